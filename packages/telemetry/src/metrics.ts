@@ -1,0 +1,76 @@
+import { diag, metrics } from '@opentelemetry/api';
+import type {
+  CounterDefinition,
+  GaugeDefinition,
+  HistogramDefinition,
+  LabelValues,
+} from './metric-names';
+import { untraced } from './spans';
+
+const METER = '@traceshop/telemetry';
+
+/** The labels of one addition: every label of the definition, with one of its values. */
+export type Labels<L extends LabelValues> = { [K in keyof L]: L[K][number] };
+
+export interface Counter<L extends LabelValues> {
+  /** @param value how many, in the unit of the definition; not negative. */
+  add(value: number, attributes: Labels<L>): void;
+}
+
+/**
+ * A counter of `METRIC`, born at 0 in each of its series: one that first appears as 1 would have an
+ * increase of 0 in Prometheus, and the first order of the day would be missing.
+ */
+export function counter<D extends CounterDefinition>(definition: D): Counter<D['labels']> {
+  const { name, unit, description } = definition;
+  const instrument = metrics.getMeter(METER).createCounter(name, { unit, description });
+  for (const labels of combinations(definition.labels)) instrument.add(0, labels);
+  return { add: (value, attributes) => instrument.add(value, { ...attributes }) };
+}
+
+function combinations(values: LabelValues): Record<string, string>[] {
+  let sets: Record<string, string>[] = [{}];
+  for (const [label, choices] of Object.entries(values)) {
+    sets = sets.flatMap((set) => choices.map((choice) => ({ ...set, [label]: choice })));
+  }
+  return sets;
+}
+
+export interface Histogram {
+  /** @param value in the unit of the definition. */
+  record(value: number, attributes?: Record<string, string>): void;
+}
+
+/** A histogram of `METRIC` with the bucket boundaries of its definition. */
+export function histogram(definition: HistogramDefinition): Histogram {
+  const { name, unit, description, boundaries } = definition;
+  const advice = { explicitBucketBoundaries: [...boundaries] };
+  const instrument = metrics.getMeter(METER).createHistogram(name, { unit, description, advice });
+  return { record: (value, attributes = {}) => instrument.record(value, attributes) };
+}
+
+export interface Observation {
+  value: number;
+  attributes?: Record<string, string>;
+}
+
+/**
+ * A gauge of `METRIC`, asked for its values at each export. `observe` runs without spans; when it
+ * fails the gauge has no value for that interval, which a dashboard shows as a gap.
+ */
+export function gauge(
+  definition: GaugeDefinition,
+  observe: () => Promise<Observation[]> | Observation[],
+): void {
+  const { name, unit, description } = definition;
+  const instrument = metrics.getMeter(METER).createObservableGauge(name, { unit, description });
+  instrument.addCallback(async (result) => {
+    try {
+      for (const { value, attributes } of await untraced(observe)) {
+        result.observe(value, attributes ?? {});
+      }
+    } catch (error) {
+      diag.warn(`the gauge ${name} could not be observed`, error);
+    }
+  });
+}

@@ -1,0 +1,163 @@
+import {
+  type Attributes,
+  context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  type SpanOptions,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { parseTraceParent, suppressTracing } from '@opentelemetry/core';
+import type { CustomAttributes, EventName, SpanName } from './names';
+
+/** Any attributes; those that stand in names.ts must have the type that stands there. */
+export type SpanAttributes = Attributes & Partial<CustomAttributes>;
+
+const TRACER = '@traceshop/telemetry';
+
+/** Errors already recorded in this process: an outer span shows the status, not the stack again. */
+const recorded = new WeakSet<object>();
+
+/**
+ * Runs `fn` in an active INTERNAL span and returns what it returns, sync or async. The span ends in
+ * every case: status OK on return, on a throw ERROR with the message, `error.type` (the error's
+ * `code`, such as `out_of_stock`, else its name) and the exception, unless an inner span of this
+ * process has recorded it already. A status ERROR that `fn` sets itself stays.
+ */
+export function withSpan<T>(name: SpanName, attributes: SpanAttributes, fn: (span: Span) => T): T {
+  return run({ name, options: { kind: SpanKind.INTERNAL, attributes } }, fn);
+}
+
+/** As `withSpan`, for a call that leaves the process over a protocol nobody instruments (SMTP). */
+export function clientSpan<T>(
+  name: SpanName,
+  attributes: SpanAttributes,
+  fn: (span: Span) => T,
+): T {
+  return run({ name, options: { kind: SpanKind.CLIENT, attributes } }, fn);
+}
+
+export interface LinkedRootOptions {
+  attributes: SpanAttributes;
+  /** W3C `traceparent` of the trace that this work belongs to; an invalid one makes no link. */
+  linkedTo: string;
+}
+
+/** As `withSpan`, but the span starts a trace of its own, linked to the one that caused the work. */
+export function withLinkedRoot<T>(
+  name: SpanName,
+  options: LinkedRootOptions,
+  fn: (span: Span) => Promise<T>,
+): Promise<T> {
+  const cause = parseTraceParent(options.linkedTo);
+  const links = cause === null ? [] : [{ context: { ...cause, isRemote: true } }];
+  const { attributes } = options;
+  return context.with(ROOT_CONTEXT, () =>
+    run({ name, options: { kind: SpanKind.INTERNAL, root: true, attributes, links } }, fn),
+  );
+}
+
+function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) => T): T {
+  return trace.getTracer(TRACER).startActiveSpan(span.name, span.options, (active) => {
+    let result: T;
+    try {
+      result = fn(active);
+    } catch (error) {
+      fail(active, error);
+      throw error;
+    }
+    if (!isThenable(result)) {
+      succeed(active);
+      return result;
+    }
+    // The cast is sound: the chain settles exactly as `result` does.
+    return result.then(
+      (value) => {
+        succeed(active);
+        return value;
+      },
+      (error: unknown) => {
+        fail(active, error);
+        throw error;
+      },
+    ) as T;
+  });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
+function succeed(span: Span): void {
+  // An SDK span shows its status; the API has no door to it, and OK would overrule an ERROR.
+  const status = (span as { status?: { code: SpanStatusCode } }).status;
+  if (status?.code !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.OK });
+  span.end();
+}
+
+function fail(span: Span, error: unknown): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  span.setAttribute('error.type', errorType(error));
+  recordOn(span, error);
+  span.end();
+}
+
+/** The `error.type` of anything thrown: its string `code`, else its name, else its JavaScript type. */
+export function errorType(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return typeof error;
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  return typeof name === 'string' && name !== '' ? name : 'Error';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function recordOn(span: Span, error: unknown): void {
+  if (typeof error === 'object' && error !== null) {
+    if (recorded.has(error)) return;
+    recorded.add(error);
+  }
+  span.recordException(error instanceof Error ? error : messageOf(error));
+}
+
+/**
+ * Records an error on the active span, once per error and process. For the error middleware: in
+ * Express the active span there is the SERVER span. Status and `error.type` are left alone.
+ */
+export function recordException(error: unknown): void {
+  const span = trace.getActiveSpan();
+  if (span?.isRecording()) recordOn(span, error);
+}
+
+/** Adds an event to the active span; without one, nothing. */
+export function event(name: EventName, attributes: SpanAttributes = {}): void {
+  trace.getActiveSpan()?.addEvent(name, attributes);
+}
+
+/** Sets attributes on the active span; without one, nothing. */
+export function setAttributes(attributes: SpanAttributes): void {
+  trace.getActiveSpan()?.setAttributes(attributes);
+}
+
+/** Runs `fn` without any spans: for background polling, whose traces would only be noise. */
+export function untraced<T>(fn: () => T): T {
+  return context.with(suppressTracing(context.active()), fn);
+}
+
+/** The W3C `traceparent` of the active span, to be stored beside work that is done later. */
+export function currentTraceparent(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (span === undefined || !isSpanContextValid(span)) return undefined;
+  const flags = span.traceFlags.toString(16).padStart(2, '0');
+  return `00-${span.traceId}-${span.spanId}-${flags}`;
+}
+
+/** The id of the active trace: 32 hexadecimal digits. */
+export function currentTraceId(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span !== undefined && isSpanContextValid(span) ? span.traceId : undefined;
+}
