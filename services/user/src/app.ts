@@ -1,0 +1,17 @@
+import { createHttpApp, type Logger } from '@traceshop/service-kit';
+import type { Express } from 'express';
+import type { FetchUserDataDeps } from './fetch-user-data';
+import { userRoutes } from './routes';
+
+export interface AppDeps extends FetchUserDataDeps {
+  logger: Logger;
+  readiness: Record<string, () => Promise<void>>;
+}
+
+export function createApp(deps: AppDeps): Express {
+  return createHttpApp({
+    logger: deps.logger,
+    readiness: deps.readiness,
+    routes: userRoutes(deps),
+  });
+}

@@ -1,0 +1,17 @@
+import { loadVariables, variables } from '@traceshop/service-kit';
+
+export const loadConfig = (env = process.env) =>
+  loadVariables(
+    {
+      PORT: variables.port(3002),
+      HOST: variables.text('127.0.0.1'),
+      DATABASE_URL: variables.url('postgres://localhost:5432/users'),
+      REDIS_URL: variables.url('redis://localhost:6379'),
+      PAYMENT_URL: variables.url('http://localhost:3005'),
+      PAYMENT_TIMEOUT_MS: variables.milliseconds(1500),
+      USER_CACHE_SECONDS: variables.seconds(3600),
+    },
+    env,
+  );
+
+export type Config = ReturnType<typeof loadConfig>;

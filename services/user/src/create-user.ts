@@ -1,0 +1,49 @@
+import { AppError, newId } from '@traceshop/service-kit';
+import { emailKey } from './email-key';
+import type { NewUser, User } from './schemas';
+import type { UserCache } from './user-cache';
+import type { UserStore } from './user-store';
+
+export interface CreateUserDeps {
+  users: UserStore;
+  cache: UserCache;
+}
+
+export interface CreatedUser {
+  created: boolean;
+  user: User;
+}
+
+/** One user for one e-mail address, however often and however many at once ask for it. */
+export async function createUser(deps: CreateUserDeps, wanted: NewUser): Promise<CreatedUser> {
+  const known = await findCached(deps, wanted.email);
+  if (known) return { created: false, user: known };
+
+  const inserted = await deps.users.insert(newId('usr'), wanted);
+  const user = inserted ?? (await findWinner(deps.users, wanted.email));
+  await deps.cache.rememberEmail(user);
+  return { created: inserted !== undefined, user };
+}
+
+/**
+ * The cache saves the attempt to write; it does not answer. Without the look at the row, an entry
+ * that outlived its user would keep the address from ever being registered again.
+ */
+async function findCached({ users, cache }: CreateUserDeps, email: string) {
+  const id = await cache.idByEmail(email);
+  if (id === undefined) return undefined;
+  const user = await users.findById(id);
+  return user && emailKey(user.email) === emailKey(email) ? user : undefined;
+}
+
+async function findWinner(users: UserStore, email: string): Promise<User> {
+  const user = await users.findByEmail(email);
+  if (user) return user;
+  // Taken a moment ago and gone now: users are not deleted, so somebody works on the table by hand.
+  throw new AppError({
+    code: 'user_changed',
+    status: 503,
+    message: 'The user with this e-mail address changed while it was looked up; try again.',
+    retryAfterSeconds: 1,
+  });
+}

@@ -1,0 +1,30 @@
+import { ATTR, SPAN, withSpan } from '@traceshop/telemetry';
+import type { PaymentClient, PaymentMethod } from './clients/payment-client';
+import { findUser } from './find-user';
+import type { User } from './schemas';
+import type { UserCache } from './user-cache';
+import type { UserStore } from './user-store';
+
+export interface FetchUserDataDeps {
+  users: UserStore;
+  cache: UserCache;
+  payment: PaymentClient;
+}
+
+export interface Profile extends User {
+  paymentMethods: PaymentMethod[];
+}
+
+/** The user and what payment has saved for them, under one span that holds every step. */
+export function fetchUserData(deps: FetchUserDataDeps, id: string): Promise<Profile> {
+  return withSpan(SPAN.fetchUserData, { [ATTR.userId]: id }, async () => {
+    const user = (await deps.cache.byId(id)) ?? (await loadUser(deps, id));
+    return { ...user, paymentMethods: await deps.payment.paymentMethods(id) };
+  });
+}
+
+async function loadUser({ users, cache }: FetchUserDataDeps, id: string): Promise<User> {
+  const user = await findUser(users, id);
+  await cache.remember(user);
+  return user;
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { createCache, createDatabase, startService } from '@traceshop/service-kit';
+import { createApp } from './app';
+import { createPaymentClient } from './clients/payment-client';
+import { loadConfig } from './config';
+import { createUserCache } from './user-cache';
+import { createUserStore } from './user-store';
+
+void startService({
+  name: 'user-service',
+  loadConfig,
+  build: ({ config, logger, onShutdown }) => {
+    const database = createDatabase({
+      url: config.DATABASE_URL,
+      logger,
+      migrations: join(__dirname, '../migrations'),
+    });
+    onShutdown(() => database.close());
+    const redis = createCache({ url: config.REDIS_URL, logger });
+    onShutdown(() => redis.close());
+    return createApp({
+      logger,
+      users: createUserStore(database),
+      cache: createUserCache(redis, config.USER_CACHE_SECONDS),
+      payment: createPaymentClient({
+        url: config.PAYMENT_URL,
+        timeoutMs: config.PAYMENT_TIMEOUT_MS,
+      }),
+      readiness: { postgres: () => database.ready(), redis: () => redis.ready() },
+    });
+  },
+});
