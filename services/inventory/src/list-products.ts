@@ -1,0 +1,20 @@
+import { encodeCursor } from './cursor';
+import type { Product, ProductStore } from './product-store';
+
+export interface ProductPage {
+  products: Product[];
+  /** For the next page; null on the last. */
+  nextCursor: string | null;
+}
+
+export async function listProducts(
+  store: ProductStore,
+  page: { cursor?: string | undefined; limit: number },
+): Promise<ProductPage> {
+  // One more than asked for tells whether there is another page without counting.
+  const rows = await store.page(page.cursor ?? '', page.limit + 1);
+  const products = rows.slice(0, page.limit);
+  const last = products.at(-1);
+  const more = rows.length > page.limit && last !== undefined;
+  return { products, nextCursor: more ? encodeCursor(last.sku) : null };
+}

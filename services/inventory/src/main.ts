@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { createDatabase, startService } from '@traceshop/service-kit';
+import { gauge, METRIC } from '@traceshop/telemetry';
+import { createApp } from './app';
+import { loadConfig } from './config';
+import { expireHolds } from './expire-holds';
+import { createProductStore } from './product-store';
+import { createReservationCounter } from './reservation-counter';
+import { stockLevels } from './stock-store';
+
+void startService({
+  name: 'inventory-service',
+  loadConfig,
+  build: ({ config, logger, onShutdown, background }) => {
+    const migrations = join(__dirname, '../migrations');
+    const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
+    onShutdown(() => database.close());
+
+    const count = createReservationCounter();
+    background.every('expire holds', config.SWEEP_INTERVAL_MS, async () => {
+      const expired = await expireHolds({ database, count });
+      if (expired > 0) logger.info({ expired }, 'holds ran out, stock returned');
+    });
+
+    gauge(METRIC.inventoryStock, async () => {
+      const levels = await stockLevels(database);
+      return levels.map(({ sku, quantity }) => ({ value: quantity, attributes: { sku } }));
+    });
+
+    const products = createProductStore(database);
+    return createApp({ logger, database, products, holdMs: config.HOLD_MS, count });
+  },
+});

@@ -1,0 +1,38 @@
+import type { Queryable } from '@traceshop/service-kit';
+
+export interface Product {
+  sku: string;
+  name: string;
+  description: string;
+  priceCents: number;
+  currency: string;
+  /** Items that can still be reserved. */
+  available: number;
+}
+
+const COLUMNS = `sku, name, description, price_cents AS "priceCents", currency, quantity AS available`;
+
+export type ProductStore = ReturnType<typeof createProductStore>;
+
+export function createProductStore(database: Queryable) {
+  return {
+    /** In SKU order, from the one after `after`; '' is before all. */
+    page: (after: string, limit: number) =>
+      database.query<Product>(
+        `SELECT ${COLUMNS} FROM products JOIN stock USING (sku) WHERE sku > $1 ORDER BY sku LIMIT $2`,
+        [after, limit],
+      ),
+
+    bySku: (sku: string) =>
+      database.one<Product>(
+        `SELECT ${COLUMNS} FROM products JOIN stock USING (sku) WHERE sku = $1`,
+        [sku],
+      ),
+
+    bySkus: (skus: string[]) =>
+      database.query<Product>(
+        `SELECT ${COLUMNS} FROM products JOIN stock USING (sku) WHERE sku = ANY($1)`,
+        [skus],
+      ),
+  };
+}
