@@ -1,0 +1,133 @@
+import type { AttrValue, Span, Trace } from './model';
+import { cutCycles, type SpanTree, treeOf } from './tree';
+
+export interface RenderOptions {
+  /** Offset and duration columns; on by default. Off, equal shapes give equal text. */
+  times?: boolean;
+  /** Attributes to print behind the name: keys, or a choice by span. */
+  attributes?: readonly string[] | ((span: Span) => string[]);
+  /** Print the names of span events; on by default. */
+  events?: boolean;
+  /** ANSI colours; off by default. */
+  color?: boolean;
+}
+
+interface Line {
+  prefix: string;
+  text: string;
+  span: Span | undefined;
+}
+
+function shown(value: AttrValue | undefined): string {
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_key, item) => (typeof item === 'bigint' ? String(item) : item));
+}
+
+function attributesText(span: Span, option: RenderOptions['attributes']): string {
+  const keys = typeof option === 'function' ? option(span) : (option ?? []);
+  const pairs = keys
+    .filter((key) => key in span.attributes)
+    .map((key) => `${key}=${shown(span.attributes[key])}`);
+  return pairs.length > 0 ? `  {${pairs.join(', ')}}` : '';
+}
+
+/** `gateway SERVER POST /checkout  !ERROR card_declined`, as trees and diffs print a span. */
+export function spanLabel(span: Span): string {
+  const failed = span.status.code === 'ERROR';
+  const message = span.status.message === '' ? '' : ` ${span.status.message.split('\n')[0]}`;
+  return `${span.service} ${span.kind} ${span.name}${failed ? `  !ERROR${message}` : ''}`;
+}
+
+function spanText(span: Span, options: RenderOptions): string {
+  const events = options.events === false ? [] : span.events.map((event) => event.name);
+  const eventText = events.length > 0 ? `  [${events.join(', ')}]` : '';
+  const links = span.links.map((link) => `  -> linked to trace ${link.traceId}`).join('');
+  return `${spanLabel(span)}${attributesText(span, options.attributes)}${eventText}${links}`;
+}
+
+function subtree(
+  tree: SpanTree,
+  span: Span,
+  at: { indent: string; options: RenderOptions; seen: Set<Span> },
+): Line[] {
+  if (at.seen.has(span)) return [];
+  at.seen.add(span);
+  const children = tree.childrenOf(span).filter((child) => !at.seen.has(child));
+  return children.flatMap((child, index) => {
+    const last = index === children.length - 1;
+    const line = {
+      prefix: `${at.indent}${last ? '└─ ' : '├─ '}`,
+      text: spanText(child, at.options),
+      span: child,
+    };
+    const indent = `${at.indent}${last ? '   ' : '│  '}`;
+    return [line, ...subtree(tree, child, { ...at, indent })];
+  });
+}
+
+function forest(tree: SpanTree, options: RenderOptions): Line[] {
+  const seen = new Set<Span>();
+  const head = (span: Span, note: string): Line[] => [
+    { prefix: '', text: `${spanText(span, options)}${note}`, span },
+    ...subtree(tree, span, { indent: '', options, seen }),
+  ];
+  return [
+    ...tree.roots.flatMap((span) => head(span, '')),
+    ...tree.orphans.flatMap((span) =>
+      head(span, `   <- orphan: parent ${span.parentSpanId} was not received`),
+    ),
+    ...cutCycles(tree).flatMap((span) => head(span, '   <- its parents form a cycle')),
+  ];
+}
+
+/** 12 -> `12 ms`, 0.4 -> `0.4 ms`, 12345 -> `12.3 s`. */
+export function duration(nanoseconds: bigint): string {
+  const ms = Number(nanoseconds) / 1e6;
+  if (Math.abs(ms) >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.abs(ms) >= 10 ? ms.toFixed(0) : ms.toFixed(1)} ms`;
+}
+
+function columns(lines: Line[], options: RenderOptions): string[] {
+  const text = lines.map((line) => `${line.prefix}${line.text}`);
+  if (options.times === false) return text;
+  const spans = lines.flatMap((line) => (line.span ? [line.span] : []));
+  const zero = spans.reduce(
+    (min, span) => (span.start < min ? span.start : min),
+    spans[0]?.start ?? 0n,
+  );
+  const times = lines.map(({ span }) =>
+    span
+      ? { offset: `+${duration(span.start - zero)}`, took: duration(span.end - span.start) }
+      : { offset: '', took: '' },
+  );
+  const widthOf = (key: 'offset' | 'took') => Math.max(0, ...times.map((time) => time[key].length));
+  const [offsets, tooks] = [widthOf('offset'), widthOf('took')];
+  return text.map((line, index) => {
+    const time = times[index] ?? { offset: '', took: '' };
+    return `${time.offset.padStart(offsets)}  ${time.took.padStart(tooks)}  ${line}`;
+  });
+}
+
+function paint(line: string, span: Span | undefined): string {
+  return span?.status.code === 'ERROR' ? `\u001b[31m${line}\u001b[39m` : line;
+}
+
+function oneTrace(trace: Pick<Trace, 'spans' | 'virtualParent'>, options: RenderOptions): string[] {
+  const lines = forest(treeOf(trace), options);
+  const text = columns(lines, options);
+  return options.color ? text.map((line, index) => paint(line, lines[index]?.span)) : text;
+}
+
+/**
+ * The trace as a tree for a terminal: offset, duration, service, kind, name and status of each
+ * span, children under their parents by start; orphans and cycles are shown as such, traces that
+ * link to this one below it.
+ */
+export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
+  const linked = trace.linked.flatMap((other) => [
+    '',
+    `linked trace ${other.id}`,
+    ...oneTrace(other, options),
+  ]);
+  return [...oneTrace(trace, options), ...linked].join('\n');
+}
