@@ -1,0 +1,17 @@
+// Every test of the workspace, run by one Jest: `npm test`, or `npm test -- services/user`.
+import preset from './jest.preset.js';
+
+export default {
+  ...preset,
+  testMatch: [
+    '<rootDir>/packages/*/test/**/*.test.ts',
+    '<rootDir>/services/*/test/**/*.test.ts',
+    '<rootDir>/tests/**/*.test.ts',
+  ],
+  // Compiled output holds copies of the modules under test.
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
+  watchPathIgnorePatterns: ['<rootDir>/.*/dist/'],
+  globalSetup: '<rootDir>/tests/servers/global-setup.ts',
+  globalTeardown: '<rootDir>/tests/servers/global-teardown.ts',
+  maxWorkers: 2,
+};

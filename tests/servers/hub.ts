@@ -1,0 +1,83 @@
+// One set of servers for a whole Jest run. It lives in Jest's parent process, starts a server
+// when the first test file asks for it, and tells the workers where it answers.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type RunningServer,
+  SERVER_KINDS,
+  type ServerAddress,
+  type ServerKind,
+  type ServerProvider,
+} from './provider.ts';
+
+/** Where the workers find the hub; set for them by Jest's global set-up. */
+export const HUB_VARIABLE = 'TRACESHOP_TEST_SERVER_HUB';
+
+export interface Hub {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Servers that somebody else runs are named by these variables and never started or stopped here. */
+const GIVEN: Record<ServerKind, string> = {
+  postgres: 'TEST_POSTGRES_URL',
+  redis: 'TEST_REDIS_URL',
+  rabbitmq: 'TEST_RABBITMQ_URL',
+};
+
+export function givenAddress(kind: ServerKind, env = process.env): ServerAddress | undefined {
+  const url = env[GIVEN[kind]];
+  if (!url) return undefined;
+  if (kind !== 'rabbitmq') return { url };
+  const { username, password, hostname } = new URL(url);
+  const byDefault = `http://${username || 'guest'}:${password || 'guest'}@${hostname}:15672`;
+  return { url, managementUrl: env['TEST_RABBITMQ_MANAGEMENT_URL'] || byDefault };
+}
+
+/** The kinds that a run has to start itself. */
+export function kindsToStart(env = process.env): ServerKind[] {
+  return SERVER_KINDS.filter((kind) => !givenAddress(kind, env));
+}
+
+export async function startHub(provider: ServerProvider): Promise<Hub> {
+  const started = new Map<ServerKind, Promise<RunningServer>>();
+  const start = (kind: ServerKind): Promise<RunningServer> => {
+    const running = started.get(kind) ?? provider.start(kind);
+    started.set(kind, running);
+    return running;
+  };
+  const server = createServer((request, response) => {
+    const kind = SERVER_KINDS.find((known) => request.url === `/${known}`);
+    const answer = (status: number, body: unknown): void => {
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+    };
+    if (!kind) return answer(404, { error: `no such server: ${request.url}` });
+    start(kind).then(
+      (running) => answer(200, running.address),
+      (error: unknown) => answer(500, { error: String(error) }),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    const ended = await Promise.allSettled(started.values());
+    await Promise.all(ended.map((one) => (one.status === 'fulfilled' ? one.value.stop() : null)));
+    await provider.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+/** Asks the hub for a server; the first to ask waits until it has started. */
+export async function serverAddress(kind: ServerKind): Promise<ServerAddress> {
+  const given = givenAddress(kind);
+  if (given) return given;
+  const hub = process.env[HUB_VARIABLE];
+  if (!hub) throw new Error(`no test servers: ${HUB_VARIABLE} is set by Jest's global set-up`);
+  const response = await fetch(`${hub}/${kind}`);
+  const body = (await response.json()) as ServerAddress & { error?: string };
+  if (!response.ok) throw new Error(`the ${kind} test server did not start: ${body.error}`);
+  return body;
+}

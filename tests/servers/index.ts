@@ -1,0 +1,96 @@
+// Private corners of the shared test servers: a database, a Redis and a RabbitMQ virtual host
+// that no other test sees.
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { createClient } from 'redis';
+import { serverAddress } from './hub.ts';
+
+/**
+ * A fresh, empty database of its own on the shared PostgreSQL.
+ * `drop` ends whoever is still connected and removes it.
+ */
+export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { url } = await serverAddress('postgres');
+  const name = uniqueName();
+  await administer(url, `CREATE DATABASE ${name}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return {
+    url: own.href,
+    drop: () => administer(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+/** An empty logical Redis database of its own; `close` empties it again. */
+export async function testRedis(): Promise<{ url: string; close(): Promise<void> }> {
+  const { url } = await serverAddress('redis');
+  const index = await withRedis(url, async (client) => {
+    const configured = await client.configGet('databases');
+    const others = Number(configured['databases'] ?? 16) - 1;
+    // Database 0 only counts, so that each caller, in whatever worker, gets the next one.
+    return 1 + (((await client.incr('traceshop-tests:next')) - 1) % others);
+  });
+  const own = new URL(url);
+  own.pathname = `/${index}`;
+  const flush = () => withRedis(own.href, async (client) => void (await client.flushDb()));
+  await flush();
+  return { url: own.href, close: flush };
+}
+
+/** A fresh RabbitMQ virtual host; `drop` removes it with its queues and connections. */
+export async function testVhost(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { url, managementUrl } = await serverAddress('rabbitmq');
+  if (!managementUrl) throw new Error('the RabbitMQ test server has no management API');
+  const name = uniqueName();
+  const user = new URL(url).username || 'guest';
+  await manage(managementUrl, 'PUT', `/vhosts/${name}`);
+  await manage(managementUrl, 'PUT', `/permissions/${name}/${user}`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return { url: own.href, drop: () => manage(managementUrl, 'DELETE', `/vhosts/${name}`) };
+}
+
+function uniqueName(): string {
+  return `test_${randomBytes(6).toString('hex')}`;
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+type RedisClient = ReturnType<typeof createClient>;
+
+async function withRedis<T>(url: string, fn: (client: RedisClient) => Promise<T>): Promise<T> {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  // Without a listener an error of the socket would end the process; the command itself rejects.
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return await fn(client as RedisClient);
+  } finally {
+    client.destroy();
+  }
+}
+
+const ALL_RIGHTS = JSON.stringify({ configure: '.*', write: '.*', read: '.*' });
+
+async function manage(base: string, method: 'PUT' | 'DELETE', path: string): Promise<void> {
+  const { username, password, origin } = new URL(base);
+  const response = await fetch(`${origin}/api${path}`, {
+    method,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    ...(path.startsWith('/permissions') ? { body: ALL_RIGHTS } : {}),
+  });
+  if (!response.ok && !(method === 'DELETE' && response.status === 404)) {
+    throw new Error(`RabbitMQ management: ${method} ${path} answered ${response.status}`);
+  }
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunningServer } from '../provider.ts';
+import { isRoot, runTool, startServer } from './child.ts';
+import { postgresBin } from './packages.ts';
+import { freePort } from './ports.ts';
+import type { RunFolder } from './run-folder.ts';
+import { packageUser } from './users.ts';
+
+const USER = 'postgres';
+
+/** A PostgreSQL of our own: it refuses root, so root runs it as its package user. */
+export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
+  const home = join(folder.path, 'postgres');
+  const data = join(home, 'data');
+  const passwordFile = join(home, 'password');
+  const password = randomBytes(12).toString('hex');
+  await mkdir(home, { mode: 0o700 });
+  await writeFile(passwordFile, password);
+  if (isRoot) {
+    const { uid, gid } = packageUser(USER);
+    await chown(passwordFile, uid, gid);
+    await chown(home, uid, gid);
+  }
+  const bin = postgresBin();
+  runTool(USER, join(bin, 'initdb'), [
+    ...['--pgdata', data, '--username', USER, '--pwfile', passwordFile],
+    ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+  ]);
+  const port = await freePort();
+  const child = await startServer(folder, {
+    name: 'PostgreSQL',
+    command: join(bin, 'postgres'),
+    args: ['-D', data, ...settings(port, home)],
+    user: USER,
+    ready: /database system is ready to accept connections/,
+    // "Fast": rolls back what is open and does not wait for clients to leave.
+    stopSignal: 'SIGINT',
+  });
+  return {
+    address: { url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres` },
+    stop: child.stop,
+  };
+}
+
+/** The data is thrown away with the run, so nothing needs to survive a power cut. */
+function settings(port: number, socketFolder: string): string[] {
+  const values = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: socketFolder,
+    max_connections: 400,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    logging_collector: 'off',
+    timezone: 'UTC',
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

@@ -1,0 +1,112 @@
+// The temporary folder of one run, which also remembers who started what: a run that was killed
+// with -9 cannot tidy up, so the next one does it.
+import { randomBytes } from 'node:crypto';
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const PREFIX = 'traceshop-run-';
+/** One line per process, the owner's first: "pid start-time". */
+const PIDS = 'pids';
+
+export interface RunFolder {
+  path: string;
+  /** Notes a child process, so that it can be ended if this process dies before it. */
+  record(pid: number): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/** Opens a folder for this run, after ending and removing what killed runs have left behind. */
+export async function openRunFolder(): Promise<RunFolder> {
+  const base = await temporaryBase();
+  await removeLeftovers(base);
+  const path = join(base, PREFIX + randomBytes(4).toString('hex'));
+  const pids = join(path, PIDS);
+  // Made under a name that the search for leftovers does not know, until its owner is noted.
+  const unnamed = join(base, `.${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
+  await mkdir(unnamed);
+  // The servers run as their package users: they must be able to pass through.
+  await chmod(unnamed, 0o755);
+  await writeFile(join(unnamed, PIDS), await identity(process.pid));
+  await rename(unnamed, path);
+  return {
+    path,
+    record: async (pid) => appendFile(pids, await identity(pid)),
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** Ends the processes and removes the folders of runs whose owner is gone. */
+export async function removeLeftovers(base?: string): Promise<void> {
+  const folder = base ?? (await temporaryBase());
+  const runs = (await readdir(folder)).filter((name) => name.startsWith(PREFIX));
+  for (const run of runs) await removeIfAbandoned(join(folder, run));
+}
+
+async function removeIfAbandoned(path: string): Promise<void> {
+  const noted = await readFile(join(path, PIDS), 'utf8').catch(() => undefined);
+  if (noted === undefined) return;
+  const [owner = '', ...children] = noted.trim().split('\n');
+  if (await isAlive(owner)) return;
+  for (const child of children) {
+    if (await isAlive(child)) process.kill(Number.parseInt(child, 10), 'SIGKILL');
+  }
+  // Another user's leftovers cannot be removed, and are none of ours.
+  await rm(path, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
+}
+
+/** A pid is used again some day; together with its start time it names one process for ever. */
+async function identity(pid: number): Promise<string> {
+  return `${pid} ${await startTime(pid)}\n`;
+}
+
+async function isAlive(noted: string): Promise<boolean> {
+  const [pid = '', started] = noted.split(' ');
+  const now = await startTime(Number(pid));
+  return now !== 'gone' && now === started;
+}
+
+/** Field 22 of /proc/PID/stat; "unknown" where there is no /proc, "gone" for a dead process. */
+async function startTime(pid: number): Promise<string> {
+  try {
+    const line = await readFile(`/proc/${pid}/stat`, 'utf8');
+    const [state, ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? 'gone' : (fields[18] ?? 'unknown');
+  } catch {
+    return process.platform === 'linux' || !exists(pid) ? 'gone' : 'unknown';
+  }
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The first temporary folder that every user can reach: PostgreSQL does not run as root. */
+async function temporaryBase(): Promise<string> {
+  for (const candidate of [tmpdir(), '/tmp', '/var/tmp']) {
+    if (await reachableByAll(candidate)) return candidate;
+  }
+  return tmpdir();
+}
+
+async function reachableByAll(path: string): Promise<boolean> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = await stat(folder).catch(() => undefined);
+    if (!found?.isDirectory() || (found.mode & 0o001) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}
