@@ -1,0 +1,107 @@
+import express, { type Express, type Response } from 'express';
+import { type BehaviourSwitch, behaviourBody, createBehaviourSwitch } from './behaviour';
+import type { Dialect, Reply } from './dialect';
+import { createLedger, type Ledger, type ProviderName } from './ledger';
+import { paypal } from './paypal';
+import type { StateFile } from './state-file';
+import { stripe } from './stripe';
+import { meaningOf } from './test-tokens';
+
+interface Provider {
+  name: ProviderName;
+  dialect: Dialect;
+  ledger: Ledger;
+  behaviour: BehaviourSwitch;
+}
+
+/** Stripe below `/stripe`, PayPal below `/paypal`, and what tests and incidents need below `/sandbox`. */
+export function createSandbox(state: StateFile): Express {
+  const ledger = createLedger(state.entries, state.save);
+  const behaviour = createBehaviourSwitch();
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.json({ limit: '16kb' }));
+  app.use('/stripe', providerRoutes({ name: 'stripe', dialect: stripe, ledger, behaviour }));
+  app.use('/paypal', providerRoutes({ name: 'paypal', dialect: paypal, ledger, behaviour }));
+  app.use('/sandbox', adminRoutes(ledger, behaviour));
+  app.get('/health', (_req, res) => {
+    res.json({ status: 'healthy' });
+  });
+  return app;
+}
+
+function providerRoutes(provider: Provider) {
+  const { name, dialect, ledger, behaviour } = provider;
+  const router = express.Router();
+
+  router.post('/v1/charges', async (req, res) => {
+    const trouble = await behaviour.before('charge');
+    if (trouble === 'fail') return send(res, dialect.failure());
+    const { reply, silent } = answerCharge(provider, req.header('idempotency-key'), req.body);
+    await behaviour.after('charge');
+    // The connection stays open until the caller gives up.
+    if (silent) return;
+    return sendInTrouble(res, trouble === 'lose' ? dialect.failure() : reply, trouble);
+  });
+
+  router.post('/v1/charges/:key/void', async (req, res) => {
+    const trouble = await behaviour.before('void');
+    if (trouble === 'fail') return send(res, dialect.failure());
+    const reply = dialect.state(ledger.void(name, req.params.key));
+    await behaviour.after('void');
+    return sendInTrouble(res, trouble === 'lose' ? dialect.failure() : reply, trouble);
+  });
+
+  router.get('/v1/charges/:key', (req, res) => {
+    const entry = ledger.find(name, req.params.key);
+    send(res, entry ? dialect.state(entry) : dialect.refusal('not_found'));
+  });
+
+  return router;
+}
+
+function answerCharge(provider: Provider, key: string | undefined, body: unknown) {
+  const { name, dialect, ledger } = provider;
+  const reply = (answer: Reply, silent = false) => ({ reply: answer, silent });
+  if (!key || key.length > 255) return reply(dialect.refusal('key_missing'));
+  const request = dialect.parseCharge(body);
+  if (!request) return reply(dialect.refusal('bad_request'));
+  const outcome = ledger.charge(name, key, request);
+  if (outcome.kind === 'voided') return reply(dialect.refusal('key_voided'));
+  if (outcome.kind === 'key_reused') return reply(dialect.refusal('key_reused'));
+  const meaning = meaningOf(request.token);
+  return reply(dialect.charge(outcome.entry), meaning.outcome === 'charge' && meaning.silent);
+}
+
+function adminRoutes(ledger: Ledger, behaviour: BehaviourSwitch) {
+  const router = express.Router();
+
+  router.post('/behaviour', (req, res) => {
+    const wanted = behaviourBody.safeParse(req.body ?? {});
+    if (!wanted.success) {
+      res.status(400).json({ errors: wanted.error.issues });
+      return;
+    }
+    behaviour.set(wanted.data);
+    res.json(behaviour.current());
+  });
+
+  router.get('/behaviour', (_req, res) => {
+    res.json(behaviour.current());
+  });
+
+  router.get('/charges', (_req, res) => {
+    res.json({ charges: ledger.all() });
+  });
+
+  return router;
+}
+
+function send(res: Response, { status, body }: Reply) {
+  res.status(status).json(body);
+}
+
+function sendInTrouble(res: Response, reply: Reply, trouble: string | undefined) {
+  if (trouble === 'garble') res.status(200).type('json').send('{"id": tru');
+  else send(res, reply);
+}

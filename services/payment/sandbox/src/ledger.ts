@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { type Card, type DeclineReason, meaningOf } from './test-tokens';
+
+export type ProviderName = 'stripe' | 'paypal';
+
+export interface ChargeRequest {
+  amountCents: number;
+  currency: string;
+  token: string;
+}
+
+/** All that a provider knows about one idempotency key. */
+export interface LedgerEntry {
+  provider: ProviderName;
+  key: string;
+  status: 'succeeded' | 'declined' | 'refunded' | 'voided';
+  /** The provider's own name of the charge; null for a key that was voided before it was charged. */
+  chargeId: string | null;
+  request: ChargeRequest | null;
+  card: Card | null;
+  reason: DeclineReason | null;
+  /** How often money was taken for this key: the ledger's own proof that it is never more than once. */
+  timesCharged: number;
+}
+
+export type ChargeOutcome =
+  | { kind: 'charged' | 'declined'; entry: LedgerEntry }
+  /** The key was voided: nothing will ever be charged with it. */
+  | { kind: 'voided'; entry: LedgerEntry }
+  /** The key belongs to a request with another body. */
+  | { kind: 'key_reused'; entry: LedgerEntry };
+
+export type Ledger = ReturnType<typeof createLedger>;
+
+/**
+ * Both operations run to their end without giving way to another request, so each is atomic per key:
+ * of a charge and a void that come at once one is wholly first. `save` has stored an entry durably
+ * when it returns; only then does anybody learn of it.
+ */
+export function createLedger(stored: LedgerEntry[], save: (entry: LedgerEntry) => void) {
+  const entries = new Map(stored.map((entry) => [nameOf(entry), entry]));
+
+  const put = (entry: LedgerEntry) => {
+    save(entry);
+    entries.set(nameOf(entry), entry);
+    return entry;
+  };
+
+  const find = (provider: ProviderName, key: string) => entries.get(nameOf({ provider, key }));
+
+  return {
+    find,
+    all: () => [...entries.values()],
+
+    charge(provider: ProviderName, key: string, request: ChargeRequest): ChargeOutcome {
+      const known = find(provider, key);
+      if (known) return repeat(known, request);
+      const entry = put(newEntry({ provider, key }, request));
+      return { kind: entry.status === 'succeeded' ? 'charged' : 'declined', entry };
+    },
+
+    /** A charge made is refunded, one still to come with this key is refused. */
+    void(provider: ProviderName, key: string): LedgerEntry {
+      const known = find(provider, key);
+      if (!known) return put({ ...emptyEntry({ provider, key }), status: 'voided' });
+      if (known.status === 'succeeded') return put({ ...known, status: 'refunded' });
+      if (known.status === 'declined') return put({ ...known, status: 'voided' });
+      return known;
+    },
+  };
+}
+
+type Name = Pick<LedgerEntry, 'provider' | 'key'>;
+
+const nameOf = ({ provider, key }: Name) => `${provider} ${key}`;
+
+const emptyEntry = (name: Name) => ({
+  ...name,
+  chargeId: null,
+  request: null,
+  card: null,
+  reason: null,
+  timesCharged: 0,
+});
+
+function newEntry(name: Name, request: ChargeRequest): LedgerEntry {
+  const meaning = meaningOf(request.token);
+  const chargeId = `ch_${randomBytes(12).toString('hex')}`;
+  const entry = { ...emptyEntry(name), chargeId, request };
+  return meaning.outcome === 'charge'
+    ? { ...entry, status: 'succeeded', card: meaning.card, timesCharged: 1 }
+    : { ...entry, status: 'declined', reason: meaning.reason };
+}
+
+function repeat(entry: LedgerEntry, request: ChargeRequest): ChargeOutcome {
+  if (entry.status === 'voided' || entry.status === 'refunded') return { kind: 'voided', entry };
+  const same = JSON.stringify(entry.request) === JSON.stringify(request);
+  if (!same) return { kind: 'key_reused', entry };
+  return { kind: entry.status === 'succeeded' ? 'charged' : 'declined', entry };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { type Dialect, REFUSAL_STATUS } from './dialect';
+import type { LedgerEntry } from './ledger';
+import type { DeclineReason } from './test-tokens';
+
+const amount = z.object({
+  currency_code: z.string().regex(/^[A-Z]{3}$/),
+  value: z.string().regex(/^(0|[1-9]\d{0,12})\.\d{2}$/),
+});
+
+const body = z.object({
+  purchase_units: z.tuple([z.object({ amount })]),
+  payment_source: z.object({ token: z.object({ id: z.string().min(1).max(255) }) }),
+});
+
+const ISSUES: Record<DeclineReason, string> = {
+  card_declined: 'INSTRUMENT_DECLINED',
+  insufficient_funds: 'INSUFFICIENT_FUNDS',
+  unknown_token: 'TOKEN_NOT_FOUND',
+};
+
+const STATUS: Record<LedgerEntry['status'], string> = {
+  succeeded: 'COMPLETED',
+  declined: 'DECLINED',
+  refunded: 'REFUNDED',
+  voided: 'VOIDED',
+};
+
+const error = (name: string, issue: string) => ({ name, details: [{ issue }] });
+
+const object = (entry: LedgerEntry) => ({
+  id: entry.chargeId,
+  status: STATUS[entry.status],
+  ...(entry.card && {
+    payment_source: {
+      card: { brand: entry.card.brand.toUpperCase(), last_digits: entry.card.last4 },
+    },
+  }),
+});
+
+/** In the manner of PayPal: amounts as decimal text in purchase units, `{name, details: [{issue}]}`. */
+export const paypal: Dialect = {
+  parseCharge(value) {
+    const parsed = body.safeParse(value);
+    if (!parsed.success) return undefined;
+    const [unit] = parsed.data.purchase_units;
+    // Decimal text without its point is the amount in cents; no float ever sees money.
+    const amountCents = Number(unit.amount.value.replace('.', ''));
+    const token = parsed.data.payment_source.token.id;
+    return { amountCents, currency: unit.amount.currency_code, token };
+  },
+  charge(entry) {
+    if (entry.status === 'succeeded') return { status: 201, body: object(entry) };
+    const issue = ISSUES[entry.reason ?? 'card_declined'];
+    return { status: 402, body: error('PAYMENT_REQUIRED', issue) };
+  },
+  state: (entry) => ({ status: 200, body: object(entry) }),
+  refusal: (code) => ({
+    status: REFUSAL_STATUS[code],
+    body: error('INVALID_REQUEST', code.toUpperCase()),
+  }),
+  failure: () => ({ status: 500, body: error('INTERNAL_SERVER_ERROR', 'INTERNAL') }),
+};

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { type Dialect, REFUSAL_STATUS } from './dialect';
+import type { LedgerEntry } from './ledger';
+
+const body = z.object({
+  amount: z.number().int().positive(),
+  currency: z.string().regex(/^[a-z]{3}$/),
+  source: z.string().min(1).max(255),
+});
+
+const error = (type: string, code: string) => ({ error: { type, code } });
+
+const object = (entry: LedgerEntry) => ({
+  id: entry.chargeId,
+  object: 'charge',
+  status: entry.status,
+  ...(entry.request && { amount: entry.request.amountCents, currency: entry.request.currency }),
+  ...(entry.card && { payment_method_details: { card: entry.card } }),
+});
+
+/** In the manner of Stripe: cents, lower-case currencies, `{error: {type, code, decline_code}}`. */
+export const stripe: Dialect = {
+  parseCharge(value) {
+    const parsed = body.safeParse(value);
+    if (!parsed.success) return undefined;
+    const { amount, currency, source } = parsed.data;
+    return { amountCents: amount, currency, token: source };
+  },
+  charge(entry) {
+    if (entry.status === 'succeeded') return { status: 200, body: object(entry) };
+    const decline = { type: 'card_error', code: 'card_declined', decline_code: entry.reason };
+    return { status: 402, body: { error: decline } };
+  },
+  state: (entry) => ({ status: 200, body: object(entry) }),
+  refusal: (code) => ({
+    status: REFUSAL_STATUS[code],
+    body: error(code === 'key_reused' ? 'idempotency_error' : 'invalid_request_error', code),
+  }),
+  failure: () => ({ status: 500, body: error('api_error', 'internal') }),
+};
