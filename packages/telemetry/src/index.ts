@@ -34,6 +34,7 @@ export {
   errorType,
   event,
   type LinkedRootOptions,
+  markFailed,
   recordException,
   type SpanAttributes,
   setAttributes,

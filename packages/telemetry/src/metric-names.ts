@@ -88,7 +88,8 @@ export const METRIC = {
     unit: '{notification}',
     description: 'What became of each delivery of a notification.',
     labels: {
-      'notification.type': ['welcome_email', 'order_confirmation'],
+      // A message that cannot be read has no type.
+      'notification.type': ['welcome_email', 'order_confirmation', 'unknown'],
       outcome: ['sent', 'retried', 'dead_lettered', 'duplicate'],
     },
   },

@@ -133,6 +133,17 @@ export function recordException(error: unknown): void {
   if (span?.isRecording()) recordOn(span, error);
 }
 
+/**
+ * Gives the active span status ERROR and `error.type` without ending it or recording the exception.
+ * For spans that somebody else began: a CONSUMER span ends at the acknowledgement, and a message
+ * whose attempt failed is acknowledged too, once it waits in its retry queue.
+ */
+export function markFailed(error: unknown): void {
+  const span = trace.getActiveSpan();
+  span?.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  span?.setAttribute('error.type', errorType(error));
+}
+
 /** Adds an event to the active span; without one, nothing. */
 export function event(name: EventName, attributes: SpanAttributes = {}): void {
   trace.getActiveSpan()?.addEvent(name, attributes);
