@@ -1,0 +1,17 @@
+import { createHttpApp, type Logger } from '@traceshop/service-kit';
+import type { Express } from 'express';
+import type { QueueNotificationDeps } from './queue-notification';
+import { notificationRoutes } from './routes';
+
+export interface AppDeps extends QueueNotificationDeps {
+  logger: Logger;
+  readiness: Record<string, () => Promise<void>>;
+}
+
+export function createApp(deps: AppDeps): Express {
+  return createHttpApp({
+    logger: deps.logger,
+    readiness: deps.readiness,
+    routes: notificationRoutes(deps),
+  });
+}

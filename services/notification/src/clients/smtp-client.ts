@@ -1,0 +1,82 @@
+import { AppError } from '@traceshop/service-kit';
+import { ATTR, clientSpan, SPAN } from '@traceshop/telemetry';
+import { createTransport, type NodemailerError } from 'nodemailer';
+import type { Mail } from '../mails';
+import type { Contact } from './user-client';
+
+export interface SmtpClient {
+  /** Resolves once the mail server has taken the mail. `id` makes the Message-ID. */
+  send(id: string, to: Contact, mail: Mail): Promise<void>;
+}
+
+export interface SmtpOptions {
+  /** `smtp://host:port`, `smtps://user:password@host:port`. */
+  url: string;
+  from: string;
+  /** For the whole conversation, from the connection to the last reply. */
+  timeoutMs: number;
+}
+
+export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpClient {
+  const { hostname, port } = new URL(url);
+  const transport = createTransport({
+    url,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const attributes = {
+    [ATTR.serverAddress]: hostname,
+    ...(port === '' ? {} : { [ATTR.serverPort]: Number(port) }),
+  };
+  return {
+    send: (id, to, { subject, text }) =>
+      clientSpan(SPAN.smtpSend, attributes, async () => {
+        try {
+          await transport.sendMail({
+            from,
+            // As an object nodemailer encodes both parts; a string would be parsed as a list.
+            to: { name: oneLine(to.name), address: to.email },
+            subject,
+            text,
+            // The same in each attempt, so that a mailbox can tell a second copy.
+            messageId: `<${id}@notifications.traceshop>`,
+            // Ends a server that keeps every single wait short but never finishes.
+            signal: AbortSignal.timeout(timeoutMs),
+          });
+        } catch (error) {
+          throw toAppError(error as NodemailerError);
+        }
+      }),
+  };
+}
+
+/** Control characters could end a header line and begin another. */
+const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+
+/** Replies to these are about the mail; a 5xx to any other (greeting, login) is about our set-up. */
+const ABOUT_THE_MAIL = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
+
+/** Without the server's words and without `cause`: both repeat the address. */
+function toAppError({ code = '', command = '', responseCode, permanent }: NodemailerError) {
+  const at = `${command === '' ? 'the connection' : command}`;
+  if (permanent && ABOUT_THE_MAIL.has(command)) {
+    return failed('smtp_rejected', `The mail server refused the mail: ${responseCode} to ${at}.`);
+  }
+  if (responseCode !== undefined) {
+    return failed('smtp_deferred', `The mail server answered ${responseCode} to ${at}.`);
+  }
+  if (code === 'EENVELOPE') {
+    return failed('invalid_address', 'The address cannot be written into an envelope.');
+  }
+  if (code === 'EABORT' || code === 'ETIMEDOUT') {
+    return failed('smtp_timeout', 'The mail server did not answer in time.');
+  }
+  return failed('smtp_unavailable', `The mail server cannot be used: ${code || 'unknown error'}.`);
+}
+
+const failed = (code: string, message: string): AppError =>
+  new AppError({ code, status: 502, message });

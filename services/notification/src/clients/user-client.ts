@@ -1,0 +1,40 @@
+import { AppError, createHttpClient } from '@traceshop/service-kit';
+import { z } from 'zod';
+
+export interface Contact {
+  email: string;
+  name: string;
+}
+
+export interface UserClient {
+  /** Where to write to a user. Unknown: 404 `user_not_found`; user service away or slow: 503. */
+  contact(userId: string): Promise<Contact>;
+}
+
+const contactSchema = z.object({ email: z.email().max(254), name: z.string() });
+
+export function createUserClient(options: { url: string; timeoutMs: number }): UserClient {
+  const http = createHttpClient({
+    service: 'user-service',
+    baseUrl: options.url,
+    timeoutMs: options.timeoutMs,
+    // The retry queues try again, later and without holding a claim.
+    retries: 0,
+  });
+  return {
+    async contact(userId) {
+      const { body } = await http.request<unknown>({
+        method: 'GET',
+        template: '/users/:id/contact',
+        params: { id: userId },
+      });
+      const contact = contactSchema.safeParse(body);
+      if (contact.success) return contact.data;
+      throw new AppError({
+        code: 'invalid_address',
+        status: 502,
+        message: `The user service has no usable address for ${userId}.`,
+      });
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { ConfigError, loadVariables, variables } from '@traceshop/service-kit';
+import { z } from 'zod';
+import { CRASH_POINTS } from './crash-points';
+
+export function loadConfig(env = process.env) {
+  const config = loadVariables(
+    {
+      PORT: variables.port(3003),
+      HOST: variables.text('127.0.0.1'),
+      DATABASE_URL: variables.url('postgres://localhost:5432/notifications'),
+      RABBITMQ_URL: variables.url('amqp://localhost:5672'),
+      USER_URL: variables.url('http://localhost:3002'),
+      USER_TIMEOUT_MS: variables.milliseconds(2000),
+      SMTP_URL: variables.url('smtp://localhost:1025'),
+      SMTP_TIMEOUT_MS: variables.milliseconds(5000),
+      MAIL_FROM: variables.text('Traceshop <shop@traceshop.example>'),
+      // How long one consumer keeps a notification to itself; a killed one delays it by this much.
+      CLAIM_MS: variables.milliseconds(10_000),
+      // The queues carry their delay: to change it on a broker that has them, delete them first.
+      RETRY_1_MS: variables.milliseconds(1000),
+      RETRY_2_MS: variables.milliseconds(5000),
+      RETRY_3_MS: variables.milliseconds(25_000),
+      PREFETCH: variables.integer({ default: 10, min: 1, max: 1000 }),
+      CRASH_POINT: z
+        .enum(CRASH_POINTS, { error: `must be one of ${CRASH_POINTS.join(', ')}` })
+        .optional(),
+    },
+    env,
+  );
+  assertClaimOutlastsWork(config);
+  return config;
+}
+
+export type Config = ReturnType<typeof loadConfig>;
+
+/** A claim that ends while its holder still works lets a second consumer send the same mail. */
+function assertClaimOutlastsWork(limits: {
+  CLAIM_MS: number;
+  USER_TIMEOUT_MS: number;
+  SMTP_TIMEOUT_MS: number;
+}): void {
+  const work = limits.USER_TIMEOUT_MS + limits.SMTP_TIMEOUT_MS;
+  if (limits.CLAIM_MS > work) return;
+  throw new ConfigError(
+    `bad configuration: CLAIM_MS must be more than USER_TIMEOUT_MS and SMTP_TIMEOUT_MS together (${work}), not ${limits.CLAIM_MS}`,
+  );
+}

@@ -1,0 +1,118 @@
+import type { Broker, Logger } from '@traceshop/service-kit';
+import {
+  ATTEMPT_HEADER,
+  ATTR,
+  counter,
+  errorType,
+  METRIC,
+  markFailed,
+  SPAN,
+  setAttributes,
+  withSpan,
+} from '@traceshop/telemetry';
+import { isPermanent } from './failure';
+import { attemptOf, parseMessage } from './parse-message';
+import type { Notification } from './schemas';
+import { type SendNotificationDeps, type SendOutcome, sendNotification } from './send-notification';
+import { DEAD_QUEUE, MAX_ATTEMPTS, retryQueue } from './topology';
+
+export interface ConsumeNotificationDeps extends SendNotificationDeps {
+  broker: Pick<Broker, 'publish'>;
+  logger: Logger;
+}
+
+/** A message of the main queue. */
+export interface Delivery {
+  body: Buffer;
+  messageId: string;
+  headers: Record<string, unknown>;
+  ack(): void;
+}
+
+/** Where a message goes on to, and as which attempt. */
+interface Onward {
+  queue: string;
+  attempt: number;
+}
+
+type Outcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered';
+
+interface Verdict {
+  type: Notification['type'] | 'unknown';
+  /** Undefined: nothing came to an end, so nothing is counted. */
+  outcome: Outcome | undefined;
+  onward?: Onward;
+}
+
+/**
+ * The consumer of the main queue. A message is acknowledged when its notification is sent, or when
+ * the broker has confirmed its copy in a retry queue or among the dead letters; never before, so that
+ * a consumer that dies at any point leaves the message where another finds it.
+ */
+export function createNotificationConsumer(
+  deps: ConsumeNotificationDeps,
+): (delivery: Delivery) => Promise<void> {
+  const deliveries = counter(METRIC.notificationDeliveries);
+  return async (delivery) => {
+    deps.reach('on_receipt');
+    const { type, outcome, onward } = await attempt(deps, delivery);
+    if (onward) await handOn(deps, delivery, onward);
+    if (outcome) deliveries.add(1, { 'notification.type': type, outcome });
+    deps.reach('before_ack');
+    delivery.ack();
+  };
+}
+
+async function attempt(deps: ConsumeNotificationDeps, delivery: Delivery): Promise<Verdict> {
+  const number = attemptOf(delivery.headers);
+  let type: Verdict['type'] = 'unknown';
+  try {
+    const attributes = { [ATTR.notificationAttempt]: number };
+    const outcome = await withSpan(SPAN.sendNotification, attributes, () => {
+      const notification = parseMessage(delivery.body);
+      ({ type } = notification);
+      setAttributes({
+        [ATTR.notificationType]: type,
+        [ATTR.userId]: notification.userId,
+        ...('orderId' in notification ? { [ATTR.orderId]: notification.orderId } : {}),
+      });
+      return sendNotification(deps, notification);
+    });
+    return { type, ...afterSend(outcome, number) };
+  } catch (error) {
+    markFailed(error);
+    const next = afterFailure(error, number);
+    const { messageId: notificationId } = delivery;
+    const facts = { notificationId, type, attempt: number, error: errorType(error) };
+    deps.logger.warn({ ...facts, err: error, next: next.onward.queue }, 'notification not sent');
+    return { type, ...next };
+  }
+}
+
+function afterSend(outcome: SendOutcome, attempt: number): Omit<Verdict, 'type'> {
+  if (outcome !== 'claimed_elsewhere') return { outcome };
+  // Not an attempt. Whoever holds the claim sends the mail, or dies and leaves it to this copy.
+  return { outcome: undefined, onward: { queue: retryQueue(2), attempt } };
+}
+
+function afterFailure(error: unknown, attempt: number) {
+  if (isPermanent(error) && attempt >= MAX_ATTEMPTS) {
+    return { outcome: 'dead_lettered' as const, onward: { queue: DEAD_QUEUE, attempt } };
+  }
+  const onward = { queue: retryQueue(levelAfter(attempt)), attempt: attempt + 1 };
+  return { outcome: 'retried' as const, onward };
+}
+
+function levelAfter(attempt: number): 1 | 2 | 3 {
+  if (attempt === 1) return 1;
+  return attempt === 2 ? 2 : 3;
+}
+
+async function handOn(deps: ConsumeNotificationDeps, delivery: Delivery, onward: Onward) {
+  await deps.broker.publish(onward.queue, {
+    body: delivery.body,
+    messageId: delivery.messageId,
+    headers: { [ATTEMPT_HEADER]: onward.attempt },
+  });
+  deps.reach('after_hand_on');
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Queryable } from '@traceshop/service-kit';
+import type { Notification } from './schemas';
+
+/** The right to mail one notification, for a time. */
+export interface Claim {
+  id: string;
+  holder: string;
+  /**
+   * On this process's monotonic clock (`performance.now()`), counted from before the claim was asked
+   * for, so it runs out here before it does in the database.
+   */
+  expiresAt: number;
+}
+
+export type ClaimResult =
+  | { state: 'claimed'; claim: Claim }
+  | { state: 'sent' }
+  | { state: 'claimed_elsewhere' };
+
+export interface DeliveryStore {
+  /** Succeeds if the record is new, released, or its claim has run out by the database's clock. */
+  claim(notification: Notification): Promise<ClaimResult>;
+  /** False when the claim was lost: nothing is changed then. */
+  markSent(claim: Claim): Promise<boolean>;
+  /** False when the claim was lost: nothing is changed then. */
+  release(claim: Claim): Promise<boolean>;
+}
+
+export function createDeliveryStore(db: Queryable, claimMs: number): DeliveryStore {
+  return {
+    async claim({ id, type, userId }) {
+      const claim = { id, holder: randomUUID(), expiresAt: performance.now() + claimMs };
+      const won = await db.one(CLAIM, [id, type, userId, claim.holder, claimMs]);
+      if (won) return { state: 'claimed', claim };
+      const record = await db.one<{ state: string }>('SELECT state FROM deliveries WHERE id = $1', [
+        id,
+      ]);
+      return { state: record?.state === 'sent' ? 'sent' : 'claimed_elsewhere' };
+    },
+    async markSent({ id, holder }) {
+      return (await db.one(MARK_SENT, [id, holder])) !== undefined;
+    },
+    async release({ id, holder }) {
+      return (await db.one(RELEASE, [id, holder])) !== undefined;
+    },
+  };
+}
+
+const CLAIM = `
+  INSERT INTO deliveries AS d (id, type, user_id, state, holder, claimed_until)
+  VALUES ($1, $2, $3, 'claimed', $4, now() + $5 * interval '1 millisecond')
+  ON CONFLICT (id) DO UPDATE
+    SET state = 'claimed', holder = excluded.holder, claimed_until = excluded.claimed_until
+    WHERE d.state = 'released' OR (d.state = 'claimed' AND d.claimed_until < now())
+  RETURNING d.id`;
+
+// The holder, not the time, is the fence: a late holder that nobody has replaced did send the mail.
+const MARK_SENT = `
+  UPDATE deliveries
+  SET state = 'sent', holder = NULL, claimed_until = NULL, sent_at = now()
+  WHERE id = $1 AND state = 'claimed' AND holder = $2
+  RETURNING id`;
+
+const RELEASE = `
+  UPDATE deliveries
+  SET state = 'released', holder = NULL, claimed_until = NULL
+  WHERE id = $1 AND state = 'claimed' AND holder = $2
+  RETURNING id`;

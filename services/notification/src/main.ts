@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import {
+  createBroker,
+  createDatabase,
+  declareRetryTopology,
+  startService,
+} from '@traceshop/service-kit';
+import { createApp } from './app';
+import { createSmtpClient } from './clients/smtp-client';
+import { createUserClient } from './clients/user-client';
+import { loadConfig } from './config';
+import { createNotificationConsumer } from './consume-notification';
+import { armCrashPoint } from './crash-points';
+import { createDeliveryStore } from './delivery-store';
+import { QUEUE } from './topology';
+
+void startService({
+  name: 'notification-service',
+  loadConfig,
+  build: ({ config, logger, onShutdown }) => {
+    const database = createDatabase({
+      url: config.DATABASE_URL,
+      logger,
+      migrations: join(__dirname, '../migrations'),
+    });
+    onShutdown(() => database.close());
+
+    const delaysMs = [config.RETRY_1_MS, config.RETRY_2_MS, config.RETRY_3_MS];
+    const broker = createBroker({
+      url: config.RABBITMQ_URL,
+      logger,
+      setup: (channel) => declareRetryTopology(channel, { queue: QUEUE, delaysMs }),
+    });
+    // Before the database, since clean-ups run in reverse: work under way still needs it.
+    onShutdown(() => broker.close());
+
+    const reach = armCrashPoint(config.CRASH_POINT);
+    const consume = createNotificationConsumer({
+      logger,
+      broker,
+      deliveries: createDeliveryStore(database, config.CLAIM_MS),
+      users: createUserClient({ url: config.USER_URL, timeoutMs: config.USER_TIMEOUT_MS }),
+      smtp: createSmtpClient({
+        url: config.SMTP_URL,
+        from: config.MAIL_FROM,
+        timeoutMs: config.SMTP_TIMEOUT_MS,
+      }),
+      smtpTimeoutMs: config.SMTP_TIMEOUT_MS,
+      reach,
+    });
+    broker.consume(QUEUE, { prefetch: config.PREFETCH }, consume);
+
+    return createApp({
+      logger,
+      broker,
+      reach,
+      readiness: { postgres: () => database.ready(), rabbitmq: () => broker.ready() },
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import { type Broker, newId } from '@traceshop/service-kit';
+import { ATTEMPT_HEADER, ATTR, SPAN, withSpan } from '@traceshop/telemetry';
+import type { Reach } from './crash-points';
+import type { Notification, NotificationRequest } from './schemas';
+import { QUEUE } from './topology';
+
+export interface QueueNotificationDeps {
+  broker: Pick<Broker, 'publish'>;
+  reach: Reach;
+}
+
+/** Returns the id once the broker has confirmed the message, on disk and on a majority. */
+export function queueNotification(
+  { broker, reach }: QueueNotificationDeps,
+  request: NotificationRequest,
+): Promise<string> {
+  const notification: Notification = { ...request, id: request.id ?? newId('ntf') };
+  const { id, type, userId } = notification;
+  const attributes = { [ATTR.notificationType]: type, [ATTR.userId]: userId };
+  return withSpan(SPAN.queueNotification, attributes, async () => {
+    await broker.publish(QUEUE, {
+      body: notification,
+      messageId: id,
+      headers: { [ATTEMPT_HEADER]: 1 },
+    });
+    reach('after_publish');
+    return id;
+  });
+}

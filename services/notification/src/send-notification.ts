@@ -1,0 +1,67 @@
+import { AppError, type Logger } from '@traceshop/service-kit';
+import type { SmtpClient } from './clients/smtp-client';
+import type { UserClient } from './clients/user-client';
+import type { Reach } from './crash-points';
+import type { Claim, DeliveryStore } from './delivery-store';
+import { composeMail } from './mails';
+import type { Notification } from './schemas';
+
+export interface SendNotificationDeps {
+  logger: Logger;
+  deliveries: DeliveryStore;
+  users: UserClient;
+  smtp: SmtpClient;
+  /** The longest that `smtp.send` may take. */
+  smtpTimeoutMs: number;
+  reach: Reach;
+}
+
+/** `claimed_elsewhere`: another consumer has it, or took it over while this one was at work. */
+export type SendOutcome = 'sent' | 'duplicate' | 'claimed_elsewhere';
+
+/** One attempt: claim, ask for the address, mail, mark as sent. */
+export async function sendNotification(
+  deps: SendNotificationDeps,
+  notification: Notification,
+): Promise<SendOutcome> {
+  const result = await deps.deliveries.claim(notification);
+  if (result.state === 'sent') return 'duplicate';
+  if (result.state === 'claimed_elsewhere') return 'claimed_elsewhere';
+  deps.reach('after_claim');
+  try {
+    await mail(deps, notification, result.claim);
+    deps.reach('after_mail');
+    const held = await deps.deliveries.markSent(result.claim);
+    deps.reach('after_sent');
+    return held ? 'sent' : 'claimed_elsewhere';
+  } catch (error) {
+    await giveUp(deps, result.claim);
+    deps.reach('after_release');
+    throw error;
+  }
+}
+
+async function mail(deps: SendNotificationDeps, notification: Notification, claim: Claim) {
+  const contact = await deps.users.contact(notification.userId);
+  // A process that slept (paused, starved) would mail what another consumer has mailed meanwhile.
+  if (performance.now() + deps.smtpTimeoutMs > claim.expiresAt) throw claimRunningOut();
+  deps.reach('before_mail');
+  await deps.smtp.send(notification.id, contact, composeMail(notification, contact.name));
+}
+
+/** Without this the next attempt would find the claim and wait for its end. */
+async function giveUp({ deliveries, logger }: SendNotificationDeps, claim: Claim): Promise<void> {
+  try {
+    await deliveries.release(claim);
+  } catch (err) {
+    // The claim runs out by itself; the cause of the failed attempt is the error that counts.
+    logger.warn({ err, notificationId: claim.id }, 'claim could not be given up');
+  }
+}
+
+const claimRunningOut = (): AppError =>
+  new AppError({
+    code: 'claim_running_out',
+    status: 503,
+    message: 'Too little of the claim was left to send the mail under it.',
+  });
