@@ -1,0 +1,4 @@
+// Compiles packages and services, as far as their sources have changed.
+import { compile } from './lib/tools.ts';
+
+process.exitCode = (await compile()) ? 0 : 1;

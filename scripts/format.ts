@@ -1,0 +1,4 @@
+// Formats the sources and applies safe fixes of lint rules.
+import { format } from './lib/tools.ts';
+
+process.exitCode = (await format(process.argv.slice(2))) ? 0 : 1;

@@ -1,0 +1,55 @@
+// Runs a command of this workspace with Node 24, from a fresh clone with Node >= 20 and npm alone:
+// fetches pnpm and, with it, Node 24 and all packages from the npm registry; builds; runs it.
+// Plain JavaScript without dependencies, because it runs before there are any.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installWorkspace } from './run/install.js';
+import { withLock } from './run/lock.js';
+import { fail, pathFirst } from './run/process.js';
+import { become, succeeds } from './run/spawn.js';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const commands = readdirSync(join(root, 'scripts'))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.slice(0, -'.ts'.length));
+
+/** These read sources only, and must work while the sources do not compile. */
+const WITHOUT_BUILD = ['build', 'check', 'format', 'lint', 'typecheck'];
+
+const [command = '', ...args] = process.argv.slice(2);
+if (Number.parseInt(process.versions.node, 10) < 20) {
+  fail(`Traceshop needs Node 20 or newer to start; this is ${process.version}.`);
+}
+if (!commands.includes(command)) {
+  fail(`Unknown command "${command}". There are: ${commands.join(', ')}.`);
+}
+
+const node = await withLock(join(root, '.tools'), async () => {
+  await installWorkspace(root);
+  const node24 = findNode24();
+  if (!WITHOUT_BUILD.includes(command) && !(await runScript(node24, 'build'))) process.exit(1);
+  return node24;
+});
+become(node, [join(root, 'scripts', `${command}.ts`), ...args], {
+  env: withNode(node),
+  ownGroup: command === 'demo',
+});
+
+/** Node 24 as the packages of pnpm-lock.yaml brought it, or the running one if it is new enough. */
+function findNode24() {
+  const name = `node-${process.platform}-${process.arch}`;
+  const installed = join(root, 'node_modules', name, 'bin', 'node');
+  if (existsSync(installed)) return installed;
+  if (Number.parseInt(process.versions.node, 10) >= 24) return process.execPath;
+  return fail(`The npm registry has no Node 24 as ${name}: install Node 24 and run this again.`);
+}
+
+function runScript(node24, name) {
+  return succeeds(node24, [join(root, 'scripts', `${name}.ts`)], { env: withNode(node24) });
+}
+
+/** What a command starts shall find the same Node. */
+function withNode(node24) {
+  return pathFirst(dirname(node24));
+}

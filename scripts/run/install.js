@@ -1,0 +1,84 @@
+// pnpm, Node 24 and the packages, each fetched from the npm registry when it is missing or old.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, say } from './process.js';
+import { quietly } from './spawn.js';
+
+const PNPM_VERSION = '12.21.0';
+/** The program itself: package "pnpm" would link it by an install script, which may be forbidden. */
+const PNPM_PACKAGE = `@pnpm/exe.${process.platform}-${process.arch}`;
+
+/** Installs what pnpm-lock.yaml says, unless that has been done. */
+export async function installWorkspace(root) {
+  const stampFile = join(root, 'node_modules', '.traceshop-installed');
+  const stamp = fingerprint(root);
+  if (read(stampFile) === stamp) return;
+  const pnpm = await fetchPnpm(root);
+  say('Installing Node 24 and the packages of pnpm-lock.yaml from the npm registry.');
+  const args = ['install', '--frozen-lockfile', '--reporter=append-only'];
+  const installed = await quietly(pnpm, args, { cwd: root, env: settingsOfNpm() });
+  if (!installed.ok) {
+    process.stderr.write(installed.output);
+    fail(`The packages could not be installed (above: pnpm's words; ${pnpm} is the program).`);
+  }
+  writeFileSync(stampFile, stamp);
+}
+
+async function fetchPnpm(root) {
+  const tools = join(root, '.tools');
+  const folder = join(tools, 'node_modules', ...PNPM_PACKAGE.split('/'));
+  const program = join(folder, 'pnpm');
+  const version = JSON.parse(read(join(folder, 'package.json')) ?? '{}').version;
+  if (version === PNPM_VERSION && existsSync(program)) return program;
+  say(`Fetching pnpm ${PNPM_VERSION} from the npm registry into .tools/, to install the packages.`);
+  const fetched = await quietly('npm', [
+    ...['install', '--prefix', tools, '--no-save', '--no-package-lock', '--ignore-scripts'],
+    ...['--no-audit', '--no-fund', '--loglevel=error', `${PNPM_PACKAGE}@${PNPM_VERSION}`],
+  ]);
+  if (!fetched.ok) {
+    process.stderr.write(fetched.output);
+    fail(`pnpm could not be fetched (above: npm's words).`);
+  }
+  return program;
+}
+
+/** Changes whenever an installation could: the lockfile, a manifest, the platform, pnpm. */
+function fingerprint(root) {
+  const hash = createHash('sha256').update(`${PNPM_PACKAGE} ${PNPM_VERSION}`);
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests(root)];
+  for (const file of files) hash.update(`\0${file}\0${read(join(root, file)) ?? ''}`);
+  return hash.digest('hex');
+}
+
+function manifests(root) {
+  const members = ['packages', 'services'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name)),
+  );
+  return [...members, 'tests', 'bench'].sort().map((folder) => join(folder, 'package.json'));
+}
+
+/**
+ * pnpm reads .npmrc files as npm does, but not npm's environment variables: a registry or proxy
+ * that is set there (NPM_CONFIG_REGISTRY) is handed on under pnpm's names.
+ */
+function settingsOfNpm() {
+  const shared = ['registry', 'proxy', 'https_proxy', 'noproxy', 'cafile', 'strict_ssl'];
+  // CI: nothing may ask a question.
+  const env = { ...process.env, CI: 'true' };
+  for (const [name, value] of Object.entries(process.env)) {
+    const setting = name.toLowerCase().replace(/^npm_config_/, '');
+    if (setting !== name.toLowerCase() && shared.includes(setting) && value) {
+      env[`pnpm_config_${setting}`] = value;
+    }
+  }
+  return env;
+}
+
+function read(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

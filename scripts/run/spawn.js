@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+/** Runs a program to its end with our terminal; true if it succeeded. */
+export function succeeds(file, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { ...options, stdio: 'inherit' });
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Runs a program to its end, showing nothing: `{ ok, output }`. */
+export function quietly(file, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (chunk) => {
+      output += chunk;
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.once('error', (error) => resolve({ ok: false, output: String(error) }));
+    child.once('close', (code) => resolve({ ok: code === 0, output }));
+  });
+}
+
+const PARENT_CHECK_MS = 1000;
+
+/**
+ * Stands in for exec(), which this Node may not have: passes signals on, ends as the child ends.
+ * `ownGroup` is for a command that has children of its own to stop in order: a terminal sends
+ * Ctrl-C to a whole process group, and so it reaches that command once, from here; it also gets an
+ * IPC channel, whose end tells it that this process was killed.
+ */
+export function become(file, args, { env, ownGroup }) {
+  const child = spawn(file, args, {
+    env,
+    detached: ownGroup,
+    stdio: ownGroup ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+  });
+  const sent = new Set();
+  const pass = (signal) => {
+    // npm passes on a Ctrl-C that the terminal has sent to this process already.
+    if (sent.has(signal)) return;
+    sent.add(signal);
+    child.kill(signal);
+  };
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) {
+    process.on(signal, () => {
+      const reachedByTerminal = signal === 'SIGINT' && !ownGroup && process.stdin.isTTY;
+      if (!reachedByTerminal) pass(signal);
+    });
+  }
+  if (ownGroup) endWithParent(() => pass('SIGTERM'));
+  child.once('error', (error) => {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  });
+  child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
+}
+
+/** npm dies of some signals without passing them on. Outside npm, a parent may end on purpose. */
+function endWithParent(end) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const check = () => {
+    if (process.ppid !== parent) end();
+  };
+  setInterval(check, PARENT_CHECK_MS).unref();
+}
