@@ -1,0 +1,52 @@
+import { AppError } from '@traceshop/service-kit';
+import type { ApiClientStore } from './api-client-store';
+import type { TokenRequest } from './schemas';
+import type { Tokens } from './tokens';
+
+export interface IssuedToken {
+  access_token: string;
+  token_type: 'Bearer';
+  expires_in: number;
+}
+
+export interface IssueDeps {
+  tokens: Tokens;
+  clients: ApiClientStore;
+  verifySecret(secret: string, storedHash: string): Promise<boolean>;
+}
+
+/**
+ * Compared against when a client is unknown, so that the answer takes as long as for a wrong secret
+ * and does not tell which ids exist. It is the hash of random bytes that nobody kept.
+ */
+const NOBODYS_HASH =
+  'scrypt$16384$8$5$zNmdeUVI4frK37ODUz_cIw$2Guf_81hvOhGf7Ps64YfFK_-uy75A9DBF7BXks5HvNE';
+
+/** The client credentials grant of RFC 6749, section 4.4. */
+export async function issueToken(deps: IssueDeps, request: TokenRequest): Promise<IssuedToken> {
+  if (request.grantType !== 'client_credentials') throw unsupportedGrant();
+  const stored = await deps.clients.secretHashOf(request.clientId);
+  const matches = await deps.verifySecret(request.clientSecret, stored ?? NOBODYS_HASH);
+  if (!stored || !matches) throw invalidClient();
+  return {
+    access_token: await deps.tokens.issue(request.clientId),
+    token_type: 'Bearer',
+    expires_in: deps.tokens.ttlSeconds,
+  };
+}
+
+const unsupportedGrant = () =>
+  oauthError(400, 'unsupported_grant_type', 'The only grant_type here is client_credentials.');
+
+const invalidClient = () =>
+  oauthError(401, 'invalid_client', 'The client id or its secret is wrong.');
+
+/** RFC 6749 section 5.2 wants `error` and `error_description`: they stand beside the problem's own members. */
+function oauthError(status: number, error: string, message: string): AppError {
+  return new AppError({
+    code: error,
+    status,
+    message,
+    details: { error, error_description: message },
+  });
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { createDatabase, startService } from '@traceshop/service-kit';
+import { createApiClientStore } from './api-client-store';
+import { createApp } from './app';
+import { type Config, loadConfig } from './config';
+import { verifySecret } from './secret-hash';
+import { withSeedClient } from './seed-client';
+import { createTokens } from './tokens';
+
+void startService({
+  name: 'auth-service',
+  loadConfig,
+  build: ({ config, logger, onShutdown }) => {
+    const database = createDatabase({
+      url: config.DATABASE_URL,
+      logger,
+      migrations: join(__dirname, '../migrations'),
+    });
+    onShutdown(() => database.close());
+    const store = createApiClientStore(database);
+    const seed = seedClient(config);
+    return createApp({
+      logger,
+      tokens: createTokens(config),
+      demoToken: config.DEMO_TOKEN,
+      clients: seed ? withSeedClient(store, seed) : store,
+      verifySecret,
+      // Only tokens need it: /validate answers without. So it is reported here and stops nothing.
+      readiness: { postgres: database.ready },
+    });
+  },
+});
+
+function seedClient(config: Config) {
+  const { DEMO_CLIENT_ID: id, DEMO_CLIENT_SECRET: secret } = config;
+  return id && secret ? { id, secret } : undefined;
+}

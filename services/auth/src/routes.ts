@@ -1,0 +1,19 @@
+import { validate } from '@traceshop/service-kit';
+import type { Router } from 'express';
+import type { AppDeps } from './app';
+import { issueToken } from './issue-token';
+import { tokenBody, validateBody } from './schemas';
+import { validateToken } from './validate-token';
+
+export const authRoutes = (deps: AppDeps) => (router: Router) => {
+  router.post('/validate', async (request, response) => {
+    const { token } = validate(validateBody, request.body);
+    response.json(await validateToken(deps, token));
+  });
+
+  router.post('/token', async (request, response) => {
+    const credentials = validate(tokenBody, request.body);
+    // RFC 6749 section 5.1: no cache may keep a token.
+    response.set('Cache-Control', 'no-store').json(await issueToken(deps, credentials));
+  });
+};

@@ -1,0 +1,65 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { AppError } from '@traceshop/service-kit';
+import { BulkheadRejectedError, bulkhead } from 'cockatiel';
+
+/**
+ * One of the equal scrypt settings of OWASP's Password Storage Cheat Sheet: the one that takes 16 MB.
+ */
+const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
+
+type Cost = Required<Pick<ScryptOptions, 'N' | 'r' | 'p'>>;
+const KEY_BYTES = 32;
+
+/**
+ * Hashing takes a fifth of a second of one of libuv's four threads, on which tokens are checked too. A
+ * burst of token requests, which anyone can send, may hold two of them; who would wait for longer than
+ * about a second is told to come back.
+ */
+const hashing = bulkhead(2, 10);
+
+/** `scrypt$N$r$p$salt$key`, so that the cost can be raised without invalidating stored secrets. */
+export async function hashSecret(secret: string): Promise<string> {
+  const salt = randomBytes(16);
+  const key = await derive(secret, salt, COST);
+  return ['scrypt', COST.N, COST.r, COST.p, base64(salt), base64(key)].join('$');
+}
+
+/** Compares in constant time. A stored value of another form is a defect of ours and throws. */
+export async function verifySecret(secret: string, stored: string): Promise<boolean> {
+  const [scheme, n, r, p, salt, key] = stored.split('$');
+  if (scheme !== 'scrypt' || !salt || !key) throw new Error('stored secret hash is not scrypt');
+  const expected = Buffer.from(key, 'base64url');
+  const cost = { N: Number(n), r: Number(r), p: Number(p) };
+  const actual = await derive(secret, Buffer.from(salt, 'base64url'), cost);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+}
+
+async function derive(secret: string, salt: Buffer, cost: Cost): Promise<Buffer> {
+  // Node's own ceiling is 32 MB: a stored hash of a higher cost must still be checkable.
+  const options = { ...cost, maxmem: 256 * cost.N * cost.r };
+  try {
+    return await hashing.execute(() => scryptKey(secret, salt, options));
+  } catch (error) {
+    throw error instanceof BulkheadRejectedError ? overloaded(error) : error;
+  }
+}
+
+function scryptKey(secret: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(secret, salt, KEY_BYTES, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}
+
+function overloaded(cause: Error): AppError {
+  return new AppError({
+    code: 'overloaded',
+    status: 503,
+    message: 'Too many tokens are asked for at once; try again shortly.',
+    cause,
+    retryAfterSeconds: 1,
+  });
+}
+
+const base64 = (bytes: Buffer) => bytes.toString('base64url');

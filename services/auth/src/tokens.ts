@@ -1,0 +1,45 @@
+import { jwtVerify, SignJWT } from 'jose';
+import type { Config } from './config';
+
+export interface Tokens {
+  readonly ttlSeconds: number;
+  issue(clientId: string): Promise<string>;
+  /** The client id. Rejects with jose's error when anything about the token is wrong. */
+  verify(token: string): Promise<string>;
+}
+
+type TokenConfig = Pick<
+  Config,
+  'TOKEN_SECRET' | 'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'TOKEN_TTL_SECONDS'
+>;
+
+/** The only algorithm accepted: a token must not choose how it is checked (`alg: none`, RS256 with our key). */
+const ALGORITHM = 'HS256';
+
+export function createTokens(config: TokenConfig): Tokens {
+  const key = new TextEncoder().encode(config.TOKEN_SECRET);
+  const { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_TTL_SECONDS: ttlSeconds } = config;
+  return {
+    ttlSeconds,
+    issue: (clientId) =>
+      new SignJWT()
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+        .setSubject(clientId)
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setExpirationTime(`${ttlSeconds} seconds`)
+        .sign(key),
+    verify: async (token) => {
+      const options = {
+        algorithms: [ALGORITHM],
+        issuer,
+        audience,
+        // Without this a token that simply leaves `exp` out would never end.
+        requiredClaims: ['exp', 'sub'],
+      };
+      const { payload } = await jwtVerify(token, key, options);
+      return payload.sub as string;
+    },
+  };
+}

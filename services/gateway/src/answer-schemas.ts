@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+/**
+ * What callers get. Documentation and tests only: the services behind own these shapes, and the
+ * gateway passes them on as they are. Objects are open, because a later version may add members.
+ */
+
+const moment = z.iso.datetime().describe('ISO 8601, UTC');
+const amount = z.int().nonnegative().describe('Integer cents.');
+const currency = z.string().length(3).describe('ISO 4217.');
+const name = z.string();
+
+const userShape = { id: z.string(), email: z.string(), name, createdAt: moment };
+
+export const user = z
+  .looseObject({
+    ...userShape,
+    note: z.string().optional().describe('Why a known user was answered instead of a new one.'),
+  })
+  .meta({ id: 'User' });
+
+export const profile = z
+  .looseObject({
+    ...userShape,
+    paymentMethods: z.array(
+      z.looseObject({ provider: z.string(), brand: z.string(), last4: z.string() }),
+    ),
+  })
+  .meta({ id: 'Profile' });
+
+export const product = z
+  .looseObject({
+    sku: z.string(),
+    name,
+    description: z.string(),
+    priceCents: amount,
+    currency,
+    available: z.int().nonnegative().describe('Pieces that can be ordered now.'),
+  })
+  .meta({ id: 'Product' });
+
+export const productPage = z
+  .looseObject({
+    products: z.array(product),
+    nextCursor: z.string().nullable().describe('null on the last page.'),
+  })
+  .meta({ id: 'ProductPage' });
+
+const line = z
+  .looseObject({
+    sku: z.string(),
+    name,
+    quantity: z.int().positive(),
+    unitPriceCents: amount,
+    lineTotalCents: amount,
+  })
+  .meta({ id: 'CartLine' });
+
+export const cart = z
+  .looseObject({
+    id: z.string(),
+    userId: z.string(),
+    items: z.array(line),
+    totalCents: amount,
+    currency,
+    version: z.int().describe('Grows with every change of the cart.'),
+  })
+  .meta({ id: 'Cart' });
+
+export const confirmedOrder = z
+  .looseObject({
+    orderId: z.string(),
+    status: z.literal('confirmed'),
+    transactionId: z.string(),
+    totalCents: amount,
+    currency,
+  })
+  .meta({ id: 'ConfirmedOrder' });
+
+export const order = z
+  .looseObject({
+    orderId: z.string(),
+    status: z.enum(['pending', 'charging', 'charged', 'confirmed', 'compensating', 'cancelled']),
+    totalCents: amount,
+    currency,
+  })
+  .meta({ id: 'Order' });
+
+export const token = z
+  .looseObject({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().positive().describe('Seconds.'),
+  })
+  .meta({ id: 'Token' });
+
+export const health = z.looseObject({ status: z.literal('healthy') }).meta({ id: 'Health' });
+
+export const readiness = z
+  .looseObject({
+    status: z.enum(['ready', 'unavailable', 'draining']),
+    dependencies: z.record(z.string(), z.enum(['up', 'down'])),
+  })
+  .meta({ id: 'Readiness' });
+
+/** RFC 9457, with the members that every problem of this API has. */
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What was wrong, and what would be right.'),
+    code: z.string().describe('Stable; meant for programs.'),
+    traceId: z.string().optional().describe('The trace of this request.'),
+    errors: z
+      .array(z.looseObject({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe('Every bad field of a request that breaks its schema.'),
+  })
+  .meta({ id: 'Problem' });

@@ -1,0 +1,29 @@
+import { createHttpApp } from '@traceshop/service-kit';
+import type { Logger } from '@traceshop/telemetry';
+import type { AuthClient } from './clients/auth-client';
+import type { CheckoutClient } from './clients/checkout-client';
+import type { InventoryClient } from './clients/inventory-client';
+import type { UserClient } from './clients/user-client';
+import type { RegisterDeps } from './register-user';
+import { gatewayRoutes } from './routes';
+
+export interface AppDeps extends RegisterDeps {
+  logger: Logger;
+  auth: AuthClient;
+  users: UserClient;
+  inventory: InventoryClient;
+  checkout: CheckoutClient;
+  /** The deadline of a whole request, in milliseconds. */
+  timeoutMs: number;
+}
+
+export function createApp(deps: AppDeps) {
+  return createHttpApp({
+    logger: deps.logger,
+    routes: gatewayRoutes(deps),
+    formPaths: ['/oauth/token'],
+    timeoutMs: deps.timeoutMs,
+    // Callers out here are strangers: how long a request may take is not theirs to say.
+    callerDeadline: false,
+  });
+}

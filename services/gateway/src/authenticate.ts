@@ -1,0 +1,46 @@
+import { AppError } from '@traceshop/service-kit';
+import type { Request } from 'express';
+import type { AuthClient } from './clients/auth-client';
+
+/**
+ * The API client that a request's bearer token stands for. Auth is asked in every case, also without a
+ * token: what counts as a missing or a wrong one is decided, and seen in the trace, in one place.
+ * @throws {AppError} 401 `missing_token`, `invalid_token`, `expired_token`
+ */
+export async function authenticate(auth: AuthClient, request: Request): Promise<string> {
+  const validation = await auth.validate(bearerToken(request));
+  if (validation.valid) return validation.clientId;
+  throw new AppError({ code: validation.reason, status: 401, message: DETAIL[validation.reason] });
+}
+
+/** RFC 6750, section 3: a challenge names an error only if there was a token to be wrong. */
+export function bearerChallenge(error: AppError): string {
+  const realm = 'Bearer realm="traceshop"';
+  if (error.code === 'missing_token') return realm;
+  return `${realm}, error="invalid_token", error_description="${error.message}"`;
+}
+
+const HOW = 'Send Authorization: Bearer with an access token of POST /oauth/token.';
+
+const DETAIL = {
+  missing_token: `This route needs an access token. ${HOW}`,
+  invalid_token: `The access token is not valid. ${HOW}`,
+  expired_token: `The access token has expired. ${HOW}`,
+} as const;
+
+/** The scheme is case-insensitive (RFC 9110, section 11.1); another scheme brings no bearer token. */
+function bearerToken(request: Request): string | null {
+  const [header, ...others] = request.headersDistinct['authorization'] ?? [];
+  // Node would silently take the first: two callers in one request are nobody we can name.
+  if (others.length > 0) throw twice();
+  return /^bearer +(\S.*)$/i.exec(header ?? '')?.[1] ?? null;
+}
+
+function twice(): AppError {
+  return new AppError({
+    code: 'invalid_request',
+    status: 400,
+    message: 'The Authorization header must be sent once only.',
+    details: { errors: [{ field: 'authorization', message: 'must be sent once only' }] },
+  });
+}

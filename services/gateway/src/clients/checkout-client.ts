@@ -1,0 +1,81 @@
+import { CLIENT_ID_HEADER, createHttpClient } from '@traceshop/service-kit';
+import type { NewCart, NewCheckout } from '../schemas';
+
+export interface Cart {
+  id: string;
+  userId: string;
+  items: {
+    sku: string;
+    name: string;
+    quantity: number;
+    unitPriceCents: number;
+    lineTotalCents: number;
+  }[];
+  totalCents: number;
+  currency: string;
+  version: number;
+}
+
+export interface Order {
+  orderId: string;
+  status: string;
+  totalCents: number;
+  currency: string;
+}
+
+/** Every call is made for one API client: another client's carts and orders are a 404. */
+export interface CheckoutClient {
+  createCart(clientId: string, cart: NewCart): Promise<Cart>;
+  cart(clientId: string, id: string): Promise<Cart>;
+  putItem(clientId: string, item: CartItem & { quantity: number }): Promise<Cart>;
+  removeItem(clientId: string, item: CartItem): Promise<Cart>;
+  checkout(
+    clientId: string,
+    order: NewCheckout & { idempotencyKey: string | undefined },
+  ): Promise<Order>;
+  order(clientId: string, id: string): Promise<Order>;
+}
+
+export interface CartItem {
+  cartId: string;
+  sku: string;
+}
+
+export function createCheckoutClient(options: { url: string; timeoutMs: number }): CheckoutClient {
+  const http = createHttpClient({
+    service: 'checkout-service',
+    baseUrl: options.url,
+    timeoutMs: options.timeoutMs,
+  });
+  const request = async <T>(clientId: string, call: Call): Promise<T> => {
+    const headers = { ...call.headers, [CLIENT_ID_HEADER]: clientId };
+    return (await http.request<T>({ ...call, headers })).body;
+  };
+  return {
+    createCart: (clientId, body) => request(clientId, { method: 'POST', template: '/carts', body }),
+    cart: (clientId, id) =>
+      request(clientId, { method: 'GET', template: '/carts/:id', params: { id } }),
+    putItem: (clientId, { quantity, ...item }) =>
+      request(clientId, { ...itemCall(item), method: 'PUT', body: { quantity }, idempotent: true }),
+    removeItem: (clientId, item) =>
+      // Not tried again: the second answer could be that there is no such item.
+      request(clientId, { ...itemCall(item), method: 'DELETE' }),
+    checkout: (clientId, { idempotencyKey, ...body }) =>
+      // Not tried again here: the caller, who holds the key, decides that.
+      request(clientId, {
+        method: 'POST',
+        template: '/checkout',
+        body,
+        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+      }),
+    order: (clientId, id) =>
+      request(clientId, { method: 'GET', template: '/orders/:id', params: { id } }),
+  };
+}
+
+type Call = Parameters<ReturnType<typeof createHttpClient>['request']>[0];
+
+const itemCall = ({ cartId, sku }: CartItem) => ({
+  template: '/carts/:id/items/:sku',
+  params: { id: cartId, sku },
+});

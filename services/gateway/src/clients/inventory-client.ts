@@ -1,0 +1,42 @@
+import { createHttpClient } from '@traceshop/service-kit';
+import type { ProductQuery } from '../schemas';
+
+export interface Product {
+  sku: string;
+  name: string;
+  description: string;
+  priceCents: number;
+  currency: string;
+  available: number;
+}
+
+export interface ProductPage {
+  products: Product[];
+  nextCursor: string | null;
+}
+
+export interface InventoryClient {
+  products(page: ProductQuery): Promise<ProductPage>;
+  product(sku: string): Promise<Product>;
+}
+
+export function createInventoryClient(options: {
+  url: string;
+  timeoutMs: number;
+}): InventoryClient {
+  const http = createHttpClient({
+    service: 'inventory-service',
+    baseUrl: options.url,
+    timeoutMs: options.timeoutMs,
+  });
+  return {
+    products: async (page) => {
+      const call = { method: 'GET', template: '/products', query: page } as const;
+      return (await http.request<ProductPage>(call)).body;
+    },
+    product: async (sku) => {
+      const call = { method: 'GET', template: '/products/:sku', params: { sku } } as const;
+      return (await http.request<Product>(call)).body;
+    },
+  };
+}

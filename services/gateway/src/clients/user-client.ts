@@ -1,0 +1,41 @@
+import { createHttpClient } from '@traceshop/service-kit';
+import type { NewUser } from '../schemas';
+
+export interface User {
+  id: string;
+  email: string;
+  name: string;
+  createdAt: string;
+  /** Says why a known user was answered. */
+  note?: string;
+}
+
+export interface Profile extends User {
+  paymentMethods: { provider: string; brand: string; last4: string }[];
+}
+
+export interface UserClient {
+  /** `created` is false for a user whose e-mail address was known. */
+  createUser(user: NewUser): Promise<{ created: boolean; user: User }>;
+  profile(id: string): Promise<Profile>;
+}
+
+export function createUserClient(options: { url: string; timeoutMs: number }): UserClient {
+  const http = createHttpClient({
+    service: 'user-service',
+    baseUrl: options.url,
+    timeoutMs: options.timeoutMs,
+  });
+  return {
+    createUser: async (user) => {
+      // Not tried again: the second answer would be 200, and the welcome would be lost.
+      const call = { method: 'POST', template: '/users', body: user } as const;
+      const { status, body } = await http.request<User>(call);
+      return { created: status === 201, user: body };
+    },
+    profile: async (id) => {
+      const call = { method: 'GET', template: '/users/:id', params: { id } } as const;
+      return (await http.request<Profile>(call)).body;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { loadVariables, variables } from '@traceshop/service-kit';
+
+export const loadConfig = (env = process.env) =>
+  loadVariables(
+    {
+      PORT: variables.port(3000),
+      HOST: variables.text('127.0.0.1'),
+      AUTH_URL: variables.url('http://localhost:3001'),
+      USER_URL: variables.url('http://localhost:3002'),
+      NOTIFICATION_URL: variables.url('http://localhost:3003'),
+      CHECKOUT_URL: variables.url('http://localhost:3004'),
+      INVENTORY_URL: variables.url('http://localhost:3006'),
+      // A whole request. Longer than the longest call below, so that its time-out can still be answered.
+      REQUEST_TIMEOUT_MS: variables.milliseconds(12_000),
+      // A checkout waits for a payment provider; the rest does not.
+      CHECKOUT_TIMEOUT_MS: variables.milliseconds(10_000),
+      AUTH_TIMEOUT_MS: variables.milliseconds(2_000),
+      USER_TIMEOUT_MS: variables.milliseconds(3_000),
+      INVENTORY_TIMEOUT_MS: variables.milliseconds(2_000),
+      // Longer than the 5 s that the notification service waits for the broker's confirm.
+      NOTIFICATION_TIMEOUT_MS: variables.milliseconds(6_000),
+    },
+    env,
+  );
+
+export type Config = ReturnType<typeof loadConfig>;

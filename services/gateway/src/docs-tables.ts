@@ -1,0 +1,95 @@
+import { type Html, html, inline } from './html';
+import type { JsonSchema, OpenApiOperation } from './openapi-types';
+
+export function parameterTable({ parameters }: OpenApiOperation): Html | undefined {
+  if (parameters.length === 0) return undefined;
+  const rows = parameters.map((parameter) =>
+    fieldRow({ ...parameter, name: `${parameter.name} (${parameter.in})` }),
+  );
+  return fieldTable('Parameters', rows);
+}
+
+export function bodyLine({ requestBody }: OpenApiOperation): Html | undefined {
+  return requestBody && html`<p>Body: ${contentOf(requestBody.content)}</p>`;
+}
+
+/** A component: one of the bodies, or a part of one. */
+export function schemaSection(name: string, schema: JsonSchema): Html {
+  const rows = Object.entries(schema.properties ?? {}).map(([field, property]) =>
+    fieldRow({
+      name: field,
+      schema: property,
+      required: schema.required?.includes(field) ?? false,
+    }),
+  );
+  return html`<section id="${anchor(name)}">${fieldTable(name, rows)}</section>`;
+}
+
+export function answerTable({ responses }: OpenApiOperation): Html {
+  const rows = Object.entries(responses).map(
+    ([status, { description, content = {} }]) =>
+      html`<tr><td>${status}</td><td>${inline(description)}</td><td>${contentOf(content)}</td></tr>`,
+  );
+  return html`<h4>Answers</h4>
+<table><thead><tr><th>Status</th><th>When</th><th>Body</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+interface Field {
+  name: string;
+  required: boolean;
+  description?: string;
+  schema: JsonSchema;
+}
+
+function fieldRow({ name, required, schema, description }: Field): Html {
+  const needed = required ? 'required' : 'optional';
+  return html`<tr><td><code>${name}</code></td><td>${needed}</td><td>${form(schema)}</td><td>${inline(description ?? schema.description ?? '')}</td></tr>`;
+}
+
+const fieldTable = (title: string, rows: Html[]): Html => html`<h4>${title}</h4>
+<table><thead><tr><th>Name</th><th></th><th>Form</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
+
+/** What a value may be, in words: `string (email), at most 254 characters`. */
+function form(schema: JsonSchema): Html {
+  const name = componentOf(schema);
+  if (name !== undefined) return link(name);
+  if (schema.type === 'array') return html`list of ${form(schema.items ?? {})}`;
+  if (schema.anyOf)
+    return html`${schema.anyOf.map((one, i) => html`${i ? ' or ' : ''}${form(one)}`)}`;
+  if (schema.enum)
+    return inline(schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(' or '));
+  if (schema.const !== undefined) return html`<code>${JSON.stringify(schema.const)}</code>`;
+  return inline(plainForm(schema));
+}
+
+function plainForm(schema: JsonSchema): string {
+  const { type = 'anything', format, pattern, minimum, maximum, maxLength, examples } = schema;
+  return [
+    format === undefined ? type : `${type} (${format})`,
+    isRange(minimum, maximum) && `${minimum} to ${maximum}`,
+    maxLength !== undefined && `at most ${maxLength} characters`,
+    // A format says the same in a word.
+    pattern !== undefined && format === undefined && `\`${pattern}\``,
+    examples?.[0] !== undefined && `such as \`${examples[0]}\``,
+  ]
+    .filter((part) => part !== false)
+    .join(', ');
+}
+
+/** zod bounds every integer by what JavaScript can hold, which is no news to a reader. */
+const isRange = (minimum?: number, maximum?: number): boolean =>
+  minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
+
+function contentOf(content: Record<string, { schema: JsonSchema }>): Html {
+  const [type, body] = Object.entries(content)[0] ?? [];
+  if (type === undefined || body === undefined) return html`none`;
+  const name = componentOf(body.schema);
+  return name === undefined ? html`${type}` : html`${link(name)}, ${type}`;
+}
+
+const componentOf = ({ $ref }: JsonSchema): string | undefined => $ref?.split('/').at(-1);
+
+/** Apart from the anchors of operations, which are ids of another kind. */
+const anchor = (name: string): string => `body-${name}`;
+
+const link = (name: string): Html => html`<a href="#${anchor(name)}">${name}</a>`;

@@ -1,0 +1,82 @@
+import type { AppDeps } from './app';
+import { CONTENT_SECURITY_POLICY, docsPage } from './docs-page';
+import { tokenRequest } from './oauth';
+import { openApiDocument } from './openapi';
+import type { Answer, Handler } from './operation';
+import { documentedOperations, type Operations } from './operations';
+import { registerUser } from './register-user';
+
+/** One for each operation: what is called, and how its result is answered. */
+export type Handlers = { [Name in keyof Operations]: Handler<Operations[Name]> };
+
+export function createHandlers(deps: AppDeps): Handlers {
+  return { ...userHandlers(deps), ...shopHandlers(deps), ...documentHandlers() };
+}
+
+function userHandlers(deps: AppDeps) {
+  return {
+    createToken: async ({ body, request }) => {
+      const credentials = tokenRequest(body, request.headers.authorization);
+      return { status: 200, body: await deps.auth.issueToken(credentials) };
+    },
+    createUser: async ({ body }) => {
+      const { created, user } = await registerUser(deps, body);
+      return created ? createdAt(`/users/${user.id}`, user) : { status: 200, body: user };
+    },
+    getUser: async ({ params }) => ({ status: 200, body: await deps.users.profile(params.id) }),
+  } satisfies Partial<Handlers>;
+}
+
+function shopHandlers({ inventory, checkout }: AppDeps) {
+  return {
+    listProducts: async ({ query }) => ({ status: 200, body: await inventory.products(query) }),
+    getProduct: async ({ params }) => ({ status: 200, body: await inventory.product(params.sku) }),
+    createCart: async ({ clientId, body }) => {
+      const cart = await checkout.createCart(clientId, body);
+      return createdAt(`/carts/${cart.id}`, cart);
+    },
+    getCart: async ({ clientId, params }) => ({
+      status: 200,
+      body: await checkout.cart(clientId, params.id),
+    }),
+    putCartItem: async ({ clientId, params: { id: cartId, sku }, body: { quantity } }) => ({
+      status: 200,
+      body: await checkout.putItem(clientId, { cartId, sku, quantity }),
+    }),
+    deleteCartItem: async ({ clientId, params: { id: cartId, sku } }) => ({
+      status: 200,
+      body: await checkout.removeItem(clientId, { cartId, sku }),
+    }),
+    checkout: async ({ clientId, body, headers }) => {
+      const idempotencyKey = headers['idempotency-key'];
+      const order = await checkout.checkout(clientId, { ...body, idempotencyKey });
+      return createdAt(`/orders/${order.orderId}`, order);
+    },
+    getOrder: async ({ clientId, params }) => ({
+      status: 200,
+      body: await checkout.order(clientId, params.id),
+    }),
+  } satisfies Partial<Handlers>;
+}
+
+function documentHandlers() {
+  const document = openApiDocument(documentedOperations);
+  const page = docsPage(document);
+  return {
+    getOpenApi: () => ({ status: 200, body: document }),
+    getDocs: () => ({
+      status: 200,
+      body: page,
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+      },
+    }),
+  } satisfies Partial<Handlers>;
+}
+
+const createdAt = (location: string, body: unknown): Answer => ({
+  status: 201,
+  body,
+  headers: { Location: location },
+});

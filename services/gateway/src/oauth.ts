@@ -1,0 +1,80 @@
+import { AppError } from '@traceshop/service-kit';
+import type { TokenForm } from './schemas';
+
+/** What auth is asked, whichever way the client has sent its credentials. */
+export interface TokenRequest {
+  grantType: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+/**
+ * RFC 6749, section 2.3.1: credentials by HTTP Basic or in the form, never both.
+ * @throws {AppError} 400 `invalid_request`, 401 `invalid_client`
+ */
+export function tokenRequest(form: TokenForm, authorization: string | undefined): TokenRequest {
+  const inForm = form.client_id !== undefined || form.client_secret !== undefined;
+  if (authorization !== undefined && inForm) {
+    throw refused(400, 'Send the credentials by HTTP Basic or in the form, not both.');
+  }
+  const [clientId, clientSecret] =
+    authorization === undefined
+      ? [form.client_id, form.client_secret]
+      : basicCredentials(authorization);
+  if (!clientId || !clientSecret) {
+    throw refused(401, 'Send client_id and client_secret by HTTP Basic or in the form.');
+  }
+  return { grantType: form.grant_type, clientId, clientSecret };
+}
+
+/** RFC 6749, section 5.2: `error` and `error_description` stand beside the members of the problem. */
+export function asOAuthError(error: AppError): AppError {
+  if (error.status >= 500 || typeof error.details['error'] === 'string') return error;
+  return new AppError({
+    code: error.code,
+    status: error.status,
+    message: error.message,
+    cause: error,
+    details: { ...error.details, error: error.code, error_description: error.message },
+  });
+}
+
+/** RFC 6749, section 3.2: a parameter without a value counts as left out. */
+export function withoutEmpty(form: unknown): unknown {
+  const entries = Object.entries(form ?? {});
+  return Object.fromEntries(entries.filter(([, value]) => value !== ''));
+}
+
+/** On a 401 of the token endpoint: how a client may authenticate. */
+export const BASIC_CHALLENGE = 'Basic realm="traceshop", charset="UTF-8"';
+
+const VISIBLE = /^[\x20-\x7e]{1,255}$/;
+
+function basicCredentials(authorization: string): [string, string] {
+  const encoded = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1];
+  const pair = Buffer.from(encoded ?? '', 'base64').toString();
+  const colon = pair.indexOf(':');
+  const id = formDecoded(pair.slice(0, Math.max(colon, 0)));
+  const secret = formDecoded(pair.slice(colon + 1));
+  if (colon < 0 || !VISIBLE.test(id) || !VISIBLE.test(secret)) {
+    throw refused(401, 'The Authorization header must be HTTP Basic: client id and secret.');
+  }
+  return [id, secret];
+}
+
+/** Both halves are form-encoded inside Basic; what does not decode was not, and counts as it stands. */
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function refused(status: 400 | 401, message: string): AppError {
+  return new AppError({
+    code: status === 401 ? 'invalid_client' : 'invalid_request',
+    status,
+    message,
+  });
+}

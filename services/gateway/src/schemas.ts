@@ -1,0 +1,97 @@
+import { id, quantity, text } from '@traceshop/service-kit';
+import { z } from 'zod';
+
+/** What callers send. Objects are strict: an unknown key is a typing error that should be told. */
+
+export const EMAIL_MAX = 254;
+
+export const newUser = z
+  .strictObject({
+    email: z
+      .email({ error: 'must be an e-mail address such as user@example.com' })
+      .max(EMAIL_MAX, { error: `must be at most ${EMAIL_MAX} characters long` })
+      .meta({ examples: ['user@example.com'] }),
+    name: text({ max: 200 }).meta({ examples: ['Test User'] }),
+  })
+  .meta({ id: 'NewUser' });
+
+/** Any harmless id is looked up: whether it exists is for the service behind to say. */
+const anId = (example: string) => id().meta({ examples: [example] });
+const sku = anId('mug-classic').describe('The product’s stock keeping unit.');
+
+export const userParams = z.strictObject({ id: anId('usr_bcdfghjklmnpqrstvwxz') });
+export const cartParams = z.strictObject({ id: anId('cart_bcdfghjklmnpqrstvwxz') });
+export const orderParams = z.strictObject({ id: anId('ord_bcdfghjklmnpqrstvwxz') });
+export const productParams = z.strictObject({ sku });
+export const cartItemParams = z.strictObject({ id: cartParams.shape.id, sku });
+
+const LIMIT_FORM = 'must be sent once, as a whole number from 1 to 100';
+const CURSOR_FORM = 'must be sent once, as the nextCursor of the page before';
+
+export const productQuery = z.strictObject({
+  cursor: z
+    .string({ error: CURSOR_FORM })
+    .regex(/^[A-Za-z0-9_-]{1,255}$/, { error: CURSOR_FORM })
+    .optional()
+    .describe('`nextCursor` of the page before; left out for the first page.'),
+  limit: z
+    .string({ error: LIMIT_FORM })
+    .regex(/^(?:[1-9]\d?|100)$/, { error: LIMIT_FORM })
+    .optional()
+    .describe('Products on a page; 20 when left out.')
+    // A string on the wire, as every query value; callers think of a number.
+    .meta({ type: 'integer', minimum: 1, maximum: 100 }),
+});
+
+export const newCart = z
+  .strictObject({ userId: userParams.shape.id.describe('Whose cart it is.') })
+  .meta({ id: 'NewCart' });
+
+export const newQuantity = z
+  .strictObject({ quantity: quantity().describe('How many, in place of what the cart had.') })
+  .meta({ id: 'NewQuantity' });
+
+export const newCheckout = z
+  .strictObject({
+    cartId: cartParams.shape.id,
+    paymentMethod: z.enum(['stripe', 'paypal'], { error: 'must be "stripe" or "paypal"' }),
+    paymentToken: z
+      .string({ error: 'must be a token such as tok_visa' })
+      .regex(/^tok_[a-z0-9_]{1,60}$/, { error: 'must be a token such as tok_visa' })
+      .optional()
+      .describe('From the provider; `tok_visa` when left out. Never a card number.')
+      .meta({ examples: ['tok_visa'] }),
+  })
+  .meta({ id: 'NewCheckout' });
+
+const KEY_FORM = 'must be 1 to 255 visible ASCII characters, without spaces';
+
+export const checkoutHeaders = z.object({
+  'idempotency-key': z
+    .string({ error: 'must be sent once only' })
+    .regex(/^[\x21-\x7e]{1,255}$/, { error: KEY_FORM })
+    .optional()
+    .describe('A repeated request with the same key gets the same answer and does nothing twice.'),
+});
+
+const OAUTH_FORM = 'must be sent once, as 1 to 255 visible ASCII characters';
+const oauthText = z
+  .string({ error: OAUTH_FORM })
+  .regex(/^[\x20-\x7e]{1,255}$/, { error: OAUTH_FORM });
+
+/** RFC 6749: unknown members are ignored, so this one object is not strict. */
+export const tokenForm = z
+  .object({
+    grant_type: oauthText
+      .describe('`client_credentials`')
+      .meta({ examples: ['client_credentials'] }),
+    client_id: oauthText.optional().describe('Unless sent by HTTP Basic.'),
+    client_secret: oauthText.optional().describe('Unless sent by HTTP Basic.'),
+  })
+  .meta({ id: 'TokenRequest' });
+
+export type NewUser = z.infer<typeof newUser>;
+export type ProductQuery = z.infer<typeof productQuery>;
+export type NewCart = z.infer<typeof newCart>;
+export type NewCheckout = z.infer<typeof newCheckout>;
+export type TokenForm = z.infer<typeof tokenForm>;
