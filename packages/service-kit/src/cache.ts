@@ -1,0 +1,139 @@
+import { type Logger, untraced } from '@traceshop/telemetry';
+import { createClient } from 'redis';
+import { describeError } from './errors';
+
+export interface CacheOptions {
+  /** `redis://host:port/database` */
+  url: string;
+  logger: Logger;
+}
+
+/**
+ * A cache one can always do without: `get` gives undefined and `set` and `delete` do nothing when Redis is
+ * away or slow. None of them throws or takes longer than a quarter of a second.
+ */
+export interface Cache {
+  /** The value stored as JSON, or undefined. */
+  get<T>(key: string): Promise<T | undefined>;
+  set(key: string, value: unknown, ttlSeconds: number): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** Throws unless Redis answers. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const COMMAND_TIMEOUT_MS = 250;
+// After a command without an answer, how long not to ask again: one request pays for a stall, not every one.
+const PAUSE_MS = 1_000;
+const MAX_RECONNECT_MS = 2_000;
+// Commands waiting for their answer; beyond it they fail at once instead of filling the memory.
+const MAX_WAITING = 1_000;
+
+type Client = ReturnType<typeof createConnection>;
+
+/** Connects in the background and reconnects by itself. An outage is logged once, and once when it is over. */
+export function createCache({ url, logger }: CacheOptions): Cache {
+  const outage = outageLog(logger);
+  const client = createConnection(url);
+  client.on('error', outage.began);
+  client.on('ready', outage.ended);
+  // The connection's own commands and pings belong to no request.
+  untraced(() => void client.connect().catch(outage.began));
+  const ask = asker(client, outage);
+  return {
+    get: async <T>(key: string) => {
+      const text = await ask(() => client.get(key));
+      return text === undefined || text === null ? undefined : parse<T>(text);
+    },
+    set: async (key, value, ttlSeconds) => {
+      await ask(() =>
+        client.set(key, JSON.stringify(value), { expiration: { type: 'EX', value: ttlSeconds } }),
+      );
+    },
+    delete: async (key) => {
+      await ask(() => client.del(key));
+    },
+    ready: async () => {
+      await untraced(() => limited(client.ping()));
+    },
+    close: async () => {
+      // `close` would wait for the answers of a stalled server.
+      client.destroy();
+    },
+  };
+}
+
+function createConnection(url: string) {
+  return createClient({
+    url,
+    // By default commands wait for a connection in a queue without end: here they fail at once.
+    disableOfflineQueue: true,
+    commandsQueueMaxLength: MAX_WAITING,
+    // A link that is half open is noticed by a ping without an answer.
+    pingInterval: 2_000,
+    socket: {
+      connectTimeout: 1_000,
+      socketTimeout: 5_000,
+      reconnectStrategy: (retries) =>
+        Math.random() * Math.min(100 * 2 ** retries, MAX_RECONNECT_MS),
+    },
+  });
+}
+
+function asker(client: Client, outage: OutageLog) {
+  let pausedUntil = 0;
+  return async <T>(command: () => Promise<T>): Promise<T | undefined> => {
+    if (performance.now() < pausedUntil) return undefined;
+    try {
+      return await limited(command());
+    } catch (error) {
+      if (error instanceof NoAnswer) pausedUntil = performance.now() + PAUSE_MS;
+      if (error instanceof NoAnswer || client.isReady) outage.began(error);
+      return undefined;
+    }
+  };
+}
+
+class NoAnswer extends Error {}
+
+/** The command's result, or {@link NoAnswer} when it takes too long; a late failure is of no interest any more. */
+async function limited<T>(command: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new NoAnswer('no answer in time')), COMMAND_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([command, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parse<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    // Not written by us: as good as nothing, and the next `set` replaces it.
+    return undefined;
+  }
+}
+
+interface OutageLog {
+  began(error: unknown): void;
+  ended(): void;
+}
+
+function outageLog(logger: Logger): OutageLog {
+  let away = false;
+  return {
+    began: (error) => {
+      if (!away)
+        logger.warn({ error: describeError(error) }, 'Redis is away; going on without the cache');
+      away = true;
+    },
+    ended: () => {
+      if (away) logger.info('Redis is back');
+      away = false;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { untraced } from '@traceshop/telemetry';
+import type { Router } from 'express';
+
+export type ReadinessChecks = Record<string, () => Promise<void>>;
+
+// A load balancer's own patience is a few seconds; a dependency that takes longer than this is not ready.
+const CHECK_TIMEOUT_MS = 2000;
+
+/** Set on the Express application when the service shuts down. */
+export const DRAINING = 'draining';
+
+/** `GET /health`: the process lives. `GET /ready`: it can work, with the state of each dependency. */
+export function healthRoutes(router: Router, checks: ReadinessChecks): void {
+  router.get('/health', (_req, res) => {
+    res.json({ status: 'healthy' });
+  });
+  router.get('/ready', async (req, res) => {
+    const states = await untraced(() => checkAll(checks));
+    const draining = req.app.enabled(DRAINING);
+    const ready = !draining && Object.values(states).every((state) => state === 'up');
+    const status = draining ? 'draining' : ready ? 'ready' : 'unavailable';
+    if (!ready) res.set('Retry-After', '1');
+    res.status(ready ? 200 : 503).json({ status, dependencies: states });
+  });
+}
+
+async function checkAll(checks: ReadinessChecks): Promise<Record<string, string>> {
+  const states = Object.entries(checks).map(async ([name, check]) => [name, await stateOf(check)]);
+  return Object.fromEntries(await Promise.all(states));
+}
+
+// The reason stays inside: /ready is open to anyone, and reasons name hosts and users.
+async function stateOf(check: () => Promise<void>): Promise<'up' | 'down'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return 'up';
+  } catch {
+    return 'down';
+  } finally {
+    clearTimeout(timer);
+  }
+}

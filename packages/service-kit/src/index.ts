@@ -1,0 +1,27 @@
+/** What makes seven services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
+export { type Background, createBackground, type StoppableBackground } from './background';
+export {
+  type Broker,
+  type BrokerOptions,
+  createBroker,
+  type Handler,
+  type IncomingMessage,
+  type OutgoingMessage,
+} from './broker';
+export { type Cache, type CacheOptions, createCache } from './cache';
+export { createDatabase, type Database, type DatabaseOptions, type Queryable } from './database';
+export { DEADLINE_HEADER, remainingMs, withDeadline, withoutDeadline } from './deadline';
+export { AppError, type AppErrorOptions, describeError, toError, unavailable } from './errors';
+export type { ReadinessChecks } from './health';
+export { createHttpApp, type HttpAppOptions } from './http-app';
+export { createHttpClient } from './http-client';
+export type { HttpAnswer, HttpCallOptions, HttpClient, HttpClientOptions } from './http-types';
+export { type IdPrefix, newId } from './ids';
+export { isUniqueViolation } from './pg-errors';
+export { type FieldError, invalidRequest, PROBLEM_TYPE, type Problem } from './problem';
+export { CLIENT_ID_HEADER, requireClientId } from './request-middleware';
+export { deadQueue, declareRetryTopology, type RetryTopology, retryQueue } from './retry-topology';
+export { cents, cursorPage, id, MAX_INT, quantity, text } from './schemas';
+export { type ServiceContext, type ServiceOptions, startService } from './service';
+export { type RequestPart, validate } from './validate';
+export { ConfigError, loadVariables, variables } from './variables';

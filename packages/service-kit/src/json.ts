@@ -1,0 +1,60 @@
+import { AppError } from './errors';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Parses a JSON text as RFC 8259 wants it exchanged: UTF-8, no member name twice in one object. Also
+ * refuses `__proto__`, which turns into a prototype in careless hands.
+ * @throws {AppError} 400 `invalid_json`
+ */
+export function parseJson(bytes: Buffer): unknown {
+  const text = decode(bytes);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw invalidJson(`The body is not JSON: ${reason(cause)}.`, cause);
+  }
+  checkMemberNames(text);
+  return value;
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (cause) {
+    throw invalidJson('The body is not valid UTF-8.', cause);
+  }
+}
+
+// V8 quotes the text around the error, which is the caller's own data and may be secret: only the place is told.
+function reason(cause: unknown): string {
+  const place = /at position \d+/.exec(cause instanceof Error ? cause.message : '');
+  return place === null
+    ? 'it ends too early or holds an unexpected character'
+    : `unexpected character ${place[0]}`;
+}
+
+// Runs over text that JSON.parse has accepted, so strings and brackets are all there is to look at.
+function checkMemberNames(text: string): void {
+  const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g;
+  const objects: Set<string>[] = [];
+  for (const token of text.matchAll(tokens)) {
+    if (token[0] === '{') objects.push(new Set());
+    else if (token[0] === '}') objects.pop();
+    else if (token[1] !== undefined) checkName(objects.at(-1), token[0].slice(0, -token[1].length));
+  }
+}
+
+function checkName(names: Set<string> | undefined, quoted: string): void {
+  const name = JSON.parse(quoted) as string;
+  if (name === '__proto__') throw invalidJson('The member name __proto__ is not allowed.');
+  if (names?.has(name)) {
+    throw invalidJson(`The member name ${quoted.slice(0, 100)} stands twice in one object.`);
+  }
+  names?.add(name);
+}
+
+function invalidJson(message: string, cause?: unknown): AppError {
+  return new AppError({ code: 'invalid_json', status: 400, message, cause });
+}

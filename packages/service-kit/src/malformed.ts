@@ -1,0 +1,75 @@
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { AppError } from './errors';
+import { PROBLEM_TYPE, problemOf } from './problem';
+
+/**
+ * Answers what Node's parser refused, which never becomes a request and so never reaches Express: with a
+ * problem document too, and closes the connection.
+ */
+export function answerMalformed(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  active: Set<ServerResponse>,
+): void {
+  // Bytes in the middle of another answer would corrupt it; a client that has gone needs none.
+  const answering = [...active].some((res) => res.socket === socket && res.headersSent);
+  if (error.code === 'ECONNRESET' || !socket.writable || answering) {
+    socket.destroy();
+    return;
+  }
+  const problem = problemOf(refusalOf(error.code ?? ''));
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      `Content-Type: ${PROBLEM_TYPE}; charset=utf-8`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}
+
+/** Answers an `Expect` header other than `100-continue`. */
+export function refuseExpectation(_req: IncomingMessage, res: ServerResponse): void {
+  const problem = problemOf(
+    new AppError({
+      code: 'expectation_failed',
+      status: 417,
+      message: 'Of the Expect header only 100-continue is understood.',
+    }),
+  );
+  res.writeHead(417, { 'Content-Type': `${PROBLEM_TYPE}; charset=utf-8`, Connection: 'close' });
+  res.end(JSON.stringify(problem));
+}
+
+function refusalOf(code: string): AppError {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new AppError({
+        code: 'headers_too_large',
+        status: 431,
+        message: 'The request line and headers together are larger than 16 KiB.',
+      });
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return new AppError({
+        code: 'body_too_large',
+        status: 413,
+        message: 'The chunk extensions of the body are too large.',
+      });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new AppError({
+        code: 'request_timeout',
+        status: 408,
+        message: 'The request did not arrive in time.',
+      });
+    default:
+      return new AppError({
+        code: 'malformed_request',
+        status: 400,
+        message: 'This is not a well-formed HTTP/1.1 request.',
+      });
+  }
+}

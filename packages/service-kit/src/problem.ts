@@ -1,0 +1,60 @@
+import { STATUS_CODES } from 'node:http';
+import { currentTraceId } from '@traceshop/telemetry';
+import { AppError } from './errors';
+
+/** One thing that is wrong with a request and what would be right. */
+export interface FieldError {
+  /** Dotted path in the body, or the name of the parameter or header; empty for the whole. */
+  field: string;
+  message: string;
+}
+
+/** An RFC 9457 problem document. Further members come from `AppError.details`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  /** Stable, machine-readable. */
+  code: string;
+  traceId?: string;
+  errors?: FieldError[];
+  [member: string]: unknown;
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** The document that answers an error; an error that is no {@link AppError} says nothing of itself. */
+export function problemOf(error: unknown): Problem {
+  const known = error instanceof AppError ? error : internalError();
+  const traceId = currentTraceId();
+  return {
+    ...known.details,
+    // RFC 9457: about:blank says that the status tells it all; `code` is what machines read.
+    type: 'about:blank',
+    title: STATUS_CODES[known.status] ?? 'Error',
+    status: known.status,
+    detail: known.message,
+    code: known.code,
+    ...(traceId === undefined ? {} : { traceId }),
+  };
+}
+
+function internalError(): AppError {
+  return new AppError({
+    code: 'internal_error',
+    status: 500,
+    message: 'Something went wrong on our side; the trace id identifies what.',
+  });
+}
+
+/** 400 `invalid_request` listing every bad field. */
+export function invalidRequest(errors: FieldError[], what = 'The request'): AppError {
+  const fields = errors.map((e) => (e.field === '' ? e.message : `${e.field}: ${e.message}`));
+  return new AppError({
+    code: 'invalid_request',
+    status: 400,
+    message: `${what} is not valid. ${fields.join('; ')}.`,
+    details: { errors },
+  });
+}

@@ -1,0 +1,24 @@
+import type { QueryConfig, QueryResult } from 'pg';
+import { remainingMs } from './deadline';
+
+/** What a store needs: a database, or a transaction of it. */
+export interface Queryable {
+  /** The rows of a statement. */
+  query<R>(sql: string, params?: unknown[]): Promise<R[]>;
+  /** The first row, or undefined when there is none. */
+  one<R>(sql: string, params?: unknown[]): Promise<R | undefined>;
+}
+
+/** A {@link Queryable} over whatever runs a statement; none runs longer than the request's deadline. */
+export function queryable(run: (query: QueryConfig) => Promise<QueryResult>): Queryable {
+  const query = async <R>(text: string, params: unknown[] = []): Promise<R[]> => {
+    const left = remainingMs();
+    const limit = left === undefined ? {} : { query_timeout: Math.min(6_000, Math.max(1, left)) };
+    const result = await run({ text, values: params, ...limit } as QueryConfig);
+    return result.rows as R[];
+  };
+  return {
+    query,
+    one: async <R>(sql: string, params?: unknown[]) => (await query<R>(sql, params))[0],
+  };
+}

@@ -1,0 +1,58 @@
+import { AsyncResource } from 'node:async_hooks';
+import type { Logger } from '@traceshop/telemetry';
+import type { Request, RequestHandler } from 'express';
+import { DEADLINE_HEADER, parseDeadline, withDeadline } from './deadline';
+import { AppError } from './errors';
+
+const QUIET = new Set(['/health', '/ready']);
+
+/** One log line per request: route, status, time. Never a query string or a body. */
+export function requestLog(logger: Logger): RequestHandler {
+  return (req, res, next) => {
+    const begin = performance.now();
+    // 'close' is emitted outside the request's context; bound, the line carries its trace id.
+    const log = AsyncResource.bind(() => {
+      const line = {
+        method: req.method,
+        path: pathOf(req),
+        // 499, as nginx has it: the caller went away before an answer.
+        status: res.headersSent ? res.statusCode : 499,
+        durationMs: Math.round(performance.now() - begin),
+      };
+      logger[QUIET.has(req.path) ? 'debug' : 'info'](line, 'request');
+    });
+    res.once('close', log);
+    next();
+  };
+}
+
+/** Runs the request within its deadline: the caller's, as its header says, but at most `limitMs`. */
+export function deadline(limitMs: number, readHeader: boolean): RequestHandler {
+  return (req, _res, next) => {
+    const header = readHeader ? req.headers[DEADLINE_HEADER] : undefined;
+    const given = parseDeadline(header as string | undefined);
+    withDeadline(Math.min(given ?? limitMs, limitMs), next);
+  };
+}
+
+/**
+ * The API client on whose behalf a service is called: the gateway has authenticated it.
+ * @throws {AppError} 400 `missing_client_id`
+ */
+export function requireClientId(req: Request): string {
+  const id = req.headers[CLIENT_ID_HEADER];
+  if (typeof id === 'string' && /^[\x21-\x7e]{1,128}$/.test(id)) return id;
+  throw new AppError({
+    code: 'missing_client_id',
+    status: 400,
+    message: `Send the API client's id in the header ${CLIENT_ID_HEADER}.`,
+  });
+}
+
+/** Header in which the id of the API client travels from the gateway inwards. */
+export const CLIENT_ID_HEADER = 'x-client-id';
+
+function pathOf(req: Request): string {
+  const path = req.originalUrl.split('?', 1)[0] ?? '';
+  return path.slice(0, 200);
+}

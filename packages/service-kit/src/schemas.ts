@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { IdPrefix } from './ids';
+
+/** PostgreSQL's int4: the type of every quantity and amount of the shop. */
+export const MAX_INT = 2_147_483_647;
+
+/**
+ * Text of `min` to `max` characters after trimming, without control characters and with well-formed Unicode:
+ * a NUL or half a surrogate pair passes for a string in JavaScript and makes PostgreSQL throw.
+ */
+export function text(limits: { max: number; min?: number }) {
+  const min = limits.min ?? 1;
+  return z
+    .string({ error: `must be text of ${min} to ${limits.max} characters` })
+    .refine((value) => value.isWellFormed(), { error: 'must be well-formed Unicode', abort: true })
+    .refine((value) => !hasControlCharacter(value), {
+      error: 'must not contain control characters',
+      abort: true,
+    })
+    .trim()
+    .min(min, { error: `must be text of ${min} to ${limits.max} characters` })
+    .max(limits.max, { error: `must be text of ${min} to ${limits.max} characters` });
+}
+
+/** An identifier: 1 to 64 of `A-Z a-z 0-9 _ -`; with a prefix, one that `newId` makes. */
+export function id(prefix?: IdPrefix) {
+  const pattern = prefix === undefined ? /^[A-Za-z0-9_-]{1,64}$/ : prefixed(prefix);
+  const form =
+    prefix === undefined ? '1 to 64 letters, digits, _ or -' : `an id that begins with ${prefix}_`;
+  return z.string({ error: `must be ${form}` }).regex(pattern, { error: `must be ${form}` });
+}
+
+/** An amount in integer cents, 0 to 2,147,483,647. */
+export function cents() {
+  return integer(0, MAX_INT, 'a whole number of cents');
+}
+
+/** How many pieces of an item: 1 to 1000. */
+export function quantity() {
+  return integer(1, 1000, 'a whole number');
+}
+
+/** Query of a paged list: `limit` 1 to 100 (20), `cursor` as the last page gave it. */
+export function cursorPage() {
+  const error = 'must be a whole number from 1 to 100';
+  return z.object({
+    cursor: id().optional(),
+    limit: z
+      .string({ error })
+      .regex(/^\d{1,3}$/, { error })
+      .transform(Number)
+      .pipe(z.number().min(1, { error }).max(100, { error }))
+      .default(20),
+  });
+}
+
+function integer(min: number, max: number, what: string) {
+  const error = `must be ${what} from ${min} to ${max}`;
+  return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
+}
+
+function prefixed(prefix: IdPrefix): RegExp {
+  return new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,59}$`);
+}
+
+function hasControlCharacter(value: string): boolean {
+  for (let i = 0; i < value.length; i += 1) {
+    const unit = value.charCodeAt(i);
+    if (unit < 0x20 || unit === 0x7f) return true;
+  }
+  return false;
+}

@@ -1,0 +1,62 @@
+import type { RequestListener } from 'node:http';
+import { createLogger, type Logger } from '@traceshop/telemetry';
+import { listen as listenHttp } from './http-server';
+
+export interface TestRequest {
+  /** An object is sent as JSON; a string as it is. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface TestResponse {
+  status: number;
+  headers: Record<string, string>;
+  /** Parsed when it is JSON, else text; undefined when empty. */
+  body: unknown;
+}
+
+export interface TestServer {
+  url: string;
+  request(method: string, path: string, request?: TestRequest): Promise<TestResponse>;
+  close(): Promise<void>;
+}
+
+/** Listens on a free port of the loopback interface, with the limits of the real service. */
+export async function listen(app: RequestListener): Promise<TestServer> {
+  const server = await listenHttp(app, { port: 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    url,
+    request: (method, path, request = {}) => send(method, `${url}${path}`, request),
+    close: async () => {
+      await server.drain(1_000);
+    },
+  };
+}
+
+/** A logger that writes nothing. */
+export function silentLogger(): Logger {
+  return createLogger({ level: 'silent' });
+}
+
+async function send(method: string, url: string, request: TestRequest): Promise<TestResponse> {
+  const { body } = request;
+  const json = body !== undefined && typeof body !== 'string';
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: { ...(json ? { 'content-type': 'application/json' } : {}), ...request.headers },
+    ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: parse(text, response.headers.get('content-type') ?? ''),
+  };
+}
+
+function parse(text: string, type: string): unknown {
+  if (text === '') return undefined;
+  return /json/.test(type) ? JSON.parse(text) : text;
+}

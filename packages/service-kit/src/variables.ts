@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** Thrown by {@link loadVariables}; its message is one line that names every bad variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Parses environment variables by a shape of zod schemas. An empty string counts as unset.
+ * @throws {ConfigError} listing every bad variable, never its value (it may be a secret).
+ */
+export function loadVariables<S extends z.ZodRawShape>(
+  shape: S,
+  env: NodeJS.ProcessEnv,
+): z.infer<z.ZodObject<S>> {
+  const given = Object.keys(shape).filter((name) => env[name] !== undefined && env[name] !== '');
+  const result = z.object(shape).safeParse(Object.fromEntries(given.map((n) => [n, env[n]])));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return given.includes(name)
+      ? `${name} ${issue.message}`
+      : `${name} is missing (${issue.message})`;
+  });
+  throw new ConfigError(`bad configuration: ${[...new Set(problems)].join('; ')}`);
+}
+
+/** Schemas over the strings of the environment. With a default a variable is optional. */
+export const variables = {
+  /** A TCP port; 0 lets the system choose. */
+  port: (fallback?: number) => integer({ fallback, min: 0, max: 65_535 }),
+  /** A URL with a scheme and a host. */
+  url: (fallback?: string) =>
+    withDefault(z.string({ error: URL_FORM }).refine(isUrl, { error: URL_FORM }), fallback),
+  /** A secret of at least 32 characters. */
+  secret: () => z.string({ error: SECRET_FORM }).min(32, { error: SECRET_FORM }),
+  /** A time in milliseconds, 1 to one day. */
+  milliseconds: (fallback?: number) => integer({ fallback, min: 1, max: 86_400_000 }),
+  /** A time in seconds, 1 to one year. */
+  seconds: (fallback?: number) => integer({ fallback, min: 1, max: 31_536_000 }),
+  integer: (o: { default?: number; min?: number; max?: number } = {}) =>
+    integer({ fallback: o.default, min: o.min ?? 0, max: o.max ?? Number.MAX_SAFE_INTEGER }),
+  /** true, 1, yes, on or false, 0, no, off. */
+  flag: (fallback?: boolean) =>
+    withDefault(
+      z
+        .string({ error: FLAG_FORM })
+        .transform((v) => v.toLowerCase())
+        .pipe(z.enum([...ON, ...OFF], { error: FLAG_FORM }))
+        .transform((v) => ON.some((on) => on === v)),
+      fallback,
+    ),
+  text: (fallback?: string) => withDefault(z.string({ error: 'must be set' }), fallback),
+};
+
+const ON = ['true', '1', 'yes', 'on'] as const;
+const OFF = ['false', '0', 'no', 'off'] as const;
+const FLAG_FORM = 'must be true or false';
+const URL_FORM = 'must be a URL such as http://host:port';
+const SECRET_FORM = 'must be a secret of at least 32 characters';
+
+function integer(o: { fallback: number | undefined; min: number; max: number }) {
+  const error = `must be a whole number from ${o.min} to ${o.max}`;
+  const schema = z
+    .string({ error })
+    .regex(/^-?\d{1,16}$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(o.min, { error }).max(o.max, { error }));
+  return withDefault(schema, o.fallback);
+}
+
+function withDefault<T extends z.ZodType>(schema: T, fallback: z.output<T> | undefined) {
+  // `default` short-circuits: a fallback is a parsed value, not a string to parse.
+  return fallback === undefined ? schema : schema.default(fallback as never);
+}
+
+function isUrl(value: string): boolean {
+  return URL.canParse(value) && new URL(value).host !== '';
+}
