@@ -1,5 +1,12 @@
 // Servers as containers, in the versions that docker-compose.yml pins.
-import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { hostname } from 'node:os';
+import {
+  GenericContainer,
+  getContainerRuntimeClient,
+  type StartedTestContainer,
+  Wait,
+} from 'testcontainers';
+import { isAlive, processIdentity } from './process-identity.ts';
 import {
   type RunningServer,
   type ServerAddress,
@@ -9,6 +16,9 @@ import {
 } from './provider.ts';
 
 const PASSWORD = 'traceshop';
+
+/** Who started a container: host, pid and start time. */
+const OWNER = 'traceshop.test-servers.owner';
 
 interface Recipe {
   container(): GenericContainer;
@@ -52,13 +62,25 @@ const RECIPES: Record<ServerKind, Recipe> = {
 export function containers(): ServerProvider {
   // Its reaper is one more image to fetch; the containers are ended by the run that started them.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
-  return { name: 'containers', prepare: async () => {}, start, close: async () => {} };
+  return { name: 'containers', prepare: removeAbandonedContainers, start, close: async () => {} };
+}
+
+/** Removes the containers of runs on this machine that were killed before they could do it. */
+export async function removeAbandonedContainers(): Promise<void> {
+  const { dockerode } = (await getContainerRuntimeClient()).container;
+  const labelled = await dockerode.listContainers({ all: true, filters: { label: [OWNER] } });
+  for (const { Id, Labels } of labelled) {
+    const [host, ...identity] = (Labels[OWNER] ?? '').split(' ');
+    if (host !== hostname() || (await isAlive(identity.join(' ')))) continue;
+    await dockerode.getContainer(Id).remove({ force: true, v: true });
+  }
 }
 
 async function start(kind: ServerKind): Promise<RunningServer> {
   const recipe = RECIPES[kind];
   const started = await recipe
     .container()
+    .withLabels({ [OWNER]: `${hostname()} ${await processIdentity(process.pid)}` })
     .withStartupTimeout(120_000)
     .start()
     .catch((cause: unknown) => {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isAlive, processIdentity } from '../process-identity.ts';
 
 const PREFIX = 'traceshop-run-';
 /** One line per process, the owner's first: "pid start-time". */
@@ -29,7 +30,7 @@ export interface RunFolder {
 /** Opens a folder for this run, after ending and removing what killed runs have left behind. */
 export async function openRunFolder(): Promise<RunFolder> {
   const base = await temporaryBase();
-  await removeLeftovers(base);
+  await removeAbandonedRuns(base);
   const path = join(base, PREFIX + randomBytes(4).toString('hex'));
   const pids = join(path, PIDS);
   // Made under a name that the search for leftovers does not know, until its owner is noted.
@@ -37,17 +38,17 @@ export async function openRunFolder(): Promise<RunFolder> {
   await mkdir(unnamed);
   // The servers run as their package users: they must be able to pass through.
   await chmod(unnamed, 0o755);
-  await writeFile(join(unnamed, PIDS), await identity(process.pid));
+  await writeFile(join(unnamed, PIDS), `${await processIdentity(process.pid)}\n`);
   await rename(unnamed, path);
   return {
     path,
-    record: async (pid) => appendFile(pids, await identity(pid)),
+    record: async (pid) => appendFile(pids, `${await processIdentity(pid)}\n`),
     remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
 /** Ends the processes and removes the folders of runs whose owner is gone. */
-export async function removeLeftovers(base?: string): Promise<void> {
+export async function removeAbandonedRuns(base?: string): Promise<void> {
   const folder = base ?? (await temporaryBase());
   const runs = (await readdir(folder)).filter((name) => name.startsWith(PREFIX));
   for (const run of runs) await removeIfAbandoned(join(folder, run));
@@ -63,36 +64,6 @@ async function removeIfAbandoned(path: string): Promise<void> {
   }
   // Another user's leftovers cannot be removed, and are none of ours.
   await rm(path, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
-}
-
-/** A pid is used again some day; together with its start time it names one process for ever. */
-async function identity(pid: number): Promise<string> {
-  return `${pid} ${await startTime(pid)}\n`;
-}
-
-async function isAlive(noted: string): Promise<boolean> {
-  const [pid = '', started] = noted.split(' ');
-  const now = await startTime(Number(pid));
-  return now !== 'gone' && now === started;
-}
-
-/** Field 22 of /proc/PID/stat; "unknown" where there is no /proc, "gone" for a dead process. */
-async function startTime(pid: number): Promise<string> {
-  try {
-    const line = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const [state, ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? 'gone' : (fields[18] ?? 'unknown');
-  } catch {
-    return process.platform === 'linux' || !exists(pid) ? 'gone' : 'unknown';
-  }
-}
-
-function exists(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** The first temporary folder that every user can reach: PostgreSQL does not run as root. */

@@ -1,0 +1,44 @@
+// Runs the tests: `npm test`, or `npm test -- services/user -t 'unknown user'` (Jest's arguments).
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { removeAbandoned } from '../tests/servers/abandoned.ts';
+import { root } from './lib/tools.ts';
+import { countTests, summary } from './test/count.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'traceshop-test-result-'));
+const resultFile = join(folder, 'result.json');
+const ended = await runJest(['--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)]);
+const counted = await countTests(resultFile, ended.code);
+await rm(folder, { recursive: true, force: true });
+// An interrupted run had no chance to stop its servers.
+if (ended.signal) await removeAbandoned();
+console.log(summary(counted));
+process.exitCode = ended.signal ? 128 + constants.signals[ended.signal] : counted.failed ? 1 : 0;
+
+interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | undefined;
+}
+
+/** Jest runs in a process of its own, so that a crash of it is still counted here. */
+function runJest(args: string[]): Promise<Ended> {
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  const child = spawn(process.execPath, [jest, ...args], { cwd: root, stdio: 'inherit' });
+  let asked: NodeJS.Signals | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      asked = signal;
+      // A terminal has sent its Ctrl-C to Jest as well.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve({ code: 1, signal: asked });
+    });
+    child.once('close', (code, signal) => resolve({ code, signal: asked ?? signal ?? undefined }));
+  });
+}
