@@ -1,0 +1,9 @@
+import type { CheckoutDeps } from './checkout';
+
+type AbandonedDeps = Pick<CheckoutDeps, 'carts' | 'metrics'>;
+
+/** Counts carts that were given up after a failed checkout, each once in all replicas together. */
+export async function countAbandonedCarts(deps: AbandonedDeps, afterMs: number): Promise<void> {
+  const abandoned = await deps.carts.markAbandoned(afterMs);
+  if (abandoned.length > 0) deps.metrics.abandoned(abandoned.length);
+}

@@ -1,0 +1,85 @@
+import type { Queryable } from '@traceshop/service-kit';
+import type { Item } from './order';
+
+export interface Cart {
+  id: string;
+  clientId: string;
+  userId: string;
+  version: number;
+  items: Item[];
+}
+
+const CART = `carts.id, client_id AS "clientId", user_id AS "userId", version`;
+
+export type CartStore = ReturnType<typeof createCartStore>;
+
+/** What happens to a cart inside a transaction that begins with its lock. */
+const itemChanges = {
+  /** Locks the cart against other changes and against the opening of an order until `tx` ends. */
+  lock: (tx: Queryable, cart: { cartId: string; clientId: string }) =>
+    tx.one<{ id: string }>('SELECT id FROM carts WHERE id = $1 AND client_id = $2 FOR UPDATE', [
+      cart.cartId,
+      cart.clientId,
+    ]),
+
+  setItem: (tx: Queryable, id: string, item: Item) =>
+    tx.query(
+      `INSERT INTO cart_items (cart_id, sku, quantity) VALUES ($1, $2, $3)
+       ON CONFLICT (cart_id, sku) DO UPDATE SET quantity = excluded.quantity`,
+      [id, item.sku, item.quantity],
+    ),
+
+  removeItem: (tx: Queryable, id: string, sku: string) =>
+    tx.query('DELETE FROM cart_items WHERE cart_id = $1 AND sku = $2', [id, sku]),
+
+  /** Any order validated against the former version can no longer be opened. */
+  raiseVersion: (tx: Queryable, id: string) =>
+    tx.query('UPDATE carts SET version = version + 1 WHERE id = $1', [id]),
+
+  close: (tx: Queryable, id: string, orderId: string) =>
+    tx.query('UPDATE carts SET order_id = $2 WHERE id = $1', [id, orderId]),
+};
+
+/** The SQL of carts. A cart is seen only by the client that made it. */
+export function createCartStore(database: Queryable) {
+  return {
+    insert: (cart: { id: string; clientId: string; userId: string }) =>
+      database.query('INSERT INTO carts (id, client_id, user_id) VALUES ($1, $2, $3)', [
+        cart.id,
+        cart.clientId,
+        cart.userId,
+      ]),
+
+    /** One statement, so that version and items belong together. */
+    find: (id: string, clientId: string, tx: Queryable = database) =>
+      tx.one<Cart>(
+        `SELECT ${CART}, coalesce(
+           json_agg(json_build_object('sku', sku, 'quantity', quantity) ORDER BY added_at, sku)
+             FILTER (WHERE sku IS NOT NULL), '[]') AS items
+         FROM carts LEFT JOIN cart_items ON cart_id = carts.id
+         WHERE carts.id = $1 AND client_id = $2
+         GROUP BY carts.id`,
+        [id, clientId],
+      ),
+
+    ...itemChanges,
+
+    /**
+     * Marks carts whose checkout failed at least `afterMs` ago and that have no confirmed or running
+     * order. Each is returned once, however many replicas sweep. Failures older than a day more are
+     * left: a shop that was down for the weekend must not report it all at once on Monday.
+     */
+    markAbandoned: (afterMs: number) =>
+      database.query<{ id: string }>(
+        `UPDATE carts SET abandoned_at = now()
+         WHERE abandoned_at IS NULL AND order_id IS NULL AND id IN (
+           SELECT cart_id FROM orders
+           WHERE failed_at < now() - $1 * interval '1 millisecond'
+             AND failed_at > now() - $1 * interval '1 millisecond' - interval '1 day')
+           AND NOT EXISTS (
+             SELECT FROM orders WHERE cart_id = carts.id AND state IN ('pending', 'charging', 'charged'))
+         RETURNING id`,
+        [afterMs],
+      ),
+  };
+}

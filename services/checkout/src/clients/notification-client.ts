@@ -1,0 +1,31 @@
+import { createHttpClient } from '@traceshop/service-kit';
+import type { OrderConfirmation } from '../outbox-store';
+
+export interface NotificationClient {
+  /**
+   * Resolves once the broker has the message for good; repeated with the same id it is sent once.
+   * @throws {AppError} 503 when the notification service or its broker is away.
+   */
+  send(notification: OrderConfirmation & { id: string }): Promise<void>;
+}
+
+export function createNotificationClient(options: {
+  url: string;
+  timeoutMs: number;
+}): NotificationClient {
+  const http = createHttpClient({
+    service: 'notification-service',
+    baseUrl: options.url,
+    timeoutMs: options.timeoutMs,
+  });
+  return {
+    send: async (notification) => {
+      await http.request({
+        method: 'POST',
+        template: '/notifications',
+        body: notification,
+        idempotent: true,
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { SPAN, withSpan } from '@traceshop/telemetry';
+import type { CheckoutDeps } from './checkout';
+import type { LeasedOrder } from './order';
+
+/**
+ * Undoes a failed checkout; `cancelled` only when stock and money have both answered. Both calls are
+ * final and may be repeated, so that an interrupted compensation is simply done again. Neither waits
+ * for the other to work: inventory being away must not keep anybody's money.
+ */
+export async function compensateOrder(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
+  const { id, chargeDeclined } = work.order;
+  const failures: unknown[] = [];
+  await releaseInventory(deps, id).catch((error: unknown) => failures.push(error));
+  await deps.checkpoint('during_compensation_after_release');
+  if (!chargeDeclined) {
+    await cancelPayment(deps, id).catch((error: unknown) => failures.push(error));
+  }
+  await deps.checkpoint('during_compensation_after_cancel');
+  if (failures.length > 0) throw failures[0];
+  work.order = await deps.orders.change(work.lease, { from: 'compensating', to: 'cancelled' });
+}
+
+const releaseInventory = (deps: CheckoutDeps, orderId: string): Promise<void> =>
+  withSpan(SPAN.releaseInventory, {}, () => deps.inventory.release(orderId));
+
+const cancelPayment = (deps: CheckoutDeps, orderId: string): Promise<void> =>
+  withSpan(SPAN.cancelPayment, {}, () => deps.payment.cancel(orderId));

@@ -1,0 +1,68 @@
+import { ConfigError, loadVariables, variables } from '@traceshop/service-kit';
+import { z } from 'zod';
+import { CRASH_POINTS } from './crash-points';
+
+export function loadConfig(env = process.env) {
+  const config = loadVariables(
+    {
+      PORT: variables.port(3004),
+      HOST: variables.text('127.0.0.1'),
+      DATABASE_URL: variables.url('postgres://localhost:5432/orders'),
+      USER_URL: variables.url('http://localhost:3002'),
+      INVENTORY_URL: variables.url('http://localhost:3006'),
+      PAYMENT_URL: variables.url('http://localhost:3005'),
+      NOTIFICATION_URL: variables.url('http://localhost:3003'),
+      USER_TIMEOUT_MS: variables.milliseconds(1500),
+      INVENTORY_TIMEOUT_MS: variables.milliseconds(1500),
+      // Payment asks its provider up to three times, 1.5 s each.
+      PAYMENT_TIMEOUT_MS: variables.milliseconds(6000),
+      NOTIFICATION_TIMEOUT_MS: variables.milliseconds(1500),
+      REQUEST_TIMEOUT_MS: variables.milliseconds(15_000),
+      // How long an order belongs to one worker; a killed one delays it by this much.
+      LEASE_MS: variables.milliseconds(15_000),
+      // The same for a confirmation in the outbox; longer than the broker's publish confirm.
+      OUTBOX_CLAIM_MS: variables.milliseconds(15_000),
+      RECOVERY_INTERVAL_MS: variables.milliseconds(1000),
+      OUTBOX_INTERVAL_MS: variables.milliseconds(1000),
+      ABANDONED_AFTER_MS: variables.milliseconds(1_800_000),
+      ABANDONED_INTERVAL_MS: variables.milliseconds(60_000),
+      IDEMPOTENCY_KEEP_HOURS: variables.integer({ default: 24, min: 1, max: 8760 }),
+      SWEEP_INTERVAL_MS: variables.milliseconds(600_000),
+      CRASH_POINT: z
+        .enum(CRASH_POINTS, { error: `must be one of ${CRASH_POINTS.join(', ')}` })
+        .optional(),
+    },
+    env,
+  );
+  assertLongerThanCalls(config);
+  return config;
+}
+
+export type Config = ReturnType<typeof loadConfig>;
+
+const CALLS = [
+  'USER_TIMEOUT_MS',
+  'INVENTORY_TIMEOUT_MS',
+  'PAYMENT_TIMEOUT_MS',
+  'NOTIFICATION_TIMEOUT_MS',
+] as const;
+
+/**
+ * Between two renewals of a lease lie at most two calls (release and cancel). A lease that runs out in
+ * between hands an order to recovery while its worker is alive and well.
+ */
+function assertLongerThanCalls(
+  config: Record<(typeof CALLS)[number] | 'LEASE_MS' | 'OUTBOX_CLAIM_MS', number>,
+): void {
+  const longest = CALLS.reduce((a, b) => (config[b] > config[a] ? b : a));
+  if (config.LEASE_MS <= 2 * config[longest]) {
+    throw new ConfigError(
+      `bad configuration: LEASE_MS must be more than twice ${longest} (${config[longest]}), not ${config.LEASE_MS}`,
+    );
+  }
+  if (config.OUTBOX_CLAIM_MS <= 2 * config.NOTIFICATION_TIMEOUT_MS) {
+    throw new ConfigError(
+      `bad configuration: OUTBOX_CLAIM_MS must be more than twice NOTIFICATION_TIMEOUT_MS (${config.NOTIFICATION_TIMEOUT_MS}), not ${config.OUTBOX_CLAIM_MS}`,
+    );
+  }
+}

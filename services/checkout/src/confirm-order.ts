@@ -1,0 +1,64 @@
+import { newId } from '@traceshop/service-kit';
+import { SPAN, withSpan } from '@traceshop/telemetry';
+import type { CheckoutDeps } from './checkout';
+import type { Confirmed } from './idempotency';
+import { type LeasedOrder, viewOrder } from './order';
+import type { OutboxRow } from './outbox-store';
+
+export interface Confirmation {
+  answer: Confirmed;
+  row: OutboxRow;
+}
+
+/**
+ * Finishes a paid order forward, for its request or for recovery: the stock for good, then one
+ * transaction with state, answer, outbox row and closed cart.
+ * @param sends whether the caller sends the confirmation itself; else the sweeper does.
+ */
+export async function confirmOrder(
+  deps: CheckoutDeps,
+  work: LeasedOrder,
+  { sends }: { sends: boolean },
+): Promise<Confirmation> {
+  const confirmation = await withSpan(SPAN.confirmOrder, {}, async () => {
+    await deps.inventory.commit(work.order.id);
+    await deps.checkpoint('after_committed');
+    return storeConfirmed(deps, work, sends);
+  });
+  deps.metrics.confirmed(work.order);
+  await deps.checkpoint('after_confirmed_before_answer');
+  return confirmation;
+}
+
+async function storeConfirmed(
+  deps: CheckoutDeps,
+  work: LeasedOrder,
+  sends: boolean,
+): Promise<Confirmation> {
+  const { order, lease } = work;
+  const answer: Confirmed = { status: 201, body: viewOrder({ ...order, state: 'confirmed' }) };
+  const row: OutboxRow = {
+    id: newId('ntf'),
+    traceparent: order.traceparent,
+    notification: {
+      type: 'order_confirmation',
+      userId: order.userId,
+      orderId: order.id,
+      totalCents: order.totalCents,
+      currency: order.currency,
+    },
+  };
+  work.order = await deps.database.transaction(async (tx) => {
+    // The cart first, as the opening of an order locks it first: the other way round a second
+    // checkout of the cart and this one could wait for each other.
+    await deps.carts.close(tx, order.cartId, order.id);
+    const confirmed = await deps.orders.change(
+      lease,
+      { from: 'charged', to: 'confirmed', answer },
+      tx,
+    );
+    await deps.outbox.insert(tx, { ...row, sender: lease.holder, claimed: sends });
+    return confirmed;
+  });
+  return { answer, row };
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import {
+  ATTR,
+  EVENT,
+  errorType,
+  event,
+  SPAN,
+  withLinkedRoot,
+  withSpan,
+} from '@traceshop/telemetry';
+import type { CheckoutDeps } from './checkout';
+import type { OutboxRow } from './outbox-store';
+
+type DeliveryDeps = Pick<CheckoutDeps, 'outbox' | 'notification' | 'checkpoint'>;
+
+/** One delivery by one sender: the request that confirmed the order, or a sweep. */
+export interface Delivery {
+  row: OutboxRow;
+  /** Who holds the row's claim. */
+  sender: string;
+}
+
+/** The request's one attempt. When it fails the row stays, and the sweeper delivers it. */
+export function sendConfirmation(deps: DeliveryDeps, delivery: Delivery): Promise<void> {
+  return withSpan(SPAN.sendConfirmation, {}, () => deliver(deps, delivery));
+}
+
+/**
+ * Delivers what no request delivered, oldest claim first, until nothing is left. The first failure
+ * ends the sweep: the notification service is asked once an interval while it is away, not once a row,
+ * and the failed row comes again when its claim has run out.
+ */
+export async function deliverOutbox(deps: DeliveryDeps): Promise<void> {
+  const sender = randomUUID();
+  for (let row = await deps.outbox.claimNext(sender); row; ) {
+    const delivery = { row, sender };
+    const options = {
+      attributes: { [ATTR.orderId]: row.notification.orderId },
+      linkedTo: row.traceparent ?? '',
+    };
+    await withLinkedRoot(SPAN.deliverOutbox, options, () => deliver(deps, delivery));
+    row = await deps.outbox.claimNext(sender);
+  }
+}
+
+async function deliver(deps: DeliveryDeps, { row, sender }: Delivery): Promise<void> {
+  try {
+    await deps.notification.send({ id: row.id, ...row.notification });
+  } catch (error) {
+    event(EVENT.notificationFailed, { [ATTR.errorType]: errorType(error) });
+    throw error;
+  }
+  await deps.checkpoint('after_sent_before_marked');
+  await deps.outbox.markSent(row.id, sender);
+}

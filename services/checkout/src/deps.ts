@@ -1,0 +1,57 @@
+import type { Background, Database } from '@traceshop/service-kit';
+import type { Logger } from '@traceshop/telemetry';
+import type { AppDeps } from './app';
+import { createCartStore } from './cart-store';
+import { createInventoryClient } from './clients/inventory-client';
+import { createNotificationClient } from './clients/notification-client';
+import { createPaymentClient } from './clients/payment-client';
+import { createUserClient } from './clients/user-client';
+import type { Config } from './config';
+import { armCrashPoint } from './crash-points';
+import { createIdempotencyStore } from './idempotency-store';
+import { createMetrics } from './metrics';
+import { createOrderStore } from './order-store';
+import { createOutboxStore } from './outbox-store';
+
+export interface Surroundings {
+  config: Config;
+  database: Database;
+  logger: Logger;
+  background: Background;
+}
+
+/** The stores and clients of a running service. */
+export function createDeps({ config, database, logger, background }: Surroundings): AppDeps {
+  return {
+    database,
+    logger,
+    background,
+    ...clients(config),
+    carts: createCartStore(database),
+    orders: createOrderStore(database, config.LEASE_MS),
+    keys: createIdempotencyStore(database, config.IDEMPOTENCY_KEEP_HOURS),
+    outbox: createOutboxStore(database, config.OUTBOX_CLAIM_MS),
+    metrics: createMetrics(),
+    checkpoint: armCrashPoint(config.CRASH_POINT),
+    readiness: { postgres: () => database.ready() },
+    requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+  };
+}
+
+function clients(config: Config) {
+  return {
+    users: createUserClient({ url: config.USER_URL, timeoutMs: config.USER_TIMEOUT_MS }),
+    inventory: createInventoryClient({
+      url: config.INVENTORY_URL,
+      timeoutMs: config.INVENTORY_TIMEOUT_MS,
+    }),
+    payment: createPaymentClient({
+      url: config.PAYMENT_URL,
+      timeoutMs: config.PAYMENT_TIMEOUT_MS,
+    }),
+    notification: createNotificationClient({
+      url: config.NOTIFICATION_URL,
+      timeoutMs: config.NOTIFICATION_TIMEOUT_MS,
+    }),
+  };
+}

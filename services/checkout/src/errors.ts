@@ -1,0 +1,89 @@
+import { AppError } from '@traceshop/service-kit';
+import type { OrderState } from './order';
+
+/** Suggested pause before asking again for an order that is under way. */
+const RETRY_AFTER_SECONDS = 1;
+
+export const cartNotFound = (cartId: string) =>
+  new AppError({ code: 'cart_not_found', status: 404, message: `There is no cart ${cartId}.` });
+
+export const orderNotFound = (orderId: string) =>
+  new AppError({ code: 'order_not_found', status: 404, message: `There is no order ${orderId}.` });
+
+export const cartEmpty = () =>
+  new AppError({
+    code: 'cart_empty',
+    status: 422,
+    message: 'The cart is empty; put something into it first.',
+  });
+
+export const cartFull = (most: number) =>
+  new AppError({
+    code: 'cart_full',
+    status: 422,
+    message: `A cart holds at most ${most} different products.`,
+  });
+
+export const totalTooLarge = (mostCents: number) =>
+  new AppError({
+    code: 'total_too_large',
+    status: 422,
+    message: `An order may cost at most ${mostCents} cents; split it.`,
+  });
+
+export const cartChanged = () =>
+  new AppError({
+    code: 'cart_changed',
+    status: 409,
+    message: 'The cart changed while it was being checked out; look at it and try again.',
+  });
+
+/** The cart is protected by the one order it has: under way, or confirmed. */
+export const cartTaken = (order: { id: string; state: OrderState }) =>
+  order.state === 'confirmed'
+    ? new AppError({
+        code: 'cart_ordered',
+        status: 409,
+        message: `This cart was ordered as ${order.id}.`,
+        details: { orderId: order.id },
+      })
+    : new AppError({
+        code: 'cart_in_checkout',
+        status: 409,
+        message: `This cart is being checked out as ${order.id}.`,
+        details: { orderId: order.id },
+      });
+
+export const inProgress = (orderId: string) =>
+  new AppError({
+    code: 'in_progress',
+    status: 409,
+    message: `Order ${orderId} is still being worked on; ask again shortly.`,
+    details: { orderId },
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+
+export const keyReused = () =>
+  new AppError({
+    code: 'key_reused',
+    status: 409,
+    message: 'This Idempotency-Key was used with another body; use a new key.',
+  });
+
+export const checkoutInterrupted = (orderId: string) =>
+  new AppError({
+    code: 'checkout_interrupted',
+    status: 409,
+    message: `Order ${orderId} was interrupted and undone, no charge remains; use a new key.`,
+    details: { orderId },
+  });
+
+export const orderPending = (orderId: string, cause: unknown) =>
+  new AppError({
+    code: 'order_pending',
+    status: 503,
+    message: `Order ${orderId} is paid and will be confirmed as soon as its stock is.`,
+    cause,
+    details: { orderId },
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });

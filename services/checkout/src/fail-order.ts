@@ -1,0 +1,73 @@
+import { AppError } from '@traceshop/service-kit';
+import type { CheckoutDeps } from './checkout';
+import type { CheckoutStatus } from './metrics';
+import type { Answer, LeasedOrder, OrderState } from './order';
+import type { StateChange } from './order-store';
+
+/** A neighbour says that somebody undid its part for good: the order was recovered meanwhile. */
+const UNDONE = new Set(['reservation_released', 'charge_cancelled']);
+
+/**
+ * Stores that a step failed, and with it the answer, when the failure decides one.
+ * @returns false when the order stays as it is: paid, its stock not answered for; recovery finishes it.
+ * @throws {LeaseLost} when the order is another worker's by now.
+ */
+export async function failOrder(
+  deps: CheckoutDeps,
+  work: LeasedOrder,
+  failure: unknown,
+): Promise<boolean> {
+  const change = changeAfter(work.order.state, failure);
+  if (change === undefined) return false;
+  work.order = await deps.orders.change(work.lease, change);
+  deps.metrics.completed(work.order.paymentMethod, statusOf(failure));
+  await deps.checkpoint('after_failure_stored');
+  return true;
+}
+
+function changeAfter(from: OrderState, failure: unknown): StateChange | undefined {
+  const refusal = isRefusal(failure) ? failure : undefined;
+  const outOfStock = refusal?.code === 'out_of_stock';
+  switch (from) {
+    case 'pending':
+      // The one attempt was answered: nothing is held, nothing charged, nothing to undo.
+      if (outOfStock) return { from, to: 'cancelled', answer: answerOf(refusal) };
+      return { from, to: 'compensating', answer: refusal && answerOf(refusal) };
+    case 'charging':
+      return {
+        from,
+        to: 'compensating',
+        answer: refusal && answerOf(refusal),
+        chargeDeclined: refusal?.status === 402,
+      };
+    case 'charged':
+      // Paid: only a definite no takes the order back.
+      if (!isAnswer(failure)) return undefined;
+      return { from, to: 'compensating', answer: outOfStock ? answerOf(refusal) : undefined };
+    default:
+      return undefined;
+  }
+}
+
+/** A definite no of a neighbour, as opposed to no answer; the first is stored, the second is not. */
+function isRefusal(failure: unknown): failure is AppError {
+  if (!(failure instanceof AppError) || UNDONE.has(failure.code)) return false;
+  // After its last time-out payment does not know, but that is what it answers for good.
+  return failure.status < 500 || failure.code === 'payment_timeout';
+}
+
+function isAnswer(failure: unknown): failure is AppError {
+  return failure instanceof AppError && failure.status < 500;
+}
+
+function answerOf({ status, code, message, details }: AppError): Answer {
+  return { status, code, message, details };
+}
+
+/** How the checkout counts in `checkout.completed`. */
+export function statusOf(failure: unknown): Exclude<CheckoutStatus, 'success'> {
+  if (!(failure instanceof AppError)) return 'failed';
+  if (failure.status === 402) return 'declined';
+  if (failure.code === 'out_of_stock') return 'out_of_stock';
+  return failure.code === 'payment_timeout' ? 'payment_timeout' : 'failed';
+}

@@ -1,0 +1,43 @@
+import type { Queryable } from '@traceshop/service-kit';
+import type { Answer, OrderState } from './order';
+
+/** The order that a client has opened under a key. */
+export interface KeyedOrder {
+  id: string;
+  state: OrderState;
+  bodyHash: string;
+  answer: Answer | null;
+  expired: boolean;
+}
+
+// A key outlives its 24 hours while its order is under way: forgetting it then would let a repeat
+// of the same request begin a second checkout.
+const EXPIRED = `state IN ('confirmed', 'cancelled') AND created_at < now() - $1 * interval '1 hour'`;
+
+export type IdempotencyStore = ReturnType<typeof createIdempotencyStore>;
+
+export function createIdempotencyStore(database: Queryable, keepHours: number) {
+  return {
+    find: (clientId: string, key: string) =>
+      database.one<KeyedOrder>(
+        `SELECT id, state, body_hash AS "bodyHash", answer, (${EXPIRED}) AS expired
+         FROM orders WHERE client_id = $2 AND idempotency_key = $3`,
+        [keepHours, clientId, key],
+      ),
+
+    /** Frees an expired key that the sweep has not come to yet. */
+    forget: (clientId: string, key: string) =>
+      database.query(
+        `UPDATE orders SET idempotency_key = NULL, body_hash = NULL
+         WHERE client_id = $2 AND idempotency_key = $3 AND ${EXPIRED}`,
+        [keepHours, clientId, key],
+      ),
+
+    forgetExpired: () =>
+      database.query(
+        `UPDATE orders SET idempotency_key = NULL, body_hash = NULL
+         WHERE idempotency_key IS NOT NULL AND ${EXPIRED}`,
+        [keepHours],
+      ),
+  };
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '@traceshop/service-kit';
+import type { CheckoutDeps, CheckoutRequest } from './checkout';
+import { checkoutInterrupted, inProgress, keyReused } from './errors';
+import type { Answer, OrderState } from './order';
+
+/** The one answer that is no error. */
+export type Confirmed = Extract<Answer, { status: 201 }>;
+
+/** Of the parsed body, so that spelling, order of members and defaults make no difference. */
+export function hashBody(body: Record<string, string>): string {
+  const members = Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(members)).digest('hex');
+}
+
+/**
+ * The stored answer of the request's Idempotency-Key; undefined when the key is new, or there is none.
+ * @throws {AppError} the stored refusal; or 409 `key_reused`, `in_progress`, `checkout_interrupted`.
+ */
+export async function storedAnswer(
+  deps: CheckoutDeps,
+  request: CheckoutRequest,
+): Promise<Confirmed | undefined> {
+  const { clientId, idempotencyKey: key } = request;
+  if (key === undefined) return undefined;
+  const order = await deps.keys.find(clientId, key);
+  if (order === undefined) return undefined;
+  if (order.expired) {
+    await deps.keys.forget(clientId, key);
+    return undefined;
+  }
+  if (order.bodyHash !== request.bodyHash) throw keyReused();
+  if (order.answer !== null) deps.metrics.replayed();
+  return answerOf(order);
+}
+
+/**
+ * What an order has to say by the state it has stored.
+ * @throws {AppError} the stored refusal; without a stored answer `in_progress`, or
+ * `checkout_interrupted` once everything is undone.
+ */
+export function answerOf(order: {
+  id: string;
+  state: OrderState;
+  answer: Answer | null;
+}): Confirmed {
+  if (order.answer !== null) return replay(order.answer);
+  throw order.state === 'cancelled' ? checkoutInterrupted(order.id) : inProgress(order.id);
+}
+
+function replay(answer: Answer): Confirmed {
+  if ('body' in answer) return answer;
+  throw new AppError(answer);
+}

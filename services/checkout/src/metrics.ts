@@ -1,0 +1,38 @@
+import { counter, gauge, histogram, METRIC } from '@traceshop/telemetry';
+import type { Order, PaymentMethod } from './order';
+import type { OutboxStore } from './outbox-store';
+
+export type CheckoutStatus = 'success' | 'declined' | 'out_of_stock' | 'payment_timeout' | 'failed';
+
+export interface CheckoutMetrics {
+  /** Once per checkout, by whoever stores how it ended. */
+  completed(paymentMethod: PaymentMethod, status: CheckoutStatus): void;
+  confirmed(order: Pick<Order, 'paymentMethod' | 'totalCents' | 'currency'>): void;
+  replayed(): void;
+  abandoned(carts: number): void;
+}
+
+export function createMetrics(): CheckoutMetrics {
+  const completed = counter(METRIC.checkoutCompleted);
+  const value = histogram(METRIC.checkoutValue);
+  const replays = counter(METRIC.idempotencyReplays);
+  const abandoned = counter(METRIC.cartAbandoned);
+  const count = (paymentMethod: PaymentMethod, status: CheckoutStatus) =>
+    completed.add(1, { payment_method: paymentMethod, status });
+  return {
+    completed: count,
+    confirmed: (order) => {
+      count(order.paymentMethod, 'success');
+      value.record(order.totalCents, { currency: order.currency });
+    },
+    replayed: () => replays.add(1, {}),
+    abandoned: (carts) => abandoned.add(carts, {}),
+  };
+}
+
+export function observeOutbox(outbox: OutboxStore): void {
+  gauge(METRIC.outboxPending, async () => [{ value: (await outbox.waiting())?.pending ?? 0 }]);
+  gauge(METRIC.outboxOldestAge, async () => [
+    { value: (await outbox.waiting())?.oldestAgeSeconds ?? 0 },
+  ]);
+}

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { isUniqueViolation, newId } from '@traceshop/service-kit';
+import { ATTR, currentTraceparent, setAttributes } from '@traceshop/telemetry';
+import type { CheckoutDeps, CheckoutRequest } from './checkout';
+import { cartChanged, cartTaken } from './errors';
+import type { LeasedOrder } from './order';
+import type { ValidCart } from './validate-cart';
+
+/** From here on the checkout survives this process: the order is stored as `pending`, under a lease. */
+export async function openOrder(
+  deps: CheckoutDeps,
+  request: CheckoutRequest,
+  { cart, quote }: ValidCart,
+): Promise<LeasedOrder> {
+  const lease = { orderId: newId('ord'), holder: randomUUID() };
+  const order = await deps.orders
+    .open({
+      id: lease.orderId,
+      holder: lease.holder,
+      clientId: request.clientId,
+      userId: cart.userId,
+      cartId: cart.id,
+      cartVersion: cart.version,
+      items: quote.items.map(({ available: _, ...line }) => line),
+      totalCents: quote.totalCents,
+      currency: quote.currency,
+      paymentMethod: request.paymentMethod,
+      idempotencyKey: request.idempotencyKey,
+      bodyHash: request.bodyHash,
+      traceparent: currentTraceparent(),
+    })
+    .catch((error: unknown) => refuseSecond(deps, cart.id, error));
+  if (order === undefined) throw cartChanged();
+  setAttributes({ [ATTR.orderId]: order.id });
+  await deps.checkpoint('after_order_opened');
+  return { order, lease };
+}
+
+/** The unique indexes have the last word when two requests open an order at the same moment. */
+async function refuseSecond(deps: CheckoutDeps, cartId: string, error: unknown): Promise<never> {
+  if (!isUniqueViolation(error)) throw error;
+  const winner = await deps.orders.liveOfCart(cartId);
+  // No winner on this cart: it was the key that is taken, or the winner is cancelled already. The
+  // look-up of the key that follows every refusal tells the first; the second may simply try again.
+  throw winner ? cartTaken(winner) : cartChanged();
+}

@@ -1,0 +1,72 @@
+import type { Queryable } from '@traceshop/service-kit';
+
+/** The body of `POST /notifications` for a confirmed order, without its id. */
+export interface OrderConfirmation {
+  type: 'order_confirmation';
+  userId: string;
+  orderId: string;
+  totalCents: number;
+  currency: string;
+}
+
+export interface OutboxRow {
+  /** Also the id of the notification: a second delivery is known by it. */
+  id: string;
+  notification: OrderConfirmation;
+  traceparent: string | null;
+}
+
+export type OutboxStore = ReturnType<typeof createOutboxStore>;
+
+const COLUMNS = 'id, notification, traceparent';
+
+/** The SQL of the outbox: confirmations that must leave, and who is sending them. */
+export function createOutboxStore(database: Queryable, claimMs: number) {
+  return {
+    /** Inserted with the state `confirmed`; `claimed` keeps the sweeper off while its request sends. */
+    insert: (tx: Queryable, row: OutboxRow & { sender: string; claimed: boolean }) =>
+      tx.query(
+        `INSERT INTO outbox (id, order_id, notification, traceparent, claimed_by, claimed_until)
+         VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')`,
+        [
+          row.id,
+          row.notification.orderId,
+          JSON.stringify(row.notification),
+          row.traceparent,
+          row.sender,
+          row.claimed ? claimMs : 0,
+        ],
+      ),
+
+    /** The oldest row nobody is sending, claimed for `sender`; two senders never get the same. */
+    claimNext: (sender: string) =>
+      database.one<OutboxRow>(
+        `UPDATE outbox SET claimed_by = $1, claimed_until = now() + $2 * interval '1 millisecond'
+         WHERE id IN (
+           SELECT id FROM outbox WHERE sent_at IS NULL AND claimed_until <= now()
+           ORDER BY claimed_until LIMIT 1 FOR UPDATE SKIP LOCKED)
+         RETURNING ${COLUMNS}`,
+        [sender, claimMs],
+      ),
+
+    /** False when the claim is another's by now, who will send the row again under the same id. */
+    markSent: async (id: string, sender: string): Promise<boolean> => {
+      const marked = await database.one(
+        `UPDATE outbox SET sent_at = now() WHERE id = $1 AND claimed_by = $2 AND sent_at IS NULL
+         RETURNING id`,
+        [id, sender],
+      );
+      return marked !== undefined;
+    },
+
+    waiting: () =>
+      database.one<{ pending: number; oldestAgeSeconds: number }>(
+        `SELECT count(*)::integer AS pending,
+           coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS "oldestAgeSeconds"
+         FROM outbox WHERE sent_at IS NULL`,
+      ),
+
+    deleteSentBefore: (hours: number) =>
+      database.query(`DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 hour'`, [hours]),
+  };
+}

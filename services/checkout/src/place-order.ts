@@ -1,0 +1,115 @@
+import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
+import type { CheckoutDeps, CheckoutRequest } from './checkout';
+import { compensateOrder } from './compensate-order';
+import { confirmOrder } from './confirm-order';
+import { sendConfirmation } from './deliver-outbox';
+import { orderPending } from './errors';
+import { failOrder, statusOf } from './fail-order';
+import { answerOf, type Confirmed, storedAnswer } from './idempotency';
+import { LeaseLost } from './lease-lost';
+import { openOrder } from './open-order';
+import type { LeasedOrder } from './order';
+import { processPayment } from './process-payment';
+import { reserveInventory } from './reserve-inventory';
+import { type ValidCart, validateCart } from './validate-cart';
+
+/**
+ * Turns a cart into a paid, confirmed order, or into nothing at all. The state is stored before each
+ * step, so that whatever interrupts this function, recovery finishes or undoes what it began.
+ * @throws {AppError} the refusal or failure that the client is told.
+ */
+export async function placeOrder(deps: CheckoutDeps, request: CheckoutRequest): Promise<Confirmed> {
+  const replayed = await storedAnswer(deps, request);
+  if (replayed) return replayed;
+  const attributes = {
+    [ATTR.checkoutCartId]: request.cartId,
+    [ATTR.checkoutPaymentMethod]: request.paymentMethod,
+  };
+  return withSpan(SPAN.checkoutProcess, attributes, () => checkOut(deps, request));
+}
+
+async function checkOut(deps: CheckoutDeps, request: CheckoutRequest): Promise<Confirmed> {
+  let work: LeasedOrder;
+  try {
+    const cart = await validateCart(deps, request);
+    describe(cart);
+    work = await openOrder(deps, request, cart);
+  } catch (refusal) {
+    return await refuse(deps, request, refusal);
+  }
+  try {
+    await reserveInventory(deps, work);
+    await processPayment(deps, work, request.paymentToken);
+    const { answer, row } = await confirmOrder(deps, work, { sends: true });
+    sendAfterAnswer(deps, request.answered, { row, sender: work.lease.holder });
+    return answer;
+  } catch (failure) {
+    return await fail(deps, work, failure);
+  }
+}
+
+function describe({ cart, quote, checksPassed }: ValidCart): void {
+  setAttributes({
+    [ATTR.checkoutTotalCents]: quote.totalCents,
+    [ATTR.checkoutItemCount]: cart.items.length,
+    [ATTR.userId]: cart.userId,
+  });
+  event(EVENT.orderValidated, { [ATTR.validationChecksPassed]: checksPassed });
+}
+
+/** Nothing is stored, so nothing is undone; but a twin with the same key may have an answer by now. */
+async function refuse(
+  deps: CheckoutDeps,
+  request: CheckoutRequest,
+  refusal: unknown,
+): Promise<Confirmed> {
+  const twins = await storedAnswer(deps, request);
+  if (twins) return twins;
+  const status = statusOf(refusal);
+  // A cart that does not exist or is taken is no checkout; one that found no stock, or no shop, is.
+  if (status === 'out_of_stock' || !isClientError(refusal)) {
+    deps.metrics.completed(request.paymentMethod, status);
+  }
+  throw refusal;
+}
+
+function isClientError(error: unknown): boolean {
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status < 500;
+}
+
+/** Answered as soon as the failure is stored; what must be undone goes on behind the answer. */
+async function fail(deps: CheckoutDeps, work: LeasedOrder, failure: unknown): Promise<Confirmed> {
+  try {
+    if (failure instanceof LeaseLost) throw failure;
+    const stored = await failOrder(deps, work, failure);
+    if (!stored) throw orderPending(work.order.id, failure);
+  } catch (error) {
+    if (error instanceof LeaseLost) return answerByState(deps, work.order.id);
+    throw error;
+  }
+  if (work.order.state === 'compensating') {
+    deps.background.run('compensate order', () => compensateOrder(deps, work));
+  }
+  // A refusal that is not the client's, such as of an order undone elsewhere, is no answer to it.
+  if (work.order.answer === null && isClientError(failure)) return answerOf(work.order);
+  throw failure;
+}
+
+/** Another worker has the order: what it has stored by now is the truth, and the answer. */
+async function answerByState(deps: CheckoutDeps, orderId: string): Promise<Confirmed> {
+  const order = await deps.orders.byId(orderId);
+  return answerOf(order ?? { id: orderId, state: 'pending', answer: null });
+}
+
+function sendAfterAnswer(
+  deps: CheckoutDeps,
+  answered: Promise<void>,
+  delivery: Parameters<typeof sendConfirmation>[1],
+): void {
+  deps.background.run('send confirmation', async () => {
+    await answered;
+    await deps.checkpoint('after_answer_before_send');
+    await sendConfirmation(deps, delivery);
+  });
+}

@@ -1,0 +1,10 @@
+import { ATTR, EVENT, event, SPAN, withSpan } from '@traceshop/telemetry';
+import type { CheckoutDeps } from './checkout';
+import type { LeasedOrder } from './order';
+
+/** All items or none, held by inventory for ten minutes. */
+export async function reserveInventory(deps: CheckoutDeps, { order }: LeasedOrder): Promise<void> {
+  await withSpan(SPAN.reserveInventory, {}, () => deps.inventory.reserve(order.id, order.items));
+  event(EVENT.inventoryReserved, { [ATTR.itemsCount]: order.items.length });
+  await deps.checkpoint('after_reserved');
+}

@@ -1,0 +1,79 @@
+import { requireClientId, validate } from '@traceshop/service-kit';
+import type { Request, Response, Router } from 'express';
+import type { AppDeps } from './app';
+import { type CartRef, openCart, putItem, removeItem, showCart } from './carts';
+import { orderNotFound } from './errors';
+import { hashBody } from './idempotency';
+import { viewOrder } from './order';
+import { placeOrder } from './place-order';
+import {
+  cartItemParams,
+  cartParams,
+  checkoutHeaders,
+  newCart,
+  newCheckout,
+  newQuantity,
+  orderParams,
+} from './schemas';
+
+export const checkoutRoutes = (deps: AppDeps) => (router: Router) => {
+  cartRoutes(deps, router);
+  orderRoutes(deps, router);
+};
+
+function cartRoutes(deps: AppDeps, router: Router) {
+  router.post('/carts', async (req, res) => {
+    const clientId = requireClientId(req);
+    const { userId } = validate(newCart, req.body);
+    res.status(201).json(await openCart(deps, { clientId, userId }));
+  });
+
+  router.get('/carts/:id', async (req, res) => {
+    const { id } = validate(cartParams, req.params, 'params');
+    res.json(await showCart(deps, cartOf(req, id)));
+  });
+
+  router.put('/carts/:id/items/:sku', async (req, res) => {
+    const { id, sku } = validate(cartItemParams, req.params, 'params');
+    const { quantity } = validate(newQuantity, req.body);
+    res.json(await putItem(deps, cartOf(req, id), { sku, quantity }));
+  });
+
+  router.delete('/carts/:id/items/:sku', async (req, res) => {
+    const { id, sku } = validate(cartItemParams, req.params, 'params');
+    res.json(await removeItem(deps, cartOf(req, id), sku));
+  });
+}
+
+function cartOf(req: Request, cartId: string): CartRef {
+  return { cartId, clientId: requireClientId(req) };
+}
+
+function orderRoutes(deps: AppDeps, router: Router) {
+  router.post('/checkout', async (req, res) => {
+    const clientId = requireClientId(req);
+    const headers = validate(checkoutHeaders, req.headers, 'headers');
+    const body = validate(newCheckout, req.body);
+    const answer = await placeOrder(deps, {
+      ...body,
+      clientId,
+      idempotencyKey: headers['idempotency-key'],
+      bodyHash: hashBody(body),
+      answered: closed(res),
+    });
+    res.status(answer.status).json(answer.body);
+  });
+
+  router.get('/orders/:id', async (req, res) => {
+    const clientId = requireClientId(req);
+    const { id } = validate(orderParams, req.params, 'params');
+    const order = await deps.orders.ofClient(id, clientId);
+    if (order === undefined) throw orderNotFound(id);
+    res.json(viewOrder(order));
+  });
+}
+
+const closed = (res: Response): Promise<void> =>
+  new Promise((resolve) => {
+    res.once('close', () => resolve());
+  });
