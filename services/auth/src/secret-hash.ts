@@ -7,7 +7,11 @@ import { BulkheadRejectedError, bulkhead } from 'cockatiel';
  */
 const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
 
-type Cost = Required<Pick<ScryptOptions, 'N' | 'r' | 'p'>>;
+interface Cost {
+  N: number;
+  r: number;
+  p: number;
+}
 const KEY_BYTES = 32;
 
 /**

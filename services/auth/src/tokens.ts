@@ -1,4 +1,4 @@
-import { jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Config } from './config';
 
 export interface Tokens {
@@ -39,7 +39,14 @@ export function createTokens(config: TokenConfig): Tokens {
         requiredClaims: ['exp', 'sub'],
       };
       const { payload } = await jwtVerify(token, key, options);
-      return payload.sub as string;
+      return clientIdIn(payload);
     },
   };
+}
+
+/** jose checks that a subject is there, not what it is; from here on it travels in headers. */
+function clientIdIn(payload: JWTPayload): string {
+  const { sub } = payload;
+  if (typeof sub === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(sub)) return sub;
+  throw new errors.JWTClaimValidationFailed('"sub" is not a client id', payload, 'sub', 'invalid');
 }

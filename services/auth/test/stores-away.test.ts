@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { createDatabase } from '@traceshop/service-kit';
+import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { eventually } from '@traceshop/tests/harness/eventually';
+import { startProxy } from '@traceshop/tests/harness/proxy';
+import { testDatabase } from '@traceshop/tests/servers';
+import { createApiClientStore } from '../src/api-client-store';
+import { createApp } from '../src/app';
+import { withSeedClient } from '../src/seed-client';
+import { appDeps, DEMO_TOKEN, tokenRequest } from './auth-service';
+
+const SEED = { id: 'demo', secret: 'demo-secret' };
+const CREDENTIALS = tokenRequest({ clientId: SEED.id, clientSecret: SEED.secret });
+
+/** PostgreSQL is away from before the start, and comes back when told. */
+async function startWithoutPostgres() {
+  const own = await testDatabase();
+  const proxy = await startProxy(own.url);
+  await proxy.cut();
+  const logger = silentLogger();
+  const migrations = join(__dirname, '../migrations');
+  const database = createDatabase({ url: proxy.url, logger, migrations });
+  const clients = withSeedClient(createApiClientStore(database), SEED);
+  const server = await listen(createApp(appDeps(clients)));
+  const close = async () => {
+    await server.close();
+    await database.close();
+    await proxy.close();
+    await own.drop();
+  };
+  return { ...server, proxy, close };
+}
+
+test('when PostgreSQL is away, tokens are checked, none is issued, and all works once it is back', async () => {
+  const service = await startWithoutPostgres();
+
+  const validated = await service.request('POST', '/validate', { body: { token: DEMO_TOKEN } });
+  const issued = await service.request('POST', '/token', { body: CREDENTIALS });
+
+  expect(validated).toMatchObject({ status: 200, body: { valid: true, clientId: 'demo' } });
+  expect(issued).toMatchObject({
+    status: 503,
+    headers: { 'retry-after': '1' },
+    body: { code: 'dependency_unavailable' },
+  });
+
+  await service.proxy.restore();
+  await eventually(
+    async () => {
+      const again = await service.request('POST', '/token', { body: CREDENTIALS });
+      expect(again.status).toBe(200);
+    },
+    { awaited: 'a token for the client of the configuration' },
+  );
+  await service.close();
+});
