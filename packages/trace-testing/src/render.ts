@@ -1,5 +1,5 @@
 import type { AttrValue, Span, Trace } from './model';
-import { cutCycles, type SpanTree, treeOf } from './tree';
+import { byStart, type SpanTree, treeOf } from './tree';
 
 export interface RenderOptions {
   /** Offset and duration columns; on by default. Off, equal shapes give equal text. */
@@ -48,11 +48,9 @@ function spanText(span: Span, options: RenderOptions): string {
 function subtree(
   tree: SpanTree,
   span: Span,
-  at: { indent: string; options: RenderOptions; seen: Set<Span> },
+  at: { indent: string; options: RenderOptions },
 ): Line[] {
-  if (at.seen.has(span)) return [];
-  at.seen.add(span);
-  const children = tree.childrenOf(span).filter((child) => !at.seen.has(child));
+  const children = tree.childrenOf(span);
   return children.flatMap((child, index) => {
     const last = index === children.length - 1;
     const line = {
@@ -66,17 +64,16 @@ function subtree(
 }
 
 function forest(tree: SpanTree, options: RenderOptions): Line[] {
-  const seen = new Set<Span>();
   const head = (span: Span, note: string): Line[] => [
     { prefix: '', text: `${spanText(span, options)}${note}`, span },
-    ...subtree(tree, span, { indent: '', options, seen }),
+    ...subtree(tree, span, { indent: '', options }),
   ];
   return [
     ...tree.roots.flatMap((span) => head(span, '')),
     ...tree.orphans.flatMap((span) =>
       head(span, `   <- orphan: parent ${span.parentSpanId} was not received`),
     ),
-    ...cutCycles(tree).flatMap((span) => head(span, '   <- its parents form a cycle')),
+    ...tree.cyclic.flatMap((span) => head(span, '   <- its parents form a cycle')),
   ];
 }
 
@@ -91,10 +88,7 @@ function columns(lines: Line[], options: RenderOptions): string[] {
   const text = lines.map((line) => `${line.prefix}${line.text}`);
   if (options.times === false) return text;
   const spans = lines.flatMap((line) => (line.span ? [line.span] : []));
-  const zero = spans.reduce(
-    (min, span) => (span.start < min ? span.start : min),
-    spans[0]?.start ?? 0n,
-  );
+  const zero = spans.toSorted(byStart)[0]?.start ?? 0n;
   const times = lines.map(({ span }) =>
     span
       ? { offset: `+${duration(span.start - zero)}`, took: duration(span.end - span.start) }

@@ -6,9 +6,9 @@ export interface SpanTree {
   roots: Span[];
   /** Spans whose parent was not received. By start. */
   orphans: Span[];
-  /** Spans that no root and no orphan leads to: their parents form a cycle. */
+  /** One span of each cycle of parents, which is cut there. By start. */
   cyclic: Span[];
-  /** Children by start. */
+  /** Children by start. Never leads back: cycles are cut. */
   childrenOf(span: Span): Span[];
 }
 
@@ -17,50 +17,54 @@ export function byStart(a: Span, b: Span): number {
   return a.end === b.end ? 0 : a.end < b.end ? -1 : 1;
 }
 
-function reach(from: Span[], childrenOf: (span: Span) => Span[]): Set<Span> {
-  const seen = new Set<Span>();
-  const queue = [...from];
-  for (let span = queue.pop(); span; span = queue.pop()) {
-    if (seen.has(span)) continue;
-    seen.add(span);
-    queue.push(...childrenOf(span));
+type Links = { parents: Map<Span, Span>; children: Map<Span, Span[]> };
+
+/** Walks up from each span; one that meets itself again closes a cycle. */
+function cutCycles({ parents, children }: Links, spans: Span[]): Span[] {
+  const heads: Span[] = [];
+  const safe = new Set<Span>();
+  for (const start of spans) {
+    const path = new Set<Span>();
+    let span: Span | undefined = start;
+    while (span && !safe.has(span) && !path.has(span)) {
+      path.add(span);
+      span = parents.get(span);
+    }
+    for (const seen of path) safe.add(seen);
+    if (!span || !path.has(span)) continue;
+    const siblings = children.get(parents.get(span) ?? span) ?? [];
+    siblings.splice(siblings.indexOf(span), 1);
+    parents.delete(span);
+    heads.push(span);
   }
-  return seen;
+  return heads;
 }
 
 export function treeOf(trace: Pick<Trace, 'spans' | 'virtualParent'>): SpanTree {
   const byId = new Map<string, Span>();
   // A span id that came twice: children belong to the first.
   for (const span of trace.spans) if (!byId.has(span.spanId)) byId.set(span.spanId, span);
-  const children = new Map<Span, Span[]>();
+  const links: Links = { parents: new Map(), children: new Map() };
   const roots: Span[] = [];
   const orphans: Span[] = [];
-  for (const span of trace.spans.toSorted(byStart)) {
+  const sorted = trace.spans.toSorted(byStart);
+  for (const span of sorted) {
     const { parentSpanId } = span;
     const parent = parentSpanId === undefined ? undefined : byId.get(parentSpanId);
     if (parentSpanId === undefined || parentSpanId === trace.virtualParent) roots.push(span);
     else if (!parent) orphans.push(span);
-    else children.set(parent, [...(children.get(parent) ?? []), span]);
+    else {
+      links.parents.set(span, parent);
+      const siblings = links.children.get(parent);
+      if (siblings) siblings.push(span);
+      else links.children.set(parent, [span]);
+    }
   }
-  const childrenOf = (span: Span) => children.get(span) ?? [];
-  const reached = reach([...roots, ...orphans], childrenOf);
-  const cyclic = trace.spans.filter((span) => !reached.has(span));
-  return { roots, orphans, cyclic, childrenOf };
+  const cyclic = cutCycles(links, sorted);
+  return { roots, orphans, cyclic, childrenOf: (span) => links.children.get(span) ?? [] };
 }
 
 /** All spans below this one, depth first. */
 export function descendantsOf(tree: SpanTree, span: Span): Span[] {
   return tree.childrenOf(span).flatMap((child) => [child, ...descendantsOf(tree, child)]);
-}
-
-/** The tree of a cycle's members, cut where it closes, so that it can be shown. */
-export function cutCycles(tree: SpanTree): Span[] {
-  const heads: Span[] = [];
-  const left = new Set(tree.cyclic);
-  for (const span of tree.cyclic) {
-    if (!left.has(span)) continue;
-    heads.push(span);
-    for (const member of reach([span], tree.childrenOf)) left.delete(member);
-  }
-  return heads;
 }

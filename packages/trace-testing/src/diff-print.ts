@@ -1,0 +1,75 @@
+import { countProblems, type DiffNode, type Mark, type TraceDiff } from './diff';
+
+interface Line {
+  mark: Mark;
+  text: string;
+  /** A problem follows below this span: the line is needed to find it. */
+  leads: boolean;
+}
+
+const SIGN: Record<Mark, string> = { same: ' ', missing: '-', unexpected: '+', differs: '~' };
+/** Longer runs of lines without news are cut. */
+const MAX_RUN = 20;
+
+interface At {
+  branch: string;
+  indent: string;
+}
+
+function linesOf(node: DiffNode, at: At): Line[] {
+  const leads = countProblems([node]) > 0;
+  const note = node.note === '' ? '' : `   <- ${node.note}`;
+  const bar = node.children.length > 0 ? '│  ' : '   ';
+  const details = node.details.map((text) => ({
+    mark: 'differs' as const,
+    text: `${at.indent}${bar}     ${text}`,
+    leads: true,
+  }));
+  const below = node.children.flatMap((child, index) => {
+    const last = index === node.children.length - 1;
+    return linesOf(child, {
+      branch: `${at.indent}${last ? '└─ ' : '├─ '}`,
+      indent: `${at.indent}${last ? '   ' : '│  '}`,
+    });
+  });
+  return [
+    { mark: node.mark, text: `${at.branch}${node.label}${note}`, leads },
+    ...details,
+    ...below,
+  ];
+}
+
+function collapse(lines: Line[]): Line[] {
+  const result: Line[] = [];
+  let run: Line[] = [];
+  const flush = () => {
+    const cut = run.length - 3;
+    if (run.length <= MAX_RUN) result.push(...run);
+    else {
+      const indent = run[1]?.text.match(/^[│ ├└─]*/)?.[0].replace(/[├└─]/g, ' ') ?? '';
+      const note: Line = { mark: 'same', text: `${indent}… ${cut} unchanged`, leads: false };
+      result.push(...run.slice(0, 2), note, ...run.slice(-1));
+    }
+    run = [];
+  };
+  for (const line of lines) {
+    if (line.mark === 'same' && !line.leads) run.push(line);
+    else {
+      flush();
+      result.push(line);
+    }
+  }
+  flush();
+  return result;
+}
+
+/** The diff as a tree: `-` expected and missing, `+` unexpected, `~` differing. */
+export function printDiff(diff: TraceDiff): { text: string; problems: number } {
+  const lines = diff.roots.flatMap((root) => linesOf(root, { branch: '', indent: '' }));
+  const tree = collapse(lines).map((line) => `${SIGN[line.mark]}   ${line.text}`.trimEnd());
+  const general = diff.general.map((text) => `!   ${text}`);
+  return {
+    text: [...tree, ...general].join('\n'),
+    problems: countProblems(diff.roots) + diff.general.length,
+  };
+}

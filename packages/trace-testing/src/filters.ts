@@ -1,0 +1,50 @@
+import { type Match, matches } from './match-value';
+import type { Span, SpanKind, Trace } from './model';
+import { treeOf } from './tree';
+
+/** True for a span to be left out: its children move up to the nearest span that stays. */
+export type SpanFilter = (span: Span) => boolean;
+
+export const scope =
+  (expected: Match<string>): SpanFilter =>
+  (span) =>
+    matches(expected, span.scope.name);
+
+export const name =
+  (expected: Match<string>): SpanFilter =>
+  (span) =>
+    matches(expected, span.name);
+
+export const service =
+  (expected: Match<string>): SpanFilter =>
+  (span) =>
+    matches(expected, span.service);
+
+export const kind =
+  (expected: SpanKind): SpanFilter =>
+  (span) =>
+    span.kind === expected;
+
+/** BEGIN, COMMIT and ROLLBACK: they say how statements are grouped, not what is asked. */
+export const transactions: SpanFilter = (span) =>
+  span.kind === 'CLIENT' && /^(BEGIN|COMMIT|ROLLBACK)\b/i.test(span.name);
+
+/** The trace without the spans that any filter takes out; children are re-parented. */
+export function splice(trace: Trace, filters: readonly SpanFilter[]): Trace {
+  if (filters.length === 0) return trace;
+  const out = new Set(trace.spans.filter((span) => filters.some((filter) => filter(span))));
+  const tree = treeOf(trace);
+  const parents = new Map<Span, string | undefined>();
+  const visit = (span: Span, parentSpanId: string | undefined): void => {
+    if (!out.has(span)) parents.set(span, parentSpanId);
+    const below = out.has(span) ? parentSpanId : span.spanId;
+    for (const child of tree.childrenOf(span)) visit(child, below);
+  };
+  for (const span of [...tree.roots, ...tree.orphans, ...tree.cyclic]) {
+    visit(span, span.parentSpanId);
+  }
+  const spans = [...parents].map(([span, parentSpanId]) =>
+    parentSpanId === span.parentSpanId ? span : { ...span, parentSpanId },
+  );
+  return { ...trace, spans, linked: trace.linked.map((other) => splice(other, filters)) };
+}
