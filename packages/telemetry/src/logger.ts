@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { serviceName } from './identity';
 import { scrubLine } from './scrub-line';
 
 export type Logger = pino.Logger;
@@ -23,6 +24,8 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   const settings: pino.LoggerOptions = {
     // A typing error in LOG_LEVEL must not keep a service from starting.
     level: LEVELS.includes(level) ? level : 'info',
+    // Which of seven services wrote it; process and host stand in the resource over OTLP.
+    base: { service: serviceName() },
     formatters: { level: (label) => ({ level: label }) },
     // Before the copy for OTLP is made: both are scrubbed.
     hooks: { streamWrite: scrubLine },

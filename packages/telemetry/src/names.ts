@@ -44,6 +44,7 @@ export const ATTR = {
   itemsCount: 'items.count',
   notificationType: 'notification.type',
   notificationAttempt: 'notification.attempt',
+  messageAttempt: 'messaging.message.attempt',
   userId: 'user.id',
   serverServiceName: 'server.service.name',
   serverAddress: 'server.address',
@@ -70,6 +71,7 @@ export interface CustomAttributes {
   'items.count': number;
   'notification.type': string;
   'notification.attempt': number;
+  'messaging.message.attempt': number;
   'user.id': string;
   'server.service.name': string;
   'server.address': string;

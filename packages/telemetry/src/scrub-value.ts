@@ -1,8 +1,8 @@
-import { scrub } from './scrub';
+import { scrub, scrubQuery } from './scrub';
 
 /** Names of members whose whole value is secret, whatever it looks like. */
 const SECRET_NAME =
-  /(?:^|[._-])(?:password|passwd|secret|token|authorization|cookie|set-cookie|api[_-]?key|credentials?)$/i;
+  /(?:password|passwd|secret|token|authorization|cookie|api[_-]?key|credentials?)$/i;
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 8;
 
@@ -14,7 +14,7 @@ const MAX_DEPTH = 8;
 export function scrubValue(value: unknown, name = '', depth = 0): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value;
   if (SECRET_NAME.test(name)) return REDACTED;
-  if (typeof value === 'string') return scrub(value);
+  if (typeof value === 'string') return name === 'url.query' ? scrubQuery(value) : scrub(value);
   if (typeof value === 'number' || typeof value === 'bigint') return scrubNumber(value);
   if (typeof value !== 'object') return value;
   if (depth >= MAX_DEPTH) return REDACTED;

@@ -5,31 +5,42 @@
 
 const REDACTED = '[redacted]';
 
-/** `scheme://user:password@`: the password of a connection string. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@]*):[^\s/?#@]+@/gi;
-/** The values of a query string, in whole URLs and in bare paths; the names stay readable. */
-const QUERY_STRING = /([/\w\])%.~-])\?([^\s?#"'<>=&]+=[^\s#"'<>]*)/g;
-const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;
-const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
-const EMAIL = /[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)+/gi;
-/** 13 to 19 digits, alone or in groups; the check digit decides. */
-const CARD = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])/g;
+/** True for most texts that hold nothing to remove; keeps names, numbers and plain words cheap. */
+const SUSPECT = /[@?]|%40|:\/\/|eyJ|\b(?:basic|bearer)\s|(?:\d[ -]?){13}/i;
 
-/** Removes what must not leave the process from a text: query values, e-mail addresses, card numbers, tokens. */
+/** `scheme://user:password@`: the password of a connection string. */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@]{0,200}):[^\s/?#@]+@/gi;
+/** A query string, in whole URLs and in bare paths; the names of its parameters stay readable. */
+const QUERY_STRING = /\?([^\s?#"'<>=&]+=[^\s#"'<>]*)/g;
+const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;
+const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
+/** Lengths are bounded so that a long text costs linear time; a top-level domain has only letters, so `express@5.3.0` in a stack trace stays. */
+const EMAIL =
+  /[\p{L}\p{N}.!#$*+^_`{|}~%'-]{1,64}(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,8}\p{L}{2,24}/giu;
+/**
+ * 13 to 19 digits, alone or in groups, as cards have them; Luhn's check decides. A first digit of 1
+ * is no card but a time in milli- or nanoseconds; hex digits before it make it part of an id.
+ */
+const CARD = /(?<![a-z0-9.]|[0-9a-f]{4}-)[2-6](?:[ -]?\d){12,18}(?![a-z0-9])/gi;
+
+/**
+ * Removes what must not leave the process from a text: values of query strings, passwords in URLs,
+ * bearer tokens, JWTs, e-mail addresses and card numbers.
+ */
 export function scrub(text: string): string {
-  // Most texts are names and numbers in which nothing can match; this test keeps them cheap.
-  if (!/[@?.:]|%40|\d{4}|basic|bearer/i.test(text)) return text;
+  if (!SUSPECT.test(text)) return text;
   return text
     .replace(URL_PASSWORD, `$1:${REDACTED}@`)
     .replace(JWT, REDACTED)
-    .replace(BEARER, `$1 ${REDACTED}`)
-    .replace(QUERY_STRING, scrubQuery)
+    .replace(CREDENTIALS, `$1 ${REDACTED}`)
+    .replace(QUERY_STRING, (_match, query: string) => `?${scrubQuery(query)}`)
     .replace(EMAIL, REDACTED)
     .replace(CARD, (digits) => (isCard(digits) ? REDACTED : digits));
 }
 
-function scrubQuery(_match: string, before: string, query: string): string {
-  return `${before}?${query.replace(/=[^&]*/g, `=${REDACTED}`)}`;
+/** Removes every value of a query string given without its question mark: `a=1&b=2`. */
+export function scrubQuery(query: string): string {
+  return query.replace(/=[^&]*/g, `=${REDACTED}`);
 }
 
 /** Luhn's check: every card number passes it, one in ten other numbers does. */

@@ -1,0 +1,38 @@
+import { diag } from '@opentelemetry/api';
+
+/** Reading the standard variables: an empty value is unset, a bad one is named once and ignored. */
+
+/** The trimmed value of a variable; undefined when unset or empty. */
+export function text(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+/** A comma-separated list; undefined when unset or empty. */
+export function list(name: string): string[] | undefined {
+  const items = text(name)
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  return items?.length ? items : undefined;
+}
+
+/** A number above 0; undefined when unset. */
+export function positive(name: string): number | undefined {
+  const value = text(name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  diag.warn(`${name}=${value} is not a number above 0; the default is used`);
+  return undefined;
+}
+
+/** `true` (any case) is true, `false` and `0` are false; undefined when unset or anything else. */
+export function flag(name: string): boolean | undefined {
+  const value = text(name)?.toLowerCase();
+  if (value === undefined) return undefined;
+  if (['true', '1', 'on', 'yes'].includes(value)) return true;
+  if (['false', '0', 'off', 'no'].includes(value)) return false;
+  diag.warn(`${name}=${value} is neither true nor false; the default is used`);
+  return undefined;
+}

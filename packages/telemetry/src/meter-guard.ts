@@ -1,0 +1,105 @@
+import type {
+  Attributes,
+  Meter,
+  MeterProvider,
+  MetricOptions,
+  Observable,
+  ObservableCallback,
+} from '@opentelemetry/api';
+import { scrubValue } from './scrub-value';
+
+/**
+ * Buckets for requests that take long: with 10 s as the last one, half a minute looks like eleven
+ * seconds, and each threshold of an SLO must be a boundary.
+ */
+const LONG_SECONDS = [2, 15, 30, 60];
+const DURATION = /\.(?:request|operation)\.duration$/;
+
+/**
+ * Puts two rules before every instrument of a provider: labels are scrubbed before they are
+ * aggregated (after it, two series that scrubbing makes equal could not be added up), and request
+ * durations get long buckets.
+ */
+export function guardMeters<P extends MeterProvider>(provider: P): P {
+  const guarded = new WeakSet<Meter>();
+  const getMeter = provider.getMeter.bind(provider);
+  provider.getMeter = (name, version, options) => {
+    const meter = getMeter(name, version, options);
+    if (!guarded.has(meter)) guardMeter(meter);
+    guarded.add(meter);
+    return meter;
+  };
+  return provider;
+}
+
+function guardMeter(meter: Meter): void {
+  for (const create of ['createCounter', 'createUpDownCounter'] as const) {
+    const original = meter[create].bind(meter);
+    meter[create] = (name, options) => {
+      const instrument = original(name, options);
+      const add = instrument.add.bind(instrument);
+      instrument.add = (value, labels, context) => add(value, clean(labels), context);
+      return instrument;
+    };
+  }
+  guardRecorders(meter);
+  guardObservables(meter);
+}
+
+function guardRecorders(meter: Meter): void {
+  for (const create of ['createHistogram', 'createGauge'] as const) {
+    const original = meter[create].bind(meter);
+    meter[create] = (name: string, options?: MetricOptions) => {
+      const instrument = original(name, withLongBuckets(name, options));
+      const record = instrument.record.bind(instrument);
+      instrument.record = (value, labels, context) => record(value, clean(labels), context);
+      return instrument;
+    };
+  }
+}
+
+function guardObservables(meter: Meter): void {
+  const creators = [
+    'createObservableGauge',
+    'createObservableCounter',
+    'createObservableUpDownCounter',
+  ] as const;
+  for (const create of creators) {
+    const original = meter[create].bind(meter);
+    meter[create] = (name, options) => guardObservable(original(name, options));
+  }
+}
+
+function guardObservable<O extends Observable>(observable: O): O {
+  const wrapped = new WeakMap<ObservableCallback, ObservableCallback>();
+  const add = observable.addCallback.bind(observable);
+  const remove = observable.removeCallback.bind(observable);
+  observable.addCallback = (callback) => {
+    const guarded: ObservableCallback = (result) =>
+      callback({ observe: (value, labels) => result.observe(value, clean(labels)) });
+    wrapped.set(callback, guarded);
+    add(guarded);
+  };
+  observable.removeCallback = (callback) => remove(wrapped.get(callback) ?? callback);
+  return observable;
+}
+
+function withLongBuckets(name: string, options?: MetricOptions): MetricOptions | undefined {
+  const boundaries = options?.advice?.explicitBucketBoundaries;
+  if (!DURATION.test(name) || options?.unit !== 's' || boundaries === undefined) return options;
+  const all = [...new Set([...boundaries, ...LONG_SECONDS])].sort((a, b) => a - b);
+  return { ...options, advice: { ...options.advice, explicitBucketBoundaries: all } };
+}
+
+/** The same object when nothing had to go, which is nearly always. */
+function clean(labels: Attributes | undefined): Attributes | undefined {
+  if (labels === undefined) return labels;
+  let scrubbed: Attributes | undefined;
+  for (const [name, value] of Object.entries(labels)) {
+    const kept = scrubValue(value, name) as Attributes[string];
+    if (kept === value) continue;
+    scrubbed ??= { ...labels };
+    scrubbed[name] = kept;
+  }
+  return scrubbed ?? labels;
+}

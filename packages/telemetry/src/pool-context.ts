@@ -1,0 +1,38 @@
+import { context } from '@opentelemetry/api';
+import {
+  InstrumentationBase,
+  InstrumentationNodeModuleDefinition,
+} from '@opentelemetry/instrumentation';
+
+type Connect = (this: unknown, callback?: (...args: unknown[]) => void) => unknown;
+
+interface PoolClass {
+  prototype: { connect: Connect };
+}
+
+/**
+ * Keeps a query that waited for a connection in its own trace. `pool.query` hands a callback to
+ * `pool.connect`, and the pool calls it from whichever request gives a client back. The pg
+ * instrumentation binds that callback only when it makes connect spans, which we do not want.
+ */
+export class PoolContextInstrumentation extends InstrumentationBase {
+  constructor() {
+    super('@traceshop/telemetry/pool-context', '1.0.0', {});
+  }
+
+  protected override init(): InstrumentationNodeModuleDefinition[] {
+    return [
+      new InstrumentationNodeModuleDefinition('pg-pool', ['>=2.0.0 <4'], (pool: PoolClass) => {
+        this._wrap(pool.prototype, 'connect', bindCallback);
+        return pool;
+      }),
+    ];
+  }
+}
+
+function bindCallback(connect: Connect): Connect {
+  return function (this: unknown, callback) {
+    if (callback === undefined) return connect.call(this);
+    return connect.call(this, context.bind(context.active(), callback));
+  };
+}

@@ -1,0 +1,55 @@
+import { inspect } from 'node:util';
+import { logs, SeverityNumber, SpanStatusCode, trace } from '@opentelemetry/api';
+import { flushTelemetry } from './running';
+import { scrub } from './scrub';
+import { errorType } from './spans';
+
+const SIGNAL_FLUSH_MS = 2000;
+/** A crash must not hang about: whoever restarts the service is waiting. */
+const CRASH_FLUSH_MS = 1000;
+
+/** Sends what waits when the process ends: by signal, by an uncaught exception, or by itself. */
+export function flushAtProcessEnd(): void {
+  onSignal('SIGTERM', 0);
+  onSignal('SIGINT', 130);
+  process.on('uncaughtException', onUncaught);
+  process.once('beforeExit', () => void flushTelemetry(SIGNAL_FLUSH_MS));
+}
+
+/** A program with a listener of its own drains first and calls `flushTelemetry` itself. */
+function onSignal(signal: NodeJS.Signals, exitCode: number): void {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) > 1) return;
+    void flushTelemetry(SIGNAL_FLUSH_MS).then(() => process.exit(exitCode));
+  });
+}
+
+let crashing = false;
+
+function onUncaught(error: unknown): void {
+  record(error);
+  // A program with a handler of its own decides itself whether to go on.
+  if (process.listenerCount('uncaughtException') > 1) return;
+  process.stderr.write(`${scrub(inspect(error))}\n`);
+  if (crashing) return;
+  crashing = true;
+  void flushTelemetry(CRASH_FLUSH_MS).then(() => process.exit(1));
+}
+
+/** As a FATAL log record, and on the span in which it happened, where that is still known. */
+function record(error: unknown): void {
+  const exception = error instanceof Error ? error : new Error(inspect(error));
+  logs.getLogger('@traceshop/telemetry').emit({
+    severityNumber: SeverityNumber.FATAL,
+    severityText: 'fatal',
+    body: 'uncaught exception',
+    exception,
+  });
+  const span = trace.getActiveSpan();
+  if (!span?.isRecording()) return;
+  span.recordException(exception);
+  span.setAttribute('error.type', errorType(error));
+  span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+  // Nobody else will end it.
+  span.end();
+}

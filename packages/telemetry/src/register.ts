@@ -1,0 +1,19 @@
+/**
+ * Starts OpenTelemetry for a service: `node --require @traceshop/telemetry/register dist/main.js`.
+ * Must be loaded before the libraries it instruments. Never keeps the service from starting.
+ */
+import { flag } from './env';
+import { flushAtProcessEnd } from './process-end';
+import { setRunning } from './running';
+import { startSdk } from './sdk';
+
+if (flag('OTEL_SDK_DISABLED') !== true) {
+  try {
+    setRunning(startSdk());
+    flushAtProcessEnd();
+  } catch (error) {
+    process.stderr.write(
+      `${JSON.stringify({ level: 'warn', time: Date.now(), name: 'telemetry', msg: `telemetry could not be started, the service runs without: ${String(error)}` })}\n`,
+    );
+  }
+}
