@@ -1,0 +1,151 @@
+// The shop's books, checked after everything has healed and drained: what must never go wrong,
+// written as questions to the databases themselves. Pure, so that it can be proven with mutants.
+
+/** Everything the audit looks at, as it stands in the stores of the services. */
+export interface Books {
+  orders: {
+    id: string;
+    state: string;
+    totalCents: number;
+    transactionId: string | null;
+    items: { sku: string; quantity: number }[];
+  }[];
+  /** Rows of payment's `charges`. */
+  charges: {
+    orderId: string;
+    status: string;
+    amountCents: number | null;
+    transactionId: string | null;
+  }[];
+  /** The provider's own ledger: the money that really moved. */
+  provider: { key: string; status: string; timesCharged: number; amountCents: number | null }[];
+  reservations: { orderId: string; state: string }[];
+  stock: { sku: string; initial: number; left: number }[];
+  outbox: { id: string; orderId: string; sent: boolean }[];
+  deliveries: { id: string; type: string; state: string }[];
+  deadLetters: number;
+}
+
+/** What a client was told: each must be found in the books. */
+export interface Acknowledged {
+  orderId: string;
+  totalCents: number;
+}
+
+/** One sentence per thing that is wrong; none means that every guarantee held. */
+export function violations(books: Books, acknowledged: Acknowledged[]): string[] {
+  return [
+    ...acknowledged.flatMap((told) => ofAcknowledged(books, told)),
+    ...books.orders.flatMap((order) => [
+      ...ofMoney(books, order),
+      ...ofStockHold(books, order),
+      ...ofConfirmation(books, order),
+    ]),
+    ...ofStrangers(books),
+    ...ofTotals(books),
+    ...(books.deadLetters > 0 ? [`${books.deadLetters} dead letters`] : []),
+  ];
+}
+
+type Order = Books['orders'][number];
+
+function ofAcknowledged({ orders }: Books, told: Acknowledged): string[] {
+  const found = orders.filter((order) => order.id === told.orderId);
+  if (found.length !== 1)
+    return [`acknowledged order ${told.orderId} exists ${found.length} times`];
+  if (found[0]?.state !== 'confirmed')
+    return [`acknowledged order ${told.orderId} is ${found[0]?.state}`];
+  if (found[0].totalCents !== told.totalCents) return [`order ${told.orderId} changed its total`];
+  return [];
+}
+
+/** A confirmed order has exactly one successful charge of its total; any other ends with none. */
+function ofMoney({ charges, provider }: Books, order: Order): string[] {
+  const rows = charges.filter((charge) => charge.orderId === order.id);
+  const moved = provider.filter((entry) => entry.key === order.id);
+  const taken = moved.filter((entry) => entry.status === 'succeeded');
+  const problems = moved
+    .filter((entry) => entry.timesCharged > 1)
+    .map((entry) => `order ${order.id} was charged ${entry.timesCharged} times`);
+  if (order.state === 'confirmed') {
+    const [row] = rows;
+    if (rows.length !== 1 || row?.status !== 'succeeded') {
+      problems.push(
+        `confirmed order ${order.id} has ${rows.map((r) => r.status).join() || 'no'} charge`,
+      );
+    }
+    if (row && row.transactionId !== order.transactionId) {
+      problems.push(`order ${order.id} names another transaction than its charge`);
+    }
+    if (taken.length !== 1 || taken[0]?.amountCents !== order.totalCents) {
+      problems.push(`the provider does not hold exactly ${order.totalCents} for order ${order.id}`);
+    }
+    return problems;
+  }
+  if (order.state !== 'cancelled') problems.push(`order ${order.id} is stuck in ${order.state}`);
+  if (taken.length > 0) problems.push(`cancelled order ${order.id} was charged`);
+  const kept = rows.filter((row) => !['voided', 'refunded', 'declined'].includes(row.status));
+  return [...problems, ...kept.map((row) => `charge of ended order ${order.id} is ${row.status}`)];
+}
+
+function ofStockHold({ reservations }: Books, order: Order): string[] {
+  const held = reservations.filter((one) => one.orderId === order.id);
+  const wanted = order.state === 'confirmed' ? 'committed' : 'released';
+  const wrong = held.filter((one) => one.state !== wanted);
+  if (order.state === 'confirmed' && held.length !== 1) {
+    return [`confirmed order ${order.id} has ${held.length} reservations`];
+  }
+  // An order refused by the stock itself never held any; an expired hold holds nothing any more.
+  return wrong
+    .filter((one) => !(wanted === 'released' && one.state === 'expired'))
+    .map((one) => `the reservation of ${order.state} order ${order.id} is ${one.state}`);
+}
+
+/** Every confirmed order gets its confirmation: one delivery record, once. */
+function ofConfirmation({ outbox, deliveries }: Books, order: Order): string[] {
+  const rows = outbox.filter((row) => row.orderId === order.id);
+  if (order.state !== 'confirmed') {
+    return rows.length > 0 ? [`order ${order.id} is ${order.state} but has a confirmation`] : [];
+  }
+  if (rows.length !== 1) return [`confirmed order ${order.id} has ${rows.length} outbox rows`];
+  if (!rows[0]?.sent) return [`the confirmation of order ${order.id} was never sent`];
+  const records = deliveries.filter((delivery) => delivery.id === rows[0]?.id);
+  if (records.length === 1 && records[0]?.state === 'sent') return [];
+  return [
+    `order ${order.id} has ${records.map((one) => one.state).join() || 'no'} delivery record`,
+  ];
+}
+
+/** Money, stock or mail that belongs to no order at all. */
+function ofStrangers({ orders, charges, provider, reservations, deliveries, outbox }: Books) {
+  const known = new Set(orders.map((order) => order.id));
+  const rows = new Set(outbox.map((row) => row.id));
+  return [
+    ...charges.filter((one) => !known.has(one.orderId) && one.status === 'succeeded'),
+    ...reservations.filter((one) => !known.has(one.orderId) && one.state !== 'released'),
+  ]
+    .map((one) => `no such order: ${one.orderId}`)
+    .concat(
+      provider
+        .filter((one) => !known.has(one.key) && one.status === 'succeeded')
+        .map((one) => `the provider charged an order that does not exist: ${one.key}`),
+      deliveries
+        .filter((one) => one.type === 'order_confirmation' && !rows.has(one.id))
+        .map((one) => `a confirmation nobody ordered: ${one.id}`),
+    );
+}
+
+function ofTotals({ orders, stock }: Books): string[] {
+  const confirmed = orders.filter((order) => order.state === 'confirmed');
+  return stock.flatMap(({ sku, initial, left }) => {
+    const sold = confirmed
+      .flatMap((order) => order.items)
+      .filter((item) => item.sku === sku)
+      .reduce((sum, item) => sum + item.quantity, 0);
+    const problems = left < 0 ? [`stock of ${sku} is ${left}`] : [];
+    if (initial - sold !== left) {
+      problems.push(`stock of ${sku}: ${initial} - ${sold} sold is not ${left}`);
+    }
+    return problems;
+  });
+}
