@@ -1,6 +1,6 @@
 // Runs a server as a child that dies with us, and as its package user where we are root.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { tied } from '../../harness/tied.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface ServerCommand {
@@ -27,8 +27,6 @@ export interface ServerChild {
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 10_000;
 const KEPT_OUTPUT = 4000;
-
-export const isRoot = process.getuid?.() === 0;
 
 /** Starts a server and waits until it says that it is ready. */
 export async function startServer(folder: RunFolder, server: ServerCommand): Promise<ServerChild> {
@@ -66,7 +64,7 @@ export async function startServer(folder: RunFolder, server: ServerCommand): Pro
 /** The caller's variables would configure the server (PGDATA, RABBITMQ_NODENAME): none is passed on. */
 function spawnTied({ command, args, user, env, cwd }: ServerCommand): ChildProcess {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  const [file = command, ...rest] = asUser(user, [command, ...args], 'KILL');
+  const [file, ...rest] = tied([command, ...args], { user, signal: 'KILL' });
   return spawn(file, rest, {
     cwd: cwd ?? '/',
     env: { PATH: `${path}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...env },
@@ -78,19 +76,8 @@ function spawnTied({ command, args, user, env, cwd }: ServerCommand): ChildProce
 
 /** Runs a command of a server package to its end, as the package user where we are root. */
 export function runTool(user: string, command: string, args: string[]): void {
-  const [file = command, ...rest] = asUser(user, [command, ...args]);
+  const [file, ...rest] = tied([command, ...args], { user });
   execFileSync(file, rest, { cwd: '/', env: { LANG: 'C.UTF-8' }, stdio: 'pipe' });
-}
-
-/** Wraps a command so that the kernel ends it with us (Linux), and so that it runs as `user`. */
-function asUser(user: string | undefined, command: string[], signal?: string): string[] {
-  const setpriv = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
-  if (!setpriv) return command;
-  const options = [
-    ...(isRoot && user ? ['--reuid', user, '--regid', user, '--init-groups'] : []),
-    ...(signal ? ['--pdeathsig', signal] : []),
-  ];
-  return options.length > 0 ? [setpriv, ...options, '--', ...command] : command;
 }
 
 async function stopChild(

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isRoot } from '../../harness/tied.ts';
 import { type ServerKind, ServerSetupError } from '../provider.ts';
-import { isRoot } from './child.ts';
 
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
 const DEBIAN_RABBITMQ = '/usr/lib/rabbitmq/bin/rabbitmq-server';

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../harness/ports.ts';
+import { isRoot } from '../../harness/tied.ts';
 import type { RunningServer } from '../provider.ts';
-import { isRoot, runTool, startServer } from './child.ts';
+import { runTool, startServer } from './child.ts';
 import { postgresBin } from './packages.ts';
-import { freePort } from './ports.ts';
 import type { RunFolder } from './run-folder.ts';
 import { packageUser } from './users.ts';
 

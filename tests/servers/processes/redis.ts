@@ -1,7 +1,7 @@
+import { freePort } from '../../harness/ports.ts';
 import type { RunningServer } from '../provider.ts';
 import { startServer } from './child.ts';
 import { redisServer } from './packages.ts';
-import { freePort } from './ports.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** A Redis that keeps everything in memory and knows no configuration file. */
