@@ -2,7 +2,7 @@ import type { ConfirmChannel, Message } from 'amqplib';
 import { toError, unavailable } from './errors';
 
 export interface OutgoingMessage {
-  /** Sent as JSON. */
+  /** Sent as JSON; a Buffer as it is, for a message that is only passed on. */
   body: unknown;
   /** The same for every repetition: consumers recognise duplicates by it. */
   messageId: string;
@@ -74,7 +74,8 @@ function confirmed(
       else reject(toError(error));
     };
     try {
-      const content = Buffer.from(JSON.stringify(message.body));
+      const { body } = message;
+      const content = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
       channel.publish('', queue, content, optionsOf(message), settle);
     } catch (error) {
       // amqplib throws at once on a channel that is closing.
