@@ -1,0 +1,162 @@
+import { join } from 'node:path';
+import { createBackground, createDatabase, type Database } from '@traceshop/service-kit';
+import {
+  listen,
+  silentLogger,
+  type TestResponse,
+  type TestServer,
+} from '@traceshop/service-kit/testing';
+import { testDatabase } from '@traceshop/tests/servers';
+import { type AppDeps, createApp } from '../src/app';
+import { createCartStore } from '../src/cart-store';
+import type { Checkpoint } from '../src/crash-points';
+import { createIdempotencyStore } from '../src/idempotency-store';
+import { createOrderStore } from '../src/order-store';
+import { createOutboxStore } from '../src/outbox-store';
+import { fakeInventory } from './fakes/inventory';
+import { fakeMetrics } from './fakes/metrics';
+import { fakeNotification } from './fakes/notification';
+import { fakePayment } from './fakes/payment';
+import { fakeUser, KNOWN_USER } from './fakes/user';
+
+const MIGRATIONS = join(__dirname, '../migrations');
+const LEASE_MS = 15_000;
+export const CLIENT = 'client-a';
+
+/** One replica of the service in this process: its own background work and checkpoints. */
+export interface Worker {
+  deps: AppDeps;
+  request(method: string, path: string, options?: RequestOptions): Promise<TestResponse>;
+  /** `POST /checkout` of a cart. */
+  checkOut(cartId: string, options?: CheckoutOptions): Promise<TestResponse>;
+  /** Resolves when its background tasks have ended. */
+  idle(): Promise<void>;
+}
+
+export interface RequestOptions {
+  body?: unknown;
+  client?: string;
+  key?: string;
+}
+
+export interface CheckoutOptions {
+  method?: 'stripe' | 'paypal';
+  token?: string;
+  client?: string;
+  key?: string;
+}
+
+/** The checkout on a real database of its own, between neighbours in memory. */
+export async function openShop(stock?: Record<string, number>) {
+  const { url, drop } = await testDatabase();
+  const logger = silentLogger();
+  const database = createDatabase({ url, logger, migrations: MIGRATIONS });
+  await database.migrated;
+  const inventory = fakeInventory(stock);
+  const payment = fakePayment();
+  const notification = fakeNotification();
+  const users = fakeUser();
+  const { metrics, lines } = fakeMetrics();
+  const servers: TestServer[] = [];
+
+  const startWorker = async (checkpoint: Checkpoint = async () => {}): Promise<Worker> => {
+    const background = createBackground(logger);
+    const deps: AppDeps = {
+      database,
+      logger,
+      background,
+      metrics,
+      checkpoint,
+      carts: createCartStore(database),
+      orders: createOrderStore(database, LEASE_MS),
+      keys: createIdempotencyStore(database, 24),
+      outbox: createOutboxStore(database, LEASE_MS),
+      inventory: inventory.client,
+      payment: payment.client,
+      notification: notification.client,
+      users: users.client,
+      readiness: { postgres: () => database.ready() },
+      requestTimeoutMs: 15_000,
+    };
+    const server = await listen(createApp(deps));
+    servers.push(server);
+    return { deps, idle: () => background.idle(), ...speaking(server) };
+  };
+  return {
+    url,
+    database,
+    inventory,
+    payment,
+    notification,
+    users,
+    metrics: lines,
+    startWorker,
+    ...(await startWorker()),
+    ...inspecting(database),
+    close: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+export type Shop = Awaited<ReturnType<typeof openShop>>;
+
+function speaking(server: TestServer): Pick<Worker, 'request' | 'checkOut'> {
+  const request: Worker['request'] = (method, path, { body, client = CLIENT, key } = {}) =>
+    server.request(method, path, {
+      body,
+      headers: { 'x-client-id': client, ...(key === undefined ? {} : { 'idempotency-key': key }) },
+    });
+  return {
+    request,
+    checkOut: (cartId, { method = 'stripe', token, ...options } = {}) =>
+      request('POST', '/checkout', {
+        ...options,
+        body: { cartId, paymentMethod: method, ...(token && { paymentToken: token }) },
+      }),
+  };
+}
+
+export interface OrderRow {
+  id: string;
+  state: string;
+  answer: unknown;
+}
+
+/** What a test sees in the database, and how it makes time pass there. */
+function inspecting(database: Database) {
+  return {
+    orders: () =>
+      database.query<OrderRow>('SELECT id, state, answer FROM orders ORDER BY created_at'),
+    onlyOrder: async (): Promise<OrderRow> => {
+      const orders = await database.query<OrderRow>('SELECT id, state, answer FROM orders');
+      if (orders.length !== 1 || !orders[0]) throw new Error(`${orders.length} orders`);
+      return orders[0];
+    },
+    outboxRows: () =>
+      database.query<{ id: string; sent: boolean }>(
+        'SELECT id, sent_at IS NOT NULL AS sent FROM outbox ORDER BY created_at',
+      ),
+    /** Every worker is paused, or dead, for longer than its lease. */
+    outlastLeases: () =>
+      database.query(`UPDATE orders SET lease_until = now() - interval '1 second'`),
+    outlastClaims: () =>
+      database.query(`UPDATE outbox SET claimed_until = now() - interval '1 second'`),
+  };
+}
+
+/** A cart of the shop with some items, ready to be checked out. */
+export async function fillCart(
+  shop: Shop,
+  items: Record<string, number> = { mug: 2 },
+): Promise<string> {
+  const { body } = await shop.request('POST', '/carts', { body: { userId: KNOWN_USER } });
+  const { id } = body as { id: string };
+  for (const [sku, quantity] of Object.entries(items)) {
+    const put = await shop.request('PUT', `/carts/${id}/items/${sku}`, { body: { quantity } });
+    if (put.status !== 200) throw new Error(`PUT answered ${put.status}`);
+  }
+  return id;
+}
