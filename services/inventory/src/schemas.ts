@@ -1,4 +1,4 @@
-import { id, quantity } from '@traceshop/service-kit';
+import { cursorPage, id, quantity } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { decodeCursor } from './cursor';
 
@@ -17,7 +17,7 @@ const cursor = z
 
 export const productsQuery = z.strictObject({
   cursor: cursor.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: cursorPage().shape.limit,
 });
 
 export const productParams = z.object({ sku: id() });

@@ -1,0 +1,184 @@
+import { join } from 'node:path';
+import { createDatabase, type Database, newId, type Queryable } from '@traceshop/service-kit';
+import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { eventually } from '@traceshop/tests/harness/eventually';
+import { testDatabase } from '@traceshop/tests/servers';
+import { createApp } from '../src/app';
+import { createProductStore } from '../src/product-store';
+import type { ReservationOutcome } from '../src/reservation-counter';
+import type { Item } from '../src/schemas';
+
+export type Inventory = Awaited<ReturnType<typeof startInventory>>;
+
+/** Members of the answers that tests look at one by one; each answer has some of them. */
+interface Answer {
+  code: string;
+  products: { sku: string; available: number }[];
+  nextCursor: string | null;
+  reservationId: string;
+  state: string;
+  expiresAt: string;
+}
+
+/** The service in process on a PostgreSQL of its own, and what a test wants to know of its tables. */
+export async function startInventory() {
+  const { url, drop } = await testDatabase();
+  const database = createDatabase({
+    url,
+    logger: silentLogger(),
+    migrations: join(__dirname, '../migrations'),
+    poolSize: 20,
+  });
+  await database.migrated;
+  const counted: ReservationOutcome[] = [];
+  const transactions = countTransactions(database);
+  const server = await listen(
+    createApp({
+      logger: silentLogger(),
+      database: transactions.database,
+      products: createProductStore(database),
+      holdMs: 600_000,
+      count: (outcome) => counted.push(outcome),
+    }),
+  );
+  const post = (path: string, body?: unknown) => server.request<Answer>('POST', path, { body });
+  return {
+    database,
+    counted,
+    transactions,
+    get: (path: string) => server.request<Answer>('GET', path),
+    post,
+    reserve: (orderId: string, items: Item[]) => post('/reservations', { orderId, items }),
+    commit: (orderId: string) => post(`/reservations/${orderId}/commit`),
+    release: (orderId: string) => post(`/reservations/${orderId}/release`),
+    addProduct: (product?: Partial<NewProduct>) => addProduct(database, product),
+    stockOf: (sku: string) => stockOf(database, sku),
+    stateOf: (orderId: string) => stateOf(database, orderId),
+    letHoldRunOut: (orderId: string) =>
+      database.query(
+        `UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = $1`,
+        [orderId],
+      ),
+    stop: async () => {
+      await server.close();
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/**
+ * Repeats what an overloaded service refused with 503, as its callers do: many requests at once wait
+ * for few connections, and how long depends on the machine.
+ */
+export function persistently<T extends { status: number }>(request: () => Promise<T>): Promise<T> {
+  return eventually(
+    async () => {
+      const answer = await request();
+      if (answer.status === 503) throw new Error('503');
+      return answer;
+    },
+    { awaited: 'an answer other than 503', deadlineMs: 20_000 },
+  );
+}
+
+export const anOrder = () => newId('ord');
+
+interface NewProduct {
+  sku: string;
+  name: string;
+  priceCents: number;
+  stock: number;
+}
+
+let products = 0;
+
+/** A product of the test's own; its SKU. */
+async function addProduct(database: Queryable, overrides: Partial<NewProduct> = {}) {
+  products += 1;
+  const product = {
+    sku: `test-${products}`,
+    name: 'Thing',
+    priceCents: 1000,
+    stock: 5,
+    ...overrides,
+  };
+  await database.query(
+    `INSERT INTO products (sku, name, description, price_cents, currency)
+     VALUES ($1, $2, 'For a test.', $3, 'USD')`,
+    [product.sku, product.name, product.priceCents],
+  );
+  await database.query('INSERT INTO stock (sku, quantity) VALUES ($1, $2)', [
+    product.sku,
+    product.stock,
+  ]);
+  return product.sku;
+}
+
+async function stockOf(database: Queryable, sku: string) {
+  const row = await database.one<{ quantity: number }>(
+    'SELECT quantity FROM stock WHERE sku = $1',
+    [sku],
+  );
+  return row?.quantity;
+}
+
+async function stateOf(database: Queryable, orderId: string) {
+  const row = await database.one<{ state: string }>(
+    'SELECT state FROM reservations WHERE order_id = $1',
+    [orderId],
+  );
+  return row?.state;
+}
+
+/** The kit repeats a transaction that deadlocked; `repeated` shows what would otherwise stay hidden. */
+function countTransactions(database: Database) {
+  let asked = 0;
+  let run = 0;
+  const counting: Database = {
+    ...database,
+    transaction: (fn) => {
+      asked += 1;
+      return database.transaction((tx) => {
+        run += 1;
+        return fn(tx);
+      });
+    },
+  };
+  return { database: counting, repeated: () => run - asked };
+}
+
+/**
+ * Locks the stock row of a SKU until the function returned is called: whoever wants it waits. With
+ * `leave`, so much is left when they get it.
+ */
+export async function blockStock({ database }: Inventory, sku: string, leave?: number) {
+  const locked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const blocking = database.transaction(async (tx) => {
+    await tx.query('UPDATE stock SET quantity = coalesce($2, quantity) WHERE sku = $1', [
+      sku,
+      leave ?? null,
+    ]);
+    locked.resolve();
+    await released.promise;
+  });
+  await Promise.race([locked.promise, blocking]);
+  return async () => {
+    released.resolve();
+    await blocking;
+  };
+}
+
+export function waitingForLocks({ database }: Inventory, expected: number) {
+  return eventually(
+    async () => {
+      const row = await database.one<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      if (row?.waiting !== expected) throw new Error(`${row?.waiting} wait`);
+    },
+    { awaited: `${expected} transactions wait for a lock` },
+  );
+}
