@@ -1,0 +1,23 @@
+import { createHttpApp } from '@traceshop/service-kit';
+import type { Logger } from '@traceshop/telemetry';
+import type { Express } from 'express';
+import type { CountCharge } from './charge-counter';
+import type { ChargeStore } from './charge-store';
+import type { PaymentProvider } from './clients/payment-provider';
+import type { PaymentMethodStore } from './payment-method-store';
+import { paymentRoutes } from './routes';
+import type { ProviderName } from './schemas';
+
+export interface AppDeps {
+  logger: Logger;
+  charges: ChargeStore;
+  paymentMethods: PaymentMethodStore;
+  providers: Record<ProviderName, PaymentProvider>;
+  count: CountCharge;
+  readiness: Record<string, () => Promise<void>>;
+}
+
+export function createApp(deps: AppDeps): Express {
+  const { logger, readiness } = deps;
+  return createHttpApp({ logger, readiness, routes: paymentRoutes(deps) });
+}

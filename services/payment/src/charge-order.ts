@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describeError, newId, remainingMs } from '@traceshop/service-kit';
+import { ATTR, type Logger, SPAN, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
+import type { CountCharge } from './charge-counter';
+import type { Charge, ChargeStore, ChargeTerms } from './charge-store';
+import type { PaymentProvider, ProviderResult } from './clients/payment-provider';
+import {
+  chargeCancelled,
+  chargeConflict,
+  chargeInProgress,
+  declined,
+  paymentTimeout,
+} from './errors';
+import type { ChargeRequest, ProviderName } from './schemas';
+
+export interface ChargeDeps {
+  logger: Logger;
+  charges: ChargeStore;
+  providers: Record<ProviderName, PaymentProvider>;
+  count: CountCharge;
+}
+
+export interface ChargeAnswer {
+  orderId: string;
+  status: 'succeeded';
+  transactionId: string;
+  amountCents: number;
+  currency: string;
+  provider: ProviderName;
+}
+
+/** How often a second request for the same order looks whether the first one has its result. */
+const POLL_MS = 100;
+
+/** Charges once per order, however often and from however many sides it is asked. */
+export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<ChargeAnswer> {
+  const attributes = {
+    [ATTR.orderId]: request.orderId,
+    [ATTR.paymentProvider]: request.provider,
+    [ATTR.paymentAmountCents]: request.amountCents,
+  };
+  return withSpan(SPAN.paymentCharge, attributes, async () => {
+    const { charge, mine } = await openOrFind(deps.charges, request);
+    return mine ? askProvider(deps, charge, request) : answer(charge);
+  });
+}
+
+/** The row stands before the provider is asked. `mine`: nobody else is asking it. */
+async function openOrFind(charges: ChargeStore, request: ChargeRequest) {
+  const terms = termsOf(request);
+  const opened = await charges.open(request.orderId, terms);
+  if (opened) return { charge: opened, mine: true };
+  const found = await charges.find(request.orderId);
+  if (!found) throw new Error(`the charge of ${request.orderId} is neither new nor there`);
+  refuseOtherTerms(found, terms);
+  return untraced(() => waitForOther(charges, found));
+}
+
+/** Whoever has the charge answers or dies; after its time the provider is asked again, same key. */
+async function waitForOther(charges: ChargeStore, found: Charge) {
+  let charge = found;
+  while (charge.status === 'pending') {
+    const taken = await charges.takeOver(charge.orderId);
+    if (taken) return { charge: taken, mine: true };
+    if ((remainingMs() ?? Number.POSITIVE_INFINITY) < 2 * POLL_MS) {
+      throw chargeInProgress(charge.orderId);
+    }
+    await wait(POLL_MS);
+    charge = (await charges.find(charge.orderId)) ?? charge;
+  }
+  return { charge, mine: false };
+}
+
+async function askProvider(deps: ChargeDeps, charge: Charge, request: ChargeRequest) {
+  const { orderId, provider, amountCents, currency, token } = request;
+  const result = await deps.providers[provider].charge({
+    key: orderId,
+    amountCents,
+    currency,
+    token,
+  });
+  const settled = await deps.charges.settle(charge, result);
+  if (settled) note(deps, request, result);
+  // Not settled: a cancellation, or a worker that took over, was there first. Its word counts.
+  const current = settled ?? (await deps.charges.find(orderId)) ?? charge;
+  return answer(current, result.kind === 'unknown' ? result.cause : undefined);
+}
+
+function note({ count, logger }: ChargeDeps, request: ChargeRequest, result: ProviderResult) {
+  const { orderId, provider } = request;
+  if (result.kind !== 'voided') count(provider, result.kind);
+  if (result.kind !== 'unknown') return;
+  logger.warn({ orderId, provider, error: describeError(result.cause) }, 'charge result unknown');
+}
+
+function answer(charge: Charge, cause?: unknown): ChargeAnswer {
+  const { orderId, status, declineCode } = charge;
+  if (status === 'declined') throw declined(declineCode ?? 'card_declined');
+  if (status === 'unknown') throw paymentTimeout(charge.provider ?? 'the provider', cause);
+  if (status === 'pending') throw chargeInProgress(orderId);
+  if (status !== 'succeeded') throw chargeCancelled(orderId);
+  const { transactionId, amountCents, currency, provider } = charge as Charge & ChargeTerms;
+  setAttributes({ [ATTR.paymentTransactionId]: transactionId });
+  return { orderId, status, transactionId, amountCents, currency, provider };
+}
+
+/** The hash is bound to the order, so that equal tokens of two orders do not show as equal. */
+function termsOf({ orderId, userId, provider, amountCents, currency, token }: ChargeRequest) {
+  const tokenHash = createHash('sha256').update(`${orderId} ${token}`).digest('base64url');
+  return { userId, provider, amountCents, currency, tokenHash, transactionId: newId('txn') };
+}
+
+function refuseOtherTerms(charge: Charge, terms: ChargeTerms): void {
+  // Cancelled before it was asked for: there are no terms, and `answer` refuses it anyway.
+  if (charge.tokenHash === null) return;
+  const same = (['userId', 'provider', 'amountCents', 'currency', 'tokenHash'] as const).every(
+    (term) => charge[term] === terms[term],
+  );
+  if (!same) throw chargeConflict(charge.orderId);
+}

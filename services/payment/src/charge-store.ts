@@ -1,0 +1,152 @@
+import type { Database, Queryable } from '@traceshop/service-kit';
+import type { Card, ProviderResult } from './clients/payment-provider';
+import type { DeclineCode } from './errors';
+import type { ProviderName } from './schemas';
+
+export type ChargeStatus =
+  | 'pending'
+  | 'succeeded'
+  | 'declined'
+  | 'unknown'
+  | 'cancelling'
+  | 'voided'
+  | 'refunded';
+
+/** What was asked for. A charge that was cancelled before it was asked for has none of it. */
+export interface ChargeTerms {
+  userId: string;
+  provider: ProviderName;
+  amountCents: number;
+  currency: string;
+  tokenHash: string;
+  transactionId: string;
+}
+
+export interface Charge {
+  orderId: string;
+  status: ChargeStatus;
+  declineCode: DeclineCode | null;
+  /** Counts the workers that went to the provider with this charge. */
+  attempt: number;
+  userId: string | null;
+  provider: ProviderName | null;
+  amountCents: number | null;
+  currency: string | null;
+  tokenHash: string | null;
+  transactionId: string | null;
+}
+
+const COLUMNS = `order_id AS "orderId", status, user_id AS "userId", provider, currency, attempt,
+  amount_cents AS "amountCents", token_hash AS "tokenHash", transaction_id AS "transactionId",
+  decline_code AS "declineCode"`;
+
+const ATTEMPT_UNTIL = `now() + $2 * interval '1 millisecond'`;
+
+export type ChargeStore = ReturnType<typeof createChargeStore>;
+
+/** Every change is one conditional update; what a row said before is never trusted. */
+export function createChargeStore(database: Database, attemptMs: number) {
+  return {
+    find: (orderId: string) =>
+      database.one<Charge>(`SELECT ${COLUMNS} FROM charges WHERE order_id = $1`, [orderId]),
+
+    /** The new pending charge of the order; undefined if the order has one, or was cancelled. */
+    open: (orderId: string, terms: ChargeTerms) =>
+      database.one<Charge>(
+        `INSERT INTO charges (order_id, status, attempt, attempt_until, user_id, provider,
+           amount_cents, currency, token_hash, transaction_id)
+         VALUES ($1, 'pending', 1, ${ATTEMPT_UNTIL}, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (order_id) DO NOTHING RETURNING ${COLUMNS}`,
+        [
+          orderId,
+          attemptMs,
+          terms.userId,
+          terms.provider,
+          terms.amountCents,
+          terms.currency,
+        ].concat([terms.tokenHash, terms.transactionId]),
+      ),
+
+    /** The pending charge of a worker that must have died: its time is over. */
+    takeOver: (orderId: string) =>
+      database.one<Charge>(
+        `UPDATE charges SET attempt = attempt + 1, attempt_until = ${ATTEMPT_UNTIL}, updated_at = now()
+         WHERE order_id = $1 AND status = 'pending' AND attempt_until <= now() RETURNING ${COLUMNS}`,
+        [orderId, attemptMs],
+      ),
+
+    settle: (charge: Charge, result: ProviderResult) =>
+      result.kind === 'unknown'
+        ? settleUnknown(database, charge)
+        : settle(database, charge, result),
+
+    ...cancellation(database),
+  };
+}
+
+function cancellation(database: Database) {
+  return {
+    /** The tombstone of an order that was never charged; undefined if it has a charge. */
+    insertVoided: (orderId: string) =>
+      database.one<Charge>(
+        `INSERT INTO charges (order_id, status) VALUES ($1, 'voided')
+         ON CONFLICT (order_id) DO NOTHING RETURNING ${COLUMNS}`,
+        [orderId],
+      ),
+
+    /** From here on no result of the provider's changes the row; undefined if it is settled for good. */
+    markCancelling: (orderId: string) =>
+      database.one<Charge>(
+        `UPDATE charges SET status = 'cancelling', updated_at = now()
+         WHERE order_id = $1 AND status IN ('pending', 'succeeded', 'unknown', 'cancelling')
+         RETURNING ${COLUMNS}`,
+        [orderId],
+      ),
+
+    settleCancelled: (orderId: string, status: 'voided' | 'refunded') =>
+      database.one<Charge>(
+        `UPDATE charges SET status = $2, updated_at = now()
+         WHERE order_id = $1 AND status = 'cancelling' RETURNING ${COLUMNS}`,
+        [orderId, status],
+      ),
+  };
+}
+
+/**
+ * A definite result holds whoever learns of it, a worker that was presumed dead included: one key has
+ * one result. It never overwrites a cancellation. The saved card goes with it, or not at all.
+ */
+function settle(
+  database: Database,
+  charge: Charge,
+  result: Exclude<ProviderResult, { kind: 'unknown' }>,
+): Promise<Charge | undefined> {
+  const reference = result.kind === 'succeeded' ? result.reference : null;
+  const code = result.kind === 'declined' ? result.code : null;
+  return database.transaction(async (tx) => {
+    const settled = await tx.one<Charge>(
+      `UPDATE charges SET status = $2, provider_reference = $3, decline_code = $4, updated_at = now()
+       WHERE order_id = $1 AND status IN ('pending', 'unknown') RETURNING ${COLUMNS}`,
+      [charge.orderId, result.kind, reference, code],
+    );
+    if (settled && result.kind === 'succeeded') await saveCard(tx, settled, result.card);
+    return settled;
+  });
+}
+
+/** Not knowing is only the last worker's to say: another one may still be waiting for its answer. */
+function settleUnknown(database: Database, charge: Charge): Promise<Charge | undefined> {
+  return database.one<Charge>(
+    `UPDATE charges SET status = 'unknown', updated_at = now()
+     WHERE order_id = $1 AND status = 'pending' AND attempt = $2 RETURNING ${COLUMNS}`,
+    [charge.orderId, charge.attempt],
+  );
+}
+
+async function saveCard(tx: Queryable, { userId, provider }: Charge, card: Card): Promise<void> {
+  await tx.query(
+    `INSERT INTO payment_methods (user_id, provider, brand, last4) VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING`,
+    [userId, provider, card.brand, card.last4],
+  );
+}

@@ -1,0 +1,97 @@
+import { AppError, type HttpClient, unavailable } from '@traceshop/service-kit';
+import type { DeclineCode } from '../errors';
+
+export interface Card {
+  brand: string;
+  last4: string;
+}
+
+export interface ProviderOrder {
+  /** The idempotency key: the order id. */
+  key: string;
+  amountCents: number;
+  currency: string;
+  token: string;
+}
+
+export type ProviderResult =
+  | { kind: 'succeeded'; reference: string; card: Card }
+  | { kind: 'declined'; code: DeclineCode }
+  /** The key was voided before; the provider charges nothing with it any more. */
+  | { kind: 'voided' }
+  /** No answer, or none that says whether money was taken. */
+  | { kind: 'unknown'; cause: unknown };
+
+export interface PaymentProvider {
+  charge(order: ProviderOrder): Promise<ProviderResult>;
+  /** A charge made is refunded, one still to come is refused. Throws 503 without a clear answer. */
+  void(key: string): Promise<'voided' | 'refunded'>;
+}
+
+/** What differs from provider to provider: the words. Each returns undefined for what it cannot read. */
+export interface ProviderDialect {
+  name: string;
+  chargeBody(order: ProviderOrder): object;
+  charged(body: unknown): { reference: string; card: Card } | undefined;
+  declined(body: unknown): DeclineCode | undefined;
+  /** Of a 409: is it because the key was voided? */
+  refusedAsVoided(body: unknown): boolean;
+  voided(body: unknown): 'voided' | 'refunded' | undefined;
+}
+
+export function createPaymentProvider(http: HttpClient, dialect: ProviderDialect): PaymentProvider {
+  return {
+    async charge(order) {
+      try {
+        const response = await http.request<unknown>({
+          method: 'POST',
+          template: '/v1/charges',
+          headers: { 'idempotency-key': order.key },
+          body: dialect.chargeBody(order),
+          // Safe to repeat: every attempt carries the same key.
+          idempotent: true,
+          accept: [200, 201, 402, 409],
+        });
+        return readCharge(dialect, response);
+      } catch (cause) {
+        if (cause instanceof AppError) return { kind: 'unknown', cause };
+        throw cause;
+      }
+    },
+
+    async void(key) {
+      const outcome = dialect.voided(await requestVoid(http, dialect.name, key));
+      if (!outcome)
+        throw unavailable(dialect.name, new Error('the answer to a void is unreadable'));
+      return outcome;
+    },
+  };
+}
+
+function readCharge(
+  dialect: ProviderDialect,
+  { status, body }: { status: number; body: unknown },
+): ProviderResult {
+  if (status === 402) {
+    const code = dialect.declined(body);
+    if (code) return { kind: 'declined', code };
+  } else if (status === 409) {
+    if (dialect.refusedAsVoided(body)) return { kind: 'voided' };
+  } else {
+    const charged = dialect.charged(body);
+    if (charged) return { kind: 'succeeded', ...charged };
+  }
+  // Money may have been taken: only a clear "no" counts as one.
+  return { kind: 'unknown', cause: new Error(`${dialect.name} answered ${status}, unreadable`) };
+}
+
+async function requestVoid(http: HttpClient, name: string, key: string): Promise<unknown> {
+  try {
+    const template = '/v1/charges/:key/void';
+    const call = { method: 'POST', template, params: { key }, idempotent: true } as const;
+    return (await http.request<unknown>(call)).body;
+  } catch (cause) {
+    if (cause instanceof AppError) throw unavailable(name, cause);
+    throw cause;
+  }
+}

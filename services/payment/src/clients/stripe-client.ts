@@ -1,0 +1,51 @@
+import type { HttpClient } from '@traceshop/service-kit';
+import { z } from 'zod';
+import {
+  createPaymentProvider,
+  type PaymentProvider,
+  type ProviderDialect,
+} from './payment-provider';
+
+const charge = z.object({
+  id: z.string().min(1),
+  status: z.literal('succeeded'),
+  payment_method_details: z.object({
+    card: z.object({ brand: z.string().min(1).max(32), last4: z.string().regex(/^\d{4}$/) }),
+  }),
+});
+
+const cardError = z.object({
+  error: z.object({ code: z.literal('card_declined'), decline_code: z.string().optional() }),
+});
+
+const voidedKey = z.object({ error: z.object({ code: z.literal('key_voided') }) });
+
+const voidAnswer = z.object({ status: z.enum(['voided', 'refunded']) });
+
+/** Stripe counts in cents and writes currencies in lower case. */
+const dialect: ProviderDialect = {
+  name: 'stripe',
+  chargeBody: ({ amountCents, currency, token }) => ({
+    amount: amountCents,
+    currency: currency.toLowerCase(),
+    source: token,
+  }),
+  charged(body) {
+    const parsed = charge.safeParse(body);
+    if (!parsed.success) return undefined;
+    const { brand, last4 } = parsed.data.payment_method_details.card;
+    return { reference: parsed.data.id, card: { brand, last4 } };
+  },
+  declined(body) {
+    const parsed = cardError.safeParse(body);
+    if (!parsed.success) return undefined;
+    const poor = parsed.data.error.decline_code === 'insufficient_funds';
+    return poor ? 'insufficient_funds' : 'card_declined';
+  },
+  refusedAsVoided: (body) => voidedKey.safeParse(body).success,
+  voided: (body) => voidAnswer.safeParse(body).data?.status,
+};
+
+export function createStripeClient(http: HttpClient): PaymentProvider {
+  return createPaymentProvider(http, dialect);
+}

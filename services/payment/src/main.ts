@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { createDatabase, startService } from '@traceshop/service-kit';
+import { createApp } from './app';
+import { createChargeCounter } from './charge-counter';
+import { createChargeStore } from './charge-store';
+import { loadConfig } from './config';
+import { createPaymentMethodStore } from './payment-method-store';
+import { attemptLimitMs, createProviders } from './providers';
+
+void startService({
+  name: 'payment-service',
+  loadConfig,
+  build: ({ config, logger, onShutdown }) => {
+    const migrations = join(__dirname, '../migrations');
+    const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
+    onShutdown(() => database.close());
+
+    return createApp({
+      logger,
+      charges: createChargeStore(database, attemptLimitMs(config)),
+      paymentMethods: createPaymentMethodStore(database),
+      providers: createProviders(config),
+      count: createChargeCounter(),
+      readiness: { postgres: () => database.ready() },
+    });
+  },
+});

@@ -1,0 +1,32 @@
+import { createHttpClient } from '@traceshop/service-kit';
+import type { PaymentProvider } from './clients/payment-provider';
+import { createPayPalClient } from './clients/paypal-client';
+import { createStripeClient } from './clients/stripe-client';
+import type { Config } from './config';
+import type { ProviderName } from './schemas';
+
+type ProviderConfig = Pick<
+  Config,
+  'STRIPE_URL' | 'PAYPAL_URL' | 'PROVIDER_TIMEOUT_MS' | 'PROVIDER_ATTEMPTS'
+>;
+
+export function createProviders(config: ProviderConfig): Record<ProviderName, PaymentProvider> {
+  const http = (service: ProviderName, baseUrl: string) =>
+    createHttpClient({
+      service,
+      baseUrl,
+      timeoutMs: config.PROVIDER_TIMEOUT_MS,
+      retries: config.PROVIDER_ATTEMPTS - 1,
+      thirdParty: true,
+    });
+  return {
+    stripe: createStripeClient(http('stripe', config.STRIPE_URL)),
+    paypal: createPayPalClient(http('paypal', config.PAYPAL_URL)),
+  };
+}
+
+/** After this a worker that has not stored its result must have died: all its attempts are over. */
+export function attemptLimitMs(config: ProviderConfig): number {
+  const pauses = 1000;
+  return config.PROVIDER_ATTEMPTS * config.PROVIDER_TIMEOUT_MS + pauses;
+}

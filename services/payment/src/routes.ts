@@ -1,0 +1,37 @@
+import { validate } from '@traceshop/service-kit';
+import type { Router } from 'express';
+import type { AppDeps } from './app';
+import { cancelCharge } from './cancel-charge';
+import { chargeOrder } from './charge-order';
+import type { Charge } from './charge-store';
+import { chargeNotFound } from './errors';
+import { chargeBody, chargeParams, paymentMethodsQuery } from './schemas';
+
+export const paymentRoutes = (deps: AppDeps) => (router: Router) => {
+  router.post('/charges', async (req, res) => {
+    res.status(201).json(await chargeOrder(deps, validate(chargeBody, req.body)));
+  });
+
+  router.get('/charges/:orderId', async (req, res) => {
+    const { orderId } = validate(chargeParams, req.params, 'params');
+    const charge = await deps.charges.find(orderId);
+    if (!charge) throw chargeNotFound(orderId);
+    res.json(view(charge));
+  });
+
+  router.post('/charges/:orderId/cancel', async (req, res) => {
+    const { orderId } = validate(chargeParams, req.params, 'params');
+    res.json(view(await cancelCharge(deps, orderId)));
+  });
+
+  router.get('/payment-methods', async (req, res) => {
+    const { userId } = validate(paymentMethodsQuery, req.query, 'query');
+    res.json({ paymentMethods: await deps.paymentMethods.ofUser(userId) });
+  });
+};
+
+/** Terms are null where the order was cancelled before it was charged. */
+function view(charge: Charge) {
+  const { orderId, status, transactionId, amountCents, currency, provider, declineCode } = charge;
+  return { orderId, status, transactionId, amountCents, currency, provider, declineCode };
+}
