@@ -1,4 +1,4 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import express from 'express';
 import { AppError } from './errors';
 import { parseJson } from './json';
@@ -9,20 +9,22 @@ const FORM = 'application/x-www-form-urlencoded';
  * Reads the body: JSON in UTF-8, or a form on the paths named. What has another content type is 415,
  * too large is 413, broken is 400. A request without a body has `req.body` undefined.
  */
-export function bodyParser(o: { limit: number; formPaths: readonly string[] }): RequestHandler {
+export function bodyParser(o: { limit: number; formPaths: readonly string[] }): RequestHandler[] {
   const bytes = express.raw({ type: () => true, limit: o.limit, inflate: false });
   const form = express.urlencoded({ extended: false, limit: o.limit, inflate: false });
-  return (req: Request, res: Response, next: NextFunction) => {
-    if (!hasBody(req)) return next();
-    const expected = o.formPaths.includes(req.path) ? FORM : 'application/json';
-    requireContentType(req, expected);
-    if (expected === FORM) return form(req, res, next);
-    return bytes(req, res, (error?: unknown) => {
-      if (error !== undefined) return next(error);
+  return [
+    (req, res, next) => {
+      if (!hasBody(req)) return next();
+      const expected = o.formPaths.includes(req.path) ? FORM : 'application/json';
+      requireContentType(req, expected);
+      return expected === FORM ? form(req, res, next) : bytes(req, res, next);
+    },
+    // A handler of its own: Express catches what it throws, which nobody does in the callback of `bytes`.
+    (req, _res, next) => {
       if (Buffer.isBuffer(req.body)) req.body = parseJson(req.body);
-      return next();
-    });
-  };
+      next();
+    },
+  ];
 }
 
 function hasBody(req: Request): boolean {

@@ -3,7 +3,7 @@ import express from 'express';
 import { bodyParser } from './body';
 import { answerErrors } from './error-middleware';
 import { healthRoutes, type ReadinessChecks } from './health';
-import { deadline, requestLog } from './request-middleware';
+import { deadline, requestLog, requireHost } from './request-middleware';
 import { onlyKnownRoutes } from './routing';
 
 export interface HttpAppOptions {
@@ -38,6 +38,7 @@ export function createHttpApp(options: HttpAppOptions): express.Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(requestLog(options.logger));
+  app.use(requireHost);
   app.use(deadline(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.callerDeadline ?? true));
   app.use(onlyKnownRoutes(router));
   app.use(

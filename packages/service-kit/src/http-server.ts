@@ -21,6 +21,8 @@ const LIMITS = {
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
+  // Node would refuse a request without Host with an empty answer; the application does it with a problem.
+  requireHostHeader: false,
 };
 
 const IDLE_CHECK_MS = 50;

@@ -41,8 +41,13 @@ export function refuseExpectation(_req: IncomingMessage, res: ServerResponse): v
       message: 'Of the Expect header only 100-continue is understood.',
     }),
   );
-  res.writeHead(417, { 'Content-Type': `${PROBLEM_TYPE}; charset=utf-8`, Connection: 'close' });
-  res.end(JSON.stringify(problem));
+  const body = JSON.stringify(problem);
+  res.writeHead(problem.status, {
+    'Content-Type': `${PROBLEM_TYPE}; charset=utf-8`,
+    'Content-Length': Buffer.byteLength(body),
+    Connection: 'close',
+  });
+  res.end(body);
 }
 
 function refusalOf(code: string): AppError {

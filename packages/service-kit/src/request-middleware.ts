@@ -26,6 +26,16 @@ export function requestLog(logger: Logger): RequestHandler {
   };
 }
 
+/** RFC 9112, section 3.2: a request of HTTP/1.1 without Host is answered 400. */
+export const requireHost: RequestHandler = (req, _res, next) => {
+  if (req.httpVersion === '1.0' || req.headers.host !== undefined) return next();
+  throw new AppError({
+    code: 'malformed_request',
+    status: 400,
+    message: 'Send a Host header.',
+  });
+};
+
 /** Runs the request within its deadline: the caller's, as its header says, but at most `limitMs`. */
 export function deadline(limitMs: number, readHeader: boolean): RequestHandler {
   return (req, _res, next) => {

@@ -8,16 +8,21 @@ export interface TestRequest {
   headers?: Record<string, string>;
 }
 
-export interface TestResponse {
+/** `B` is what the test expects the body to be; nothing checks it. */
+export interface TestResponse<B = unknown> {
   status: number;
   headers: Record<string, string>;
   /** Parsed when it is JSON, else text; undefined when empty. */
-  body: unknown;
+  body: B;
 }
 
 export interface TestServer {
   url: string;
-  request(method: string, path: string, request?: TestRequest): Promise<TestResponse>;
+  request<B = unknown>(
+    method: string,
+    path: string,
+    request?: TestRequest,
+  ): Promise<TestResponse<B>>;
   close(): Promise<void>;
 }
 
@@ -27,7 +32,8 @@ export async function listen(app: RequestListener): Promise<TestServer> {
   const url = `http://127.0.0.1:${server.port}`;
   return {
     url,
-    request: (method, path, request = {}) => send(method, `${url}${path}`, request),
+    request: async <B>(method: string, path: string, request: TestRequest = {}) =>
+      (await send(method, `${url}${path}`, request)) as TestResponse<B>,
     close: async () => {
       await server.drain(1_000);
     },

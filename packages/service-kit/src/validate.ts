@@ -42,7 +42,8 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
 // zod's own sentences begin with "Invalid input:"; what a caller needs is the rest.
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-    return `must be ${article(issue.expected)}`;
+    const expected: string = issue.expected === 'int' ? 'integer' : issue.expected;
+    return `must be ${article(expected)}`;
   }
   return issue.message;
 }
