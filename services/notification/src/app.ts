@@ -1,4 +1,5 @@
-import { createHttpApp, type Logger } from '@traceshop/service-kit';
+import { createHttpApp } from '@traceshop/service-kit';
+import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
 import type { QueueNotificationDeps } from './queue-notification';
 import { notificationRoutes } from './routes';

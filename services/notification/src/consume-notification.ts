@@ -1,9 +1,10 @@
-import type { Broker, Logger } from '@traceshop/service-kit';
+import { type Broker, type IncomingMessage, newId } from '@traceshop/service-kit';
 import {
   ATTEMPT_HEADER,
   ATTR,
   counter,
   errorType,
+  type Logger,
   METRIC,
   markFailed,
   SPAN,
@@ -14,7 +15,7 @@ import { isPermanent } from './failure';
 import { attemptOf, parseMessage } from './parse-message';
 import type { Notification } from './schemas';
 import { type SendNotificationDeps, type SendOutcome, sendNotification } from './send-notification';
-import { DEAD_QUEUE, MAX_ATTEMPTS, retryQueue } from './topology';
+import { DEAD_QUEUE, MAX_ATTEMPTS, RETRY_QUEUES } from './topology';
 
 export interface ConsumeNotificationDeps extends SendNotificationDeps {
   broker: Pick<Broker, 'publish'>;
@@ -22,12 +23,7 @@ export interface ConsumeNotificationDeps extends SendNotificationDeps {
 }
 
 /** A message of the main queue. */
-export interface Delivery {
-  body: Buffer;
-  messageId: string;
-  headers: Record<string, unknown>;
-  ack(): void;
-}
+export type Delivery = Pick<IncomingMessage, 'body' | 'messageId' | 'headers' | 'ack'>;
 
 /** Where a message goes on to, and as which attempt. */
 interface Onward {
@@ -92,26 +88,27 @@ async function attempt(deps: ConsumeNotificationDeps, delivery: Delivery): Promi
 function afterSend(outcome: SendOutcome, attempt: number): Omit<Verdict, 'type'> {
   if (outcome !== 'claimed_elsewhere') return { outcome };
   // Not an attempt. Whoever holds the claim sends the mail, or dies and leaves it to this copy.
-  return { outcome: undefined, onward: { queue: retryQueue(2), attempt } };
+  return { outcome: undefined, onward: { queue: RETRY_QUEUES.second, attempt } };
 }
 
 function afterFailure(error: unknown, attempt: number) {
   if (isPermanent(error) && attempt >= MAX_ATTEMPTS) {
     return { outcome: 'dead_lettered' as const, onward: { queue: DEAD_QUEUE, attempt } };
   }
-  const onward = { queue: retryQueue(levelAfter(attempt)), attempt: attempt + 1 };
+  const onward = { queue: retryQueueAfter(attempt), attempt: attempt + 1 };
   return { outcome: 'retried' as const, onward };
 }
 
-function levelAfter(attempt: number): 1 | 2 | 3 {
-  if (attempt === 1) return 1;
-  return attempt === 2 ? 2 : 3;
+function retryQueueAfter(attempt: number): string {
+  if (attempt === 1) return RETRY_QUEUES.first;
+  return attempt === 2 ? RETRY_QUEUES.second : RETRY_QUEUES.last;
 }
 
 async function handOn(deps: ConsumeNotificationDeps, delivery: Delivery, onward: Onward) {
   await deps.broker.publish(onward.queue, {
     body: delivery.body,
-    messageId: delivery.messageId,
+    // Only a stranger's message has none.
+    messageId: delivery.messageId ?? newId('ntf'),
     headers: { [ATTEMPT_HEADER]: onward.attempt },
   });
   deps.reach('after_hand_on');

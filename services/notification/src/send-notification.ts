@@ -1,4 +1,5 @@
-import { AppError, type Logger } from '@traceshop/service-kit';
+import { AppError } from '@traceshop/service-kit';
+import type { Logger } from '@traceshop/telemetry';
 import type { SmtpClient } from './clients/smtp-client';
 import type { UserClient } from './clients/user-client';
 import type { Reach } from './crash-points';

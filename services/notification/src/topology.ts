@@ -1,8 +1,14 @@
-/** The main queue; its retry queues are `.retry.1` to `.retry.3`, its dead letters `.dead`. */
-export const QUEUE = 'notifications';
+import { deadQueue, retryQueue } from '@traceshop/service-kit';
 
-export const retryQueue = (level: 1 | 2 | 3): string => `${QUEUE}.retry.${level}`;
-export const DEAD_QUEUE = `${QUEUE}.dead`;
+export const QUEUE = 'notifications';
+export const DEAD_QUEUE = deadQueue(QUEUE);
+
+/** The waiting queues, by name: `notifications.retry.1` to `.3`. */
+export const RETRY_QUEUES = {
+  first: retryQueue(QUEUE, 1),
+  second: retryQueue(QUEUE, 2),
+  last: retryQueue(QUEUE, 3),
+} as const;
 
 /** After this many attempts a message whose own fault it is becomes a dead letter. */
 export const MAX_ATTEMPTS = 4;

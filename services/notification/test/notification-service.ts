@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import { createBroker, createDatabase, declareRetryTopology } from '@traceshop/service-kit';
+import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { createApp } from '../src/app';
+import { createSmtpClient } from '../src/clients/smtp-client';
+import type { Contact, UserClient } from '../src/clients/user-client';
+import { createNotificationConsumer } from '../src/consume-notification';
+import type { Reach } from '../src/crash-points';
+import { createDeliveryStore } from '../src/delivery-store';
+import { QUEUE } from '../src/topology';
+
+/** Short enough for tests; in the same order as the real ones. */
+export const DELAYS_MS = [100, 200, 300] as const;
+
+export const contact: Contact = { email: 'ann@example.com', name: 'Ann' };
+export const knownUser: UserClient = { contact: async () => contact };
+
+export interface Options {
+  databaseUrl: string;
+  rabbitmqUrl: string;
+  smtpUrl: string;
+  users?: UserClient;
+  claimMs?: number;
+  smtpTimeoutMs?: number;
+  prefetch?: number;
+  /** Called at each named point; what it throws or waits for happens there. */
+  reach?: Reach;
+}
+
+/** One process's worth of the service, as main.ts wires it, the user service faked. */
+export async function startNotificationService(options: Options) {
+  const logger = silentLogger();
+  const smtpTimeoutMs = options.smtpTimeoutMs ?? 1000;
+  const database = createDatabase({
+    url: options.databaseUrl,
+    logger,
+    migrations: join(__dirname, '../migrations'),
+  });
+  const broker = createBroker({
+    url: options.rabbitmqUrl,
+    logger,
+    setup: (channel) => declareRetryTopology(channel, { queue: QUEUE, delaysMs: DELAYS_MS }),
+  });
+  const reach = options.reach ?? (() => {});
+  const deliveries = createDeliveryStore(database, options.claimMs ?? 10_000);
+  const consume = createNotificationConsumer({
+    logger,
+    broker,
+    deliveries,
+    users: options.users ?? knownUser,
+    smtp: createSmtpClient({
+      url: options.smtpUrl,
+      from: 'Traceshop <shop@traceshop.example>',
+      timeoutMs: smtpTimeoutMs,
+    }),
+    smtpTimeoutMs,
+    reach,
+  });
+  let handling = 0;
+  broker.consume(QUEUE, { prefetch: options.prefetch ?? 10 }, async (message) => {
+    handling += 1;
+    await consume(message).finally(() => {
+      handling -= 1;
+    });
+  });
+  const server = await listen(createApp({ logger, broker, reach, readiness: {} }));
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await server.close();
+    await broker.close();
+    await database.close();
+  };
+  return {
+    ...server,
+    database,
+    broker,
+    deliveries,
+    /** How many messages are being worked on. */
+    handling: () => handling,
+    // A second call waits for the first.
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+export type NotificationService = Awaited<ReturnType<typeof startNotificationService>>;
