@@ -61,18 +61,16 @@ function missingRow(row: Row): DiffNode[] {
   return [diff];
 }
 
-function wholeSpan(build: Build, item: Item, mark: 'same' | 'unexpected', note = ''): DiffNode {
-  const children = build.pairer.matcher
-    .childrenOf(item.span)
-    .map((span) =>
-      wholeSpan(
-        build,
-        { ...item, span, below: [] },
-        mark,
-        mark === 'unexpected' ? 'unexpected' : '',
-      ),
-    );
-  return { mark, label: labelOf(item.span), note, details: [], children };
+interface Show {
+  mark: 'same' | 'unexpected';
+  note: string;
+}
+
+function wholeSpan(build: Build, span: Span, show: Show): DiffNode {
+  const note = show.mark === 'unexpected' ? 'unexpected' : '';
+  const below = build.pairer.matcher.childrenOf(span);
+  const children = below.map((child) => wholeSpan(build, child, { ...show, note }));
+  return { ...show, label: labelOf(span), details: [], children };
 }
 
 function below(item: Item): string {
@@ -116,7 +114,7 @@ function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
   const extra = left.map((item) => {
     const mark = item.extra > 0 ? 'unexpected' : 'same';
     const note = item.extra > 0 ? 'unexpected' : below(item);
-    return { span: item.span, node: wholeSpan(build, item, mark, note) };
+    return { span: item.span, node: wholeSpan(build, item.span, { mark, note }) };
   });
   const received = [...placed, ...extra].sort((a, b) => byStart(a.span, b.span));
   return [...received.map(({ node }) => node), ...pairing.missing.flatMap(missingRow)];
@@ -136,8 +134,7 @@ function checkLinks(build: Build): void {
 }
 
 function strays(build: Build, tree: SpanTree): DiffNode[] {
-  const show = (span: Span, note: string) =>
-    wholeSpan(build, { span, below: [], extra: 1 }, 'unexpected', note);
+  const show = (span: Span, note: string) => wholeSpan(build, span, { mark: 'unexpected', note });
   return [
     ...tree.orphans.map((span) =>
       show(span, `orphan: its parent ${span.parentSpanId} was not received`),

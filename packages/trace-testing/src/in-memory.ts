@@ -1,3 +1,4 @@
+import { assemble } from './assemble';
 import type { Span, Trace, TraceSource } from './model';
 
 /** Spans that are already here, as a source: for files, other receivers, and tests. */
@@ -7,6 +8,7 @@ export function inMemory(spans: Span[]): TraceSource {
     push: false,
     subscribe: () => () => undefined,
     fetch: async (traceId) => of(traceId),
+    peek: of,
     linkedTo: (traceId) => [
       ...new Set(
         spans
@@ -21,15 +23,7 @@ export function inMemory(spans: Span[]): TraceSource {
 /** A trace of these spans, as the matchers take it. Spans of other traces become `linked`. */
 export function traceOf(spans: Span[], id = spans[0]?.traceId ?? ''): Trace {
   const groups = Map.groupBy(spans, (span) => span.traceId);
-  const make = (traceId: string): Trace => ({
-    id: traceId,
-    spans: groups.get(traceId) ?? [],
-    virtualParent: undefined,
-    linked: [],
-    completeness: undefined,
-    url: undefined,
-    problems: [],
-  });
+  const make = (traceId: string): Trace => assemble(traceId, groups.get(traceId) ?? []);
   const others = [...groups.keys()].filter((traceId) => traceId !== id);
   return { ...make(id), linked: others.map(make) };
 }

@@ -1,5 +1,10 @@
+export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './attribute-keys';
+export type { EdgeRules } from './closure';
+export { kind, name, type SpanFilter, scope, service, transactions } from './filters';
 export { inMemory, traceOf } from './in-memory';
 export { type JaegerOptions, jaeger } from './jaeger';
+export type { MatchOptions } from './match-trace';
+export type { AsymmetricMatcher, Match } from './match-value';
 export type {
   Attrs,
   AttrValue,
@@ -18,6 +23,39 @@ export type {
 } from './model';
 export { type OtlpTraces, toOtlpJson } from './otlp-encode';
 export { spansOf } from './otlp-spans';
+export {
+  anyKind,
+  type Child,
+  client,
+  consumer,
+  descend,
+  type EventPattern,
+  hop,
+  inOrder,
+  internal,
+  type LinkPattern,
+  linkTo,
+  type Node,
+  oneOf,
+  optional,
+  producer,
+  repeat,
+  rest,
+  type SpanPattern,
+  type SpanProps,
+  server,
+  type TracePattern,
+} from './patterns';
 export { type OtlpReceiver, otlpReceiver, type ReceiverOptions } from './receiver';
 export { type RenderOptions, renderTrace } from './render';
+export { MatchLimitError } from './search';
+export { TraceNotSettledError } from './trace-error';
+export type { SettleOptions, TraceHandle } from './trace-handle';
+export {
+  createTracer,
+  type RunOptions,
+  type TraceHeaders,
+  type Tracer,
+  type TracerOptions,
+} from './tracer';
 export { DecodeError } from './wire';

@@ -122,7 +122,7 @@ export interface Trace {
   completeness: Completeness | undefined;
   /** Where a person can look at it. */
   url: string | undefined;
-  /** Other facts for a failure message (decode errors, duplicates that differ). */
+  /** Faults of the trace as a whole, such as span ids that came twice with different content. */
   problems: string[];
 }
 
@@ -134,6 +134,8 @@ export interface TraceSource {
   subscribe(traceId: string, onSpans: (spans: Span[]) => void): () => void;
   /** All spans so far; [] for an unknown trace. Rejects when the source cannot be read. */
   fetch(traceId: string): Promise<Span[]>;
+  /** As `fetch`, at once, where the spans are in this process. */
+  peek?(traceId: string): Span[];
   /** Ids of traces that hold a link into this one, where the source can tell. */
   linkedTo?(traceId: string): string[];
   /** Facts that explain why a trace may be missing or damaged. */

@@ -138,6 +138,7 @@ export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpR
     push: true,
     subscribe: store.subscribe,
     fetch: async (traceId) => store.spans(traceId),
+    peek: store.spans,
     linkedTo: store.linkedTo,
     diagnose: (traceId) => [...store.problems(traceId), ...errors.map((text) => `refused ${text}`)],
     traceIds: store.ids,

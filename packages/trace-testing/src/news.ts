@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { TraceSource } from './model';
+import type { ProcessLink } from './process-link';
+
+/** What happens to one trace: spans received, idle hints, processes that end. */
+export interface News {
+  count(): number;
+  /** When the last of it happened, by `performance.now()`. */
+  lastAt(): number;
+  /** Resolves at the first news after `seen`, or after the time. */
+  next(seen: number, timeoutMs: number): Promise<void>;
+  watch(links: ProcessLink[]): void;
+  stop(): void;
+}
+
+export function listenFor(source: TraceSource, traceId: string): News {
+  let count = 0;
+  let lastAt = performance.now();
+  const waiting = new Set<() => void>();
+  const watched = new Map<ProcessLink, () => void>();
+  const happened = (): void => {
+    count += 1;
+    lastAt = performance.now();
+    for (const wake of [...waiting]) wake();
+  };
+  const unsubscribe = source.subscribe(traceId, happened);
+  return {
+    count: () => count,
+    lastAt: () => lastAt,
+    next(seen, timeoutMs) {
+      if (count !== seen || timeoutMs <= 0) return Promise.resolve();
+      const abort = new AbortController();
+      return new Promise((resolve) => {
+        const wake = (): void => {
+          waiting.delete(wake);
+          abort.abort();
+          resolve();
+        };
+        waiting.add(wake);
+        // An aborted delay rejects; by then the wait is over.
+        delay(timeoutMs, undefined, { signal: abort.signal }).then(wake, () => undefined);
+      });
+    },
+    watch(links) {
+      for (const link of links) {
+        if (!watched.has(link)) watched.set(link, link.onNews(happened));
+      }
+    },
+    stop() {
+      unsubscribe();
+      for (const off of watched.values()) off();
+    },
+  };
+}

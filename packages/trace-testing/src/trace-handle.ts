@@ -1,0 +1,138 @@
+import { assemble } from './assemble';
+import type { EdgeRules } from './closure';
+import { diagnose } from './diagnosis';
+import { findSpans } from './match-trace';
+import type { Span, Trace, TraceSource } from './model';
+import { listenFor } from './news';
+import type { Node } from './patterns';
+import type { ProcessLink } from './process-link';
+import { type SettleLimits, settle } from './settle';
+import { TraceNotSettledError } from './trace-error';
+
+export interface SettleOptions {
+  /** Milliseconds; 10,000 by default. */
+  deadline?: number;
+  /** Also wait until this pattern is contained. */
+  expect?: Node;
+}
+
+export interface TraceHandle {
+  id: string;
+  /** What has arrived so far; of a source that must be asked, what it last answered. */
+  now(): Trace;
+  /** The complete trace. @throws TraceNotSettledError with what there is and why it is not all. */
+  settled(options?: SettleOptions): Promise<Trace>;
+  /**
+   * The first trace with a link into this one that contains the pattern.
+   * @throws Error when none has come by the deadline
+   */
+  linked(pattern: Node, options?: { deadline?: number }): Promise<TraceHandle>;
+  url: string | undefined;
+}
+
+/** What the handles of one tracer share. */
+export interface TraceContext {
+  source: TraceSource;
+  rules: EdgeRules;
+  links: () => ProcessLink[];
+  limits: (deadline: number | undefined) => SettleLimits;
+}
+
+export interface TraceOrigin {
+  id: string;
+  virtualParent: string | undefined;
+  /** Processes that had ended before the trace began: none of its business. */
+  endedBefore: ReadonlySet<ProcessLink>;
+}
+
+class Handle implements TraceHandle {
+  readonly id: string;
+  readonly url: string | undefined;
+  readonly #context: TraceContext;
+  readonly #origin: TraceOrigin;
+  #last: Trace;
+
+  constructor(context: TraceContext, origin: TraceOrigin) {
+    this.id = origin.id;
+    this.url = context.source.urlOf?.(origin.id);
+    this.#context = context;
+    this.#origin = origin;
+    this.#last = assemble(origin.id, [], origin);
+  }
+
+  now(): Trace {
+    const { source } = this.#context;
+    if (!source.peek) return this.#last;
+    return this.#assemble(
+      source.peek(this.id),
+      this.#linkedIds().map((id) => ({ id, spans: source.peek?.(id) ?? [] })),
+    );
+  }
+
+  async #load(): Promise<Trace> {
+    const { source } = this.#context;
+    const linked = this.#linkedIds().map(async (id) => ({ id, spans: await source.fetch(id) }));
+    this.#last = this.#assemble(await source.fetch(this.id), await Promise.all(linked));
+    return this.#last;
+  }
+
+  #linkedIds(): string[] {
+    return this.#context.source.linkedTo?.(this.id) ?? [];
+  }
+
+  #assemble(spans: Span[], linked: { id: string; spans: Span[] }[]): Trace {
+    const { source } = this.#context;
+    const others = linked.map((other) => {
+      const url = source.urlOf?.(other.id);
+      return assemble(other.id, other.spans, { url });
+    });
+    const { virtualParent } = this.#origin;
+    return assemble(this.id, spans, { virtualParent, url: this.url, linked: others });
+  }
+
+  async settled(options: SettleOptions = {}): Promise<Trace> {
+    const { source, rules, links, limits } = this.#context;
+    const trace = await settle({
+      source,
+      traceId: this.id,
+      links: () => links().filter((link) => !this.#origin.endedBefore.has(link)),
+      load: () => this.#load(),
+      rules,
+      expect: options.expect,
+      limits: limits(options.deadline),
+    });
+    if (trace.completeness?.closed) return trace;
+    throw new TraceNotSettledError(trace, await diagnose(source, trace));
+  }
+
+  async linked(pattern: Node, options: { deadline?: number } = {}): Promise<TraceHandle> {
+    const { source, limits } = this.#context;
+    const { deadlineMs, pollMs } = limits(options.deadline);
+    const deadlineAt = performance.now() + deadlineMs;
+    const news = listenFor(source, this.id);
+    try {
+      while (true) {
+        const seen = news.count();
+        const { linked } = await this.#load();
+        const found = linked.find((trace) => findSpans(trace, pattern).length > 0);
+        const { endedBefore } = this.#origin;
+        if (found)
+          return new Handle(this.#context, { id: found.id, virtualParent: undefined, endedBefore });
+        const left = deadlineAt - performance.now();
+        if (left <= 0) throw new Error(notLinked(this.id, linked));
+        await news.next(seen, source.push ? left : Math.min(left, pollMs));
+      }
+    } finally {
+      news.stop();
+    }
+  }
+}
+
+function notLinked(id: string, linked: Trace[]): string {
+  const seen = linked.map((trace) => trace.id).join(', ') || 'none';
+  return `no trace with a link to ${id} contains the pattern by the deadline (linked: ${seen})`;
+}
+
+export function createHandle(context: TraceContext, origin: TraceOrigin): TraceHandle {
+  return new Handle(context, origin);
+}

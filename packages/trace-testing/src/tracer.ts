@@ -1,0 +1,97 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { adoptedId } from './adopt';
+import type { EdgeRules } from './closure';
+import type { TraceSource } from './model';
+import { linkTo, type ProcessLink } from './process-link';
+import type { SettleLimits } from './settle';
+import { createHandle, type TraceContext, type TraceHandle } from './trace-handle';
+
+export interface TracerOptions extends EdgeRules, Partial<SettleLimits> {
+  source: TraceSource;
+  /**
+   * The processes that may take part, started with an IPC channel and the ledger. A function is
+   * asked again in each round, so that a process that was started again is found.
+   */
+  processes?: readonly ChildProcess[] | (() => readonly ChildProcess[]);
+}
+
+/** Headers for the call under test: what makes it the child of the minted, virtual root. */
+export interface TraceHeaders {
+  [header: string]: string;
+}
+
+export interface RunOptions<T> {
+  /**
+   * Send no headers and take the id from the answer instead: from the `traceresponse` header of
+   * the result's `headers`, or from what the function returns (an id or a traceresponse).
+   */
+  adopt?: true | ((result: T) => string);
+}
+
+export interface Tracer {
+  run<T>(
+    fn: (headers: TraceHeaders) => Promise<T>,
+    options?: RunOptions<T>,
+  ): Promise<{ result: T; trace: TraceHandle }>;
+  /** A handle for a trace whose id is known. */
+  trace(id: string): TraceHandle;
+  /** Makes all processes export traces, logs and metrics now; answers the services that did. */
+  flush(): Promise<string[]>;
+}
+
+const DEFAULTS: SettleLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
+
+function contextOf(options: TracerOptions): TraceContext {
+  const { source } = options;
+  const links = (): ProcessLink[] => {
+    const { processes } = options;
+    const children = typeof processes === 'function' ? processes() : (processes ?? []);
+    return children.map(linkTo);
+  };
+  const limits = (deadline: number | undefined): SettleLimits => ({
+    deadlineMs: deadline ?? options.deadlineMs ?? DEFAULTS.deadlineMs,
+    quietMs: options.quietMs ?? DEFAULTS.quietMs,
+    ackMs: options.ackMs ?? DEFAULTS.ackMs,
+    pollMs: options.pollMs ?? DEFAULTS.pollMs,
+  });
+  return { source, rules: options, links, limits };
+}
+
+async function flushProcesses({ links, limits }: TraceContext): Promise<string[]> {
+  const { ackMs } = limits(undefined);
+  const asked = links().map((link) => link.ask({ traceIds: [], allSignals: true }, ackMs));
+  const answers = await Promise.all(asked);
+  return answers.flatMap((answer) => (answer.state === 'answered' ? [answer.reply.service] : []));
+}
+
+/**
+ * Runs calls under a trace of their own and hands back a handle to that trace. Tests that each
+ * `run` their own calls do not disturb each other.
+ */
+export function createTracer(options: TracerOptions): Tracer {
+  const context = contextOf(options);
+  const endedNow = () => new Set(context.links().filter((link) => link.ended()));
+  return {
+    async run(fn, { adopt } = {}) {
+      const endedBefore = endedNow();
+      if (adopt !== undefined) {
+        const result = await fn({});
+        const id = adoptedId(adopt === true ? result : adopt(result));
+        return {
+          result,
+          trace: createHandle(context, { id, virtualParent: undefined, endedBefore }),
+        };
+      }
+      const id = randomBytes(16).toString('hex');
+      const virtualParent = randomBytes(8).toString('hex');
+      // Flag 01: with 00 every parent-based sampler drops the whole trace.
+      const result = await fn({ traceparent: `00-${id}-${virtualParent}-01` });
+      return { result, trace: createHandle(context, { id, virtualParent, endedBefore }) };
+    },
+    trace(id) {
+      return createHandle(context, { id, virtualParent: undefined, endedBefore: endedNow() });
+    },
+    flush: () => flushProcesses(context),
+  };
+}
