@@ -1,0 +1,107 @@
+// PostgreSQL away, cut off, silent: a fast 503, no crash, and recovery by itself.
+import { join } from 'node:path';
+import { eventually } from '@traceshop/tests/harness/eventually';
+import { startProxy } from '@traceshop/tests/harness/proxy';
+import { testDatabase } from '@traceshop/tests/servers';
+import { createDatabase, type Database, withDeadline } from '../src/index';
+import { silentLogger } from '../src/testing';
+
+const migrations = join(__dirname, 'migrations');
+const logger = silentLogger();
+
+let server: Awaited<ReturnType<typeof testDatabase>>;
+let proxy: Awaited<ReturnType<typeof startProxy>>;
+let database: Database;
+beforeEach(async () => {
+  server = await testDatabase();
+  proxy = await startProxy(server.url);
+});
+afterEach(async () => {
+  await proxy.restore();
+  await database.close();
+  await proxy.close();
+  await server.drop();
+});
+
+const open = () => createDatabase({ url: proxy.url, logger, migrations, poolSize: 1 });
+const away = { status: 503, code: 'dependency_unavailable', retryAfterSeconds: 1 };
+
+async function milliseconds(work: Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work.catch(() => undefined);
+  return performance.now() - began;
+}
+
+test('when the server is away at the start, 503 within 2 seconds, and it migrates once it is there', async () => {
+  await proxy.cut();
+  database = open();
+  const query = database.query('SELECT 1');
+  await expect(query).rejects.toMatchObject(away);
+  await expect(database.ready()).rejects.toMatchObject(away);
+  expect(await milliseconds(database.query('SELECT 1'))).toBeLessThan(2_000);
+  await proxy.restore();
+  await database.migrated;
+  expect(await database.query('SELECT id FROM items ORDER BY id')).toEqual([
+    { id: 'a' },
+    { id: 'b' },
+  ]);
+  await database.ready();
+});
+
+test('when the server goes away and comes back, queries fail fast, then work again', async () => {
+  database = open();
+  await database.migrated;
+  await database.query('SELECT 1');
+  await proxy.cut();
+  const refused = database.query('SELECT 1');
+  expect(await milliseconds(refused)).toBeLessThan(2_000);
+  await expect(refused).rejects.toMatchObject(away);
+  await proxy.restore();
+  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('when the server ends an idle connection, the process lives and the next query works', async () => {
+  database = open();
+  await database.migrated;
+  const me = await database.one<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const other = createDatabase({ url: server.url, logger, migrations, poolSize: 1 });
+  await other.query('SELECT pg_terminate_backend($1)', [me?.pid]);
+  await eventually(
+    async () => {
+      const gone = await other.query('SELECT 1 FROM pg_stat_activity WHERE pid = $1', [me?.pid]);
+      expect(gone).toEqual([]);
+    },
+    { awaited: 'the backend has ended' },
+  );
+  await other.close();
+  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('when the link breaks inside a transaction, 503, nothing stays, and the connection is not used again', async () => {
+  database = open();
+  await database.migrated;
+  const outcome = database.transaction(async (tx) => {
+    await tx.query('UPDATE items SET stock = 99');
+    await proxy.cut();
+    await proxy.restore();
+    await tx.query('SELECT 1');
+  });
+  await expect(outcome).rejects.toMatchObject(away);
+  expect(await database.query('SELECT stock FROM items ORDER BY id')).toEqual([
+    { stock: 1 },
+    { stock: 2 },
+  ]);
+});
+
+test('when the link is silent, a query gives up at the deadline of its request', async () => {
+  database = open();
+  await database.migrated;
+  await database.query('SELECT 1');
+  proxy.stall();
+  const query = withDeadline(300, () => database.query('SELECT 1'));
+  expect(await milliseconds(query)).toBeLessThan(1_000);
+  await expect(query).rejects.toMatchObject(away);
+  await proxy.cut();
+  await proxy.restore();
+  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});

@@ -1,0 +1,2 @@
+-- Would fail if it ran twice.
+INSERT INTO items (id, stock) VALUES ('a', 1), ('b', 2);
