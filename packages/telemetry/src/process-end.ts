@@ -13,7 +13,10 @@ export function flushAtProcessEnd(): void {
   onSignal('SIGTERM', 0);
   onSignal('SIGINT', 130);
   process.on('uncaughtException', onUncaught);
-  process.once('beforeExit', () => void flushTelemetry(SIGNAL_FLUSH_MS));
+  process.once('beforeExit', () => {
+    // The exporter's pending retries would keep a finished program alive for seconds.
+    void flushTelemetry(SIGNAL_FLUSH_MS).then(() => process.exit());
+  });
 }
 
 /** A program with a listener of its own drains first and calls `flushTelemetry` itself. */

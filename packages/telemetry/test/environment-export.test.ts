@@ -1,0 +1,148 @@
+// Each variable that docs/telemetry.md promises about exporting: set it, see its effect.
+import {
+  ALL,
+  batches,
+  JSON_PROTOCOL,
+  PROTOBUF,
+  paths,
+  type Rows,
+  testTable,
+  total,
+  types,
+  warnings,
+  without,
+} from './support/effects.ts';
+
+const rows: Rows = {
+  'nothing set': {
+    env: {},
+    effect: (e) =>
+      expect(types(e)).toEqual(Object.fromEntries(ALL.map((path) => [path, PROTOBUF]))),
+  },
+  'OTEL_TRACES_EXPORTER=none': {
+    env: { OTEL_TRACES_EXPORTER: 'none' },
+    effect: (e) => expect(paths(e)).toEqual(without('/v1/traces')),
+  },
+  'OTEL_METRICS_EXPORTER=none': {
+    env: { OTEL_METRICS_EXPORTER: 'none' },
+    effect: (e) => expect(paths(e)).toEqual(without('/v1/metrics')),
+  },
+  'OTEL_LOGS_EXPORTER=none': {
+    env: { OTEL_LOGS_EXPORTER: 'none' },
+    effect: (e) => expect(paths(e)).toEqual(without('/v1/logs')),
+  },
+  'OTEL_TRACES_EXPORTER=console': {
+    env: { OTEL_TRACES_EXPORTER: 'console' },
+    effect: (e) => {
+      expect(paths(e)).toEqual(without('/v1/traces'));
+      expect(e.stdout).toContain("name: 'fetch-user-data'");
+    },
+  },
+  'OTEL_METRICS_EXPORTER=console': {
+    env: { OTEL_METRICS_EXPORTER: 'console' },
+    effect: (e) => {
+      expect(paths(e)).toEqual(without('/v1/metrics'));
+      expect(e.stdout).toContain("'checkout.completed'");
+    },
+  },
+  'OTEL_LOGS_EXPORTER=console,otlp': {
+    env: { OTEL_LOGS_EXPORTER: 'console,otlp' },
+    effect: (e) => {
+      expect(paths(e)).toEqual(ALL);
+      expect(e.stdout).toContain("body: 'a line'");
+    },
+  },
+  'OTEL_TRACES_EXPORTER=zipkin': {
+    env: { OTEL_TRACES_EXPORTER: 'zipkin' },
+    effect: (e) =>
+      expect(warnings(e)).toEqual([expect.stringContaining('OTEL_TRACES_EXPORTER=zipkin')]),
+  },
+  'OTEL_EXPORTER_OTLP_PROTOCOL=http/json': {
+    env: JSON_PROTOCOL,
+    effect: (e) =>
+      expect(types(e)).toEqual(Object.fromEntries(ALL.map((path) => [path, 'application/json']))),
+  },
+  'OTEL_EXPORTER_OTLP_PROTOCOL=grpc': {
+    env: { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+    effect: (e) => {
+      expect(types(e)['/v1/traces']).toBe(PROTOBUF);
+      expect(warnings(e)).toEqual([expect.stringMatching(/http\/protobuf or http\/json.*4318/)]);
+    },
+  },
+  'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json': {
+    env: { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' },
+    effect: (e) =>
+      expect(types(e)).toEqual({
+        '/v1/traces': 'application/json',
+        '/v1/metrics': PROTOBUF,
+        '/v1/logs': PROTOBUF,
+      }),
+  },
+  'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/json': {
+    env: { OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json' },
+    effect: (e) => expect(types(e)['/v1/metrics']).toBe('application/json'),
+  },
+  'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/json': {
+    env: { OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json' },
+    effect: (e) => expect(types(e)['/v1/logs']).toBe('application/json'),
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '{url}/mine/traces' },
+    effect: (e) => expect(paths(e)).toEqual(['/mine/traces', '/v1/logs', '/v1/metrics']),
+  },
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: {
+    env: { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: '{url}/mine/metrics' },
+    effect: (e) => expect(paths(e)).toEqual(['/mine/metrics', '/v1/logs', '/v1/traces']),
+  },
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: {
+    env: { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: '{url}/mine/logs' },
+    effect: (e) => expect(paths(e)).toEqual(['/mine/logs', '/v1/metrics', '/v1/traces']),
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    env: { OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop' },
+    effect: (e) =>
+      expect(new Set(e.seen.map(({ headers }) => headers['x-tenant']))).toEqual(new Set(['shop'])),
+  },
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: {
+    env: { OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-tenant=shop' },
+    effect: (e) =>
+      expect(e.seen.filter(({ headers }) => headers['x-tenant']).map(({ path }) => path)).toEqual([
+        '/v1/traces',
+      ]),
+  },
+  'OTEL_EXPORTER_OTLP_COMPRESSION=gzip': {
+    env: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },
+    effect: (e) =>
+      expect(new Set(e.seen.map(({ headers }) => headers['content-encoding']))).toEqual(
+        new Set(['gzip']),
+      ),
+  },
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: {
+    env: { ...JSON_PROTOCOL, FIXTURE_SPANS: '10', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '5' },
+    effect: (e) => expect(batches(e, '/v1/traces')).toEqual([5, 5]),
+  },
+  OTEL_BSP_MAX_QUEUE_SIZE: {
+    env: {
+      ...JSON_PROTOCOL,
+      FIXTURE_SPANS: '50',
+      OTEL_BSP_MAX_QUEUE_SIZE: '4',
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4',
+    },
+    effect: (e) => expect(total(batches(e, '/v1/traces'))).toBeLessThan(50),
+  },
+  OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: {
+    env: { ...JSON_PROTOCOL, FIXTURE_SPANS: '10', OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '5' },
+    effect: (e) => expect(batches(e, '/v1/logs')).toEqual([5, 5]),
+  },
+  OTEL_BLRP_MAX_QUEUE_SIZE: {
+    env: {
+      ...JSON_PROTOCOL,
+      FIXTURE_SPANS: '50',
+      OTEL_BLRP_MAX_QUEUE_SIZE: '4',
+      OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '4',
+    },
+    effect: (e) => expect(total(batches(e, '/v1/logs'))).toBeLessThan(50),
+  },
+};
+
+testTable(rows);

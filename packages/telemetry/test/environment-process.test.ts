@@ -1,0 +1,126 @@
+// Each variable that docs/telemetry.md promises about the process, sampling and propagation: set it, see its effect.
+import {
+  JSON_PROTOCOL,
+  paths,
+  type Rows,
+  testTable,
+  tracesOf,
+  warnings,
+  without,
+} from './support/effects.ts';
+
+const rows: Rows = {
+  'OTEL_SDK_DISABLED=true': {
+    env: { OTEL_SDK_DISABLED: 'true' },
+    effect: (e) => expect([paths(e), e.facts]).toEqual([[], { carrier: {} }]),
+  },
+  'OTEL_TRACES_SAMPLER=always_off': {
+    env: { OTEL_TRACES_SAMPLER: 'always_off' },
+    effect: (e) =>
+      expect([paths(e).includes('/v1/traces'), e.facts.traceFlags]).toEqual([false, 0]),
+  },
+  'OTEL_TRACES_SAMPLER=parentbased_traceidratio, _ARG=0': {
+    env: { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' },
+    effect: (e) => expect(e.facts.traceFlags).toBe(0),
+  },
+  'OTEL_TRACES_SAMPLER=traceidratio, _ARG=1': {
+    env: { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '1' },
+    effect: (e) => expect([e.facts.traceFlags, e.facts.traceState]).toEqual([1, 'ot=th:0']),
+  },
+  'OTEL_TRACES_SAMPLER=jaeger_remote': {
+    env: { OTEL_TRACES_SAMPLER: 'jaeger_remote' },
+    effect: (e) => {
+      expect(e.facts.traceFlags).toBe(1);
+      expect(warnings(e)).toEqual([expect.stringContaining('OTEL_TRACES_SAMPLER=jaeger_remote')]);
+    },
+  },
+  'OTEL_PROPAGATORS unset': {
+    env: {},
+    effect: (e) => expect(Object.keys(e.facts.carrier).sort()).toEqual(['baggage', 'traceparent']),
+  },
+  'OTEL_PROPAGATORS=tracecontext': {
+    env: { OTEL_PROPAGATORS: 'tracecontext' },
+    effect: (e) => expect(Object.keys(e.facts.carrier)).toEqual(['traceparent']),
+  },
+  'OTEL_PROPAGATORS=baggage': {
+    env: { OTEL_PROPAGATORS: 'baggage' },
+    effect: (e) => expect(e.facts.carrier).toEqual({ baggage: 'tier=gold' }),
+  },
+  'OTEL_PROPAGATORS=none': {
+    env: { OTEL_PROPAGATORS: 'none' },
+    effect: (e) => expect(e.facts.carrier).toEqual({}),
+  },
+  'OTEL_PROPAGATORS=b3': {
+    env: { OTEL_PROPAGATORS: 'b3' },
+    effect: (e) => expect(warnings(e)).toEqual([expect.stringContaining('OTEL_PROPAGATORS=b3')]),
+  },
+  OTEL_SERVICE_NAME: {
+    env: { ...JSON_PROTOCOL, OTEL_SERVICE_NAME: 'renamed' },
+    effect: (e) => {
+      expect(tracesOf(e)).toContain('"renamed"');
+      expect(e.stdout).toContain('"service":"renamed"');
+    },
+  },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    env: {
+      ...JSON_PROTOCOL,
+      OTEL_RESOURCE_ATTRIBUTES:
+        'team=cart,deployment.environment.name=staging,service.namespace=other',
+    },
+    effect: (e) => {
+      for (const value of ['cart', 'staging', 'other', 'fixture'])
+        expect(tracesOf(e)).toContain(`"${value}"`);
+    },
+  },
+  'no OTEL_SERVICE_NAME': {
+    env: { ...JSON_PROTOCOL, OTEL_SERVICE_NAME: '' },
+    effect: (e) => {
+      for (const value of ['telemetry', '0.1.0', 'checkout-platform', 'development'])
+        expect(tracesOf(e)).toContain(`"${value}"`);
+    },
+  },
+  'OTEL_LOG_LEVEL=none': {
+    env: { OTEL_LOG_LEVEL: 'none', OTEL_PROPAGATORS: 'b3' },
+    effect: (e) => expect(e.stderr).toBe(''),
+  },
+  'OTEL_LOG_LEVEL=debug': {
+    env: { OTEL_LOG_LEVEL: 'debug' },
+    effect: (e) => expect(e.stderr).toContain('"level":"debug"'),
+  },
+  'LOG_LEVEL=warn': {
+    env: { LOG_LEVEL: 'warn' },
+    effect: (e) => {
+      expect(e.stdout).not.toContain('a line');
+      expect(paths(e)).toEqual(without('/v1/logs'));
+    },
+  },
+  OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
+    env: { ...JSON_PROTOCOL, OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '3' },
+    effect: (e) => expect(tracesOf(e)).toContain('{"stringValue":"usr"}'),
+  },
+  'TRACESHOP_SAMPLE_ALWAYS and no route': {
+    env: {
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0',
+      TRACESHOP_SAMPLE_ALWAYS: '/checkout',
+    },
+    effect: (e) => expect(e.facts.traceFlags).toBe(0),
+  },
+  'NODE_ENV=production': {
+    env: { ...JSON_PROTOCOL, NODE_ENV: 'production' },
+    effect: (e) => expect(tracesOf(e)).toContain('"production"'),
+  },
+  'OTEL_NODE_DISABLED_INSTRUMENTATIONS=pino': {
+    env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pino' },
+    effect: (e) => {
+      expect(paths(e)).toEqual(without('/v1/logs'));
+      expect(e.stdout).not.toContain('trace_id');
+    },
+  },
+  'OTEL_NODE_ENABLED_INSTRUMENTATIONS=http': {
+    env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' },
+    effect: (e) => expect(paths(e)).toEqual(without('/v1/logs')),
+  },
+};
+
+testTable(rows);
