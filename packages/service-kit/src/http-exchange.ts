@@ -48,6 +48,8 @@ export function createExchange(options: HttpClientOptions): Exchange {
     validateStatus: () => true,
   });
   return async (attempt) => {
+    // No time left to send anything: a call that nobody waits for only adds load.
+    if (attempt.timeoutMs <= 0) throw CallFailure.of(timeoutError(), true);
     const { method, template } = attempt.call;
     const { service, thirdParty = false } = options;
     const { resendCount } = attempt;

@@ -1,0 +1,87 @@
+// Work that no answer waits for: it is tracked, its failures are logged, and polling stops.
+
+import { createLogger } from '@traceshop/telemetry';
+import { eventually } from '@traceshop/tests/harness/eventually';
+import { createBackground, remainingMs, withDeadline } from '../src/index';
+
+function collected() {
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
+  return { lines, logger: createLogger({ level: 'info', destination: { write } }) };
+}
+
+const broken = () => Promise.reject(new Error('broken', { cause: new Error('by hand') }));
+
+test('when a task is started, idle waits for it and its deadline is none', async () => {
+  const background = createBackground(collected().logger);
+  let left: number | undefined = 1;
+  withDeadline(1_000, () => {
+    background.run('slow', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      left = remainingMs();
+    });
+  });
+  await background.idle();
+  expect(left).toBeUndefined();
+});
+
+test('when a task starts another, idle waits for that too', async () => {
+  const background = createBackground(collected().logger);
+  const done: string[] = [];
+  background.run('first', async () => {
+    background.run('second', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      done.push('second');
+    });
+    done.push('first');
+  });
+  await background.idle();
+  expect(done).toEqual(['first', 'second']);
+});
+
+test('when a task fails, even at once, that is one log line with its causes', async () => {
+  const { logger, lines } = collected();
+  const background = createBackground(logger);
+  background.run('rejects', broken);
+  background.run('throws', () => {
+    throw new Error('at once');
+  });
+  await background.idle();
+  expect(lines).toMatchObject([
+    { level: 'warn', task: 'throws', error: 'at once', msg: 'background task failed' },
+    { level: 'warn', task: 'rejects', error: 'broken: by hand', msg: 'background task failed' },
+  ]);
+});
+
+test('when a poll fails again and again, it is logged once, and once when it works', async () => {
+  const { logger, lines } = collected();
+  const background = createBackground(logger);
+  let runs = 0;
+  background.every('poll', 2, () => {
+    runs += 1;
+    return runs < 5 ? broken() : Promise.resolve();
+  });
+  await eventually(() => expect(runs).toBeGreaterThan(8), { awaited: 'the poll ran 9 times' });
+  await background.stop();
+  const ran = runs;
+  expect(lines.map((line) => line['msg'])).toEqual([
+    'background task failed',
+    'background task works again',
+  ]);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(runs).toBe(ran);
+});
+
+test('when polling stops while a poll runs, stop waits for it and no other follows', async () => {
+  const background = createBackground(collected().logger);
+  let began = 0;
+  let ended = 0;
+  background.every('poll', 1, async () => {
+    began += 1;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    ended += 1;
+  });
+  await eventually(() => expect(began).toBe(1), { awaited: 'a poll runs' });
+  await background.stop();
+  expect(ended).toBe(1);
+});

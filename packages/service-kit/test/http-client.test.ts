@@ -1,0 +1,188 @@
+// Calls to a neighbour: what comes back, and when they give up.
+import {
+  createHttpClient,
+  type HttpCallOptions,
+  type HttpClientOptions,
+  withDeadline,
+} from '../src/index';
+import { json, type Neighbour, silent, startNeighbour } from './neighbour';
+
+let neighbour: Neighbour;
+beforeEach(async () => {
+  neighbour = await startNeighbour();
+});
+afterEach(() => neighbour.close());
+
+const client = (overrides: Partial<HttpClientOptions> = {}) =>
+  createHttpClient({
+    service: 'user-service',
+    baseUrl: neighbour.url,
+    timeoutMs: 400,
+    ...overrides,
+  });
+const get: HttpCallOptions = { method: 'GET', template: '/users/:id', params: { id: 'u1' } };
+const post: HttpCallOptions = { method: 'POST', template: '/users', body: { name: 'ä' } };
+
+test('when the neighbour answers, status, body and headers come back', async () => {
+  neighbour.answers(json(201, { id: 'u1' }, { 'x-own': 'yes' }));
+  const query = { a: 'x&y', b: undefined, c: 3 };
+  const answer = await client().request({ ...post, query, headers: { 'x-client-id': 'demo' } });
+  expect(answer).toMatchObject({ status: 201, body: { id: 'u1' }, headers: { 'x-own': 'yes' } });
+  expect(neighbour.requests).toMatchObject([
+    {
+      method: 'POST',
+      url: '/users?a=x%26y&c=3',
+      body: '{"name":"ä"}',
+      headers: { 'content-type': 'application/json', 'x-client-id': 'demo' },
+    },
+  ]);
+});
+
+test('when an answer has no body, the body is undefined', async () => {
+  neighbour.answers((res) => void res.writeHead(204).end());
+  expect(await client().request(get)).toMatchObject({ status: 204, body: undefined });
+});
+
+test('when the neighbour refuses, its problem document becomes the error', async () => {
+  const problem = {
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    code: 'out_of_stock',
+    detail: 'All gone.',
+    items: ['a'],
+    traceId: '1',
+  };
+  neighbour.answers(json(409, problem));
+  await expect(client().request(get)).rejects.toMatchObject({
+    name: 'AppError',
+    code: 'out_of_stock',
+    status: 409,
+    message: 'All gone.',
+    details: { items: ['a'] },
+  });
+  expect(neighbour.requests).toHaveLength(1);
+});
+
+test('when a status is accepted, it is an answer', async () => {
+  neighbour.answers(json(404, { code: 'user_not_found' }));
+  const answer = await client().request({ ...get, accept: [200, 404] });
+  expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
+});
+
+test('when the neighbour explains its 503 or 504, that is passed on and not repeated', async () => {
+  neighbour.answers(
+    json(503, { code: 'order_pending', detail: 'Soon.', orderId: 'o' }, { 'retry-after': '3' }),
+  );
+  await expect(client().request(get)).rejects.toMatchObject({
+    code: 'order_pending',
+    status: 503,
+    details: { orderId: 'o' },
+    retryAfterSeconds: 3,
+  });
+  neighbour.answers(json(504, { code: 'payment_timeout', detail: 'Too slow.' }));
+  await expect(client().request(get)).rejects.toMatchObject({
+    code: 'payment_timeout',
+    status: 504,
+  });
+  expect(neighbour.requests).toHaveLength(2);
+});
+
+const unavailable = {
+  code: 'dependency_unavailable',
+  status: 503,
+  retryAfterSeconds: 1,
+  details: { dependency: 'user-service' },
+};
+
+test('when the neighbour is silent, the call ends at its limit with dependency_timeout', async () => {
+  neighbour.answers(silent);
+  const began = performance.now();
+  await expect(client().request(get)).rejects.toMatchObject({
+    code: 'dependency_timeout',
+    status: 503,
+  });
+  expect(performance.now() - began).toBeLessThan(1_000);
+  expect(neighbour.requests).toHaveLength(1);
+});
+
+test('when an answer begins but does not end, the limit counts all the same', async () => {
+  neighbour.answers(
+    (res) => void res.writeHead(200, { 'content-type': 'application/json' }).write('{'),
+  );
+  await expect(client().request(get)).rejects.toMatchObject({ code: 'dependency_timeout' });
+});
+
+test('when the request has a deadline, the call keeps to it and tells the neighbour', async () => {
+  neighbour.answers(silent);
+  const call = withDeadline(150, () => client().request(get));
+  await expect(call).rejects.toMatchObject({ code: 'dependency_timeout' });
+  const told = Number(neighbour.requests[0]?.headers['x-request-timeout-ms']);
+  expect(told).toBeGreaterThan(0);
+  expect(told).toBeLessThanOrEqual(150);
+});
+
+test('when the deadline has passed already, nothing is sent', async () => {
+  const call = withDeadline(0, () => client().request(get));
+  await expect(call).rejects.toMatchObject({ code: 'dependency_timeout' });
+  expect(neighbour.requests).toHaveLength(0);
+});
+
+test('when a redirect comes, it is not followed', async () => {
+  neighbour.answers((res) => void res.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
+  await expect(client().request(get)).rejects.toMatchObject(unavailable);
+  expect(neighbour.requests).toHaveLength(1);
+});
+
+test.each([
+  [
+    'too large',
+    (res) =>
+      void res
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(`"${'x'.repeat(2_200_000)}"`),
+  ],
+  [
+    'not the JSON it says',
+    (res) => void res.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'),
+  ],
+] satisfies [string, Parameters<Neighbour['answers']>[0]][])(
+  'when an answer is %s, 503 without a repetition',
+  async (_name, answer) => {
+    neighbour.answers(answer);
+    await expect(client().request(get)).rejects.toMatchObject(unavailable);
+    expect(neighbour.requests).toHaveLength(1);
+  },
+);
+
+test('when nobody listens, 503', async () => {
+  await neighbour.close();
+  await expect(client().request(get)).rejects.toMatchObject(unavailable);
+});
+
+test.each(['..', '.', '', '\ud800'])(
+  'when a parameter is %j, 400 and nothing is sent',
+  async (id) => {
+    await expect(client().request({ ...get, params: { id } })).rejects.toMatchObject({
+      status: 400,
+    });
+    expect(neighbour.requests).toHaveLength(0);
+  },
+);
+
+test('when a parameter holds a slash, it stays one segment', async () => {
+  neighbour.answers(json(200, {}));
+  await client().request({ ...get, params: { id: 'a/../b?c#d' } });
+  expect(neighbour.requests[0]?.url).toBe('/users/a%2F..%2Fb%3Fc%23d');
+});
+
+test('when many calls are made one after the other, they share a connection', async () => {
+  const ports = new Set<number | undefined>();
+  neighbour.answers((res) => {
+    ports.add(res.socket?.remotePort);
+    json(200, {})(res);
+  });
+  const one = client();
+  for (let i = 0; i < 5; i += 1) await one.request(get);
+  expect(ports.size).toBe(1);
+});

@@ -1,0 +1,79 @@
+// Calls to a provider, which is not ours: what it is told, and how its failures are told apart.
+import { createHttpClient, type HttpCallOptions } from '../src/index';
+import { json, type Neighbour, reset, silent, startNeighbour } from './neighbour';
+
+let provider: Neighbour;
+beforeEach(async () => {
+  provider = await startNeighbour();
+});
+afterEach(() => provider.close());
+
+const charge: HttpCallOptions = {
+  method: 'POST',
+  template: '/v1/charges',
+  body: { amount: 100 },
+  headers: { 'Idempotency-Key': 'ord_1' },
+  idempotent: true,
+};
+const client = () =>
+  createHttpClient({
+    service: 'stripe',
+    baseUrl: `${provider.url}/stripe`,
+    timeoutMs: 150,
+    retries: 2,
+    thirdParty: true,
+  });
+
+test('when the provider is silent, three attempts with one key, then the code timeout', async () => {
+  provider.answers(silent);
+  const began = performance.now();
+  await expect(client().request(charge)).rejects.toMatchObject({ code: 'timeout', status: 503 });
+  expect(performance.now() - began).toBeGreaterThan(440);
+  expect(provider.requests.map((r) => [r.url, r.headers['idempotency-key']])).toEqual([
+    ['/stripe/v1/charges', 'ord_1'],
+    ['/stripe/v1/charges', 'ord_1'],
+    ['/stripe/v1/charges', 'ord_1'],
+  ]);
+});
+
+test('when the provider answers late once, the second attempt succeeds', async () => {
+  provider.answers(silent, json(200, { id: 'ch_1' }));
+  expect(await client().request(charge)).toMatchObject({ status: 200, body: { id: 'ch_1' } });
+});
+
+test('when the provider is called, our deadline and trace stay at home', async () => {
+  provider.answers(json(200, {}));
+  await client().request(charge);
+  expect(Object.keys(provider.requests[0]?.headers ?? {}).sort()).toEqual([
+    'accept',
+    'accept-encoding',
+    'connection',
+    'content-length',
+    'content-type',
+    'host',
+    'idempotency-key',
+    'user-agent',
+  ]);
+});
+
+test.each([
+  ['a 500', (res) => void res.writeHead(500).end(), '500', 503, 1],
+  ['a 503', (res) => void res.writeHead(503).end(), '503', 503, 3],
+  ['a bare 401', (res) => void res.writeHead(401).end(), '401', 502, 1],
+  ['broken connections', reset, 'connection_failed', 503, 3],
+] satisfies [string, Parameters<Neighbour['answers']>[0], string, number, number][])(
+  'when the provider gives %s, the code says so',
+  async (...[, answer, code, status, attempts]) => {
+    provider.answers(answer);
+    await expect(client().request(charge)).rejects.toMatchObject({ code, status });
+    expect(provider.requests).toHaveLength(attempts);
+  },
+);
+
+test('when the provider refuses with a code of its own, that is the error', async () => {
+  provider.answers(json(402, { code: 'card_declined', detail: 'No.' }));
+  await expect(client().request(charge)).rejects.toMatchObject({
+    code: 'card_declined',
+    status: 402,
+  });
+});
