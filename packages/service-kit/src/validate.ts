@@ -24,7 +24,7 @@ export function validate<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors: FieldError[] = result.error.issues.slice(0, MAX_ERRORS).flatMap(fieldErrors);
+  const errors: FieldError[] = result.error.issues.flatMap(fieldErrors).slice(0, MAX_ERRORS);
   throw invalidRequest(errors, WHAT[where]);
 }
 
