@@ -23,7 +23,8 @@ export class PoolContextInstrumentation extends InstrumentationBase {
   protected override init(): InstrumentationNodeModuleDefinition[] {
     return [
       new InstrumentationNodeModuleDefinition('pg-pool', ['>=2.0.0 <4'], (pool: PoolClass) => {
-        this._wrap(pool.prototype, 'connect', bindCallback);
+        // Not `this._wrap`: it takes off what another instrumentation has wrapped, here pg's metrics.
+        pool.prototype.connect = bindCallback(pool.prototype.connect);
         return pool;
       }),
     ];
