@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { eventually } from './eventually.ts';
 import { tied } from './tied.ts';
 
 const WORKSPACE = join(import.meta.dirname, '../..');
@@ -29,7 +30,7 @@ export interface ProgramOptions {
   env: Record<string, string>;
   port: number;
   /** What the kernel sends it should this process die. */
-  tiedBy?: 'KILL' | 'TERM';
+  tiedBy?: NodeJS.Signals;
 }
 
 export interface Exit {
@@ -98,7 +99,7 @@ export function spawnProgram(
   options: ProgramOptions,
   onLine: (line: string) => void,
 ): ChildProcess {
-  const { script = 'dist/main.js', telemetry = true, tiedBy = 'KILL' } = options;
+  const { script = 'dist/main.js', telemetry = true, tiedBy = 'SIGKILL' } = options;
   const preload = telemetry ? ['--require', '@traceshop/telemetry/register'] : [];
   const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script];
   const [file, ...args] = tied(command, { signal: tiedBy });
@@ -125,7 +126,7 @@ function startLife(options: ProgramOptions, env: Record<string, string>, lines: 
       if (message.type === 'listening') resolve();
     });
     child.once('error', reject);
-    ended.then(({ code, signal }) => {
+    void ended.then(({ code, signal }) => {
       const words = lines.slice(-20).join('\n');
       reject(new Error(`${options.name} ended (${signal ?? code}) before it listened:\n${words}`));
     });
@@ -139,4 +140,15 @@ function parsed(line: string): Record<string, unknown>[] {
   } catch {
     return [];
   }
+}
+
+/** Waits until a service says on `/ready` that its stores answer. */
+export async function untilReady(service: { name: string; url: string }): Promise<void> {
+  await eventually(
+    async () => {
+      const response = await fetch(`${service.url}/ready`);
+      if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+    },
+    { awaited: `${service.name} is ready`, deadlineMs: 30_000 },
+  );
 }

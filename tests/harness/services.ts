@@ -88,3 +88,10 @@ export function serviceVariables(name: ServiceName, around: Surroundings): Recor
   const given = Object.entries(variables).filter((entry): entry is [string, string] => !!entry[1]);
   return Object.fromEntries(given);
 }
+
+/** The folder and start file of a service or of the provider sandbox. */
+export function programOf(name: ServiceName | 'sandbox') {
+  if (name !== 'sandbox') return { name, folder: `services/${name}` };
+  // Somebody else's system: it must not show in our traces.
+  return { name, folder: 'services/payment', script: 'dist/sandbox/main.js', telemetry: false };
+}

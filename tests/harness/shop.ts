@@ -1,13 +1,13 @@
 // The whole shop as child processes on real servers: own databases, own vhost, own ports.
 import { testDatabase, testRedis, testVhost } from '../servers/index.ts';
-import { eventually } from './eventually.ts';
 import { catchMails, type MailCatcher, type MailCatcherOptions } from './mail-catcher.ts';
 import { freePort } from './ports.ts';
-import { type ServiceProcess, startServiceProcess } from './service-process.ts';
+import { type ServiceProcess, startServiceProcess, untilReady } from './service-process.ts';
 import {
   DATABASE_NAMES,
   type DatabaseName,
   DEMO_ACCESS,
+  programOf,
   SERVICE_NAMES,
   type ServiceName,
   type Surroundings,
@@ -101,24 +101,6 @@ async function startParts(
     databases: stores.databases,
     request: (method, path, more) => ask(`${direct.services.gateway}${path}`, method, more),
   };
-}
-
-/** The folder and start file of a service or of the provider sandbox. */
-export function programOf(name: ServiceName | 'sandbox') {
-  if (name !== 'sandbox') return { name, folder: `services/${name}` };
-  // Somebody else's system: it must not show in our traces.
-  return { name, folder: 'services/payment', script: 'dist/sandbox/main.js', telemetry: false };
-}
-
-/** Waits until a service says on `/ready` that its stores answer. */
-export async function untilReady(service: { name: string; url: string }): Promise<void> {
-  await eventually(
-    async () => {
-      const response = await fetch(`${service.url}/ready`);
-      if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
-    },
-    { awaited: `${service.name} is ready`, deadlineMs: 30_000 },
-  );
 }
 
 function variablesOf(name: ServiceName | 'sandbox', around: Surroundings): Record<string, string> {

@@ -10,11 +10,11 @@ const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(p
  */
 export function tied(
   command: readonly string[],
-  { signal, user }: { signal?: 'KILL' | 'TERM'; user?: string | undefined } = {},
+  { signal, user }: { signal?: NodeJS.Signals; user?: string | undefined } = {},
 ): [file: string, ...args: string[]] {
   const options = [
     ...(isRoot && user ? ['--reuid', user, '--regid', user, '--init-groups'] : []),
-    ...(signal ? ['--pdeathsig', signal] : []),
+    ...(signal ? ['--pdeathsig', signal.replace('SIG', '')] : []),
   ];
   const [file = '', ...args] =
     SETPRIV && options.length > 0 ? [SETPRIV, ...options, '--', ...command] : command;

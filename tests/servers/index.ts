@@ -1,8 +1,8 @@
 // Private corners of the shared test servers: a database, a Redis and a RabbitMQ virtual host
 // that no other test sees.
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import { createClient } from 'redis';
+import { administer } from './administer.ts';
 import { serverAddress } from './hub.ts';
 
 /**
@@ -52,16 +52,6 @@ export async function testVhost(): Promise<{ url: string; drop(): Promise<void> 
 
 function uniqueName(): string {
   return `test_${randomBytes(6).toString('hex')}`;
-}
-
-async function administer(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }
 
 type RedisClient = ReturnType<typeof createClient>;

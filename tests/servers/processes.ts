@@ -13,7 +13,12 @@ const START: Record<ServerKind, (folder: RunFolder) => Promise<RunningServer>> =
   rabbitmq: startRabbitmq,
 };
 
-export function processes(): ServerProvider {
+export interface ProcessProvider extends ServerProvider {
+  /** The run's folder, made at the first call; `close` ends what runs from it and removes it. */
+  folder(): Promise<RunFolder>;
+}
+
+export function processes(): ProcessProvider {
   let folder: Promise<RunFolder> | undefined;
   const runFolder = (): Promise<RunFolder> => {
     folder ??= openRunFolder();
@@ -21,6 +26,7 @@ export function processes(): ServerProvider {
   };
   return {
     name: 'processes',
+    folder: runFolder,
     prepare: ensureInstalled,
     start: async (kind) => START[kind](await runFolder()),
     close: async () => (await folder)?.remove(),

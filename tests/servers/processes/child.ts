@@ -13,8 +13,8 @@ export interface ServerCommand {
   cwd?: string;
   /** What the server prints once it answers. */
   ready: RegExp;
-  /** Ends it in order, with its clients cut off. */
-  stopSignal: NodeJS.Signals;
+  /** Ends it at once, with nothing left behind; the kernel sends it too when this process dies. */
+  stopSignal: 'SIGQUIT' | 'SIGTERM' | 'SIGKILL';
 }
 
 export interface ServerChild {
@@ -52,7 +52,7 @@ export async function startServer(folder: RunFolder, server: ServerCommand): Pro
     });
   });
   try {
-    if (child.pid) await folder.record(child.pid);
+    if (child.pid) await folder.record(child.pid, server.stopSignal);
     await ready;
   } catch (error) {
     child.kill('SIGKILL');
@@ -62,9 +62,9 @@ export async function startServer(folder: RunFolder, server: ServerCommand): Pro
 }
 
 /** The caller's variables would configure the server (PGDATA, RABBITMQ_NODENAME): none is passed on. */
-function spawnTied({ command, args, user, env, cwd }: ServerCommand): ChildProcess {
+function spawnTied({ command, args, user, env, cwd, stopSignal }: ServerCommand): ChildProcess {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  const [file, ...rest] = tied([command, ...args], { user, signal: 'KILL' });
+  const [file, ...rest] = tied([command, ...args], { user, signal: stopSignal });
   return spawn(file, rest, {
     cwd: cwd ?? '/',
     env: { PATH: `${path}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...env },

@@ -14,16 +14,21 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { eventually } from '../../harness/eventually.ts';
 import { isAlive, processIdentity } from '../process-identity.ts';
 
 const PREFIX = 'traceshop-run-';
-/** One line per process, the owner's first: "pid start-time". */
+/** One line per process, the owner's first: "pid start-time"; a child's has the signal that ends it. */
 const PIDS = 'pids';
 
 export interface RunFolder {
   path: string;
-  /** Notes a child process, so that it can be ended if this process dies before it. */
-  record(pid: number): Promise<void>;
+  /**
+   * Notes a child process, so that it can be ended if this process dies before it.
+   * @throws when the folder has been removed: the run is over, and so must be the child
+   */
+  record(pid: number, signal: NodeJS.Signals): Promise<void>;
+  /** Ends the noted children that still run, those that are just starting too, and removes all. */
   remove(): Promise<void>;
 }
 
@@ -40,10 +45,21 @@ export async function openRunFolder(): Promise<RunFolder> {
   await chmod(unnamed, 0o755);
   await writeFile(join(unnamed, PIDS), `${await processIdentity(process.pid)}\n`);
   await rename(unnamed, path);
+  const children: string[] = [];
+  let removed = false;
   return {
     path,
-    record: async (pid) => appendFile(pids, `${await processIdentity(pid)}\n`),
-    remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }),
+    record: async (pid, signal) => {
+      const identity = `${await processIdentity(pid)} ${signal}`;
+      if (removed) throw new Error('the run is over');
+      children.push(identity);
+      await appendFile(pids, `${identity}\n`);
+    },
+    remove: async () => {
+      removed = true;
+      await endAll(children);
+      await removeTree(path);
+    },
   };
 }
 
@@ -59,11 +75,33 @@ async function removeIfAbandoned(path: string): Promise<void> {
   if (noted === undefined) return;
   const [owner = '', ...children] = noted.trim().split('\n');
   if (await isAlive(owner)) return;
-  for (const child of children) {
-    if (await isAlive(child)) process.kill(Number.parseInt(child, 10), 'SIGKILL');
-  }
   // Another user's leftovers cannot be removed, and are none of ours.
-  await rm(path, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
+  await endAll(children)
+    .then(() => removeTree(path))
+    .catch(() => {});
+}
+
+/** Each by the signal that lets it tidy up: a killed PostgreSQL leaves shared memory behind. */
+async function endAll(children: readonly string[]): Promise<void> {
+  await Promise.all(
+    children.map(async (child) => {
+      const [pid = '', start, signal] = child.split(' ');
+      const identity = `${pid} ${start}`;
+      const ended = async (): Promise<void> => {
+        if (await isAlive(identity)) throw new Error('it still runs');
+      };
+      const send = async (name: string): Promise<void> => {
+        if (await isAlive(identity)) process.kill(Number(pid), name);
+        await eventually(ended, { awaited: `the end of process ${pid}`, deadlineMs: 5000 });
+      };
+      await send(signal || 'SIGKILL').catch(() => send('SIGKILL'));
+    }),
+  );
+}
+
+/** Retried: the children of a server may write their last a moment after it. */
+function removeTree(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 /** The first temporary folder that every user can reach: PostgreSQL does not run as root. */

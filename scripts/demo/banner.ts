@@ -1,0 +1,64 @@
+// What the demo says once it runs: what is where, and what to paste.
+import type { ServiceName } from '../../tests/harness/services.ts';
+import type { Plan } from './plan.ts';
+
+export function banner(plan: Plan, folder: string): string {
+  const body = plan.whole ? [where(plan), pastes(plan)] : [alone(plan)];
+  return `\n${[...body, footer(plan, folder)].join('\n\n')}\n`;
+}
+
+function where(plan: Plan): string {
+  const services = plan.services
+    .filter((name) => name !== 'gateway')
+    .map((name) => `${name} ${plan.ports[name].port}`);
+  return `The shop runs: http://localhost:${plan.ports.gateway.port}  (API pages: /docs)
+  behind it: ${services.join(', ')}, payment sandbox ${plan.sandbox?.port}`;
+}
+
+function pastes(plan: Plan): string {
+  const gateway = `http://localhost:${plan.ports.gateway.port}`;
+  return `Create a user:
+
+curl -X POST ${gateway}/users \\
+  -H "Content-Type: application/json" \\
+  -H "Authorization: Bearer test-token" \\
+  -d '{"email": "user@example.com", "name": "Test User"}'
+
+Buy something, as often as you like:
+
+api() { curl -s -X "$1" "${gateway}$2" -H 'Authorization: Bearer test-token' -H 'Content-Type: application/json' \${3:+-d "$3"}; }
+id() { sed -n 's/^{"id":"\\([^"]*\\)".*/\\1/p'; }
+USER_ID=$(api POST /users '{"email":"buyer@example.com","name":"Buyer"}' | id)
+CART_ID=$(api POST /carts "{\\"userId\\":\\"$USER_ID\\"}" | id)
+api PUT "/carts/$CART_ID/items/mug-classic" '{"quantity":2}' > /dev/null
+api POST /checkout "{\\"cartId\\":\\"$CART_ID\\",\\"paymentMethod\\":\\"stripe\\"}"`;
+}
+
+/** One request for each service that it can answer without its neighbours, where there is one. */
+const EXAMPLES: Record<ServiceName, string> = {
+  gateway: '/health',
+  auth: `/validate -H "Content-Type: application/json" -d '{"token": "test-token"}'`,
+  user: `/users -H "Content-Type: application/json" -d '{"email": "user@example.com", "name": "Test User"}'`,
+  notification: '/ready',
+  checkout: '/ready',
+  payment: '/payment-methods?userId=usr_none',
+  inventory: '/products?limit=3',
+};
+
+function alone(plan: Plan): string {
+  const lines = plan.services.map(
+    (name) => `  ${name}: curl http://localhost:${plan.ports[name].port}${EXAMPLES[name]}`,
+  );
+  const verb = plan.services.length > 1 ? 'run' : 'runs';
+  return `${plan.services.join(' and ')} ${verb}, with stores; neighbours may be started beside it:\n${lines.join('\n')}`;
+}
+
+function footer(plan: Plan, folder: string): string {
+  const jaeger = plan.desk?.jaeger.port;
+  const moved = jaeger && jaeger !== 16686 ? `JAEGER_URL=http://localhost:${jaeger} ` : '';
+  const traces = plan.desk
+    ? `Then see where it went, in a second terminal:  ${moved}npm run trace -- --last`
+    : `Traces go to ${plan.otlpEndpoint}`;
+  return `${traces}
+Logs: ${folder}/logs    Ctrl-C stops everything.`;
+}

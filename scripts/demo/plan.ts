@@ -1,0 +1,93 @@
+// What a run of the demo starts, and on which ports: the arguments and variables, checked.
+import {
+  needsOf,
+  SANDBOX_PORT,
+  SERVICE_NAMES,
+  SERVICES,
+  type ServiceName,
+} from '../../tests/harness/services.ts';
+
+/** A condition the user can mend: its message says how, one line for each. */
+export class DemoError extends Error {
+  override name = 'DemoError';
+}
+
+export interface PlannedPort {
+  /** What listens there, for messages. */
+  what: string;
+  /** The variable that moves it. */
+  variable: string;
+  port: number;
+}
+
+export interface Plan {
+  services: ServiceName[];
+  whole: boolean;
+  ports: Record<ServiceName, PlannedPort>;
+  sandbox: PlannedPort | undefined;
+  /** The demo's own OTLP receiver and Jaeger API; undefined where the user's collector is used. */
+  desk: { otlp: PlannedPort; jaeger: PlannedPort } | undefined;
+  /** Where telemetry goes. */
+  otlpEndpoint: string;
+}
+
+/** Reads `npm run demo -- user payment` and the variables; no names: everything. */
+export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan {
+  const unknown = args.filter((name) => !SERVICE_NAMES.some((known) => known === name));
+  if (unknown.length > 0) {
+    throw new DemoError(`No service "${unknown[0]}". There are: ${SERVICE_NAMES.join(', ')}.`);
+  }
+  const services = SERVICE_NAMES.filter((name) => args.length === 0 || args.includes(name));
+  const port = (what: string, variable: string, usual: number): PlannedPort => ({
+    what,
+    variable,
+    port: readPort(variable, env[variable], usual),
+  });
+  const ports = SERVICE_NAMES.map(
+    (name) => [name, port(name, `${name.toUpperCase()}_PORT`, SERVICES[name].port)] as const,
+  );
+  const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  const desk = endpoint
+    ? undefined
+    : {
+        otlp: port('OTLP receiver', 'OTLP_PORT', 4318),
+        jaeger: port("traces, by Jaeger's API", 'JAEGER_PORT', 16686),
+      };
+  const plan: Plan = {
+    services,
+    whole: args.length === 0,
+    ports: Object.fromEntries(ports) as Record<ServiceName, PlannedPort>,
+    sandbox: services.some((name) => needsOf(name).providers)
+      ? port('payment provider sandbox', 'SANDBOX_PORT', SANDBOX_PORT)
+      : undefined,
+    desk,
+    otlpEndpoint: endpoint || `http://127.0.0.1:${desk?.otlp.port}`,
+  };
+  refuseSharedPorts(portsOf(plan));
+  return plan;
+}
+
+/** Every port that this run listens on by plan; the servers' own ports are chosen free. */
+export function portsOf(plan: Plan): PlannedPort[] {
+  const services = plan.services.map((name) => plan.ports[name]);
+  return [...services, plan.sandbox, plan.desk?.otlp, plan.desk?.jaeger].filter(
+    (port) => port !== undefined,
+  );
+}
+
+function readPort(variable: string, value: string | undefined, usual: number): number {
+  if (!value) return usual;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new DemoError(`${variable} is "${value}"; it must be a port number from 1 to 65535.`);
+}
+
+function refuseSharedPorts(ports: PlannedPort[]): void {
+  for (const [index, one] of ports.entries()) {
+    const other = ports.slice(index + 1).find((later) => later.port === one.port);
+    if (!other) continue;
+    throw new DemoError(
+      `Port ${one.port} is wanted for both ${one.what} (${one.variable}) and ${other.what} (${other.variable}).`,
+    );
+  }
+}

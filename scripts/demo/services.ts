@@ -1,0 +1,97 @@
+// The demo's programs: the provider sandbox and the services, each as soon as its stores answer.
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { catchMails } from '../../tests/harness/mail-catcher.ts';
+import { untilReady } from '../../tests/harness/service-process.ts';
+import {
+  needsOf,
+  programOf,
+  SERVICE_NAMES,
+  type ServiceName,
+  type Surroundings,
+  serviceVariables,
+} from '../../tests/harness/services.ts';
+import type { CleanUps } from './clean-ups.ts';
+import type { Plan, PlannedPort } from './plan.ts';
+import { createPrograms, type Programs } from './programs.ts';
+import type { Stores } from './stores.ts';
+
+/** Starts sandbox, mail catcher and services, and waits until every service is ready. */
+export async function startServices(plan: Plan, stores: Stores, cleanUps: CleanUps): Promise<void> {
+  const logs = join(stores.folder, 'logs');
+  await mkdir(logs);
+  const smtp = plan.services.some((name) => needsOf(name).smtp)
+    ? await startMailCatcher(cleanUps)
+    : undefined;
+  const programs = createPrograms(logs, { ...inherited(), ...telemetryVariables(plan) });
+  cleanUps.add('the services', programs.stop);
+  const rest = { ...neighbours(plan), smtp, tokenSecret: randomBytes(32).toString('hex') };
+  const startService = async (name: ServiceName): Promise<void> => {
+    const around = { ...(await storesOf(name, stores)), ...rest };
+    const { port } = plan.ports[name];
+    await programs.start({ ...programOf(name), port, env: serviceVariables(name, around) });
+    await untilReady({ name, url: urlOf(plan.ports[name]) });
+  };
+  await Promise.all([startSandbox(plan, stores, programs), ...plan.services.map(startService)]);
+}
+
+async function startSandbox(plan: Plan, stores: Stores, programs: Programs): Promise<void> {
+  if (!plan.sandbox) return;
+  await programs.start({
+    ...programOf('sandbox'),
+    port: plan.sandbox.port,
+    // Its memory of charges outlives it, as a payment provider's would.
+    env: { SANDBOX_STATE_FILE: join(stores.folder, 'sandbox.json') },
+  });
+}
+
+/** The user's variables reach the services (limits, LOG_LEVEL), but for those that would mix them up. */
+function inherited(): Record<string, string> {
+  const { OTEL_SERVICE_NAME: _name, PORT: _port, ...env } = process.env;
+  return { ...(env as Record<string, string>), HOST: '127.0.0.1' };
+}
+
+function telemetryVariables(plan: Plan): Record<string, string> {
+  const usual = {
+    // A trace can be read half a second after the answer.
+    OTEL_BSP_SCHEDULE_DELAY: '500',
+    OTEL_BLRP_SCHEDULE_DELAY: '500',
+    OTEL_METRIC_EXPORT_INTERVAL: '10000',
+  };
+  const unset = Object.entries(usual).filter(([name]) => !process.env[name]);
+  return { ...Object.fromEntries(unset), OTEL_EXPORTER_OTLP_ENDPOINT: plan.otlpEndpoint };
+}
+
+async function storesOf(
+  name: ServiceName,
+  stores: Stores,
+): Promise<Pick<Surroundings, 'databases' | 'redis' | 'rabbitmq'>> {
+  const needs = needsOf(name);
+  return {
+    databases: needs.database ? await stores.databases : {},
+    redis: needs.redis && (await stores.redis),
+    rabbitmq: needs.rabbitmq && (await stores.rabbitmq),
+  };
+}
+
+function neighbours(plan: Plan): Pick<Surroundings, 'services' | 'sandbox'> {
+  const urls = SERVICE_NAMES.map((name) => [name, urlOf(plan.ports[name])]);
+  return {
+    services: Object.fromEntries(urls) as Record<ServiceName, string>,
+    sandbox: plan.sandbox && urlOf(plan.sandbox),
+  };
+}
+
+const urlOf = ({ port }: PlannedPort): string => `http://127.0.0.1:${port}`;
+
+async function startMailCatcher(cleanUps: CleanUps): Promise<string> {
+  const catcher = await catchMails({
+    onMail: ({ to, subject }) => console.log(`mail to ${to.map(masked).join(', ')}: ${subject}`),
+  });
+  cleanUps.add('the mail catcher', catcher.close);
+  return catcher.url;
+}
+
+/** `user@example.com` as `u***@e***`: nobody's address stands in a terminal's scrollback. */
+const masked = (address: string): string => address.replace(/(^.|@.)[^@]*/g, '$1***');

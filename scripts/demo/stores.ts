@@ -1,0 +1,57 @@
+// The servers that the demo's services need, as private processes with the services' databases.
+import { type DatabaseName, needsOf } from '../../tests/harness/services.ts';
+import { administer } from '../../tests/servers/administer.ts';
+import { processes } from '../../tests/servers/processes.ts';
+import type { ServerAddress, ServerKind } from '../../tests/servers/provider.ts';
+import type { CleanUps } from './clean-ups.ts';
+import type { Plan } from './plan.ts';
+
+export interface Stores {
+  /** A temporary folder that is removed at the end. */
+  folder: string;
+  /** Each resolves when its server answers, to nothing where no service of the plan needs it. */
+  databases: Promise<Partial<Record<DatabaseName, string>>>;
+  redis: Promise<string | undefined>;
+  rabbitmq: Promise<string | undefined>;
+}
+
+/** Starts what the plan needs, all at once, so that nobody waits for a server it does not use. */
+export async function startStores(plan: Plan, cleanUps: CleanUps): Promise<Stores> {
+  const needs = plan.services.map(needsOf);
+  const databases = needs.flatMap((need) => need.database ?? []) as DatabaseName[];
+  const wanted: Record<ServerKind, boolean> = {
+    postgres: databases.length > 0,
+    redis: needs.some((need) => need.redis),
+    rabbitmq: needs.some((need) => need.rabbitmq),
+  };
+  const provider = processes();
+  await provider.prepare((Object.keys(wanted) as ServerKind[]).filter((kind) => wanted[kind]));
+  // Ends all servers at once, those that are only starting too, and removes the folder.
+  cleanUps.add('servers', provider.close);
+  const { path } = await provider.folder();
+  const start = async (kind: ServerKind): Promise<ServerAddress | undefined> =>
+    wanted[kind] ? (await provider.start(kind)).address : undefined;
+  const stores = {
+    databases: start('postgres').then((postgres) => createDatabases(postgres, databases)),
+    redis: start('redis').then((redis) => redis?.url),
+    rabbitmq: start('rabbitmq').then((rabbitmq) => rabbitmq?.url),
+  };
+  // Awaited by those who need it; a failure nobody waits for yet must not end the process here.
+  for (const store of Object.values(stores)) store.catch(() => {});
+  return { folder: path, ...stores };
+}
+
+async function createDatabases(
+  postgres: ServerAddress | undefined,
+  names: readonly DatabaseName[],
+): Promise<Partial<Record<DatabaseName, string>>> {
+  const urls: Partial<Record<DatabaseName, string>> = {};
+  if (!postgres) return urls;
+  for (const name of names) {
+    await administer(postgres.url, `CREATE DATABASE ${name}`);
+    const url = new URL(postgres.url);
+    url.pathname = `/${name}`;
+    urls[name] = url.href;
+  }
+  return urls;
+}
