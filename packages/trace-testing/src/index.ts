@@ -58,4 +58,5 @@ export {
   type Tracer,
   type TracerOptions,
 } from './tracer';
+export * as verdicts from './verdict';
 export { DecodeError } from './wire';

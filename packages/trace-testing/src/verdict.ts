@@ -1,0 +1,128 @@
+/** Pass or fail with a message, for any test runner: the adapters only hand it on. */
+
+import { type LeakOptions, traceLeaks } from './leaks';
+import { explainContains, explainExact, findSpans, matchesExactly } from './match-trace';
+import type { Trace } from './model';
+import type { Node, TracePattern } from './patterns';
+import { renderTrace } from './render';
+import {
+  diffText,
+  message,
+  settle,
+  type TraceOptions,
+  type Verdict,
+  verdict,
+} from './verdict-report';
+import {
+  orphanProblems,
+  rootProblems,
+  traceIdProblems,
+  type WellFormedOptions,
+  wellFormedProblems,
+} from './well-formed';
+
+export async function matchTrace(
+  subject: unknown,
+  pattern: TracePattern,
+  options: TraceOptions = {},
+): Promise<Verdict> {
+  const settled = await settle(subject, options.deadline);
+  const { trace } = settled;
+  const pass = matchesExactly(trace, pattern, options);
+  return verdict(pass, { matcher: 'toMatchTrace(expected)', how: 'exact', settled }, () =>
+    pass
+      ? `the trace matches:\n${renderTrace(trace, { times: false })}`
+      : diffText(explainExact(trace, pattern, options), trace.spans.length),
+  );
+}
+
+/** A monotone question: what is found stays found, so an incomplete trace may answer it. */
+export async function containTrace(
+  subject: unknown,
+  pattern: Node,
+  options: TraceOptions = {},
+): Promise<Verdict> {
+  const settled = await settle(subject, options.deadline);
+  const { trace } = settled;
+  const found = findSpans(trace, pattern, options);
+  const report = { matcher: 'toContainTrace(expected)', how: 'contains', settled };
+  const body = () =>
+    found.length > 0
+      ? `the trace contains it:\n${renderTrace(trace, { times: false })}`
+      : diffText(explainContains(trace, pattern, options), trace.spans.length);
+  const proven = found.length > 0 || settled.incomplete === undefined;
+  return { pass: found.length > 0, proven, message: () => message({ ...report, body: body() }) };
+}
+
+export interface HaveSpanOptions extends TraceOptions {
+  /** Exactly so many, or from and to; at least one by default. */
+  times?: number | readonly [min: number, max: number];
+}
+
+export async function haveSpan(
+  subject: unknown,
+  pattern: Node,
+  options: HaveSpanOptions = {},
+): Promise<Verdict> {
+  const settled = await settle(subject, options.deadline);
+  const { trace } = settled;
+  const { times = [1, Number.POSITIVE_INFINITY] } = options;
+  const [min, max] = typeof times === 'number' ? [times, times] : times;
+  const count = findSpans(trace, pattern, options).length;
+  const pass = count >= min && count <= max;
+  const wanted =
+    min === max
+      ? `${min}`
+      : max === Number.POSITIVE_INFINITY
+        ? `at least ${min}`
+        : `${min} to ${max}`;
+  const report = {
+    matcher: 'toHaveSpan(expected)',
+    how: `expected ${wanted}, found ${count}`,
+    settled,
+  };
+  return verdict(pass, report, () =>
+    count === 0
+      ? `nearest: ${diffText(explainContains(trace, pattern, options), trace.spans.length)}`
+      : renderTrace(trace, { times: false }),
+  );
+}
+
+type Check = (trace: Trace) => string[];
+
+async function checked(
+  subject: unknown,
+  task: { matcher: string; check: Check; deadline: number | undefined },
+): Promise<Verdict> {
+  const settled = await settle(subject, task.deadline);
+  const problems = task.check(settled.trace);
+  const how = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
+  return verdict(problems.length === 0, { matcher: `${task.matcher}()`, how, settled }, () =>
+    problems.map((problem) => `- ${problem}`).join('\n'),
+  );
+}
+
+export function beWellFormed(subject: unknown, options: WellFormedOptions & TraceOptions = {}) {
+  const check: Check = (trace) => wellFormedProblems(trace, options);
+  return checked(subject, { matcher: 'toBeWellFormed', check, deadline: options.deadline });
+}
+
+export function haveNoOrphanSpans(subject: unknown) {
+  const check: Check = orphanProblems;
+  return checked(subject, { matcher: 'toHaveNoOrphanSpans', check, deadline: undefined });
+}
+
+export function haveSingleRoot(subject: unknown) {
+  const check: Check = (trace) => rootProblems(trace);
+  return checked(subject, { matcher: 'toHaveSingleRoot', check, deadline: undefined });
+}
+
+export function shareOneTraceId(subject: unknown) {
+  const check: Check = traceIdProblems;
+  return checked(subject, { matcher: 'toShareOneTraceId', check, deadline: undefined });
+}
+
+export function leakNothing(subject: unknown, options: LeakOptions & TraceOptions = {}) {
+  const check: Check = (trace) => traceLeaks(trace, options);
+  return checked(subject, { matcher: 'toLeakNothing', check, deadline: options.deadline });
+}

@@ -1,0 +1,71 @@
+import type { Span, Trace } from './model';
+import { type SpanTree, treeOf } from './tree';
+
+export interface WellFormedOptions {
+  /** Expected roots; 1 by default. */
+  roots?: number;
+}
+
+const label = (span: Span) => `${span.service} ${span.kind} ${span.name}`;
+
+/** One line per span whose parent was not received. */
+export function orphanProblems(trace: Trace): string[] {
+  return treeOf(trace).orphans.map(
+    (span) => `orphan: ${label(span)}, its parent ${span.parentSpanId} was not received`,
+  );
+}
+
+/** One line when the number of roots is not the expected one. */
+export function rootProblems(trace: Trace, roots = 1): string[] {
+  const found = treeOf(trace).roots;
+  if (found.length === roots) return [];
+  const names = found.map(label).join('; ') || 'none';
+  return [`expected ${roots} root${roots === 1 ? '' : 's'}, received ${found.length}: ${names}`];
+}
+
+/** One line per span of another trace id among the trace's own. */
+export function traceIdProblems(trace: Trace): string[] {
+  return trace.spans
+    .filter((span) => span.traceId !== trace.id)
+    .map((span) => `${label(span)} carries trace id ${span.traceId}`);
+}
+
+/**
+ * Within one process a child cannot start before its parent. Starts of the JS SDK have a
+ * resolution of 1 ms, and between processes clocks differ.
+ */
+function earlyChildren(trace: Trace, tree: SpanTree): string[] {
+  const instance = (span: Span) => span.resource['service.instance.id'];
+  return trace.spans.flatMap((parent) =>
+    tree
+      .childrenOf(parent)
+      .filter((child) => child.service === parent.service && instance(child) === instance(parent))
+      .filter((child) => child.start + 1_000_000n <= parent.start)
+      .map((child) => `${label(child)} starts before its parent ${label(parent)}`),
+  );
+}
+
+function dropped(span: Span): string[] {
+  const { attributes, events, links } = span.dropped;
+  if (attributes + events + links === 0) return [];
+  return [
+    `${label(span)} lost ${attributes} attributes, ${events} events, ${links} links to limits`,
+  ];
+}
+
+/** Every fault of the trace's form, one line each; [] when it is well formed. */
+export function wellFormedProblems(trace: Trace, options: WellFormedOptions = {}): string[] {
+  const tree = treeOf(trace);
+  return [
+    ...trace.problems,
+    ...orphanProblems(trace),
+    ...tree.cyclic.map((span) => `cycle: ${label(span)} is its own ancestor`),
+    ...rootProblems(trace, options.roots),
+    ...traceIdProblems(trace),
+    ...earlyChildren(trace, tree),
+    ...trace.spans
+      .filter((span) => span.end < span.start)
+      .map((s) => `${label(s)} ends before it starts`),
+    ...trace.spans.flatMap(dropped),
+  ];
+}

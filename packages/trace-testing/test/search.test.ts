@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import {
+  type Child,
+  client,
+  inOrder,
+  internal,
+  linkTo,
+  type Node,
+  oneOf,
+  optional,
+  repeat,
+  rest,
+  type Span,
+  traceOf,
+} from '../src';
+import { matchesExactly } from '../src/match-trace';
+import { bruteForceMatches } from './brute-force';
+import { ms, spansOf, TRACE_ID } from './build';
+
+/** A tree of 1 to 6 spans: the parent of each is an earlier one; few names, times that overlap. */
+const trees = fc
+  .array(
+    fc.record({
+      parent: fc.nat(),
+      name: fc.constantFrom('a', 'b'),
+      start: fc.integer({ min: 0, max: 3 }),
+      length: fc.integer({ min: 0, max: 2 }),
+      link: fc.option(fc.nat(), { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((rows) => {
+    const spans: Span[] = [];
+    for (const { parent, name, start, length, link } of rows) {
+      const above = spans[parent % Math.max(1, spans.length)];
+      const target = link === undefined ? undefined : spans[link % Math.max(1, spans.length)];
+      const [base] = spansOf({
+        overrides: { service: 's', kind: 'INTERNAL', name },
+        children: [],
+      });
+      spans.push({
+        ...(base as Span),
+        parentSpanId: above?.spanId,
+        start: ms(start * 10),
+        end: ms((start + length) * 10),
+        links: target
+          ? [{ traceId: TRACE_ID, spanId: target.spanId, tracestate: '', attributes: {} }]
+          : [],
+      });
+    }
+    return traceOf(spans, TRACE_ID);
+  });
+
+function nodes(depth: number): fc.Arbitrary<Node> {
+  const children = depth === 0 ? fc.constant([]) : fc.array(rows(depth - 1), { maxLength: 3 });
+  return fc
+    .record({
+      name: fc.constantFrom<string | RegExp>('a', 'b', /a|b/),
+      as: fc.constantFrom(undefined, undefined, 'x'),
+      link: fc.constantFrom(undefined, undefined, 'x'),
+      children,
+    })
+    .map(({ name, as, link, children: below }) =>
+      internal('s', name, { ...(as && { as }), ...(link && { links: [linkTo(link)] }) }, below),
+    );
+}
+
+function rows(depth: number): fc.Arbitrary<Child> {
+  const node = nodes(depth);
+  const few = (min: number) => fc.array(node, { minLength: min, maxLength: 3 });
+  return fc.oneof(
+    node,
+    node,
+    node.map(optional),
+    fc
+      .tuple(node, fc.nat({ max: 2 }), fc.nat({ max: 2 }))
+      .map(([inner, min, more]) => repeat(inner, { min, max: min + more })),
+    few(1).map((list) => oneOf(...list)),
+    few(1).map((list) => inOrder(...list)),
+    fc.constant(rest()),
+  );
+}
+
+/** A pattern that describes the trace itself, so that passes are as frequent as failures. */
+function patternOf(
+  spans: readonly Span[],
+  of: Span,
+  loosen: (node: Node, at: number) => Child,
+): Node {
+  const children = spans.filter((span) => span.parentSpanId === of.spanId);
+  return internal(
+    's',
+    of.name,
+    children.map((child, index) => loosen(patternOf(spans, child, loosen), index)),
+  );
+}
+
+test('when any pattern meets any small tree, the search agrees with brute force', () => {
+  let passes = 0;
+  fc.assert(
+    fc.property(trees, nodes(2), (trace, pattern) => {
+      const expected = bruteForceMatches(trace, [pattern]);
+      if (expected) passes += 1;
+      return matchesExactly(trace, pattern) === expected;
+    }),
+    { numRuns: 3000 },
+  );
+  expect(passes).toBeGreaterThan(50);
+});
+
+test('when a pattern is drawn from the tree and loosened, the search agrees with brute force', () => {
+  const loosenings: ((inner: Node) => Child)[] = [
+    (inner) => inner,
+    optional,
+    (inner) => repeat(inner, { min: 1, max: 2 }),
+    (inner) => oneOf(internal('s', 'never'), inner),
+    (inner) => inOrder(inner),
+    (inner) => inOrder(inner, internal('s', /a|b/)),
+  ];
+  let passes = 0;
+  fc.assert(
+    fc.property(
+      trees,
+      fc.array(fc.nat({ max: 5 }), { minLength: 6, maxLength: 6 }),
+      (trace, picks) => {
+        const root = trace.spans[0] as Span;
+        const loosen = (inner: Node, at: number) =>
+          (loosenings[picks[at % 6] ?? 0] as (inner: Node) => Child)(inner);
+        const pattern = patternOf(trace.spans, root, loosen);
+        const expected = bruteForceMatches(trace, [pattern]);
+        if (expected) passes += 1;
+        return matchesExactly(trace, pattern) === expected;
+      },
+    ),
+    { numRuns: 2000 },
+  );
+  expect(passes).toBeGreaterThan(500);
+});
+
+test('when two assignments cost the same and one breaks the order, the other is found', () => {
+  const [root, first, second] = spansOf({
+    overrides: { service: 'c', kind: 'INTERNAL', name: 'root' },
+    children: [
+      { overrides: { service: 'c', kind: 'CLIENT', name: 'GET' }, children: [] },
+      {
+        overrides: { service: 'c', kind: 'CLIENT', name: 'GET', attributes: { n: 2 } },
+        children: [],
+      },
+    ],
+  }) as [Span, Span, Span];
+  const trace = traceOf([root, second, first], TRACE_ID);
+  const pattern = internal('c', 'root', [inOrder(client('c', /GET|POST/), client('c', 'GET'))]);
+  expect(matchesExactly(trace, pattern)).toBe(true);
+});
