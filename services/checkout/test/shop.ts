@@ -46,12 +46,34 @@ export interface CheckoutOptions {
   key?: string;
 }
 
+let opened: Promise<{ url: string; database: Database; drop(): Promise<void> }> | undefined;
+
+/** One database for each test file, emptied for each test. */
+async function emptyDatabase(): Promise<{ url: string; database: Database }> {
+  opened ??= openDatabase();
+  const { url, database } = await opened;
+  await database.query('TRUNCATE carts, cart_items, orders, outbox');
+  return { url, database };
+}
+
+async function openDatabase() {
+  const { url, drop } = await testDatabase();
+  const database = createDatabase({ url, logger: silentLogger(), migrations: MIGRATIONS });
+  await database.migrated;
+  return { url, database, drop };
+}
+
+afterAll(async () => {
+  if (!opened) return;
+  const { database, drop } = await opened;
+  await database.close();
+  await drop();
+});
+
 /** The checkout on a real database of its own, between neighbours in memory. */
 export async function openShop(stock?: Record<string, number>) {
-  const { url, drop } = await testDatabase();
+  const { url, database } = await emptyDatabase();
   const logger = silentLogger();
-  const database = createDatabase({ url, logger, migrations: MIGRATIONS });
-  await database.migrated;
   const inventory = fakeInventory(stock);
   const payment = fakePayment();
   const notification = fakeNotification();
@@ -95,8 +117,6 @@ export async function openShop(stock?: Record<string, number>) {
     ...inspecting(database),
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
-      await database.close();
-      await drop();
     },
   };
 }
