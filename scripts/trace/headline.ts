@@ -1,0 +1,21 @@
+import type { Span } from '@traceshop/trace-testing';
+import { earliest } from './earliest.ts';
+
+/** Which trace, when, how long, how large. */
+export function headline(spans: Span[]): string {
+  const first = earliest(spans);
+  const services = new Set(spans.map((span) => span.service)).size;
+  const failed = spans.filter((span) => span.status.code === 'ERROR').length;
+  const at = new Date(Number(first.start / 1_000_000n)).toISOString();
+  const count = `${spans.length} spans of ${services} service${services === 1 ? '' : 's'}`;
+  return `trace ${first.traceId}  ${at}  ${count}${failed ? `, ${failed} failed` : ''}`;
+}
+
+const STATUS = 'http.response.status_code';
+
+/** The status of a call, and what our own spans say of their business. */
+export function shownAttributes(span: Span): string[] {
+  if (span.kind === 'SERVER' || span.kind === 'CLIENT') return [STATUS];
+  if (span.kind !== 'INTERNAL') return [];
+  return Object.keys(span.attributes).filter((key) => key !== 'error.type');
+}
