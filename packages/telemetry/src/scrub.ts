@@ -17,11 +17,8 @@ const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 /** Lengths are bounded so that a long text costs linear time; a top-level domain has only letters, so `express@5.3.0` in a stack trace stays. */
 const EMAIL =
   /[\p{L}\p{N}.!#$*+^_`{|}~%'-]{1,64}(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,8}\p{L}{2,24}/giu;
-/**
- * 13 to 19 digits, alone or in groups, as cards have them; Luhn's check decides. A first digit of 1
- * is no card but a time in milli- or nanoseconds; hex digits before it make it part of an id.
- */
-const CARD = /(?<![a-z0-9.]|[0-9a-f]{4}-)[2-6](?:[ -]?\d){12,18}(?![a-z0-9])/gi;
+/** 13 or more digits, alone or in groups. Hex digits before them make them part of an id. */
+const DIGITS = /(?<![a-z0-9.]|[0-9a-f]{4}-)\d(?:[ -]?\d){12,}(?![a-z0-9])/gi;
 
 /**
  * Removes what must not leave the process from a text: values of query strings, passwords in URLs,
@@ -35,7 +32,7 @@ export function scrub(text: string): string {
     .replace(CREDENTIALS, `$1 ${REDACTED}`)
     .replace(QUERY_STRING, (_match, query: string) => `?${scrubQuery(query)}`)
     .replace(EMAIL, REDACTED)
-    .replace(CARD, (digits) => (isCard(digits) ? REDACTED : digits));
+    .replace(DIGITS, withoutCards);
 }
 
 /** Removes every value of a query string given without its question mark: `a=1&b=2`. */
@@ -43,9 +40,27 @@ export function scrubQuery(query: string): string {
   return query.replace(/=[^&]*/g, `=${REDACTED}`);
 }
 
-/** Luhn's check: every card number passes it, one in ten other numbers does. */
-function isCard(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
+/** Redacts the card numbers in a run of digits: any neighbouring groups that together are one. */
+function withoutCards(run: string): string {
+  const groups = run.split(/[ -]/);
+  for (let from = 0; from < groups.length; from += 1) {
+    let digits = '';
+    for (let to = from; to < groups.length && digits.length < 19; to += 1) {
+      digits += groups[to];
+      if (!isCard(digits)) continue;
+      groups.splice(from, to - from + 1, REDACTED);
+      return withoutCards(groups.join(' '));
+    }
+  }
+  return run;
+}
+
+/**
+ * 13 to 19 digits that pass Luhn's check, as every card number does and one in ten others. One that
+ * begins with 1 is no card but a time in milli- or nanoseconds.
+ */
+function isCard(digits: string): boolean {
+  if (!/^[2-6]\d{12,18}$/.test(digits)) return false;
   let sum = 0;
   for (let i = 0; i < digits.length; i += 1) {
     const digit = Number(digits[digits.length - 1 - i]);

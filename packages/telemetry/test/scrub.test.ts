@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { scrub } from '../src/scrub';
+import { scrubLine } from '../src/scrub-line';
+import { scrubValue } from '../src/scrub-value';
+import { CANARIES } from './support/canaries.ts';
+
+test.each(Object.entries(CANARIES))(
+  'when a text holds a canary of kind %s, it goes, whatever stands around it',
+  (_kind, { text, trace }) => {
+    for (const around of [
+      text,
+      `to ${text}.`,
+      `"${text}"`,
+      `x=${text}`,
+      `(${text})`,
+      `a\n${text}\nb`,
+    ]) {
+      expect(scrub(around)).not.toContain(trace);
+    }
+  },
+);
+
+test.each([
+  ['a trace id', '4bf92f3577b34da6a3ce929d0e0e4736'],
+  ['a traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
+  ['a UUID', '8c4b26ad-4242-4242-8242-424242424242'],
+  ['a time in milliseconds', '1795256887508'],
+  ['a time in nanoseconds', '1795256887508000000'],
+  [
+    'a path of pnpm',
+    '/node_modules/.pnpm/express@5.3.0_supports@8.1.1/node_modules/express/index.js:10:5',
+  ],
+  ['a scoped package', '@traceshop/telemetry@0.1.0'],
+  ['SQL', 'SELECT id FROM users WHERE id = $1 AND data ? $2'],
+  ['a question', 'is it there? yes'],
+  ['a route', 'GET /users/:id'],
+  ['an order id', 'ord_bcdfghjklmnpqrstvwxz'],
+  ['a number that is no card', '4242424242424241'],
+])('when a text is %s, it stays', (_what, text) => {
+  expect(scrub(text)).toBe(text);
+});
+
+test('when addresses and cards stand anywhere in any text, they go', () => {
+  const secret = fc.constantFrom('someone@example.com', '4242 4242 4242 4242', '5105105105105100');
+  fc.assert(
+    fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
+      expect(scrub(`${before} ${hidden} ${after}`)).not.toContain(hidden);
+    }),
+  );
+});
+
+test('when a text has been scrubbed, scrubbing it again changes nothing', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(scrub(scrub(text))).toBe(scrub(text));
+    }),
+  );
+});
+
+test('when a query string is shown, names stay and values go', () => {
+  expect(scrub('GET /search?q=shoes&page=2 done')).toBe(
+    'GET /search?q=[redacted]&page=[redacted] done',
+  );
+  expect(scrubValue('q=shoes', 'url.query')).toBe('q=[redacted]');
+});
+
+test('when a value is nested, long or odd, it is scrubbed or left whole, never thrown at', () => {
+  const deep = { a: { b: { c: { d: { e: { f: { g: { h: { i: 'ann@example.com' } } } } } } } } };
+  expect(JSON.stringify(scrubValue(deep))).not.toContain('ann@');
+  expect(scrubValue({ password: 'x', size: 3, ok: true, none: null })).toEqual({
+    password: '[redacted]',
+    size: 3,
+    ok: true,
+    none: null,
+  });
+  expect(scrubValue(['a', 1n, undefined])).toEqual(['a', 1n, undefined]);
+  expect(scrubValue([1, 4242424242424242])).toEqual(['1', '[redacted]']);
+});
+
+test('when a log line is no JSON, it is scrubbed as text', () => {
+  expect(scrubLine('not json ann@example.com\n')).toBe('not json [redacted]\n');
+});
+
+test('when a line carries its time and ids, they are left alone', () => {
+  const line = `${JSON.stringify({ time: 5105105105105100, trace_id: '4242424242424242', msg: 'm' })}\n`;
+  expect(scrubLine(line)).toBe(line);
+});
