@@ -33,23 +33,24 @@ export function createSandbox(state: StateFile): Express {
 function providerRoutes(provider: Provider) {
   const { name, dialect, ledger, behaviour } = provider;
   const router = express.Router();
+  const failure = () => dialect.failure(behaviour.current().failStatus);
 
   router.post('/v1/charges', async (req, res) => {
     const trouble = await behaviour.before('charge');
-    if (trouble === 'fail') return send(res, dialect.failure());
+    if (trouble === 'fail') return send(res, failure());
     const { reply, silent } = answerCharge(provider, req.header('idempotency-key'), req.body);
     await behaviour.after('charge');
     // The connection stays open until the caller gives up.
     if (silent) return;
-    return sendInTrouble(res, trouble === 'lose' ? dialect.failure() : reply, trouble);
+    return sendInTrouble(res, trouble === 'lose' ? failure() : reply, trouble);
   });
 
   router.post('/v1/charges/:key/void', async (req, res) => {
     const trouble = await behaviour.before('void');
-    if (trouble === 'fail') return send(res, dialect.failure());
+    if (trouble === 'fail') return send(res, failure());
     const reply = dialect.state(ledger.void(name, req.params.key));
     await behaviour.after('void');
-    return sendInTrouble(res, trouble === 'lose' ? dialect.failure() : reply, trouble);
+    return sendInTrouble(res, trouble === 'lose' ? failure() : reply, trouble);
   });
 
   router.get('/v1/charges/:key', (req, res) => {

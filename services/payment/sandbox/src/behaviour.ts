@@ -8,11 +8,13 @@ export const behaviourBody = z.strictObject({
   delayMs: z.number().int().min(0).max(120_000).default(0),
   /** Waits after everything is done: the charge is made, its answer is late. */
   answerDelayMs: z.number().int().min(0).max(120_000).default(0),
-  /** So many requests are answered 500, and nothing is done. */
+  /** The status of the failures below: callers may repeat a 503, but hardly a 500. */
+  failStatus: z.number().int().min(500).max(599).default(500),
+  /** So many requests fail, and nothing is done. */
   failNext: z.number().int().min(0).max(1_000_000).default(0),
-  /** Each request is answered 500 with this probability, and nothing is done. */
+  /** Each request fails with this probability, and nothing is done. */
   failRate: z.number().min(0).max(1).default(0),
-  /** So many requests are answered 500 although all was done. */
+  /** So many requests fail although all was done. */
   loseNext: z.number().int().min(0).max(1_000_000).default(0),
   /** So many requests are answered 200 with something that is no answer, although all was done. */
   garbleNext: z.number().int().min(0).max(1_000_000).default(0),

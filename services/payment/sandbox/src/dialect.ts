@@ -16,7 +16,7 @@ export interface Dialect {
   /** An entry after a void, or as it is looked up. */
   state(entry: LedgerEntry): Reply;
   refusal(code: RefusalCode): Reply;
-  failure(): Reply;
+  failure(status: number): Reply;
 }
 
 export const REFUSAL_STATUS: Record<RefusalCode, number> = {

@@ -59,5 +59,5 @@ export const paypal: Dialect = {
     status: REFUSAL_STATUS[code],
     body: error('INVALID_REQUEST', code.toUpperCase()),
   }),
-  failure: () => ({ status: 500, body: error('INTERNAL_SERVER_ERROR', 'INTERNAL') }),
+  failure: (status) => ({ status, body: error('INTERNAL_SERVER_ERROR', 'INTERNAL') }),
 };

@@ -36,5 +36,5 @@ export const stripe: Dialect = {
     status: REFUSAL_STATUS[code],
     body: error(code === 'key_reused' ? 'idempotency_error' : 'invalid_request_error', code),
   }),
-  failure: () => ({ status: 500, body: error('api_error', 'internal') }),
+  failure: (status) => ({ status, body: error('api_error', 'internal') }),
 };

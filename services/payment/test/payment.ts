@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { createDatabase, newId } from '@traceshop/service-kit';
+import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { testDatabase } from '@traceshop/tests/servers';
+import { createApp } from '../src/app';
+import type { ChargeOutcome } from '../src/charge-counter';
+import { createChargeStore } from '../src/charge-store';
+import type { PaymentProvider } from '../src/clients/payment-provider';
+import { createPaymentMethodStore } from '../src/payment-method-store';
+import type { ChargeRequest, ProviderName } from '../src/schemas';
+
+/** Members of the answers that tests look at one by one; each answer has some of them. */
+interface Answer {
+  code: string;
+  status: string;
+  transactionId: string;
+  paymentMethods: { provider: string; brand: string; last4: string }[];
+}
+
+export type Payment = Awaited<ReturnType<typeof startPayment>>;
+
+/** The service in process on a PostgreSQL of its own, with the providers given. */
+export async function startPayment(providers: Record<ProviderName, PaymentProvider>) {
+  const { url, drop } = await testDatabase();
+  const logger = silentLogger();
+  const database = createDatabase({ url, logger, migrations: join(__dirname, '../migrations') });
+  await database.migrated;
+  const counted: `${ProviderName} ${ChargeOutcome}`[] = [];
+  const server = await listen(
+    createApp({
+      logger,
+      charges: createChargeStore(database, 60_000),
+      paymentMethods: createPaymentMethodStore(database),
+      providers,
+      count: (provider, outcome) => counted.push(`${provider} ${outcome}`),
+      readiness: { postgres: () => database.ready() },
+    }),
+  );
+  return {
+    database,
+    counted,
+    charge: (body: unknown, headers: Record<string, string> = {}) =>
+      server.request<Answer>('POST', '/charges', { body, headers }),
+    cancel: (orderId: string) => server.request<Answer>('POST', `/charges/${orderId}/cancel`),
+    find: (orderId: string) => server.request<Answer>('GET', `/charges/${orderId}`),
+    methodsOf: async (userId: string) => {
+      const path = `/payment-methods?userId=${userId}`;
+      return (await server.request<Answer>('GET', path)).body.paymentMethods;
+    },
+    get: (path: string) => server.request<Answer>('GET', path),
+    statusOf: async (orderId: string) => {
+      const sql = 'SELECT status FROM charges WHERE order_id = $1';
+      return (await database.one<{ status: string }>(sql, [orderId]))?.status;
+    },
+    /** As if the worker that has the charge had been dead for long. */
+    letAttemptRunOut: (orderId: string) =>
+      database.query(
+        `UPDATE charges SET attempt_until = now() - interval '1 second' WHERE order_id = $1`,
+        [orderId],
+      ),
+    stop: async () => {
+      await server.close();
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+export function aCharge(overrides: Partial<ChargeRequest> = {}): ChargeRequest {
+  return {
+    orderId: newId('ord'),
+    userId: newId('usr'),
+    amountCents: 2580,
+    currency: 'USD',
+    provider: 'stripe',
+    token: 'tok_visa',
+    ...overrides,
+  };
+}
