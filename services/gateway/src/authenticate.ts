@@ -1,5 +1,6 @@
 import { AppError } from '@traceshop/service-kit';
 import type { Request } from 'express';
+import { authorizationHeader } from './authorization-header';
 import type { AuthClient } from './clients/auth-client';
 
 /**
@@ -30,17 +31,5 @@ const DETAIL = {
 
 /** The scheme is case-insensitive (RFC 9110, section 11.1); another scheme brings no bearer token. */
 function bearerToken(request: Request): string | null {
-  const [header, ...others] = request.headersDistinct['authorization'] ?? [];
-  // Node would silently take the first: two callers in one request are nobody we can name.
-  if (others.length > 0) throw twice();
-  return /^bearer +(\S.*)$/i.exec(header ?? '')?.[1] ?? null;
-}
-
-function twice(): AppError {
-  return new AppError({
-    code: 'invalid_request',
-    status: 400,
-    message: 'The Authorization header must be sent once only.',
-    details: { errors: [{ field: 'authorization', message: 'must be sent once only' }] },
-  });
+  return /^bearer +(\S.*)$/i.exec(authorizationHeader(request) ?? '')?.[1] ?? null;
 }

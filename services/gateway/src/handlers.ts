@@ -1,4 +1,5 @@
 import type { AppDeps } from './app';
+import { authorizationHeader } from './authorization-header';
 import { CONTENT_SECURITY_POLICY, docsPage } from './docs-page';
 import { tokenRequest } from './oauth';
 import { openApiDocument } from './openapi';
@@ -16,7 +17,7 @@ export function createHandlers(deps: AppDeps): Handlers {
 function userHandlers(deps: AppDeps) {
   return {
     createToken: async ({ body, request }) => {
-      const credentials = tokenRequest(body, request.headers.authorization);
+      const credentials = tokenRequest(body, authorizationHeader(request));
       return { status: 200, body: await deps.auth.issueToken(credentials) };
     },
     createUser: async ({ body }) => {

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { html } from '../src/html';
+import { documentedOperations } from '../src/operations';
+import { type Gateway, startGateway } from './gateway';
+
+let gateway: Gateway;
+let page: string;
+let policy: string;
+
+beforeAll(async () => {
+  gateway = await startGateway();
+  const response = await gateway.request<string>('GET', '/docs');
+  page = response.body;
+  policy = response.headers['content-security-policy'] ?? '';
+  expect(response).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  });
+});
+
+afterAll(() => gateway.close());
+
+test('when the page is read, every operation has its place on it', () => {
+  for (const [id, { path, summary }] of Object.entries(documentedOperations)) {
+    expect(page).toContain(`<section id="${id}">`);
+    expect(page).toContain(`<span class="path">${path.replaceAll(/:(\w+)/g, '{$1}')}</span>`);
+    expect(page).toContain(`<strong>${summary}.</strong>`);
+  }
+});
+
+test('when a link on the page is followed, it leads somewhere', () => {
+  const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target);
+
+  expect(targets.length).toBeGreaterThan(30);
+  for (const target of targets) expect(page).toContain(`id="${target}"`);
+});
+
+test('when the page is loaded, it needs nothing else and may do nothing', () => {
+  expect(page).not.toMatch(
+    /<script|<link|<img|<iframe|<form|\ssrc=|\son\w+=|\sstyle=|url\(|@import/i,
+  );
+  const links = [...page.matchAll(/href="([^"]+)"/g)].map(([, target]) => target);
+  expect(links.filter((link) => !link?.startsWith('#'))).toEqual(['/openapi.json']);
+
+  const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
+  const hash = createHash('sha256').update(style).digest('base64');
+  expect(policy).toBe(
+    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  );
+});
+
+test('when a text holds markup, it is shown and not obeyed', () => {
+  const text = `<img src=x onerror="alert('1')">&amp;`;
+
+  expect(html`<p title="${text}">${text}</p>`.markup).toBe(
+    '<p title="&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;&#38;amp;">' +
+      '&#60;img src=x onerror=&#34;alert(&#39;1&#39;)&#34;&#62;&#38;amp;</p>',
+  );
+});

@@ -1,0 +1,117 @@
+import { AppError, createBackground } from '@traceshop/service-kit';
+import { listen, silentLogger, type TestServer } from '@traceshop/service-kit/testing';
+import { type AppDeps, createApp } from '../src/app';
+import type { AuthClient } from '../src/clients/auth-client';
+
+export const USER = {
+  id: 'usr_bcdfghjklmnpqrstvwxz',
+  email: 'user@example.com',
+  name: 'Test User',
+  createdAt: '2026-11-20T10:00:00.000Z',
+};
+export const PROFILE = {
+  ...USER,
+  paymentMethods: [{ provider: 'stripe', brand: 'visa', last4: '4242' }],
+};
+export const PRODUCT = {
+  sku: 'mug-classic',
+  name: 'Classic mug',
+  description: 'White stoneware, 300 ml.',
+  priceCents: 1290,
+  currency: 'USD',
+  available: 12,
+};
+export const CART = {
+  id: 'cart_bcdfghjklmnpqrstvwxz',
+  userId: USER.id,
+  items: [
+    {
+      sku: 'mug-classic',
+      name: 'Classic mug',
+      quantity: 2,
+      unitPriceCents: 1290,
+      lineTotalCents: 2580,
+    },
+  ],
+  totalCents: 2580,
+  currency: 'USD',
+  version: 3,
+};
+export const ORDER = {
+  orderId: 'ord_bcdfghjklmnpqrstvwxz',
+  status: 'confirmed',
+  transactionId: 'txn_bcdfghjklmnpqrstvwxz',
+  totalCents: 2580,
+  currency: 'USD',
+};
+
+export const TOKEN = 'good-token';
+export const CLIENT_ID = 'shop-app';
+export const BEARER = { authorization: `Bearer ${TOKEN}` };
+
+export interface Gateway extends TestServer {
+  /** What the neighbours were asked, in order: `[function, ...arguments]`. */
+  calls: unknown[][];
+  background: ReturnType<typeof createBackground>;
+}
+
+/** Neighbours that know one of everything, and `TOKEN`. */
+export function neighbours(calls: unknown[][]) {
+  const record =
+    <A extends unknown[], R>(name: string, answer: (...args: A) => R) =>
+    async (...args: A): Promise<R> => {
+      calls.push([name, ...args]);
+      return answer(...args);
+    };
+  return {
+    auth: {
+      validate: record('validate', validation),
+      issueToken: record('issueToken', (request: { clientSecret: string }) => issued(request)),
+    } satisfies AuthClient,
+    users: {
+      createUser: record('createUser', () => ({ created: true, user: USER })),
+      profile: record('profile', () => PROFILE),
+    },
+    notifications: { queueWelcome: record('queueWelcome', () => undefined) },
+    inventory: {
+      products: record('products', () => ({ products: [PRODUCT], nextCursor: 'next' })),
+      product: record('product', () => PRODUCT),
+    },
+    checkout: {
+      createCart: record('createCart', () => CART),
+      cart: record('cart', () => CART),
+      putItem: record('putItem', () => CART),
+      removeItem: record('removeItem', () => CART),
+      checkout: record('checkout', () => ORDER),
+      order: record('order', () => ORDER),
+    },
+  };
+}
+
+export async function startGateway(overrides: Partial<AppDeps> = {}): Promise<Gateway> {
+  const calls: unknown[][] = [];
+  const logger = silentLogger();
+  const background = createBackground(logger);
+  const deps = { logger, background, timeoutMs: 12_000, ...neighbours(calls), ...overrides };
+  return { ...(await listen(createApp(deps))), calls, background };
+}
+
+/** The calls behind the gateway, without the one that authenticates. */
+export const callsAfterAuth = ({ calls }: Gateway): unknown[][] =>
+  calls.filter(([name]) => name !== 'validate');
+
+function validation(token: string | null): Awaited<ReturnType<AuthClient['validate']>> {
+  if (token === TOKEN) return { valid: true, clientId: CLIENT_ID };
+  if (token === null) return { valid: false, reason: 'missing_token' };
+  const expired = token === 'expired-token';
+  return { valid: false, reason: expired ? 'expired_token' : 'invalid_token' };
+}
+
+function issued({ clientSecret }: { clientSecret: string }) {
+  if (clientSecret === 'correct horse: battery') {
+    return { access_token: 'a.b.c', token_type: 'Bearer', expires_in: 3600 } as const;
+  }
+  const message = 'The client id or its secret is wrong.';
+  const details = { error: 'invalid_client', error_description: message };
+  throw new AppError({ code: 'invalid_client', status: 401, message, details });
+}

@@ -1,0 +1,130 @@
+import { AppError, createBackground } from '@traceshop/service-kit';
+import { silentLogger } from '@traceshop/service-kit/testing';
+import type { Logger } from '@traceshop/telemetry';
+import { BEARER, neighbours, PROFILE, startGateway, USER } from './gateway';
+
+const BODY = { email: 'user@example.com', name: 'Test User' };
+const post = { body: BODY, headers: BEARER };
+
+test('when a user is new, the answer is 201 and a welcome is queued', async () => {
+  const gateway = await startGateway();
+
+  const response = await gateway.request('POST', '/users', post);
+  await gateway.background.idle();
+
+  expect(response).toMatchObject({
+    status: 201,
+    headers: { location: `/users/${USER.id}`, 'cache-control': 'no-store' },
+  });
+  expect(response.body).toEqual(USER);
+  expect(gateway.calls).toEqual([
+    ['validate', 'good-token'],
+    ['createUser', BODY],
+    ['queueWelcome', USER.id],
+  ]);
+  await gateway.close();
+});
+
+test('when a user is known, the answer is 200 with the note and nobody is welcomed', async () => {
+  const known = { ...USER, note: 'A user with this e-mail address exists already.' };
+  const { users } = neighbours([]);
+  const gateway = await startGateway({
+    users: { ...users, createUser: async () => ({ created: false, user: known }) },
+  });
+
+  const response = await gateway.request('POST', '/users', post);
+  await gateway.background.idle();
+
+  expect(response).toMatchObject({ status: 200 });
+  expect(response.body).toEqual(known);
+  expect(gateway.calls.map(([name]) => name)).not.toContain('queueWelcome');
+  await gateway.close();
+});
+
+test('when the notification service never answers, the answer does not wait for it', async () => {
+  let welcomed = () => {};
+  const queued = new Promise<void>((resolve) => {
+    welcomed = resolve;
+  });
+  const gateway = await startGateway({ notifications: { queueWelcome: () => queued } });
+
+  const response = await gateway.request('POST', '/users', post);
+
+  expect(response.status).toBe(201);
+  welcomed();
+  await gateway.background.idle();
+  await gateway.close();
+});
+
+test('when the welcome cannot be queued, the answer is the same and the failure is logged', async () => {
+  const warnings: unknown[] = [];
+  const logger = { ...silentLogger(), warn: (...line: unknown[]) => warnings.push(line) };
+  const background = createBackground(logger as unknown as Logger);
+  const gateway = await startGateway({
+    background,
+    notifications: { queueWelcome: () => Promise.reject(new Error('no broker')) },
+  });
+
+  const response = await gateway.request('POST', '/users', post);
+  await background.idle();
+
+  expect(response).toMatchObject({ status: 201, body: USER });
+  expect(warnings).toEqual([
+    [{ task: 'queue the welcome notification', error: 'no broker' }, 'background task failed'],
+  ]);
+  await gateway.close();
+});
+
+test('when the user service refuses, nobody is welcomed', async () => {
+  const { users } = neighbours([]);
+  const refused = new AppError({ code: 'dependency_unavailable', status: 503, message: 'away' });
+  const gateway = await startGateway({
+    users: { ...users, createUser: () => Promise.reject(refused) },
+  });
+
+  const response = await gateway.request('POST', '/users', post);
+  await gateway.background.idle();
+
+  expect(response.status).toBe(503);
+  expect(gateway.calls.map(([name]) => name)).toEqual(['validate']);
+  await gateway.close();
+});
+
+test('when a profile is read, the answer is what the user service says', async () => {
+  const gateway = await startGateway();
+
+  const response = await gateway.request('GET', `/users/${USER.id}`, { headers: BEARER });
+
+  expect(response).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
+  expect(response.body).toEqual(PROFILE);
+  await gateway.close();
+});
+
+test('when an id is harmless but unknown, the user service is asked and its 404 is the answer', async () => {
+  const asked: string[] = [];
+  const { users } = neighbours([]);
+  const unknown = new AppError({
+    code: 'user_not_found',
+    status: 404,
+    message: 'There is no user 123.',
+  });
+  const profile = (id: string) => {
+    asked.push(id);
+    return Promise.reject(unknown);
+  };
+  const gateway = await startGateway({ users: { ...users, profile } });
+
+  const response = await gateway.request('GET', '/users/123', { headers: BEARER });
+
+  expect(response.status).toBe(404);
+  expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  expect(response.body).toEqual({
+    type: 'about:blank',
+    title: 'Not Found',
+    status: 404,
+    detail: 'There is no user 123.',
+    code: 'user_not_found',
+  });
+  expect(asked).toEqual(['123']);
+  await gateway.close();
+});
