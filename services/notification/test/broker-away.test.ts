@@ -1,0 +1,115 @@
+import { eventually } from '@traceshop/tests/harness/eventually';
+import { startProxy, type Proxy as TcpProxy } from '@traceshop/tests/harness/proxy';
+import type { UserClient } from '../src/clients/user-client';
+import { contact, type NotificationService } from './notification-service';
+import {
+  confirmation,
+  delivery,
+  firstMail,
+  mailsOf,
+  messagesLeft,
+  NONE_LEFT,
+  openStage,
+  type Stage,
+  send,
+} from './stage';
+
+let stage: Stage;
+let proxy: TcpProxy;
+let service: NotificationService;
+let answer: UserClient['contact'];
+
+beforeEach(async () => {
+  stage = await openStage();
+  proxy = await startProxy(stage.rabbitmqUrl);
+  answer = async () => contact;
+  const users: UserClient = { contact: (id) => answer(id) };
+  service = await stage.start({ rabbitmqUrl: proxy.url, users, claimMs: 2000 });
+});
+
+afterEach(async () => {
+  await stage.close();
+  await proxy.close();
+});
+
+const restart = async (): Promise<void> => {
+  await proxy.cut();
+  await proxy.restore();
+};
+
+test.each(['cut', 'stall'] as const)(
+  'when the link to the broker breaks during a mail (%s), one mail is sent and the redelivery is a duplicate',
+  async (how) => {
+    const body = confirmation();
+    answer = async () => {
+      await proxy[how]();
+      return contact;
+    };
+
+    await send(stage.channel, body);
+    await delivery(service, body.id, 'sent');
+    answer = async () => contact;
+    await restart();
+
+    expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+    expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  },
+);
+
+test.each(['cut', 'stall'] as const)(
+  'when the link breaks before a failed message is in its retry queue (%s), it is not lost',
+  async (how) => {
+    const body = confirmation();
+    let asked = 0;
+    answer = async () => {
+      asked += 1;
+      if (asked > 1) return contact;
+      await proxy[how]();
+      throw new Error('the user service is away too');
+    };
+
+    await send(stage.channel, body);
+    await eventually(() => expect(asked).toBe(1), { awaited: 'the first attempt' });
+    await delivery(service, body.id, 'released');
+    await restart();
+
+    await firstMail(stage.mail, body.id);
+    await delivery(service, body.id, 'sent');
+    expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+    expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  },
+);
+
+test('when a retry queue does not confirm, the message is not acknowledged', async () => {
+  const body = confirmation();
+  let refused = 0;
+  let asked = 0;
+  answer = async () => {
+    asked += 1;
+    if (asked > 2) return contact;
+    throw new Error('away');
+  };
+  const publish = service.broker.publish;
+  service.broker.publish = async (queue, message) => {
+    refused += 1;
+    if (refused > 1) return publish(queue, message);
+    throw new Error('not confirmed');
+  };
+
+  await send(stage.channel, body);
+
+  await delivery(service, body.id, 'sent');
+  expect(refused).toBe(2);
+  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+});
+
+test('when the broker is away for a while, the consumer works again without a restart', async () => {
+  await proxy.cut();
+  const body = confirmation();
+  await send(stage.channel, body);
+  expect(mailsOf(stage.mail, body.id)).toEqual([]);
+
+  await proxy.restore();
+
+  await firstMail(stage.mail, body.id);
+});
