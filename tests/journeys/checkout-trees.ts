@@ -1,0 +1,167 @@
+// The steps of a checkout, drawn once; each test puts them together and states how it ended.
+import { client, type Node } from '@traceshop/trace-testing';
+import { notifies } from './notification-trees.ts';
+import { authenticated, calls, pg, type StepProps, serves, step } from './trees.ts';
+
+/** gateway and checkout SERVER around `checkout.process` or what stands in its place. */
+export function checkoutRequest(status: number, inside: Node[]): Node {
+  return serves(
+    'gateway',
+    'POST /checkout',
+    {
+      status: status >= 500 ? 'ERROR' : 'UNSET',
+      attrs: { 'http.response.status_code': status },
+    },
+    [
+      authenticated(),
+      calls({ from: 'gateway', to: 'checkout', name: 'POST /checkout', status }, inside),
+    ],
+  );
+}
+
+/** `checkout.process` with the attributes that every checkout has. */
+export function processes(props: StepProps, steps: Node[]): Node {
+  const attrs = { 'checkout.cart_id': /^cart_/, ...props.attrs };
+  return step('checkout', 'checkout.process', { ...props, attrs }, steps);
+}
+
+export function validates(items = 1): Node {
+  return step(
+    'checkout',
+    'checkout.validate_cart',
+    {
+      attrs: { 'cart.item_count': items, 'cart.total_cents': (cents) => Number(cents) > 0 },
+    },
+    [
+      ...pg('checkout', 'SELECT carts', 'SELECT orders'),
+      calls({ from: 'checkout', to: 'inventory', name: 'POST /quotes', status: 200 }, [
+        ...pg('inventory', 'SELECT products'),
+      ]),
+    ],
+  );
+}
+
+export function opens(): Node[] {
+  return pg('checkout', 'INSERT orders');
+}
+
+export function reserves(items = 1): Node {
+  const statements = ['INSERT reservations', 'INSERT reservation_items'];
+  return step('checkout', 'checkout.reserve_inventory', [
+    calls({ from: 'checkout', to: 'inventory', name: 'POST /reservations', status: 201 }, [
+      ...pg('inventory', ...statements, ...Array<string>(items).fill('UPDATE stock')),
+    ]),
+  ]);
+}
+
+export interface Provided {
+  provider: 'stripe' | 'paypal';
+  status: number;
+}
+
+/** The call of a provider, which is somebody else's and shows nothing of itself. */
+export function asksProvider({ provider, status }: Provided): Node {
+  return client('payment-service', 'POST /v1/charges', {
+    status: status >= 400 ? 'ERROR' : 'UNSET',
+    attrs: {
+      'http.response.status_code': status,
+      'server.service.name': provider,
+      'url.template': '/v1/charges',
+      ...(status >= 400 ? { 'error.type': String(status) } : {}),
+    },
+  });
+}
+
+export function pays(provider: 'stripe' | 'paypal'): Node {
+  return step(
+    'checkout',
+    'checkout.process_payment',
+    {
+      attrs: {
+        'payment.provider': provider,
+        'payment.amount_cents': (cents) => Number(cents) > 0,
+        'payment.transaction_id': /^txn_/,
+      },
+    },
+    [
+      ...pg('checkout', 'UPDATE orders', 'UPDATE orders'),
+      calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status: 201 }, [
+        step('payment', 'payment.charge', { attrs: { 'payment.provider': provider } }, [
+          ...pg('payment', 'INSERT charges', 'UPDATE charges', 'INSERT payment_methods'),
+          asksProvider({ provider, status: 200 }),
+        ]),
+      ]),
+    ],
+  );
+}
+
+export function confirms(): Node {
+  return step('checkout', 'checkout.confirm_order', [
+    calls(
+      {
+        from: 'checkout',
+        to: 'inventory',
+        name: 'POST /reservations/:orderId/commit',
+        status: 200,
+      },
+      [...pg('inventory', 'SELECT reservations', 'UPDATE reservations')],
+    ),
+    ...pg('checkout', 'UPDATE carts', 'UPDATE orders', 'INSERT outbox'),
+  ]);
+}
+
+/** Behind the answer: the confirmation, up to the mail. */
+export function sendsConfirmation(): Node {
+  return step('checkout', 'checkout.send_confirmation', [
+    notifies('checkout', 'order_confirmation'),
+    ...pg('checkout', 'UPDATE outbox'),
+  ]);
+}
+
+/** Behind the answer of a failed checkout: the stock is given back. */
+export function releases(): Node {
+  return step('checkout', 'checkout.release_inventory', [
+    calls(
+      {
+        from: 'checkout',
+        to: 'inventory',
+        name: 'POST /reservations/:orderId/release',
+        status: 200,
+      },
+      [
+        ...pg(
+          'inventory',
+          'INSERT reservations',
+          'SELECT reservations',
+          'SELECT reservation_items',
+        ),
+        ...pg('inventory', 'UPDATE stock', 'UPDATE reservations'),
+      ],
+    ),
+  ]);
+}
+
+/** One of several calls of a provider that does not answer, and how often it was sent before. */
+export function attempt(resent: number): Node {
+  return client('payment-service', 'POST /v1/charges', {
+    status: 'ERROR',
+    attrs: {
+      'error.type': 'timeout',
+      'server.service.name': 'stripe',
+      ...(resent > 0 ? { 'http.request.resend_count': resent } : {}),
+    },
+    noAttrs: resent > 0 ? [] : ['http.request.resend_count'],
+  });
+}
+
+/** Behind the answer of a checkout whose charge may have been made. */
+export function cancelsPayment(): Node {
+  return step('checkout', 'checkout.cancel_payment', {}, [
+    calls({ from: 'checkout', to: 'payment', name: 'POST /charges/:orderId/cancel', status: 200 }, [
+      ...pg('payment', 'INSERT charges', 'UPDATE charges', 'UPDATE charges'),
+      client('payment-service', 'POST /v1/charges/:key/void', {
+        attrs: { 'server.service.name': 'stripe', 'http.response.status_code': 200 },
+      }),
+    ]),
+  ]);
+}

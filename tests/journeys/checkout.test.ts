@@ -1,0 +1,187 @@
+import '@traceshop/trace-testing/jest';
+import { type SpanProps, transactions } from '@traceshop/trace-testing';
+import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from './buyer.ts';
+import {
+  asksProvider,
+  attempt,
+  cancelsPayment,
+  checkoutRequest,
+  confirms,
+  opens,
+  pays,
+  processes,
+  releases,
+  reserves,
+  sendsConfirmation,
+  validates,
+} from './checkout-trees.ts';
+import { type Journey, startJourney } from './journey.ts';
+import { calls, pg, serves, step } from './trees.ts';
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await startJourney();
+}, 120_000);
+afterAll(() => journey?.stop());
+
+const ignore = [transactions];
+const exception = { events: { exactly: [{ name: 'exception' }] } };
+const REACHED_PAYMENT = ['order.validated', 'inventory.reserved', 'payment.initiated'];
+
+const sawEvents = (...names: string[]): SpanProps => ({
+  events: { exactly: names.map((name) => ({ name })) },
+});
+
+test('when a cart is checked out, one trace tells the whole story', async () => {
+  const userId = await newUser(journey.shop);
+  const cartId = await newCart(journey.shop, { userId, items: { [PLENTY]: 2 } });
+  const { answer, trace } = await journey.request('POST', '/checkout', {
+    body: { cartId, paymentMethod: 'stripe' },
+  });
+  expect(answer).toMatchObject({
+    status: 201,
+    body: { status: 'confirmed', cartId, userId, transactionId: expect.stringMatching(/^txn_/) },
+  });
+  const { orderId, totalCents } = answer.body;
+
+  await expect(trace).toMatchTrace(
+    checkoutRequest(201, [
+      processes(
+        {
+          attrs: {
+            'checkout.cart_id': cartId,
+            'checkout.payment_method': 'stripe',
+            'checkout.total_cents': Number(totalCents),
+            'checkout.item_count': 1,
+            'order.id': String(orderId),
+            'user.id': userId,
+          },
+          events: {
+            exactly: [
+              {
+                name: 'order.validated',
+                attrs: { 'validation.checks_passed': expect.any(Number) },
+              },
+              { name: 'inventory.reserved', attrs: { 'items.count': 1 } },
+              {
+                name: 'payment.initiated',
+                attrs: { 'payment.provider': 'stripe', 'payment.amount_cents': Number(totalCents) },
+              },
+            ],
+          },
+        },
+        [validates(), ...opens(), reserves(), pays('stripe'), confirms(), sendsConfirmation()],
+      ),
+    ]),
+    { ignore },
+  );
+  await expect(trace).toBeWellFormed();
+});
+
+test('when the same key is sent again, the stored answer is replayed and nothing is done', async () => {
+  const body = await checkoutBody(journey.shop);
+  const headers = { 'idempotency-key': `key-${body.cartId}` };
+  const first = await journey.request('POST', '/checkout', { body, headers });
+  expect(first.answer.status).toBe(201);
+  const again = await journey.request('POST', '/checkout', { body, headers });
+  expect(again.answer).toMatchObject({ status: 201, body: first.answer.body });
+
+  await expect(again.trace).toMatchTrace(checkoutRequest(201, pg('checkout', 'SELECT orders')));
+});
+
+test('when the card is declined, the stock is given back behind the answer', async () => {
+  const body = await checkoutBody(journey.shop, { paymentToken: 'tok_declined' });
+  const { answer, trace } = await journey.request('POST', '/checkout', { body });
+  expect(answer).toMatchObject({ status: 402, body: { code: 'card_declined' } });
+
+  const failed = 'card_declined';
+  await expect(trace).toMatchTrace(
+    checkoutRequest(402, [
+      processes({ failed, ...sawEvents(...REACHED_PAYMENT) }, [
+        validates(),
+        ...opens(),
+        reserves(),
+        step('checkout', 'checkout.process_payment', { failed, ...exception }, [
+          ...pg('checkout', 'UPDATE orders'),
+          calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status: 402 }, [
+            step('payment', 'payment.charge', { failed, ...exception }, [
+              ...pg('payment', 'INSERT charges', 'UPDATE charges'),
+              asksProvider({ provider: 'stripe', status: 402 }),
+            ]),
+          ]),
+        ]),
+        ...pg('checkout', 'UPDATE orders'),
+        releases(),
+        ...pg('checkout', 'UPDATE orders'),
+      ]),
+    ]),
+    { ignore },
+  );
+});
+
+test('when the stock is too small for the cart, it ends before an order is opened', async () => {
+  const cartId = await newCart(journey.shop, { items: { [LAST_ONE]: 2 } });
+  const body = await checkoutBody(journey.shop, { cartId });
+  const { answer, trace } = await journey.request('POST', '/checkout', { body });
+  expect(answer).toMatchObject({ status: 409, body: { code: 'out_of_stock' } });
+
+  const failed = 'out_of_stock';
+  await expect(trace).toMatchTrace(
+    checkoutRequest(409, [
+      processes({ failed, ...sawEvents() }, [
+        step('checkout', 'checkout.validate_cart', { failed, ...exception }, [
+          ...pg('checkout', 'SELECT carts', 'SELECT orders'),
+          calls({ from: 'checkout', to: 'inventory', name: 'POST /quotes', status: 409 }, [
+            ...pg('inventory', 'SELECT products'),
+          ]),
+        ]),
+      ]),
+    ]),
+    { ignore },
+  );
+});
+
+test('when the provider does not answer, three attempts are siblings and the charge is undone', async () => {
+  const body = await checkoutBody(journey.shop, { paymentToken: 'tok_timeout' });
+  const { answer, trace } = await journey.request('POST', '/checkout', { body });
+  expect(answer).toMatchObject({ status: 504, body: { code: 'payment_timeout' } });
+
+  const failed = 'payment_timeout';
+  await expect(trace).toMatchTrace(
+    checkoutRequest(504, [
+      processes({ failed, ...sawEvents(...REACHED_PAYMENT) }, [
+        validates(),
+        ...opens(),
+        reserves(),
+        step('checkout', 'checkout.process_payment', { failed, ...exception }, [
+          ...pg('checkout', 'UPDATE orders'),
+          calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status: 504 }, [
+            step('payment', 'payment.charge', { failed, ...exception }, [
+              ...pg('payment', 'INSERT charges', 'UPDATE charges'),
+              attempt(0),
+              attempt(1),
+              attempt(2),
+            ]),
+          ]),
+        ]),
+        ...pg('checkout', 'UPDATE orders'),
+        releases(),
+        cancelsPayment(),
+        ...pg('checkout', 'UPDATE orders'),
+      ]),
+    ]),
+    { ignore },
+  );
+});
+
+test('when a catalogue page is read, nobody is authenticated', async () => {
+  const { answer, trace } = await journey.request('GET', '/products?limit=3');
+  expect(answer.status).toBe(200);
+  await expect(trace).toMatchTrace(
+    serves('gateway', 'GET /products', [
+      calls({ from: 'gateway', to: 'inventory', name: 'GET /products', status: 200 }, [
+        ...pg('inventory', 'SELECT products'),
+      ]),
+    ]),
+  );
+});

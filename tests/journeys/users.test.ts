@@ -1,0 +1,126 @@
+import '@traceshop/trace-testing/jest';
+import { transactions } from '@traceshop/trace-testing';
+import { newUser, userBody } from './buyer.ts';
+import { type Journey, startJourney } from './journey.ts';
+import { notifies } from './notification-trees.ts';
+import { authenticated, calls, pg, redis, serves, step } from './trees.ts';
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await startJourney();
+}, 120_000);
+afterAll(() => journey?.stop());
+
+const ignore = [transactions];
+
+test('when a user is new, one trace goes from the gateway to the mail', async () => {
+  const body = userBody();
+  const { answer, trace } = await journey.request('POST', '/users', { body });
+  expect(answer).toMatchObject({ status: 201, body });
+
+  await expect(trace).toMatchTrace(
+    serves('gateway', 'POST /users', { attrs: { 'http.response.status_code': 201 } }, [
+      authenticated(),
+      calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 201 }, [
+        redis('user', 'GET'),
+        ...pg('user', 'INSERT users'),
+        redis('user', 'SET'),
+      ]),
+      notifies('gateway', 'welcome_email'),
+    ]),
+    { ignore },
+  );
+  await expect(trace).toBeWellFormed();
+});
+
+test('when the e-mail address is known, the same user is answered and nobody is notified', async () => {
+  const body = userBody();
+  const id = await newUser(journey.shop, body);
+  const { answer, trace } = await journey.request('POST', '/users', { body });
+  expect(answer).toMatchObject({ status: 200, body: { id, ...body, note: expect.any(String) } });
+
+  await expect(trace).toMatchTrace(
+    serves('gateway', 'POST /users', { attrs: { 'http.response.status_code': 200 } }, [
+      authenticated(),
+      calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 200 }, [
+        redis('user', 'GET'),
+        ...pg('user', 'SELECT users'),
+      ]),
+    ]),
+  );
+});
+
+test('when a profile is asked for, the user comes from the cache or the database', async () => {
+  const id = await newUser(journey.shop);
+  const profile = (...stores: ReturnType<typeof pg>) =>
+    serves('gateway', 'GET /users/:id', { attrs: { 'http.response.status_code': 200 } }, [
+      authenticated(),
+      calls({ from: 'gateway', to: 'user', name: 'GET /users/:id', status: 200 }, [
+        step('user', 'fetch-user-data', { attrs: { 'user.id': id } }, [
+          redis('user', 'GET'),
+          ...stores,
+          calls({ from: 'user', to: 'payment', name: 'GET /payment-methods', status: 200 }, [
+            ...pg('payment', 'SELECT payment_methods'),
+          ]),
+        ]),
+      ]),
+    ]);
+
+  const miss = await journey.request('GET', `/users/${id}`);
+  expect(miss.answer).toMatchObject({ status: 200, body: { id, paymentMethods: [] } });
+  await expect(miss.trace).toMatchTrace(
+    profile(...pg('user', 'SELECT users'), redis('user', 'SET')),
+  );
+
+  const hit = await journey.request('GET', `/users/${id}`);
+  expect(hit.answer).toMatchObject({ status: 200, body: { id } });
+  await expect(hit.trace).toMatchTrace(profile());
+});
+
+test('when the user is unknown, the look-up is what fails', async () => {
+  const { answer, trace } = await journey.request('GET', '/users/123');
+  expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
+
+  await expect(trace).toMatchTrace(
+    serves(
+      'gateway',
+      'GET /users/:id',
+      { status: 'UNSET', attrs: { 'http.response.status_code': 404 } },
+      [
+        authenticated(),
+        calls({ from: 'gateway', to: 'user', name: 'GET /users/:id', status: 404 }, [
+          step(
+            'user',
+            'fetch-user-data',
+            { failed: 'user_not_found', events: { exactly: [{ name: 'exception' }] } },
+            [redis('user', 'GET'), ...pg('user', 'SELECT users')],
+          ),
+        ]),
+      ],
+    ),
+  );
+});
+
+test.each([
+  ['missing', undefined, 'missing_token'],
+  ['wrong', 'Bearer forged', 'invalid'],
+] as const)(
+  'when the token is %s, auth says so and nothing else happens',
+  async (_, token, result) => {
+    const headers = { authorization: token ?? '' };
+    const { answer, trace } = await journey.request('GET', '/users/123', { headers });
+    expect(answer).toMatchObject({
+      status: 401,
+      headers: { 'www-authenticate': expect.stringMatching(/^Bearer/) },
+    });
+
+    await expect(trace).toMatchTrace(
+      serves(
+        'gateway',
+        'GET /users/:id',
+        { status: 'UNSET', attrs: { 'http.response.status_code': 401 } },
+        [authenticated(result)],
+      ),
+    );
+  },
+);
