@@ -34,7 +34,8 @@ declare module 'expect' {
 
 declare global {
   namespace jest {
-    interface Matchers<R, T = unknown> extends TraceMatchers<Promise<void>> {}
+    // biome-ignore lint/complexity/noBannedTypes: must repeat @types/jest's declaration literally.
+    interface Matchers<R, T = {}> extends TraceMatchers<Promise<void>> {}
   }
 }
 

@@ -61,11 +61,17 @@ export function plainInteger(value: bigint): number | bigint {
   return value <= MAX_SAFE && value >= -MAX_SAFE ? Number(value) : value;
 }
 
+/** A JSON number has lost its last digits already: it is no more exact as a bigint. */
+function intValue(value: unknown): number | bigint {
+  const exact = integer(value, 'intValue');
+  return typeof value === 'number' ? value : plainInteger(exact);
+}
+
 export function anyValue(value: unknown): AttrValue {
   const any = object(value, 'a value');
   if ('stringValue' in any) return string(any['stringValue'], 'stringValue');
   if ('boolValue' in any) return any['boolValue'] === true;
-  if ('intValue' in any) return plainInteger(integer(any['intValue'], 'intValue'));
+  if ('intValue' in any) return intValue(any['intValue']);
   if ('doubleValue' in any) return number(any['doubleValue'], 'doubleValue');
   if ('bytesValue' in any) return string(any['bytesValue'], 'bytesValue');
   if ('arrayValue' in any) {

@@ -1,4 +1,3 @@
-import '../src/jest';
 import {
   client,
   consumer,
@@ -10,7 +9,8 @@ import {
   rest,
   server,
   type Trace,
-} from '../src';
+} from '@traceshop/trace-testing';
+import '@traceshop/trace-testing/jest';
 import { failed, span, trace } from './build';
 
 /** A shop of seven services in which four things are wrong. */
