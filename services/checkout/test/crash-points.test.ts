@@ -1,10 +1,11 @@
 import type { TestServer } from '@traceshop/service-kit/testing';
+import type { ServiceProcess } from '@traceshop/tests/harness/service-process';
 import { CRASH_POINTS, type CrashPoint } from '../src/crash-points';
 import { deliverOutbox } from '../src/deliver-outbox';
 import { recoverOrders } from '../src/recover-orders';
 import { pauseAt } from './checkpoints';
 import { serveNeighbours } from './fakes/neighbours';
-import { type ServiceProcess, startProcess } from './service-process';
+import { startInOwnProcess } from './own-process';
 import { expectSettled } from './settled';
 import { CLIENT, fillCart, openShop, type Shop } from './shop';
 
@@ -26,13 +27,9 @@ const key = 'key-1';
 
 /** A first instance that dies at a point. */
 async function startInstance(point: CrashPoint, settings: Record<string, string> = {}) {
-  service = await startProcess({
-    CRASH_POINT: point,
-    DATABASE_URL: shop.url,
-    INVENTORY_URL: neighbours.url,
-    PAYMENT_URL: neighbours.url,
-    NOTIFICATION_URL: neighbours.url,
-    ...settings,
+  service = await startInOwnProcess(shop, {
+    neighboursUrl: neighbours.url,
+    env: { CRASH_POINT: point, ...settings },
   });
   return service;
 }
@@ -52,9 +49,8 @@ async function checkOut(url: string, body: object): Promise<number | 'broken'> {
 }
 
 async function expectFired(instance: ServiceProcess, point: CrashPoint): Promise<void> {
-  const { signal, output } = await instance.ended;
-  expect(signal).toBe('SIGKILL');
-  expect(output).toContain(`{"msg":"crash point reached","crashPoint":"${point}"}`);
+  expect((await instance.exited()).signal).toBe('SIGKILL');
+  expect(instance.logs()).toContainEqual({ msg: 'crash point reached', crashPoint: point });
 }
 
 /** The second instance, in this process, does what its sweeps do. */

@@ -1,0 +1,37 @@
+import { freePort } from '@traceshop/tests/harness/ports';
+import {
+  type ServiceProcess,
+  startServiceProcess,
+  untilReady,
+} from '@traceshop/tests/harness/service-process';
+import type { Shop } from './shop';
+
+export interface ProcessSettings {
+  neighboursUrl: string;
+  telemetry?: boolean;
+  env?: Record<string, string>;
+}
+
+/** The built service (`tsc -b` first) as a process of its own, on the database of the shop. */
+export async function startInOwnProcess(
+  shop: Shop,
+  { neighboursUrl, telemetry = false, env = {} }: ProcessSettings,
+): Promise<ServiceProcess> {
+  const service = await startServiceProcess({
+    name: 'checkout-service',
+    folder: 'services/checkout',
+    port: await freePort(),
+    telemetry,
+    env: {
+      DATABASE_URL: shop.url,
+      USER_URL: neighboursUrl,
+      INVENTORY_URL: neighboursUrl,
+      PAYMENT_URL: neighboursUrl,
+      NOTIFICATION_URL: neighboursUrl,
+      ...env,
+    },
+  });
+  // One that dies at once, at a crash point of its sweeps, is never ready.
+  await Promise.race([untilReady(service), service.exited()]);
+  return service;
+}
