@@ -9,6 +9,12 @@ interface Entry {
   /** Spans whose id was already taken by a span with other content. */
   clashing: Span[];
   refused: number;
+  /** Traces that spans of this one link to. */
+  linksTo: Set<string>;
+}
+
+function newEntry(): Entry {
+  return { byId: new Map(), clashing: [], refused: 0, linksTo: new Set() };
 }
 
 export interface SpanStore {
@@ -94,15 +100,18 @@ export function createSpanStore(maxTraces: number): SpanStore {
   }
 
   function addToTrace(traceId: string, spans: Span[]): void {
-    const entry = traces.get(traceId) ?? { byId: new Map(), clashing: [], refused: 0 };
+    const entry = traces.get(traceId) ?? newEntry();
     traces.delete(traceId);
     traces.set(traceId, entry);
     const fresh = spans.filter((span) => put(entry, span));
-    for (const span of fresh) links.note(span);
+    for (const span of fresh) {
+      links.note(span);
+      for (const link of span.links) entry.linksTo.add(link.traceId);
+    }
     const heard = new Set(listeners.get(traceId));
-    // Whoever waits for a trace also waits for what links to it.
-    for (const link of fresh.flatMap((span) => span.links)) {
-      for (const listener of listeners.get(link.traceId) ?? []) heard.add(listener);
+    // Whoever waits for a trace also waits for what links to it, and for all that follows there.
+    for (const id of entry.linksTo) {
+      for (const listener of listeners.get(id) ?? []) heard.add(listener);
     }
     if (fresh.length > 0) for (const listener of heard) listener(fresh);
   }
