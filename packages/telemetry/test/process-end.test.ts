@@ -1,0 +1,97 @@
+import { otlpReceiver } from '@traceshop/trace-testing';
+import { eventually } from '../../../tests/harness/eventually.ts';
+import { allSpans, runProgram } from './support/program.ts';
+import { silentServer } from './support/silent-server.ts';
+
+/** Nothing leaves before the end: what arrives was flushed. */
+const LATE = {
+  OTEL_BSP_SCHEDULE_DELAY: '3600000',
+  OTEL_BLRP_SCHEDULE_DELAY: '3600000',
+  OTEL_METRIC_EXPORT_INTERVAL: '3600000',
+};
+
+async function run(end: string, endpoint?: string) {
+  const receiver = await otlpReceiver();
+  const program = await runProgram('endings', {
+    endpoint: endpoint ?? receiver.url,
+    env: { ...LATE, FIXTURE_END: end },
+  });
+  return { receiver, program };
+}
+
+test.each([
+  ['SIGTERM', 0],
+  ['SIGINT', 130],
+] as const)(
+  'when %s comes and the program has no listener, telemetry is flushed and the code is %i',
+  async (signal, code) => {
+    const { receiver, program } = await run('waits');
+    program.child.kill(signal);
+    expect(await program.ended).toEqual({ code, signal: null });
+    expect((await allSpans(receiver)).map(({ name }) => name)).toEqual(['fetch-user-data']);
+    expect(receiver.metrics('nodejs.eventloop.utilization')).toHaveLength(1);
+    await receiver.close();
+  },
+);
+
+test('when the program has listeners of its own, they decide, and its last spans are still flushed', async () => {
+  const { receiver, program } = await run('has its own handlers');
+  await eventually(() => expect(program.stdout()).toContain('went on'), { awaited: 'its handler' });
+  program.child.kill('SIGTERM');
+  expect(await program.ended).toEqual({ code: 7, signal: null });
+  expect((await allSpans(receiver)).map(({ name }) => name).sort()).toEqual([
+    'checkout.deliver_outbox',
+    'fetch-user-data',
+  ]);
+  await receiver.close();
+});
+
+test('when an exception is uncaught, it is on its span, in a FATAL record, on stderr scrubbed, and the code is 1', async () => {
+  const { receiver, program } = await run('throws');
+  expect(await program.ended).toEqual({ code: 1, signal: null });
+  const span = (await allSpans(receiver)).find(({ name }) => name === 'checkout.process');
+  expect(span).toMatchObject({
+    status: { code: 'ERROR', message: 'broken [redacted]' },
+    attributes: { 'error.type': 'out_of_stock' },
+  });
+  expect(
+    receiver
+      .logs()
+      .map(({ severityNumber, body, attributes }) => [
+        severityNumber,
+        body,
+        attributes['exception.message'],
+      ]),
+  ).toEqual([[21, 'uncaught exception', 'broken [redacted]']]);
+  expect(program.stderr()).toContain('broken [redacted]');
+  expect(program.stderr()).not.toContain('ann@');
+  await receiver.close();
+});
+
+test('when a rejection is unhandled, it ends the process as an exception does', async () => {
+  const { receiver, program } = await run('rejects');
+  expect(await program.ended).toEqual({ code: 1, signal: null });
+  expect(receiver.logs().map(({ attributes }) => attributes['exception.message'])).toEqual([
+    'nobody waits for this',
+  ]);
+  await receiver.close();
+});
+
+test.each([
+  ['throws', 1],
+  ['waits', 0],
+])(
+  'when the collector is a black hole and the program %s, it ends within its flush time',
+  async (end, code) => {
+    const hole = await silentServer();
+    const { receiver, program } = await run(end, hole.url);
+    if (end === 'waits') program.child.kill('SIGTERM');
+    // The exporters would try for ten seconds; the deadline of this test is theirs.
+    const ended = await Promise.race([
+      program.ended,
+      new Promise((resolve) => setTimeout(resolve, 9000, 'still running').unref()),
+    ]);
+    expect(ended).toEqual({ code, signal: null });
+    await Promise.all([hole.close(), receiver.close()]);
+  },
+);

@@ -1,0 +1,105 @@
+// A collector that is away, slow or refuses must cost requests nothing and be named once.
+import { otlpReceiver } from '@traceshop/trace-testing';
+import { eventually } from '../../../tests/harness/eventually.ts';
+import { runProgram } from './support/program.ts';
+import { requestsServer } from './support/requests.ts';
+import { silentServer } from './support/silent-server.ts';
+
+type Collector = { url: string; close(): Promise<void> };
+
+async function refusingPort(): Promise<Collector> {
+  const server = await silentServer();
+  await server.close();
+  return { url: server.url, close: async () => undefined };
+}
+
+const warningsIn = (stderr: string) =>
+  stderr.split('\n').filter((line) => line.includes('"level":"warn"'));
+
+test.each<[string, () => Promise<Collector>]>([
+  ['takes connections and never answers', silentServer],
+  ['refuses connections', refusingPort],
+  ['answers 500', () => requestsServer(() => 500)],
+  ['answers 503', () => requestsServer(() => 503)],
+  ['takes nothing', () => requestsServer(() => 404)],
+])(
+  'when the collector %s, 300 requests are answered and the process ends in order',
+  async (_what, start) => {
+    const collector = await start();
+    const web = await runProgram('web', {
+      endpoint: collector.url,
+      // Small, so that the queue is full long before the last request.
+      env: {
+        OTEL_BSP_MAX_QUEUE_SIZE: '20',
+        OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '10',
+        OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
+      },
+    });
+    for (let round = 0; round < 10; round += 1) {
+      const responses = await Promise.all(
+        Array.from({ length: 30 }, (_, id) => fetch(`${web.url}/users/${id}`)),
+      );
+      expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
+    }
+    await eventually(() => expect(warningsIn(web.stderr()).length).toBeGreaterThan(0), {
+      awaited: 'a warning about the collector',
+    });
+    web.child.kill('SIGTERM');
+    expect(await web.ended).toEqual({ code: 0, signal: null });
+    const named = warningsIn(web.stderr()).filter((line) => line.includes(collector.url));
+    // Once per signal at most, not once per batch.
+    expect(named.length).toBeLessThanOrEqual(3);
+    await collector.close();
+  },
+);
+
+test('when a backend takes traces only, one warning names it, and it is not asked again for the rest', async () => {
+  const jaeger = await requestsServer((path) => (path === '/v1/traces' ? 200 : 404));
+  const web = await runProgram('web', { endpoint: jaeger.url });
+  const count = (path: string) => jaeger.seen.filter((request) => request.path === path).length;
+  for (let i = 1; i <= 5; i += 1) {
+    const before = count('/v1/traces');
+    await fetch(`${web.url}/users/${i}`);
+    await eventually(() => expect(count('/v1/traces')).toBeGreaterThan(before), {
+      awaited: 'the spans of the request',
+    });
+  }
+  await eventually(() => expect(count('/v1/metrics')).toBe(1), {
+    awaited: 'an attempt to send metrics',
+  });
+  const tracesSoFar = count('/v1/traces');
+  await fetch(`${web.url}/users/6`);
+  await eventually(() => expect(count('/v1/traces')).toBeGreaterThan(tracesSoFar), {
+    awaited: 'more spans',
+  });
+  expect(count('/v1/metrics')).toBe(1);
+  expect(warningsIn(web.stderr())).toEqual([
+    expect.stringContaining(`the backend ${jaeger.url} does not take metrics (404`),
+  ]);
+  await web.stop();
+  await jaeger.close();
+});
+
+test('when the collector comes back, spans arrive again', async () => {
+  const first = await otlpReceiver();
+  const port = Number(new URL(first.url).port);
+  await first.close();
+  const web = await runProgram('web', {
+    endpoint: first.url,
+    env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
+  });
+  await fetch(`${web.url}/users/1`);
+  await eventually(() => expect(web.stderr()).toContain('cannot be sent'), {
+    awaited: 'a warning',
+  });
+  const again = await otlpReceiver({ port });
+  await eventually(
+    async () => {
+      await fetch(`${web.url}/users/2`);
+      expect(again.traceIds().length).toBeGreaterThan(0);
+    },
+    { awaited: 'spans after the outage' },
+  );
+  await web.stop();
+  await again.close();
+});
