@@ -104,15 +104,11 @@ export function createSpanStore(maxTraces: number): SpanStore {
     traces.delete(traceId);
     traces.set(traceId, entry);
     const fresh = spans.filter((span) => put(entry, span));
-    for (const span of fresh) {
-      links.note(span);
-      for (const link of span.links) entry.linksTo.add(link.traceId);
-    }
+    for (const span of fresh) links.note(span);
+    for (const link of fresh.flatMap((span) => span.links)) entry.linksTo.add(link.traceId);
     const heard = new Set(listeners.get(traceId));
     // Whoever waits for a trace also waits for what links to it, and for all that follows there.
-    for (const id of entry.linksTo) {
-      for (const listener of listeners.get(id) ?? []) heard.add(listener);
-    }
+    for (const id of entry.linksTo) for (const one of listeners.get(id) ?? []) heard.add(one);
     if (fresh.length > 0) for (const listener of heard) listener(fresh);
   }
 
