@@ -19,15 +19,20 @@ let proxy: TcpProxy;
 let service: NotificationService;
 let answer: UserClient['contact'];
 
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await openStage();
   proxy = await startProxy(stage.rabbitmqUrl);
+});
+
+beforeEach(async () => {
   answer = async () => contact;
   const users: UserClient = { contact: (id) => answer(id) };
   service = await stage.start({ rabbitmqUrl: proxy.url, users, claimMs: 2000 });
 });
 
-afterEach(async () => {
+afterEach(() => stage.stopServices());
+
+afterAll(async () => {
   await stage.close();
   await proxy.close();
 });

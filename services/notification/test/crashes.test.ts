@@ -15,11 +15,17 @@ import {
 let stage: Stage;
 let users: UserStub;
 
-beforeEach(async () => {
+beforeAll(async () => {
   [stage, users] = await Promise.all([openStage(), startUserStub()]);
 });
 
-afterEach(async () => {
+beforeEach(() => {
+  users.reset();
+});
+
+afterEach(() => stage.stopServices());
+
+afterAll(async () => {
   await stage.close();
   await users.close();
 });
@@ -111,7 +117,9 @@ test('when SIGTERM comes and the work under way does not end, the exit is clean 
   release();
   stage.mail.onMail = () => {};
   const survivor = await stage.start();
-  await survivor.database.query("UPDATE deliveries SET claimed_until = now() - interval '1 s'");
+  await survivor.database.query(
+    "UPDATE deliveries SET claimed_until = now() - interval '1 s' WHERE state = 'claimed'",
+  );
   await delivery(survivor, body.id, 'sent');
   expect(await messagesLeft(stage, survivor)).toEqual(NONE_LEFT);
 });

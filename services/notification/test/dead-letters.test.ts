@@ -22,8 +22,11 @@ let stage: Stage;
 let service: NotificationService;
 let known: boolean;
 
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await openStage();
+});
+
+beforeEach(async () => {
   known = true;
   service = await stage.start({
     users: {
@@ -35,7 +38,9 @@ beforeEach(async () => {
   });
 });
 
-afterEach(() => stage.close());
+afterEach(() => stage.stopServices());
+
+afterAll(() => stage.close());
 
 const redrive = (url: string) =>
   promisify(execFile)(process.execPath, [join(__dirname, '../../../scripts/redrive.ts')], {

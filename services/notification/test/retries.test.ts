@@ -24,8 +24,12 @@ let answer: UserClient['contact'];
 
 const unknownUser = new AppError({ code: 'user_not_found', status: 404, message: 'no such user' });
 
-beforeEach(async () => {
+beforeAll(async () => {
   stage = await openStage();
+});
+
+beforeEach(async () => {
+  stage.mail.behave({ kind: 'accept' });
   asked = [];
   answer = async () => contact;
   service = await stage.start({
@@ -38,7 +42,9 @@ beforeEach(async () => {
   });
 });
 
-afterEach(() => stage.close());
+afterEach(() => service.close());
+
+afterAll(() => stage.close());
 
 test('when the user is unknown, the message is dead after its fourth attempt, having waited longer each time', async () => {
   answer = async () => {
@@ -133,13 +139,15 @@ test('when an attempt fails, its claim is given up before the message is put to 
     if (asked.length > 1) return contact;
     throw unavailable('user-service');
   };
+  const body = welcome();
   const states: unknown[] = [];
   const publish = service.broker.publish;
   service.broker.publish = async (queue, message) => {
-    states.push(await service.database.one('SELECT state FROM deliveries'));
+    states.push(
+      await service.database.one('SELECT state FROM deliveries WHERE id = $1', [body.id]),
+    );
     return publish(queue, message);
   };
-  const body = welcome();
 
   await send(stage.channel, body);
 

@@ -8,7 +8,8 @@ import type { Stage } from './stage';
 
 /** A user service over HTTP, for a process that cannot be handed a fake. */
 export async function startUserStub() {
-  const stub = { status: 200, delayMs: 0, asked: 0 };
+  const calm = { status: 200, delayMs: 0, asked: 0 };
+  const stub = { ...calm };
   const server = createServer((_req, res) => {
     stub.asked += 1;
     setTimeout(() => {
@@ -20,6 +21,7 @@ export async function startUserStub() {
   const { port } = server.address() as AddressInfo;
   return Object.assign(stub, {
     url: `http://127.0.0.1:${port}`,
+    reset: () => Object.assign(stub, calm),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));
@@ -71,7 +73,7 @@ export async function startServiceProcess(
       output += chunk.toString();
     });
   }
-  stage.onClose(() => child.kill('SIGKILL'));
+  stage.onStop(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const listening = once(child, 'message') as Promise<[{ port: number }]>;
   const begun = await Promise.race([listening, ended]);

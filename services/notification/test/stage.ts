@@ -40,6 +40,11 @@ export async function openStage() {
   const channel = await connection.createConfirmChannel();
   const cleanUps: (() => unknown)[] = [];
   const services = new Set<NotificationService>();
+  const stopServices = async (): Promise<void> => {
+    for (const step of cleanUps.splice(0)) await step();
+    for (const service of services) await service.close();
+    services.clear();
+  };
   return {
     databaseUrl: database.url,
     rabbitmqUrl: vhost.url,
@@ -55,12 +60,12 @@ export async function openStage() {
       return service;
     },
     /** For what a test starts besides. */
-    onClose: (step: () => unknown) => {
+    onStop: (step: () => unknown) => {
       cleanUps.push(step);
     },
+    stopServices,
     async close(): Promise<void> {
-      for (const step of cleanUps) await step();
-      for (const service of services) await service.close();
+      await stopServices();
       await connection.close();
       await mail.close();
       await vhost.drop();
