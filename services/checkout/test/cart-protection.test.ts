@@ -1,3 +1,4 @@
+import { createOrderStore } from '../src/order-store';
 import { pauseAt } from './checkpoints';
 import { waitingForLock } from './locks';
 import { fillCart, openShop, type Shop } from './shop';
@@ -57,30 +58,56 @@ test('when the order of a cart was cancelled, the cart can be changed and ordere
   expect((await shop.checkOut(cartId)).status).toBe(201);
 });
 
-test('when an order is opened while a change waits for the cart, the change is refused', async () => {
+test('when a change of the cart commits while an order is being opened, the opening is refused', async () => {
   const cartId = await fillCart(shop);
   const { database } = shop;
-  const { carts } = shop.deps;
-  shop.deps.carts = {
-    ...carts,
-    // The opening has the lock first, and commits while the change waits for it.
-    lock: async (tx, cart) => {
-      let locking: ReturnType<typeof carts.lock> = Promise.resolve(undefined);
-      await database.transaction(async (opening) => {
-        await carts.lock(opening, cart);
-        locking = carts.lock(tx, cart);
+  const { orders, carts } = shop.deps;
+  shop.deps.orders = {
+    ...orders,
+    // The change has looked for orders and found none; it commits while the opening waits for it.
+    open: async (order) => {
+      let opening: ReturnType<typeof orders.open> = Promise.resolve(undefined);
+      await database.transaction(async (changing) => {
+        await carts.lock(changing, { cartId, clientId: order.clientId });
+        await carts.setItem(changing, cartId, { sku: 'cap', quantity: 1 });
+        await carts.raiseVersion(changing, cartId);
+        opening = orders.open(order);
         await waitingForLock(database);
-        await opening.query(
-          `INSERT INTO orders (id, client_id, user_id, cart_id, state, items, total_cents, currency,
-             payment_method, lease_holder, lease_until)
-           VALUES ('ord_x', 'client-a', 'usr_known', $1, 'pending', '[]', 1, 'USD', 'stripe', 'x', now())`,
-          [cartId],
-        );
       });
-      return locking;
+      return opening;
     },
   };
-  const waiting = shop.request('PUT', `/carts/${cartId}/items/mug`, { body: { quantity: 9 } });
 
-  expect(await waiting).toMatchObject({ status: 409, body: { code: 'cart_in_checkout' } });
+  expect(await shop.checkOut(cartId)).toMatchObject({
+    status: 409,
+    body: { code: 'cart_changed' },
+  });
+
+  expect(await shop.orders()).toEqual([]);
+});
+
+test('when an order is being opened while a change looks for it, the change waits and is refused', async () => {
+  const cartId = await fillCart(shop);
+  const { database } = shop;
+  const { orders, carts } = shop.deps;
+  let change: ReturnType<Shop['request']> | undefined;
+  const order = { id: 'ord_x', holder: 'x', clientId: 'client-a', userId: 'usr_known', cartId };
+  const terms = { items: [], totalCents: 1, currency: 'USD', paymentMethod: 'stripe' };
+
+  // The opening holds the cart from before it is stored until it is committed.
+  await database.transaction(async (tx) => {
+    await createOrderStore(tx, 15_000).open({
+      ...order,
+      ...terms,
+      cartVersion: (await carts.find(cartId, 'client-a'))?.version ?? 0,
+      idempotencyKey: undefined,
+      bodyHash: '',
+      traceparent: undefined,
+    });
+    change = shop.request('PUT', `/carts/${cartId}/items/mug`, { body: { quantity: 9 } });
+    await waitingForLock(database);
+  });
+
+  expect(await change).toMatchObject({ status: 409, body: { code: 'cart_in_checkout' } });
+  expect(await orders.liveOfCart(cartId)).toEqual({ id: 'ord_x', state: 'pending' });
 });
