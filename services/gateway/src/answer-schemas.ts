@@ -67,22 +67,28 @@ export const cart = z
   })
   .meta({ id: 'Cart' });
 
+const orderShape = {
+  orderId: z.string(),
+  cartId: z.string(),
+  userId: z.string(),
+  items: z.array(line).describe('A copy of what was in the cart.'),
+  totalCents: amount,
+  currency,
+  paymentMethod: z.enum(['stripe', 'paypal']),
+  createdAt: moment,
+};
+
 export const confirmedOrder = z
-  .looseObject({
-    orderId: z.string(),
-    status: z.literal('confirmed'),
-    transactionId: z.string(),
-    totalCents: amount,
-    currency,
-  })
+  .looseObject({ ...orderShape, status: z.literal('confirmed'), transactionId: z.string() })
   .meta({ id: 'ConfirmedOrder' });
 
 export const order = z
   .looseObject({
-    orderId: z.string(),
-    status: z.enum(['pending', 'charging', 'charged', 'confirmed', 'compensating', 'cancelled']),
-    totalCents: amount,
-    currency,
+    ...orderShape,
+    status: z
+      .enum(['pending', 'charging', 'charged', 'confirmed', 'compensating', 'cancelled'])
+      .describe('`confirmed` and `cancelled` are final.'),
+    transactionId: z.string().nullable().describe('null as long as nothing was charged.'),
   })
   .meta({ id: 'Order' });
 

@@ -40,6 +40,11 @@ export const CART = {
 export const ORDER = {
   orderId: 'ord_bcdfghjklmnpqrstvwxz',
   status: 'confirmed',
+  cartId: CART.id,
+  userId: USER.id,
+  items: CART.items,
+  paymentMethod: 'stripe',
+  createdAt: '2026-11-20T10:00:00.000Z',
   transactionId: 'txn_bcdfghjklmnpqrstvwxz',
   totalCents: 2580,
   currency: 'USD',

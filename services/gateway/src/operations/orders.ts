@@ -18,9 +18,13 @@ export const checkout = defineOperation({
     402: '`card_declined`, `insufficient_funds`: nothing was charged and no stock is held.',
     404: '`cart_not_found`: this client has no such cart.',
     409:
-      '`out_of_stock`; `cart_in_checkout`, `cart_ordered`: see `orderId`; `in_progress`: come back after ' +
-      '`Retry-After`; `key_reused`: the key came with another body; `checkout_interrupted`: use a new key.',
-    422: '`cart_empty`: there is nothing to order.',
+      '`out_of_stock`: see `items`; `cart_in_checkout`, `cart_ordered`: see `orderId`; `cart_changed`: look at ' +
+      'the cart again; `in_progress`: come back after `Retry-After`; `key_reused`: the key came with another ' +
+      'body; `checkout_interrupted`: use a new key.',
+    422: '`cart_empty`, `total_too_large`: the shop cannot sell this cart.',
+    503:
+      '`order_pending`: paid, and confirmed as soon as possible, see `orderId`; `dependency_unavailable`, ' +
+      '`dependency_timeout`: a part of the shop is away; come back after `Retry-After`.',
     504: '`payment_timeout`: the provider did not answer. A charge, if there was one, is taken back.',
   },
 });
