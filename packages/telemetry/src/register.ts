@@ -2,6 +2,9 @@
  * Starts OpenTelemetry for a service: `node --require @traceshop/telemetry/register dist/main.js`.
  * Must be loaded before the libraries it instruments. Never keeps the service from starting.
  */
+// First: it decides for every module that is loaded after it.
+import './own-source-maps';
+
 import { flag } from './env';
 import { flushAtProcessEnd } from './process-end';
 import { setRunning } from './running';
