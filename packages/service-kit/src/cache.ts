@@ -25,6 +25,8 @@ export interface Cache {
 const COMMAND_TIMEOUT_MS = 250;
 // After a command without an answer, how long not to ask again: one request pays for a stall, not every one.
 const PAUSE_MS = 1_000;
+// After so many in a row, the connection is replaced: its pings or the server may be stuck for ever.
+const UNANSWERED_LIMIT = 3;
 const MAX_RECONNECT_MS = 2_000;
 // Commands waiting for their answer; beyond it they fail at once instead of filling the memory.
 const MAX_WAITING = 1_000;
@@ -33,34 +35,68 @@ type Client = ReturnType<typeof createConnection>;
 
 /** Connects in the background and reconnects by itself. An outage is logged once, and once when it is over. */
 export function createCache({ url, logger }: CacheOptions): Cache {
-  const outage = outageLog(logger);
+  const link = createLink(url, outageLog(logger));
+  const { ask } = link;
+  return {
+    get: async <T>(key: string) => {
+      const text = await ask((client) => client.get(key));
+      return text === undefined || text === null ? undefined : parse<T>(text);
+    },
+    set: async (key, value, ttlSeconds) => {
+      const options = { expiration: { type: 'EX', value: ttlSeconds } } as const;
+      await ask((client) => client.set(key, JSON.stringify(value), options));
+    },
+    delete: async (key) => {
+      await ask((client) => client.del(key));
+    },
+    ready: async () => {
+      await untraced(() => limited(link.client().ping()));
+    },
+    close: async () => {
+      // `close` would wait for the answers of a stalled server.
+      link.client().destroy();
+    },
+  };
+}
+
+/** A connection that is replaced when it falls silent, which neither side's TCP notices for many minutes. */
+function createLink(url: string, outage: OutageLog) {
+  let client = open(url, outage);
+  let pausedUntil = 0;
+  let unanswered = 0;
+  const noAnswer = (): void => {
+    pausedUntil = performance.now() + PAUSE_MS;
+    unanswered += 1;
+    if (unanswered < UNANSWERED_LIMIT) return;
+    unanswered = 0;
+    client.destroy();
+    client = open(url, outage);
+  };
+  const ask = async <T>(command: (client: Client) => Promise<T>): Promise<T | undefined> => {
+    if (performance.now() < pausedUntil) return undefined;
+    const asked = client;
+    try {
+      const answer = await limited(command(asked));
+      unanswered = 0;
+      return answer;
+    } catch (error) {
+      // Of many calls that waited together, the first one counts.
+      if (error instanceof NoAnswer && asked === client && performance.now() >= pausedUntil)
+        noAnswer();
+      if (error instanceof NoAnswer || asked.isReady) outage.began(error);
+      return undefined;
+    }
+  };
+  return { ask, client: () => client };
+}
+
+function open(url: string, outage: OutageLog): Client {
   const client = createConnection(url);
   client.on('error', outage.began);
   client.on('ready', outage.ended);
   // The connection's own commands and pings belong to no request.
   untraced(() => void client.connect().catch(outage.began));
-  const ask = asker(client, outage);
-  return {
-    get: async <T>(key: string) => {
-      const text = await ask(() => client.get(key));
-      return text === undefined || text === null ? undefined : parse<T>(text);
-    },
-    set: async (key, value, ttlSeconds) => {
-      await ask(() =>
-        client.set(key, JSON.stringify(value), { expiration: { type: 'EX', value: ttlSeconds } }),
-      );
-    },
-    delete: async (key) => {
-      await ask(() => client.del(key));
-    },
-    ready: async () => {
-      await untraced(() => limited(client.ping()));
-    },
-    close: async () => {
-      // `close` would wait for the answers of a stalled server.
-      client.destroy();
-    },
-  };
+  return client;
 }
 
 function createConnection(url: string) {
@@ -69,7 +105,7 @@ function createConnection(url: string) {
     // By default commands wait for a connection in a queue without end: here they fail at once.
     disableOfflineQueue: true,
     commandsQueueMaxLength: MAX_WAITING,
-    // A link that is half open is noticed by a ping without an answer.
+    // An idle link that is half open is noticed by a ping without an answer within socketTimeout.
     pingInterval: 2_000,
     socket: {
       connectTimeout: 1_000,
@@ -78,20 +114,6 @@ function createConnection(url: string) {
         Math.random() * Math.min(100 * 2 ** retries, MAX_RECONNECT_MS),
     },
   });
-}
-
-function asker(client: Client, outage: OutageLog) {
-  let pausedUntil = 0;
-  return async <T>(command: () => Promise<T>): Promise<T | undefined> => {
-    if (performance.now() < pausedUntil) return undefined;
-    try {
-      return await limited(command());
-    } catch (error) {
-      if (error instanceof NoAnswer) pausedUntil = performance.now() + PAUSE_MS;
-      if (error instanceof NoAnswer || client.isReady) outage.began(error);
-      return undefined;
-    }
-  };
 }
 
 class NoAnswer extends Error {}

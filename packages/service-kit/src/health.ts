@@ -9,15 +9,23 @@ const CHECK_TIMEOUT_MS = 2000;
 /** Set on the Express application when the service shuts down. */
 export const DRAINING = 'draining';
 
-/** `GET /health`: the process lives. `GET /ready`: it can work, with the state of each dependency. */
-export function healthRoutes(router: Router, checks: ReadinessChecks): void {
+interface Dependencies {
+  required: ReadinessChecks;
+  reported: ReadinessChecks;
+}
+
+/**
+ * `GET /health`: the process lives. `GET /ready`: it can work, with the state of each dependency; those
+ * that are only reported do not decide it, so that one that is away takes nobody else with it.
+ */
+export function healthRoutes(router: Router, { required, reported }: Dependencies): void {
   router.get('/health', (_req, res) => {
     res.json({ status: 'healthy' });
   });
   router.get('/ready', async (req, res) => {
-    const states = await untraced(() => checkAll(checks));
+    const states = await untraced(() => checkAll({ ...reported, ...required }));
     const draining = req.app.enabled(DRAINING);
-    const ready = !draining && Object.values(states).every((state) => state === 'up');
+    const ready = !draining && Object.keys(required).every((name) => states[name] === 'up');
     const status = draining ? 'draining' : ready ? 'ready' : 'unavailable';
     if (!ready) res.set('Retry-After', '1');
     res.status(ready ? 200 : 503).json({ status, dependencies: states });

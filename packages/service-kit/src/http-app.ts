@@ -12,6 +12,8 @@ export interface HttpAppOptions {
   logger: Logger;
   /** What must work for this service to be of use, by name: each throws when it does not. */
   readiness?: ReadinessChecks;
+  /** Whose state `/ready` shows too, but which the service can do without, wholly or for some requests. */
+  reported?: ReadinessChecks;
   /** Largest accepted request body in bytes; default 64 KiB. */
   bodyLimit?: number;
   /** Paths that take `application/x-www-form-urlencoded` instead of JSON (RFC 6749's token endpoint). */
@@ -31,7 +33,7 @@ const DEFAULT_TIMEOUT_MS = 15_000;
  */
 export function createHttpApp(options: HttpAppOptions): express.Express {
   const router = express.Router({ caseSensitive: true });
-  healthRoutes(router, options.readiness ?? {});
+  healthRoutes(router, { required: options.readiness ?? {}, reported: options.reported ?? {} });
   options.routes(router);
 
   const app = express();

@@ -1,19 +1,13 @@
 // Work that no answer waits for: it is tracked, its failures are logged, and polling stops.
 
-import { createLogger } from '@traceshop/telemetry';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { createBackground, remainingMs, withDeadline } from '../src/index';
-
-function collected() {
-  const lines: Record<string, unknown>[] = [];
-  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
-  return { lines, logger: createLogger({ level: 'info', destination: { write } }) };
-}
+import { collectedLogger } from './collected-logger';
 
 const broken = () => Promise.reject(new Error('broken', { cause: new Error('by hand') }));
 
 test('when a task is started, idle waits for it and its deadline is none', async () => {
-  const background = createBackground(collected().logger);
+  const background = createBackground(collectedLogger().logger);
   let left: number | undefined = 1;
   withDeadline(1_000, () => {
     background.run('slow', async () => {
@@ -26,7 +20,7 @@ test('when a task is started, idle waits for it and its deadline is none', async
 });
 
 test('when a task starts another, idle waits for that too', async () => {
-  const background = createBackground(collected().logger);
+  const background = createBackground(collectedLogger().logger);
   const done: string[] = [];
   background.run('first', async () => {
     background.run('second', async () => {
@@ -40,7 +34,7 @@ test('when a task starts another, idle waits for that too', async () => {
 });
 
 test('when a task fails, even at once, that is one log line with its causes', async () => {
-  const { logger, lines } = collected();
+  const { logger, lines } = collectedLogger();
   const background = createBackground(logger);
   background.run('rejects', broken);
   background.run('throws', () => {
@@ -54,7 +48,7 @@ test('when a task fails, even at once, that is one log line with its causes', as
 });
 
 test('when a poll fails again and again, it is logged once, and once when it works', async () => {
-  const { logger, lines } = collected();
+  const { logger, lines } = collectedLogger();
   const background = createBackground(logger);
   let runs = 0;
   background.every('poll', 2, () => {
@@ -73,7 +67,7 @@ test('when a poll fails again and again, it is logged once, and once when it wor
 });
 
 test('when polling stops while a poll runs, stop waits for it and no other follows', async () => {
-  const background = createBackground(collected().logger);
+  const background = createBackground(collectedLogger().logger);
   let began = 0;
   let ended = 0;
   background.every('poll', 1, async () => {
