@@ -17,8 +17,8 @@ import {
 export interface ShopOptions {
   /** Variables of every service, such as `OTEL_EXPORTER_OTLP_ENDPOINT` or `LOG_LEVEL`. */
   env?: Record<string, string>;
-  /** Variables of single services, over all others. */
-  envOf?: Partial<Record<ServiceName, Record<string, string>>>;
+  /** Variables of single services, or of the sandbox, over all others. */
+  envOf?: Partial<Record<ServiceName | 'sandbox', Record<string, string>>>;
   /** Proxies and the like: replaces addresses before anything starts. */
   around?: (around: Surroundings) => Promise<Surroundings> | Surroundings;
   mail?: MailCatcherOptions;
@@ -108,7 +108,7 @@ function variablesOf(name: ServiceName | 'sandbox', around: Surroundings): Recor
 }
 
 function envOf(options: ShopOptions, name: ServiceName | 'sandbox'): Record<string, string> {
-  return (name !== 'sandbox' && options.envOf?.[name]) || {};
+  return options.envOf?.[name] ?? {};
 }
 
 async function portsOf(names: string[]): Promise<Record<string, number>> {
