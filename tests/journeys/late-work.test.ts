@@ -1,0 +1,92 @@
+// What goes on after the request: recovery of a killed checkout, and a message that cannot be sent.
+import '@traceshop/trace-testing/jest';
+import { transactions } from '@traceshop/trace-testing';
+import { checkoutBody } from './buyer.ts';
+import { confirms } from './checkout-trees.ts';
+import { type Journey, startJourney } from './journey.ts';
+import { consumed, published } from './notification-trees.ts';
+import { calls, pg, serves, step } from './trees.ts';
+
+let journey: Journey;
+beforeAll(async () => {
+  journey = await startJourney();
+}, 120_000);
+afterAll(() => journey?.stop());
+
+const ignore = [transactions];
+
+test('when checkout is killed after the charge, recovery finishes the order in a linked trace', async () => {
+  const { checkout } = journey.shop.services;
+  const body = await checkoutBody(journey.shop);
+  const headers = { 'idempotency-key': 'killed-after-charge' };
+  await checkout.restart({ CRASH_POINT: 'after_charge' });
+  const { answer, trace } = await journey.request('POST', '/checkout', { body, headers });
+  expect(answer).toMatchObject({ status: 503, body: { code: 'dependency_unavailable' } });
+  await expect(checkout.exited()).resolves.toEqual({ code: null, signal: 'SIGKILL' });
+  expect(checkout.output()).toContain('"crashPoint":"after_charge"');
+
+  await checkout.restart({ CRASH_POINT: '' });
+  const recovers = step(
+    'checkout',
+    'checkout.recover',
+    { attrs: { 'order.id': /^ord_/, 'order.state': 'charging' } },
+    [
+      calls({ from: 'checkout', to: 'payment', name: 'GET /charges/:orderId', status: 200 }, [
+        ...pg('payment', 'SELECT charges'),
+      ]),
+      ...pg('checkout', 'UPDATE orders'),
+      confirms(),
+    ],
+  );
+  const later = await trace.linked(step('checkout', 'checkout.recover'), { deadline: 20_000 });
+  await expect(later).toMatchTrace(recovers, { ignore });
+
+  const again = await journey.request('POST', '/checkout', { body, headers });
+  expect(again.answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+});
+
+const UNKNOWN = { type: 'welcome_email', userId: 'usr_nobody' };
+
+/** One attempt to notify a user whom nobody knows, and what becomes of the message. */
+function attempt(number: number, onward: ReturnType<typeof published>) {
+  return consumed(
+    [
+      step(
+        'notification',
+        'send_notification',
+        { failed: 'user_not_found', attrs: { 'notification.attempt': number } },
+        [
+          ...pg('notification', 'INSERT deliveries', 'UPDATE deliveries'),
+          calls({ from: 'notification', to: 'user', name: 'GET /users/:id/contact', status: 404 }, [
+            ...pg('user', 'SELECT users'),
+          ]),
+        ],
+      ),
+      onward,
+    ],
+    { status: 'ERROR', attrs: { 'error.type': 'user_not_found' } },
+  );
+}
+
+test('when a message cannot be sent, its four attempts are one chain that ends among the dead', async () => {
+  const { result, trace } = await journey.tracer.run((headers) =>
+    fetch(`${journey.shop.services.notification.url}/notifications`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(UNKNOWN),
+    }),
+  );
+  expect(result.status).toBe(202);
+
+  const dead = published('notifications.dead');
+  const fourth = published('notifications.retry.3', [attempt(4, dead)]);
+  const third = published('notifications.retry.2', [attempt(3, fourth)]);
+  const second = published('notifications.retry.1', [attempt(2, third)]);
+  await expect(trace).toMatchTrace(
+    serves('notification', 'POST /notifications', [
+      step('notification', 'queue_notification', [
+        published('notifications', [attempt(1, second)]),
+      ]),
+    ]),
+  );
+});
