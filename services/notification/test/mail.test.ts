@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { AppError } from '@traceshop/service-kit';
 import { createSmtpClient } from '../src/clients/smtp-client';
 import { isPermanent } from '../src/failure';
@@ -146,6 +147,24 @@ test('when the server greets and then takes for ever, the attempt ends at its li
 
   const error = await failure(client({ timeoutMs: 300 }).send('ntf_five', ann, mail));
   server.onMail = () => {};
+
+  expect(error.code).toBe('smtp_timeout');
+});
+
+test('when the server keeps talking and never comes to an end, the attempt ends at its limit', async () => {
+  // Each line resets every wait for silence.
+  const chatterbox = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.write('220 hello\r\n');
+    const timer = setInterval(() => socket.write('250-and another thing\r\n'), 50);
+    socket.on('close', () => clearInterval(timer));
+  });
+  await new Promise<void>((resolve) => chatterbox.listen(0, '127.0.0.1', resolve));
+  const { port } = chatterbox.address() as AddressInfo;
+
+  const url = `smtp://127.0.0.1:${port}`;
+  const error = await failure(client({ url, timeoutMs: 300 }).send('ntf_nine', ann, mail));
+  chatterbox.close();
 
   expect(error.code).toBe('smtp_timeout');
 });

@@ -38,8 +38,9 @@ export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpCli
         try {
           await transport.sendMail({
             from,
-            // As an object nodemailer encodes both parts; a string would be parsed as a list.
-            to: { name: oneLine(to.name), address: to.email },
+            // As an object nodemailer encodes both parts; a string would be parsed as a list, and a
+            // name with a line break or a comma in it could add recipients and headers.
+            to: { name: to.name, address: to.email },
             subject,
             text,
             // The same in each attempt, so that a mailbox can tell a second copy.
@@ -53,9 +54,6 @@ export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpCli
       }),
   };
 }
-
-/** Control characters could end a header line and begin another. */
-const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 
 /** Replies to these are about the mail; a 5xx to any other (greeting, login) is about our set-up. */
 const ABOUT_THE_MAIL = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
