@@ -36,7 +36,10 @@ const shape = (name: string, pattern: RegExp): Detector => ({
 
 export const detectors: readonly Detector[] = [
   { name: 'card number', find: cardNumbers },
-  shape('e-mail address', /[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g),
+  shape(
+    'e-mail address',
+    /[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/g,
+  ),
   shape('JWT', /\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*/g),
   shape('bearer token', /\bbearer\s+[\w.~+/-]{4,}=*/gi),
   shape('credentials in a URL', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:[^\s/@]+@/gi),

@@ -85,7 +85,10 @@ const MIN_DIGITS = 8;
 
 function canaryIn(text: string, canary: string): string | undefined {
   const lower = text.toLowerCase();
-  const found = formsOf(canary).find(({ value }) => lower.includes(value.toLowerCase()));
+  // Both ways: lower case depends on the neighbours of some letters.
+  const found = formsOf(canary).find(
+    ({ value }) => text.includes(value) || lower.includes(value.toLowerCase()),
+  );
   if (found) return found.form;
   const digits = canary.replace(/\D/g, '');
   // Only where the canary is a number: digits of a longer text could occur by chance.

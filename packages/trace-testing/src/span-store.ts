@@ -24,7 +24,6 @@ export interface SpanStore {
   linkedTo(traceId: string): string[];
   problems(traceId: string): string[];
   subscribe(traceId: string, onSpans: (spans: Span[]) => void): () => void;
-  evicted(): number;
 }
 
 type Listener = (spans: Span[]) => void;
@@ -87,7 +86,6 @@ export function createSpanStore(maxTraces: number): SpanStore {
   const traces = new Map<string, Entry>();
   const listeners = new Map<string, Set<Listener>>();
   const links = linkIndex();
-  let evicted = 0;
 
   function evict(): void {
     for (const [id, entry] of traces) {
@@ -95,7 +93,6 @@ export function createSpanStore(maxTraces: number): SpanStore {
       if (listeners.has(id)) continue;
       traces.delete(id);
       links.forget(entry, id);
-      evicted += 1;
     }
   }
 
@@ -129,6 +126,5 @@ export function createSpanStore(maxTraces: number): SpanStore {
         if (group.size === 0 && listeners.get(traceId) === group) listeners.delete(traceId);
       };
     },
-    evicted: () => evicted,
   };
 }

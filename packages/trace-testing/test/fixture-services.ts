@@ -34,7 +34,8 @@ export async function stop({ child }: Service): Promise<void> {
 }
 
 export function startIdleProcess(): ChildProcess {
-  return fork(join(FIXTURES, 'idle.mts'), [], { execArgv: [] });
+  // The time limit only serves a failing test: without it the process would stay for ever.
+  return fork(join(FIXTURES, 'idle.mts'), [], { execArgv: [], timeout: 10_000 });
 }
 
 export interface Answer {

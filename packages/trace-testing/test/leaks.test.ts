@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import type { LogRecord } from '../src';
+import { logLeaks, traceLeaks } from '../src/leaks';
+import { span, trace } from './build';
+
+const CARD = '4242424242424242';
+const MAIL = 'ada.lovelace@example.test';
+
+const withAttribute = (value: string, key = 'note') =>
+  trace(span('a SERVER GET', { attributes: { [key]: value } }));
+
+test.each([
+  ['card number', CARD],
+  ['card number', `paid with 4242-4242-4242-4242.`],
+  ['e-mail address', `to ${MAIL}`],
+  ['e-mail address', 'to=ada%40example.test'],
+  ['JWT', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.c2ln'],
+  ['bearer token', 'Authorization: Bearer abcdef123456'],
+  ['credentials in a URL', 'amqp://shop:geheim@broker:5672'],
+  ['private key', '-----BEGIN RSA PRIVATE KEY-----'],
+  ['AWS key', 'AKIAIOSFODNN7EXAMPLE'],
+])('when an attribute holds a %s, it is found and not printed', (detector, value) => {
+  const problems = traceLeaks(withAttribute(value));
+
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(
+    new RegExp(
+      `^${detector} in a SERVER span, attributes.note: \\d+ characters, sha256 [0-9a-f]{8}$`,
+    ),
+  );
+});
+
+test.each([
+  ['a trace id', '0af7651916cd43dd8448eb211c80319c'],
+  ['a time in nanoseconds', '1700000000000000000'],
+  ['a number that fails the check digit', '4242424242424241'],
+  ['a URL without credentials', 'http://localhost:3000/users/usr_abc'],
+  ['a package with a version', 'express@5.3.0 is used'],
+])('when an attribute holds %s, it is no leak', (_title, value) => {
+  expect(traceLeaks(withAttribute(value))).toEqual([]);
+});
+
+const canary = 'käse & "brot" 7';
+
+test.each([
+  ['as it is', canary],
+  ['URL-encoded', encodeURIComponent(canary)],
+  ['base64', Buffer.from(canary).toString('base64')],
+  ['JSON-escaped', JSON.stringify({ canary })],
+])('when a canary appears %s, it is found and not printed', (form, value) => {
+  const problems = traceLeaks(withAttribute(`<${value}>`), { canaries: [canary] });
+
+  expect(problems).toEqual([expect.stringContaining(`canary 1, ${form} in a SERVER span`)]);
+  expect(problems.join()).not.toContain('brot');
+});
+
+test('when a card number appears with separators, its canary is found by the digits', () => {
+  const problems = traceLeaks(withAttribute('1234 5678 9012 3456 78'), {
+    canaries: ['123456789012345678'],
+  });
+  expect(problems).toEqual([expect.stringMatching(/^canary 1, digits only/)]);
+});
+
+test('when a secret stands anywhere in a span, it is found', () => {
+  const event = { name: MAIL, time: 0n, attributes: { 'exception.message': MAIL } };
+  const link = { traceId: 'a', spanId: 'b', tracestate: '', attributes: { to: MAIL } };
+  const everywhere = trace(
+    span('a SERVER GET', {
+      name: MAIL,
+      status: { code: 'ERROR', message: MAIL },
+      tracestate: `mail=${MAIL}`,
+      attributes: { nested: { deep: [MAIL] }, [MAIL]: 1 },
+      resource: { owner: MAIL },
+      events: [event],
+      links: [link],
+    }),
+  );
+  const problems = traceLeaks(everywhere);
+
+  expect(problems).toHaveLength(9);
+  expect(problems.join()).not.toContain('ada.lovelace');
+});
+
+test('when a key names a secret, its value is a leak unless redacted', () => {
+  expect(traceLeaks(withAttribute('x', 'db.password'))).toHaveLength(1);
+  expect(traceLeaks(withAttribute('REDACTED', 'db.password'))).toEqual([]);
+  expect(traceLeaks(withAttribute(MAIL), { allow: [{ place: /note$/ }] })).toEqual([]);
+});
+
+test('when a log record holds a secret, it is found in body and attributes', () => {
+  const record: LogRecord = {
+    time: 0n,
+    severity: 'info',
+    severityNumber: 9,
+    body: { msg: `welcome ${MAIL}` },
+    attributes: { card: 4242424242424242 },
+    traceId: undefined,
+    spanId: undefined,
+    scope: { name: 'pino', version: '' },
+    resource: {},
+    service: 'a',
+  };
+  expect(logLeaks([record]).map((line) => line.split(' in ')[0])).toEqual([
+    'e-mail address',
+    'card number',
+  ]);
+});
+
+test('when any canary is in an attribute, it is found, and no message holds it', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 6, unit: 'grapheme' }), fc.string(), (secret, before) => {
+      const problems = traceLeaks(withAttribute(`${before}${secret}`), { canaries: [secret] });
+      expect(problems.length).toBeGreaterThan(0);
+    }),
+  );
+});
