@@ -1,5 +1,6 @@
 import { untraced } from '@traceshop/telemetry';
 import type { Router } from 'express';
+import { limited } from './time-limit';
 
 export type ReadinessChecks = Record<string, () => Promise<void>>;
 
@@ -39,16 +40,10 @@ async function checkAll(checks: ReadinessChecks): Promise<Record<string, string>
 
 // The reason stays inside: /ready is open to anyone, and reasons name hosts and users.
 async function stateOf(check: () => Promise<void>): Promise<'up' | 'down'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), CHECK_TIMEOUT_MS);
-  });
   try {
-    await Promise.race([check(), late]);
+    await limited(CHECK_TIMEOUT_MS, check(), () => new Error('no answer in time'));
     return 'up';
   } catch {
     return 'down';
-  } finally {
-    clearTimeout(timer);
   }
 }

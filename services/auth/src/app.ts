@@ -1,4 +1,4 @@
-import { createHttpApp } from '@traceshop/service-kit';
+import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { IssueDeps } from './issue-token';
 import { authRoutes } from './routes';
@@ -6,13 +6,14 @@ import type { ValidateDeps } from './validate-token';
 
 export interface AppDeps extends ValidateDeps, IssueDeps {
   logger: Logger;
-  readiness: Record<string, () => Promise<void>>;
+  /** Shown on `/ready`, which does not depend on them. */
+  reported: ReadinessChecks;
 }
 
 export function createApp(deps: AppDeps) {
   return createHttpApp({
     logger: deps.logger,
-    readiness: deps.readiness,
+    reported: deps.reported,
     routes: authRoutes(deps),
   });
 }

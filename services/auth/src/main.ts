@@ -25,8 +25,8 @@ void startService({
       demoToken: config.DEMO_TOKEN,
       clients: seed ? withSeedClient(store, seed) : store,
       verifySecret,
-      // Only tokens need it: /validate answers without. So it is reported here and stops nothing.
-      readiness: { postgres: database.ready },
+      // Only issuing needs it. An auth taken out of rotation would end every request of every client.
+      reported: { postgres: () => database.ready() },
     });
   },
 });

@@ -48,7 +48,7 @@ export const CLIENT = { id: 'shop-app', secret: 'correct horse: battery staple' 
 export function appDeps(clients: ApiClientStore): AppDeps {
   return {
     logger: silentLogger(),
-    readiness: {},
+    reported: {},
     tokens: createTokens(TOKEN_CONFIG),
     demoToken: DEMO_TOKEN,
     clients,

@@ -21,7 +21,8 @@ async function startWithoutPostgres() {
   const migrations = join(__dirname, '../migrations');
   const database = createDatabase({ url: proxy.url, logger, migrations });
   const clients = withSeedClient(createApiClientStore(database), SEED);
-  const server = await listen(createApp(appDeps(clients)));
+  const reported = { postgres: () => database.ready() };
+  const server = await listen(createApp({ ...appDeps(clients), reported }));
   const close = async () => {
     await server.close();
     await database.close();
@@ -37,6 +38,9 @@ test('when PostgreSQL is away, tokens are checked, none is issued, and all works
   const validated = await service.request('POST', '/validate', { body: { token: DEMO_TOKEN } });
   const issued = await service.request('POST', '/token', { body: CREDENTIALS });
 
+  const ready = await service.request('GET', '/ready');
+
+  expect(ready).toMatchObject({ status: 200, body: { dependencies: { postgres: 'down' } } });
   expect(validated).toMatchObject({ status: 200, body: { valid: true, clientId: 'demo' } });
   expect(issued).toMatchObject({
     status: 503,

@@ -1,4 +1,4 @@
-import { createHttpApp } from '@traceshop/service-kit';
+import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { AuthClient } from './clients/auth-client';
 import type { CheckoutClient } from './clients/checkout-client';
@@ -13,6 +13,8 @@ export interface AppDeps extends RegisterDeps {
   users: UserClient;
   inventory: InventoryClient;
   checkout: CheckoutClient;
+  /** Shown on `/ready`, which does not depend on them. */
+  neighbourStates: ReadinessChecks;
   /** The deadline of a whole request, in milliseconds. */
   timeoutMs: number;
 }
@@ -21,6 +23,7 @@ export function createApp(deps: AppDeps) {
   return createHttpApp({
     logger: deps.logger,
     routes: gatewayRoutes(deps),
+    reported: deps.neighbourStates,
     formPaths: ['/oauth/token'],
     timeoutMs: deps.timeoutMs,
     // Callers out here are strangers: how long a request may take is not theirs to say.

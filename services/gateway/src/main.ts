@@ -6,6 +6,7 @@ import { createInventoryClient } from './clients/inventory-client';
 import { createNotificationClient } from './clients/notification-client';
 import { createUserClient } from './clients/user-client';
 import { loadConfig } from './config';
+import { neighbourStates } from './neighbour-states';
 
 void startService({
   name: 'api-gateway',
@@ -28,6 +29,7 @@ void startService({
         url: config.NOTIFICATION_URL,
         timeoutMs: config.NOTIFICATION_TIMEOUT_MS,
       }),
+      neighbourStates: neighbourStates(config),
       timeoutMs: config.REQUEST_TIMEOUT_MS,
     }),
 });

@@ -54,9 +54,10 @@ function basicCredentials(authorization: string): [string, string] {
   const encoded = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1];
   const pair = Buffer.from(encoded ?? '', 'base64').toString();
   const colon = pair.indexOf(':');
+  // Without a colon the id is empty, which none may be.
   const id = formDecoded(pair.slice(0, Math.max(colon, 0)));
   const secret = formDecoded(pair.slice(colon + 1));
-  if (colon < 0 || !VISIBLE.test(id) || !VISIBLE.test(secret)) {
+  if (!VISIBLE.test(id) || !VISIBLE.test(secret)) {
     throw refused(401, 'The Authorization header must be HTTP Basic: client id and secret.');
   }
   return [id, secret];

@@ -82,6 +82,7 @@ export function neighbours(calls: unknown[][]) {
       products: record('products', () => ({ products: [PRODUCT], nextCursor: 'next' })),
       product: record('product', () => PRODUCT),
     },
+    neighbourStates: {},
     checkout: {
       createCart: record('createCart', () => CART),
       cart: record('cart', () => CART),

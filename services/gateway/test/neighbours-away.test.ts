@@ -152,8 +152,8 @@ test('when nobody listens, the answer is 503 with Retry-After', async () => {
 });
 
 test.each([
-  { what: 'its own limit', limits: { clientTimeoutMs: 100 } },
-  { what: 'the limit of the request', limits: { timeoutMs: 300 } },
+  { what: 'its own limit', limits: { clientTimeoutMs: 1_000 } },
+  { what: 'the limit of the request', limits: { timeoutMs: 1_000 } },
 ])('when a neighbour never answers, $what ends the wait with 503', async ({ limits }) => {
   const shop = await startWith(() => undefined, limits);
 
@@ -164,6 +164,8 @@ test.each([
     headers: { 'retry-after': '1' },
     body: { code: 'dependency_timeout', dependency: 'checkout-service' },
   });
+  const { headers } = shop.asked.find(({ url }) => url === '/checkout') ?? {};
+  expect(Number(headers?.['x-request-timeout-ms'])).toBeLessThanOrEqual(1_000);
   await shop.close();
 });
 

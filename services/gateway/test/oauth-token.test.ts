@@ -90,6 +90,14 @@ test.each([
   },
 );
 
+test('when a secret by Basic does not decode as a form, it counts as it stands', async () => {
+  await ask(form(GRANT), basic('shop-app:100%'));
+
+  expect(gateway.calls).toEqual([
+    ['issueToken', { grantType: 'client_credentials', clientId: 'shop-app', clientSecret: '100%' }],
+  ]);
+});
+
 test('when credentials come both ways, the answer is 400 and auth is not asked', async () => {
   const response = await ask(form({ ...GRANT, ...CREDENTIALS }), basic(`shop-app:${SECRET}`));
 

@@ -1,0 +1,26 @@
+import { createHttpClient, type ReadinessChecks } from '@traceshop/service-kit';
+import type { Config } from './config';
+
+const TIMEOUT_MS = 1_000;
+
+/**
+ * For `/ready`: whether each neighbour is. Only reported: while one is away the gateway serves what it can
+ * without it, and a gateway taken out of rotation for it would serve nothing.
+ */
+export function neighbourStates(config: Config): ReadinessChecks {
+  return {
+    'auth-service': isReady('auth-service', config.AUTH_URL),
+    'user-service': isReady('user-service', config.USER_URL),
+    'inventory-service': isReady('inventory-service', config.INVENTORY_URL),
+    'checkout-service': isReady('checkout-service', config.CHECKOUT_URL),
+    'notification-service': isReady('notification-service', config.NOTIFICATION_URL),
+  };
+}
+
+function isReady(service: string, baseUrl: string): () => Promise<void> {
+  // A client of its own, so that asking for states never uses up the retries of real requests.
+  const http = createHttpClient({ service, baseUrl, timeoutMs: TIMEOUT_MS, retries: 0 });
+  return async () => {
+    await http.request({ method: 'GET', template: '/ready' });
+  };
+}

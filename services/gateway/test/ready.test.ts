@@ -1,0 +1,35 @@
+import { loadConfig } from '../src/config';
+import { neighbourStates } from '../src/neighbour-states';
+import { startGateway } from './gateway';
+import { startNeighbour } from './neighbour';
+
+test('when neighbours are away or not ready, the gateway is ready and says which', async () => {
+  const there = await startNeighbour(() => ({ status: 200, body: {} }));
+  const unready = await startNeighbour(() => ({ status: 503, body: {} }));
+  const gone = await startNeighbour(() => undefined);
+  await gone.close();
+  const config = loadConfig({
+    AUTH_URL: there.url,
+    USER_URL: unready.url,
+    INVENTORY_URL: gone.url,
+    CHECKOUT_URL: there.url,
+    NOTIFICATION_URL: there.url,
+  });
+  const gateway = await startGateway({ neighbourStates: neighbourStates(config) });
+
+  const response = await gateway.request('GET', '/ready');
+
+  expect(response.status).toBe(200);
+  expect(response.body).toEqual({
+    status: 'ready',
+    dependencies: {
+      'auth-service': 'up',
+      'user-service': 'down',
+      'inventory-service': 'down',
+      'checkout-service': 'up',
+      'notification-service': 'up',
+    },
+  });
+  expect(unready.asked.map(({ url }) => url)).toEqual(['/ready']);
+  await Promise.all([gateway, there, unready].map(({ close }) => close()));
+});
