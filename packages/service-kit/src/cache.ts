@@ -1,6 +1,7 @@
 import { type Logger, untraced } from '@traceshop/telemetry';
 import { createClient } from 'redis';
-import { describeError } from './errors';
+import { type OutageLog, outageLog } from './outage-log';
+import { limited } from './time-limit';
 
 export interface CacheOptions {
   /** `redis://host:port/database` */
@@ -35,7 +36,13 @@ type Client = ReturnType<typeof createConnection>;
 
 /** Connects in the background and reconnects by itself. An outage is logged once, and once when it is over. */
 export function createCache({ url, logger }: CacheOptions): Cache {
-  const link = createLink(url, outageLog(logger));
+  const link = createLink(
+    url,
+    outageLog(logger, {
+      away: 'Redis is away; going on without the cache',
+      back: 'Redis is back',
+    }),
+  );
   const { ask } = link;
   return {
     get: async <T>(key: string) => {
@@ -50,7 +57,7 @@ export function createCache({ url, logger }: CacheOptions): Cache {
       await ask((client) => client.del(key));
     },
     ready: async () => {
-      await untraced(() => limited(link.client().ping()));
+      await untraced(() => limitedCommand(link.client().ping()));
     },
     close: async () => {
       // `close` would wait for the answers of a stalled server.
@@ -76,7 +83,7 @@ function createLink(url: string, outage: OutageLog) {
     if (performance.now() < pausedUntil) return undefined;
     const asked = client;
     try {
-      const answer = await limited(command(asked));
+      const answer = await limitedCommand(command(asked));
       unanswered = 0;
       return answer;
     } catch (error) {
@@ -118,17 +125,9 @@ function createConnection(url: string) {
 
 class NoAnswer extends Error {}
 
-/** The command's result, or {@link NoAnswer} when it takes too long; a late failure is of no interest any more. */
-async function limited<T>(command: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer('no answer in time')), COMMAND_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([command, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** The command's result, or {@link NoAnswer} when it takes too long. */
+function limitedCommand<T>(command: Promise<T>): Promise<T> {
+  return limited(COMMAND_TIMEOUT_MS, command, () => new NoAnswer('no answer in time'));
 }
 
 function parse<T>(text: string): T | undefined {
@@ -138,24 +137,4 @@ function parse<T>(text: string): T | undefined {
     // Not written by us: as good as nothing, and the next `set` replaces it.
     return undefined;
   }
-}
-
-interface OutageLog {
-  began(error: unknown): void;
-  ended(): void;
-}
-
-function outageLog(logger: Logger): OutageLog {
-  let away = false;
-  return {
-    began: (error) => {
-      if (!away)
-        logger.warn({ error: describeError(error) }, 'Redis is away; going on without the cache');
-      away = true;
-    },
-    ended: () => {
-      if (away) logger.info('Redis is back');
-      away = false;
-    },
-  };
 }

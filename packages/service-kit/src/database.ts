@@ -5,6 +5,7 @@ import { describeError, unavailable } from './errors';
 import { startMigrations } from './migrations';
 import { databaseError, isBrokenLink } from './pg-errors';
 import { type Queryable, queryable } from './queryable';
+import { limited } from './time-limit';
 import { runTransaction } from './transaction';
 
 export type { Queryable } from './queryable';
@@ -45,7 +46,11 @@ export function createDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options);
   const migrations = startMigrations({ url: options.url, dir: options.migrations, logger });
   const connect = async (): Promise<pg.PoolClient> => {
-    await within(CONNECT_TIMEOUT_MS, migrations.done);
+    await limited(
+      Math.min(CONNECT_TIMEOUT_MS, remainingMs() ?? CONNECT_TIMEOUT_MS),
+      migrations.done,
+      () => unavailable('postgres', new Error('the schema is not up to date yet')),
+    );
     try {
       return await pool.connect();
     } catch (error) {
@@ -107,20 +112,4 @@ const INT8 = 20;
 // count(*) and bigint come as text by default; every count and sum here fits a JavaScript integer.
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text');
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const cause = new Error('the schema is not up to date yet');
-    timer = setTimeout(
-      () => reject(unavailable('postgres', cause)),
-      Math.min(limitMs, remainingMs() ?? limitMs),
-    );
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

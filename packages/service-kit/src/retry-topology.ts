@@ -27,8 +27,11 @@ const SAFE_DEAD_LETTERING = {
   'x-dead-letter-exchange': '',
 };
 
-// 3.10 has no limit of its own; 4.0 has 20 and drops the message unless it is dead-lettered.
-const DELIVERY_LIMIT = 20;
+/**
+ * How often a message is delivered again before it goes to the dead-letter queue. 3.10 has no limit of its own;
+ * 4.0 has 20 and drops the message unless it is dead-lettered.
+ */
+export const DELIVERY_LIMIT = 20;
 
 /**
  * Declares the main queue, one waiting queue per delay, and the dead-letter queue; all durable quorum queues.

@@ -1,6 +1,7 @@
 import { flushTelemetry, type Logger } from '@traceshop/telemetry';
 import type { StoppableBackground } from './background';
 import { describeError } from './errors';
+import { atMost } from './time-limit';
 
 export interface ShutdownParts {
   logger: Logger;
@@ -13,8 +14,8 @@ export interface ShutdownParts {
 }
 
 // Together under the 5 s after the last request's end that the product promises.
-const BACKGROUND_MS = 1_200;
-const CLOSERS_MS = 1_500;
+const BACKGROUND_MS = 1_000;
+const CLOSERS_MS = 1_600;
 const FLUSH_MS = 2_000;
 
 /**
@@ -60,12 +61,6 @@ async function bounded(
   step: { what: string; ms: number },
   work: Promise<void>,
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), step.ms);
-  });
-  if ((await Promise.race([work, late])) === 'late') {
-    logger.warn(`${step.what} did not end within ${step.ms} ms`);
-  }
-  clearTimeout(timer);
+  if (await atMost(step.ms, work)) return;
+  logger.warn(`${step.what} did not end within ${step.ms} ms`);
 }

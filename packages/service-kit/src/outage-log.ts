@@ -1,0 +1,22 @@
+import type { Logger } from '@traceshop/telemetry';
+import { describeError } from './errors';
+
+/** Logs one line when something goes away and one when it is back, however many calls fail in between. */
+export interface OutageLog {
+  began(error: unknown): void;
+  ended(): void;
+}
+
+export function outageLog(logger: Logger, words: { away: string; back: string }): OutageLog {
+  let away = false;
+  return {
+    began: (error) => {
+      if (!away) logger.warn({ error: describeError(error) }, words.away);
+      away = true;
+    },
+    ended: () => {
+      if (away) logger.info(words.back);
+      away = false;
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// RabbitMQ away, cut off, silent, or robbed of its queues: fast failures, no crash, everything back by itself.
+import { eventually } from '@traceshop/tests/harness/eventually';
+import type { Broker } from '../src/index';
+import { type BrokerFixture, brokerFixture, QUEUE } from './broker-fixture';
+
+let fixture: BrokerFixture;
+beforeEach(async () => {
+  fixture = await brokerFixture();
+});
+afterEach(() => fixture.end());
+
+const away = { status: 503, code: 'dependency_unavailable' };
+
+function collect(broker: Broker): Set<string> {
+  const got = new Set<string>();
+  broker.consume(QUEUE, { prefetch: 10 }, async (message) => {
+    got.add(String(message.messageId));
+    message.ack();
+  });
+  return got;
+}
+
+test('when RabbitMQ is away at the start, publishing fails at once, and all works once it is there', async () => {
+  await fixture.proxy.cut();
+  const broker = fixture.open();
+  const got = collect(broker);
+  await expect(broker.publish(QUEUE, { body: 1, messageId: 'm1' })).rejects.toMatchObject(away);
+  await expect(broker.ready()).rejects.toMatchObject(away);
+  await eventually(() => expect(fixture.log.lines).toHaveLength(1), { awaited: 'one line' });
+  await fixture.proxy.restore();
+  await fixture.ready(broker);
+  await broker.publish(QUEUE, { body: 2, messageId: 'm2' });
+  await eventually(() => expect([...got]).toEqual(['m2']), { awaited: 'the message' });
+  expect(fixture.log.messages()).toEqual(['RabbitMQ is away; reconnecting', 'RabbitMQ is back']);
+});
+
+test('when the link is cut under load, each publish ends, none confirmed is lost, and consumers go on', async () => {
+  const broker = fixture.open();
+  await fixture.ready(broker);
+  const got = collect(broker);
+  const confirmed: string[] = [];
+  const failures: unknown[] = [];
+  const publishing: Promise<void>[] = [];
+  const publish = (id: string) =>
+    broker.publish(QUEUE, { body: id, messageId: id }).then(
+      () => void confirmed.push(id),
+      (error: unknown) => void failures.push(error),
+    );
+  for (let round = 0; round < 60; round += 1) {
+    for (let i = 0; i < 20; i += 1) publishing.push(publish(`${round}-${i}`));
+    if (round === 10) await fixture.proxy.cut();
+    if (round === 40) await fixture.proxy.restore();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await Promise.all(publishing);
+  await fixture.ready(broker);
+  await publish('last');
+  expect(failures.length).toBeGreaterThan(100);
+  for (const failure of failures) expect(failure).toMatchObject(away);
+  await eventually(() => expect(confirmed.filter((id) => !got.has(id))).toEqual([]), {
+    awaited: 'every confirmed message',
+  });
+  expect(got).toContain('last');
+});
+
+test('when the link is silent, a publish fails within 5 seconds', async () => {
+  const broker = fixture.open();
+  await fixture.ready(broker);
+  await broker.publish(QUEUE, { body: 1, messageId: 'm1' });
+  fixture.proxy.stall();
+  const began = performance.now();
+  await expect(broker.publish(QUEUE, { body: 2, messageId: 'm2' })).rejects.toMatchObject(away);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  await fixture.proxy.cut();
+  await fixture.proxy.restore();
+  await fixture.ready(broker);
+  await eventually(() => broker.publish(QUEUE, { body: 3, messageId: 'm3' }), {
+    awaited: 'a confirm',
+  });
+});
+
+test('when a message is being handled as the link breaks, it is delivered again', async () => {
+  const broker = fixture.open();
+  await fixture.ready(broker);
+  let deliveries = 0;
+  broker.consume(QUEUE, { prefetch: 1 }, async (message) => {
+    deliveries += 1;
+    if (deliveries === 1) {
+      await fixture.proxy.cut();
+      await fixture.proxy.restore();
+    }
+    message.ack();
+  });
+  await broker.publish(QUEUE, { body: 1, messageId: 'm1' });
+  await eventually(() => expect(deliveries).toBe(2), { awaited: 'the second delivery' });
+});
+
+test('when the queue is deleted under a consumer, queue and consumer come back', async () => {
+  const broker = fixture.open();
+  await fixture.ready(broker);
+  const got = collect(broker);
+  await broker.publish(QUEUE, { body: 1, messageId: 'm1' });
+  await eventually(() => expect([...got]).toEqual(['m1']), { awaited: 'the first message' });
+  await fixture.direct((channel) => channel.deleteQueue(QUEUE));
+  await eventually(() => broker.publish(QUEUE, { body: 2, messageId: 'm2' }), {
+    awaited: 'a confirm',
+  });
+  await eventually(() => expect([...got]).toEqual(['m1', 'm2']), { awaited: 'the second message' });
+});
+
+test('when the topology cannot be declared, it is tried until it can', async () => {
+  let attempts = 0;
+  const broker = fixture.open(async (channel) => {
+    attempts += 1;
+    // A queue that exists with other arguments: the broker closes the channel.
+    if (attempts === 1) await channel.assertQueue('other', { durable: true });
+    await channel.assertQueue('other', { durable: attempts > 1 });
+  });
+  await fixture.ready(broker);
+  expect(attempts).toBe(2);
+});
+
+test('when RabbitMQ is away as the broker closes, closing is quick', async () => {
+  const broker = fixture.open();
+  collect(broker);
+  await fixture.ready(broker);
+  fixture.proxy.stall();
+  const began = performance.now();
+  await broker.close();
+  expect(performance.now() - began).toBeLessThan(2_000);
+});

@@ -1,0 +1,70 @@
+import { eventually } from '@traceshop/tests/harness/eventually';
+import { startProxy } from '@traceshop/tests/harness/proxy';
+import { testVhost } from '@traceshop/tests/servers';
+import { connect } from 'amqplib';
+import { type Broker, type BrokerOptions, createBroker, declareRetryTopology } from '../src/index';
+import { type CollectedLogger, collectedLogger } from './collected-logger';
+
+export const QUEUE = 'work';
+
+export interface BrokerFixture {
+  proxy: Awaited<ReturnType<typeof startProxy>>;
+  log: CollectedLogger;
+  /** Through the proxy; the topology of QUEUE unless told otherwise. */
+  open(setup?: BrokerOptions['setup']): Broker;
+  /** Waits until the broker can publish. */
+  ready(broker: Broker): Promise<void>;
+  /** Takes one message off a queue, past the proxy. */
+  take(queue: string): Promise<{ body: string; headers: Record<string, unknown> }>;
+  /** Something done over a channel of its own, past the proxy. */
+  direct<T>(fn: (channel: Channel) => Promise<T>): Promise<T>;
+  end(): Promise<void>;
+}
+
+type Channel = Awaited<ReturnType<Awaited<ReturnType<typeof connect>>['createChannel']>>;
+
+/** A virtual host behind a proxy, with everything that a test opens closed again. */
+export async function brokerFixture(): Promise<BrokerFixture> {
+  const vhost = await testVhost();
+  const proxy = await startProxy(vhost.url);
+  const log = collectedLogger();
+  const brokers: Broker[] = [];
+  const direct: BrokerFixture['direct'] = async (fn) => {
+    const connection = await connect(vhost.url);
+    try {
+      return await fn(await connection.createChannel());
+    } finally {
+      await connection.close();
+    }
+  };
+  return {
+    proxy,
+    log,
+    direct,
+    open: (setup = declareWork) => {
+      const broker = createBroker({ url: proxy.url, logger: log.logger, setup });
+      brokers.push(broker);
+      return broker;
+    },
+    ready: (broker) => eventually(() => broker.ready(), { awaited: 'the broker is ready' }),
+    take: (queue) =>
+      eventually(
+        () =>
+          direct(async (channel) => {
+            const message = await channel.get(queue, { noAck: true });
+            if (message === false) throw new Error('the queue is empty');
+            const { headers } = message.properties;
+            return { body: message.content.toString(), headers: { ...headers } };
+          }),
+        { awaited: `a message in ${queue}` },
+      ),
+    end: async () => {
+      await Promise.all(brokers.map((broker) => broker.close()));
+      await proxy.close();
+      await vhost.drop();
+    },
+  };
+}
+
+const declareWork: BrokerOptions['setup'] = (channel) =>
+  declareRetryTopology(channel, { queue: QUEUE, delaysMs: [100, 200] });
