@@ -47,6 +47,26 @@ test('when a cart was ordered, changes and a second checkout are 409 with its or
   }
 });
 
+test('when a cart is taken, its checkout is refused without asking anybody', async () => {
+  const cartId = await fillCart(shop);
+  await shop.checkOut(cartId);
+  shop.inventory.faults.away.add('quote');
+
+  const answer = await shop.checkOut(cartId);
+
+  expect(answer).toMatchObject({ status: 409, body: { code: 'cart_ordered' } });
+});
+
+test('when another client changes a cart that was ordered, it learns nothing of the order', async () => {
+  const cartId = await fillCart(shop);
+  await shop.checkOut(cartId);
+
+  const options = { client: 'client-b' };
+  const answer = await shop.request('DELETE', `/carts/${cartId}/items/mug`, options);
+
+  expect(answer).toMatchObject({ status: 404, body: { code: 'cart_not_found' } });
+});
+
 test('when the order of a cart was cancelled, the cart can be changed and ordered again', async () => {
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId, { token: 'tok_declined' });

@@ -107,7 +107,10 @@ test.each([[0], [-1], [1001], [1.5], [1e300], ['1'], [[1]], [null], [3_000_000_0
 
     expect(await put(cartId, 'mug', quantity)).toMatchObject({
       status: 400,
-      body: { code: 'invalid_request', errors: [{ field: 'quantity' }] },
+      body: {
+        code: 'invalid_request',
+        errors: expect.arrayContaining([expect.objectContaining({ field: 'quantity' })]),
+      },
     });
   },
 );

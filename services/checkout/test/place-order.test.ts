@@ -1,3 +1,4 @@
+import { placeOrder } from '../src/place-order';
 import { KNOWN_USER } from './fakes/user';
 import { CLIENT, fillCart, openShop, type Shop } from './shop';
 
@@ -54,6 +55,26 @@ test('when the order is confirmed, its confirmation is sent once under the outbo
       currency: 'USD',
     },
   ]);
+});
+
+test('when the answer has not left yet, the confirmation waits for it', async () => {
+  const { promise: answered, resolve: leave } = Promise.withResolvers<void>();
+  await placeOrder(shop.deps, {
+    clientId: CLIENT,
+    cartId: await fillCart(shop),
+    paymentMethod: 'stripe',
+    paymentToken: 'tok_visa',
+    idempotencyKey: undefined,
+    bodyHash: '',
+    answered,
+  });
+  // Long enough for a confirmation that does not wait: a round trip to the database.
+  expect(await shop.outboxRows()).toMatchObject([{ sent: false }]);
+  expect(shop.notification.sent).toEqual([]);
+
+  leave();
+  await shop.idle();
+  expect(shop.notification.sent).toHaveLength(1);
 });
 
 test('when an order is asked for, its client gets it as it was answered', async () => {

@@ -1,4 +1,5 @@
 import type { CrashPoint } from '../src/crash-points';
+import { createOrderStore } from '../src/order-store';
 import { placeOrder } from '../src/place-order';
 import { recoverOrders } from '../src/recover-orders';
 import { pauseAt } from './checkpoints';
@@ -60,16 +61,19 @@ test('when two workers recover at once, each order is worked on by one of them',
   await expectSettled(shop, INITIAL);
 });
 
-test('when another worker is taking an order, recovery takes the rest without waiting', async () => {
+test('when another worker is just taking an order, recovery takes the rest without waiting', async () => {
   await abandonedOrders('after_reserved', 2);
-  const [locked] = await shop.orders();
 
-  await shop.database.transaction(async (tx) => {
-    await tx.query('SELECT id FROM orders WHERE id = $1 FOR UPDATE', [locked?.id]);
+  const taken = await shop.database.transaction(async (tx) => {
+    const first = createOrderStore(tx, 15_000).takeExpired({ holder: 'first', limit: 1 });
+    const [work] = await first;
     await recoverOrders(shop.deps);
+    return work?.order.id;
   });
 
-  expect((await shop.orders()).map(({ state }) => state)).toEqual(['pending', 'cancelled']);
+  for (const { id, state } of await shop.orders()) {
+    expect(state).toBe(id === taken ? 'pending' : 'cancelled');
+  }
 });
 
 test('when recovery calls a neighbour, it holds no row lock', async () => {
