@@ -2,9 +2,7 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { AppError } from '@traceshop/service-kit';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 
-/**
- * One of the equal scrypt settings of OWASP's Password Storage Cheat Sheet: the one that takes 16 MB.
- */
+/** One of the equal scrypt settings of OWASP's Password Storage Cheat Sheet: the one that takes 16 MB. */
 const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
 
 interface Cost {
@@ -12,6 +10,7 @@ interface Cost {
   r: number;
   p: number;
 }
+
 const KEY_BYTES = 32;
 
 /**

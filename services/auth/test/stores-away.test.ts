@@ -54,7 +54,7 @@ test('when PostgreSQL is away, tokens are checked, none is issued, and all works
       const again = await service.request('POST', '/token', { body: CREDENTIALS });
       expect(again.status).toBe(200);
     },
-    { awaited: 'a token for the client of the configuration' },
+    { awaited: 'a token for the client of the configuration', deadlineMs: 30_000 },
   );
   await service.close();
-});
+}, 60_000);

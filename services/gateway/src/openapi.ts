@@ -114,7 +114,7 @@ function generalProblems(operation: Operation): Record<number, string> {
   const bearer = operation.access === 'bearer';
   return {
     ...((params ?? query ?? headers ?? body) && {
-      400: '`invalid_request`, `invalid_json`: the request is not as described; `errors` lists every bad field.',
+      400: `${body ? '`invalid_request`, `invalid_json`' : '`invalid_request`'}: the request is not as described; \`errors\` lists every bad field.`,
     }),
     ...(bearer && {
       401: '`missing_token`, `invalid_token`, `expired_token`: no valid access token came with the request.',

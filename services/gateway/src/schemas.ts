@@ -16,12 +16,21 @@ export const newUser = z
   .meta({ id: 'NewUser' });
 
 /** Any harmless id is looked up: whether it exists is for the service behind to say. */
-const anId = (example: string) => id().meta({ examples: [example] });
-const sku = anId('mug-classic').describe('The product’s stock keeping unit.');
+const anId = (example: string, description: string) =>
+  id()
+    .describe(description)
+    .meta({ examples: [example] });
+const sku = anId('mug-classic', 'The product’s stock keeping unit.');
 
-export const userParams = z.strictObject({ id: anId('usr_bcdfghjklmnpqrstvwxz') });
-export const cartParams = z.strictObject({ id: anId('cart_bcdfghjklmnpqrstvwxz') });
-export const orderParams = z.strictObject({ id: anId('ord_bcdfghjklmnpqrstvwxz') });
+export const userParams = z.strictObject({
+  id: anId('usr_bcdfghjklmnpqrstvwxz', 'The user’s id.'),
+});
+export const cartParams = z.strictObject({
+  id: anId('cart_bcdfghjklmnpqrstvwxz', 'The cart’s id.'),
+});
+export const orderParams = z.strictObject({
+  id: anId('ord_bcdfghjklmnpqrstvwxz', 'The order’s id.'),
+});
 export const productParams = z.strictObject({ sku });
 export const cartItemParams = z.strictObject({ id: cartParams.shape.id, sku });
 

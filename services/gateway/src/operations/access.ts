@@ -16,5 +16,8 @@ export const createToken = defineOperation({
   problems: {
     400: '`invalid_request`, `unsupported_grant_type`: the form is not right.',
     401: '`invalid_client`: the client id or its secret is wrong or missing.',
+    503:
+      '`overloaded`, `dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is ' +
+      'away; come back after `Retry-After`.',
   },
 });
