@@ -17,12 +17,15 @@ export function list(name: string): string[] | undefined {
   return items?.length ? items : undefined;
 }
 
-/** A number above 0; undefined when unset. */
+/** Longer than this, Node's timers fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** A number above 0, a count or milliseconds; undefined when unset. */
 export function positive(name: string): number | undefined {
   const value = text(name);
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (Number.isFinite(number) && number > 0) return number;
+  if (number > 0) return Math.min(number, LONGEST_TIMER_MS);
   diag.warn(`${name}=${value} is not a number above 0; the default is used`);
   return undefined;
 }

@@ -121,6 +121,10 @@ const rows: Rows = {
     env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' },
     effect: (e) => expect(paths(e)).toEqual(without('/v1/logs')),
   },
+  'OTEL_METRIC_EXPORT_INTERVAL longer than a timer': {
+    env: { OTEL_METRIC_EXPORT_INTERVAL: '1e12' },
+    effect: (e) => expect(e.stderr).toBe(''),
+  },
 };
 
 testTable(rows);

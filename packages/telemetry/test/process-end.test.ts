@@ -68,14 +68,23 @@ test('when an exception is uncaught, it is on its span, in a FATAL record, on st
   await receiver.close();
 });
 
-test('when a rejection is unhandled, it ends the process as an exception does', async () => {
-  const { receiver, program } = await run('rejects');
-  expect(await program.ended).toEqual({ code: 1, signal: null });
-  expect(receiver.logs().map(({ attributes }) => attributes['exception.message'])).toEqual([
-    'nobody waits for this',
-  ]);
-  await receiver.close();
-});
+test.each([
+  ['rejects', 'nobody waits for this'],
+  ['throws later', 'in a callback'],
+])(
+  'when a program %s in a span that nobody ends, the span is sent with the error',
+  async (end, message) => {
+    const { receiver, program } = await run(end);
+    expect(await program.ended).toEqual({ code: 1, signal: null });
+    const span = (await allSpans(receiver)).find(({ name }) => name === 'checkout.process');
+    expect(span?.status).toEqual({ code: 'ERROR', message });
+    expect(span?.events.map(({ attributes }) => attributes['exception.message'])).toEqual([
+      message,
+    ]);
+    expect(receiver.logs().map(({ traceId }) => traceId)).toEqual([span?.traceId]);
+    await receiver.close();
+  },
+);
 
 test.each([
   ['throws', 1],
@@ -95,3 +104,17 @@ test.each([
     await Promise.all([hole.close(), receiver.close()]);
   },
 );
+
+test('when telemetry cannot be started, the program runs without it and a warning says why', async () => {
+  const receiver = await otlpReceiver();
+  const program = await runProgram('worker', {
+    endpoint: receiver.url,
+    env: { NODE_OPTIONS: `--require ${require.resolve('./fixtures/broken-sdk.js')}` },
+    listens: false,
+  });
+  expect(await program.ended).toEqual({ code: 0, signal: null });
+  expect(program.stdout()).toContain('"msg":"a line"');
+  expect(program.stderr()).toMatch(/"level":"warn".*could not be started.*cannot start/);
+  expect(receiver.traceIds()).toEqual([]);
+  await receiver.close();
+});
