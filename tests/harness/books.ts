@@ -13,6 +13,22 @@ export function stockOf(shop: Shop): Promise<Stock> {
   return select(shop, 'inventory', 'SELECT sku, quantity FROM stock ORDER BY sku');
 }
 
+/** Waits, from outside, until a checkout of the cart has come as far as the charge. */
+export function charging(shop: Shop, cartId: string): Promise<void> {
+  return eventually(
+    async () => {
+      const orders = await select<{ cartId: string; state: string }>(
+        shop,
+        'orders',
+        'SELECT cart_id AS "cartId", state FROM orders',
+      );
+      const states = orders.flatMap((order) => (order.cartId === cartId ? [order.state] : []));
+      if (!states.includes('charging')) throw new Error(`its orders: ${states.join() || 'none'}`);
+    },
+    { awaited: `the checkout of ${cartId} is charging` },
+  );
+}
+
 export async function readBooks(shop: Shop, initial: Stock): Promise<Books> {
   const [orders, charges, reservations, stock, outbox, deliveries, provider, deadLetters] =
     await Promise.all([

@@ -1,0 +1,139 @@
+// What must never go wrong, tried on the whole shop with several of everything at once.
+import { type Acknowledged, violations } from '../harness/audit.ts';
+import { charging, drainedBooks, type Stock, stockOf } from '../harness/books.ts';
+import { eventually } from '../harness/eventually.ts';
+import { freePort } from '../harness/ports.ts';
+import {
+  type ServiceProcess,
+  startServiceProcess,
+  untilReady,
+} from '../harness/service-process.ts';
+import { programOf, serviceVariables } from '../harness/services.ts';
+import { checkoutBody, LAST_ONE, newCart } from './buyer.ts';
+import { type Journey, QUICK, startJourney } from './journey.ts';
+
+let journey: Journey;
+let initial: Stock;
+/** A second checkout service on the same database, as a second replica would be. */
+let replica: ServiceProcess;
+
+beforeAll(async () => {
+  journey = await startJourney();
+  initial = await stockOf(journey.shop);
+  replica = await startServiceProcess({
+    ...programOf('checkout'),
+    env: { ...serviceVariables('checkout', journey.shop.around), ...QUICK.checkout },
+    port: await freePort(),
+  });
+  await untilReady(replica);
+}, 120_000);
+afterAll(async () => {
+  await replica?.stop();
+  await journey?.stop();
+});
+
+interface Told extends Acknowledged {
+  status: number;
+  code: string | undefined;
+}
+
+/** As the gateway asks: either replica may get the call. */
+async function checkoutAt(service: { url: string }, body: object, key: string): Promise<Told> {
+  const response = await fetch(`${service.url}/checkout`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-client-id': 'demo',
+      'idempotency-key': key,
+    },
+    body: JSON.stringify(body),
+  });
+  const answer = (await response.json()) as Told;
+  const { orderId, totalCents, code } = answer;
+  return { status: response.status, orderId, totalCents, code };
+}
+
+async function auditFinds(told: Told[]): Promise<string[]> {
+  const books = await drainedBooks(journey.shop, initial);
+  return violations(
+    books,
+    told.filter((one) => one.status === 201),
+  );
+}
+
+test('when two buyers want the last item, one gets it and the other is told so', async () => {
+  const bodies = await Promise.all(
+    [1, 2].map(async () =>
+      checkoutBody(journey.shop, {
+        cartId: await newCart(journey.shop, { items: { [LAST_ONE]: 1 } }),
+      }),
+    ),
+  );
+  const told = await Promise.all(
+    bodies.map((body, index) =>
+      checkoutAt(index === 0 ? journey.shop.services.checkout : replica, body, `last-${index}`),
+    ),
+  );
+  expect(told.map((one) => one.status).sort()).toEqual([201, 409]);
+  expect(told.find((one) => one.status === 409)?.code).toBe('out_of_stock');
+  expect(await auditFinds(told)).toEqual([]);
+  const left = (await stockOf(journey.shop)).find((one) => one.sku === LAST_ONE);
+  expect(left?.quantity).toBe(0);
+});
+
+test('when one key comes ten times at once to two replicas, one order is made', async () => {
+  const body = await checkoutBody(journey.shop);
+  const ask = (index: number) =>
+    checkoutAt(index % 2 === 0 ? journey.shop.services.checkout : replica, body, 'ten-times');
+  const told = await Promise.all(Array.from({ length: 10 }, (_, index) => ask(index)));
+  for (const one of told) expect([201, 409]).toContain(one.status);
+  const refusals = told.flatMap((one) => one.code ?? []);
+  expect(new Set([...refusals, 'in_progress'])).toEqual(new Set(['in_progress']));
+
+  const last = await ask(1);
+  expect(last.status).toBe(201);
+  const orders = new Set(
+    [...told, last].flatMap((one) => (one.status === 201 ? [one.orderId] : [])),
+  );
+  expect(orders.size).toBe(1);
+  expect(await auditFinds([...told, last])).toEqual([]);
+});
+
+test('when a replica is paused in the middle of a checkout, the other takes the order over', async () => {
+  const body = await checkoutBody(journey.shop, { paymentToken: 'tok_timeout' });
+  const asked = checkoutAt(replica, body, 'paused');
+  await charging(journey.shop, body.cartId);
+  replica.child().kill('SIGSTOP');
+  try {
+    // Its lease runs out; without the conditional updates it would go on where it was afterwards.
+    await eventually(
+      async () => {
+        const probe = await checkoutAt(journey.shop.services.checkout, body, 'paused');
+        expect(probe.code).not.toBe('in_progress');
+      },
+      { awaited: 'the other replica has ended the order', deadlineMs: 30_000 },
+    );
+  } finally {
+    replica.child().kill('SIGCONT');
+  }
+  expect((await asked).status).toBeGreaterThanOrEqual(409);
+  expect(await auditFinds([])).toEqual([]);
+});
+
+test('when checkout is told to end, it answers what is under way, sends everything and exits 0', async () => {
+  const { checkout } = journey.shop.services;
+  const body = await checkoutBody(journey.shop, { paymentToken: 'tok_timeout' });
+  const asked = journey.request('POST', '/checkout', { body });
+  await charging(journey.shop, body.cartId);
+  const stopped = checkout.stop();
+  const { answer, trace } = await asked;
+  const answeredAt = performance.now();
+  expect(answer).toMatchObject({ status: 504, body: { code: 'payment_timeout' } });
+  await expect(stopped).resolves.toEqual({ code: 0, signal: null });
+  expect(performance.now() - answeredAt).toBeLessThan(5000);
+
+  const names = (await trace.now()).spans.map((span) => span.name);
+  expect(names).toEqual(expect.arrayContaining(['checkout.process', 'checkout.cancel_payment']));
+  await checkout.restart();
+  expect(await auditFinds([])).toEqual([]);
+});
