@@ -61,6 +61,7 @@ test.each([
   ['is unavailable', { failNext: 1000, failStatus: 503 }, 'voided'],
   ['loses every answer', { loseNext: 1000 }, 'refunded'],
   ['answers gibberish', { garbleNext: 1000 }, 'refunded'],
+  ['answers something else', { garbleNext: 1000, garbage: '{"ok":true}' }, 'refunded'],
 ] as const)(
   'when the provider %s, the answer is 504 and the cancellation leaves no charge',
   async (_what, behaviour, end) => {
@@ -79,6 +80,7 @@ test.each([
 test.each([
   ['fails', { failNext: 1000 }],
   ['answers gibberish', { garbleNext: 1000 }],
+  ['answers something else', { garbleNext: 1000, garbage: '{"ok":true}' }],
   ['is too slow', { answerDelayMs: 3 * TIMEOUT_MS }],
 ])(
   'when the void %s, the answer is 503, and the repeat finds the end',

@@ -42,7 +42,8 @@ function providerRoutes(provider: Provider) {
     await behaviour.after('charge');
     // The connection stays open until the caller gives up.
     if (silent) return;
-    return sendInTrouble(res, trouble === 'lose' ? failure() : reply, trouble);
+    if (trouble === 'garble') return sendText(res, behaviour.current().garbage);
+    return send(res, trouble === 'lose' ? failure() : reply);
   });
 
   router.post('/v1/charges/:key/void', async (req, res) => {
@@ -50,7 +51,8 @@ function providerRoutes(provider: Provider) {
     if (trouble === 'fail') return send(res, failure());
     const reply = dialect.state(ledger.void(name, req.params.key));
     await behaviour.after('void');
-    return sendInTrouble(res, trouble === 'lose' ? failure() : reply, trouble);
+    if (trouble === 'garble') return sendText(res, behaviour.current().garbage);
+    return send(res, trouble === 'lose' ? failure() : reply);
   });
 
   router.get('/v1/charges/:key', (req, res) => {
@@ -102,7 +104,6 @@ function send(res: Response, { status, body }: Reply) {
   res.status(status).json(body);
 }
 
-function sendInTrouble(res: Response, reply: Reply, trouble: string | undefined) {
-  if (trouble === 'garble') res.status(200).type('json').send('{"id": tru');
-  else send(res, reply);
+function sendText(res: Response, body: string) {
+  res.status(200).type('json').send(body);
 }

@@ -16,8 +16,9 @@ export const behaviourBody = z.strictObject({
   failRate: z.number().min(0).max(1).default(0),
   /** So many requests fail although all was done. */
   loseNext: z.number().int().min(0).max(1_000_000).default(0),
-  /** So many requests are answered 200 with something that is no answer, although all was done. */
+  /** So many requests are answered 200 with `garbage` as the body, although all was done. */
   garbleNext: z.number().int().min(0).max(1_000_000).default(0),
+  garbage: z.string().max(1000).default('{"id": tru'),
   /** Where the sequence behind failRate begins: the same seed fails the same requests. */
   seed: z.number().int().min(0).max(2_147_483_647).default(1),
 });
