@@ -1,38 +1,63 @@
-/** Size of a maximum matching: each left vertex to one right vertex, each right up to capacity. */
+/** Left vertices to be matched to right ones at once: each left to one, each right up to capacity. */
 export interface Bipartite {
   left: number;
   right: number;
+  /** Right vertices that a left one may have an edge to; a superset will do. */
+  near: (left: number) => readonly number[];
+  /** Asked only where the answer is needed. */
   edge: (left: number, right: number) => boolean;
   capacity: (right: number) => number;
 }
 
-function augment(graph: Bipartite, start: number, holders: number[][]): boolean {
-  const tried = new Set<number>();
-  const visit = (vertex: number): boolean => {
-    for (let right = 0; right < graph.right; right += 1) {
-      if (tried.has(right) || !graph.edge(vertex, right)) continue;
-      const held = holders[right] ?? [];
-      if (held.length < graph.capacity(right)) {
-        held.push(vertex);
-        return true;
-      }
-      tried.add(right);
-      const index = held.findIndex(visit);
-      if (index !== -1) {
-        held[index] = vertex;
-        return true;
-      }
+class Matching {
+  readonly #graph: Bipartite;
+  readonly #holders: number[][];
+
+  constructor(graph: Bipartite) {
+    this.#graph = graph;
+    this.#holders = Array.from({ length: graph.right }, (): number[] => []);
+  }
+
+  place(left: number): boolean {
+    return this.#visit(left, new Set());
+  }
+
+  #visit(left: number, tried: Set<number>): boolean {
+    // A free place first: most vertices find one, and no edge is asked for in vain.
+    return this.#takeFree(left) || this.#displace(left, tried);
+  }
+
+  #takeFree(left: number): boolean {
+    const { near, edge, capacity } = this.#graph;
+    for (const right of near(left)) {
+      const held = this.#holders[right];
+      if (!held || held.length >= capacity(right) || !edge(left, right)) continue;
+      held.push(left);
+      return true;
     }
     return false;
-  };
-  return visit(start);
+  }
+
+  #displace(left: number, tried: Set<number>): boolean {
+    const { near, edge } = this.#graph;
+    for (const right of near(left)) {
+      if (tried.has(right) || !edge(left, right)) continue;
+      tried.add(right);
+      const held = this.#holders[right] ?? [];
+      const index = held.findIndex((other) => this.#visit(other, tried));
+      if (index === -1) continue;
+      held[index] = left;
+      return true;
+    }
+    return false;
+  }
 }
 
-/** True when every left vertex can be matched at once. */
+/** True when every left vertex can be matched at once (augmenting paths). */
 export function saturates(graph: Bipartite): boolean {
-  const holders = Array.from({ length: graph.right }, (): number[] => []);
+  const matching = new Matching(graph);
   for (let left = 0; left < graph.left; left += 1) {
-    if (!augment(graph, left, holders)) return false;
+    if (!matching.place(left)) return false;
   }
   return true;
 }

@@ -33,7 +33,7 @@ export interface Pairing {
 const UNMATCHED = 4;
 const IMPOSSIBLE = 1e9;
 /** Above this many cells, spans that match exactly are paired first and only the rest is weighed. */
-const MAX_CELLS = 40_000;
+const MAX_CELLS = 1_500;
 
 function fieldCost(line: string): number {
   return /^(name|kind|service): /.test(line) ? 3 : 1;

@@ -1,15 +1,7 @@
-import { saturates } from './flow';
+import { balanced, type Item } from './balance';
 import type { Span } from './model';
 import { bindsWithin, type Row } from './rows';
 import type { Bindings, Search, Test, Then } from './search';
-
-interface Item {
-  span: Span;
-  /** From another trace, over a link: for `hop` rows, and never a must. */
-  linked: boolean;
-  /** Below a skipped span: for `descend` rows. */
-  deep: boolean;
-}
 
 export interface Task {
   search: Search;
@@ -52,36 +44,6 @@ function open(row: Row, item: Item): boolean {
 function candidate(search: Search, row: Row, item: Item): boolean {
   if (!open(row, item)) return false;
   return row.nodes.length === 0 || row.nodes.some((node) => search.possible(node, item.span));
-}
-
-function count(total: number, row: Row): number {
-  return total + row.min;
-}
-
-/**
- * Mendelsohn-Dulmage: when all items can be placed at once, and all required rows can be filled at
- * once, then one placement does both. So two matchings decide, without search, where rows are
- * independent of each other.
- */
-function balanced(search: Search, rows: readonly Row[], items: readonly Item[]): boolean {
-  const edges = items.map((item) => rows.map((row) => candidate(search, row, item)));
-  const must = items.flatMap((item, index) => (item.linked ? [] : [index]));
-  const covered =
-    search.mode === 'contain' ||
-    saturates({
-      left: must.length,
-      right: rows.length,
-      edge: (left, row) => edges[must[left] ?? -1]?.[row] ?? false,
-      capacity: (row) => rows[row]?.max ?? 0,
-    });
-  if (!covered || rows.reduce(count, 0) > items.length) return false;
-  const slots = rows.flatMap((row, index) => Array<number>(row.min).fill(index));
-  return saturates({
-    left: slots.length,
-    right: items.length,
-    edge: (left, item) => edges[item]?.[slots[left] ?? -1] ?? false,
-    capacity: () => 1,
-  });
 }
 
 function fitsOrder(rows: readonly Row[], chosen: readonly Span[][], at: Choice): boolean {
@@ -161,7 +123,11 @@ export function place(task: Task, bindings: Bindings, then: Then): boolean {
   if (items.length === 0 && rows.length === 0) return then(bindings);
   const searched = rows.some((row) => row.deep || row.order !== undefined);
   const coupled = searched || (task.bindings && rows.some((row) => row.nodes.some(bindsWithin)));
-  if (!rows.some((row) => row.deep) && !balanced(search, rows, items)) return false;
+  const all = search.mode === 'exact';
+  const alone = (row: Row, item: Item) => candidate(search, row, item);
+  if (!rows.some((row) => row.deep) && !balanced({ rows, items, all, candidate: alone })) {
+    return false;
+  }
   if (!coupled) return then(bindings);
   return new Placement(task, then).from(items, bindings);
 }

@@ -4,7 +4,7 @@ import type { Span, Trace } from './model';
 import type { Child, LinkPattern, Node } from './patterns';
 import { place } from './placement';
 import { bindsWithin, rowsFor } from './rows';
-import { treeOf } from './tree';
+import { type SpanTree, treeOf } from './tree';
 
 /** The search gave up: neither a pass nor a failure. */
 export class MatchLimitError extends Error {
@@ -99,6 +99,15 @@ function linkIndex(trace: Trace): (span: Span) => Span[] {
     );
 }
 
+/** A span object is in one tree only. */
+function childrenIn(trees: readonly SpanTree[], span: Span): Span[] {
+  for (const tree of trees) {
+    const children = tree.childrenOf(span);
+    if (children.length > 0) return children;
+  }
+  return [];
+}
+
 /** The search recurses once per span that is placed; a very long row exhausts the stack. */
 function guarded<T>(fn: () => T): T {
   try {
@@ -115,7 +124,7 @@ export function createMatcher(trace: Trace, mode: Search['mode'], limit = STEP_L
   let steps = 0;
   const search: Search = {
     mode,
-    childrenOf: (span) => trees.flatMap((tree) => tree.childrenOf(span)),
+    childrenOf: (span) => childrenIn(trees, span),
     linkersOf: linkIndex(trace),
     step() {
       steps += 1;
