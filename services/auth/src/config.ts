@@ -1,4 +1,4 @@
-import { loadVariables, variables } from '@traceshop/service-kit';
+import { id, loadVariables, variables } from '@traceshop/service-kit';
 
 export const loadConfig = (env = process.env) =>
   loadVariables(
@@ -13,7 +13,7 @@ export const loadConfig = (env = process.env) =>
       TOKEN_TTL_SECONDS: variables.integer({ default: 3600, min: 1, max: 86_400 }),
       // Demo access exists only where these are set: the demo and the compose file do.
       DEMO_TOKEN: variables.text().optional(),
-      DEMO_CLIENT_ID: variables.text().optional(),
+      DEMO_CLIENT_ID: id().optional(),
       DEMO_CLIENT_SECRET: variables.text().optional(),
     },
     env,
