@@ -25,10 +25,12 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     // A typing error in LOG_LEVEL must not keep a service from starting.
     level: LEVELS.includes(level) ? level : 'info',
     // Which of seven services wrote it; process and host stand in the resource over OTLP.
-    base: { service: serviceName() },
+    base: { 'service.name': serviceName() },
     formatters: { level: (label) => ({ level: label }) },
     // Before the copy for OTLP is made: both are scrubbed.
     hooks: { streamWrite: scrubLine },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  // Synchronous: what was logged survives a kill, and an exit never waits in vain for a reader that
+  // is gone (sonic-boom 4.2 retries a broken pipe for ever when it flushes at exit).
+  return pino(settings, options.destination ?? pino.destination({ dest: 1, sync: true }));
 }

@@ -58,7 +58,7 @@ const rows: Rows = {
     env: { ...JSON_PROTOCOL, OTEL_SERVICE_NAME: 'renamed' },
     effect: (e) => {
       expect(tracesOf(e)).toContain('"renamed"');
-      expect(e.stdout).toContain('"service":"renamed"');
+      expect(e.stdout).toContain('"service.name":"renamed"');
     },
   },
   OTEL_RESOURCE_ATTRIBUTES: {
