@@ -5,6 +5,7 @@ import axios, { type AxiosRequestConfig } from 'axios';
 import { DEADLINE_HEADER } from './deadline';
 import { CallFailure } from './http-outcome';
 import type { HttpCallOptions, HttpClientOptions } from './http-types';
+import { invalidRequest } from './problem';
 
 export interface RawAnswer {
   status: number;
@@ -54,10 +55,9 @@ export function createExchange(options: HttpClientOptions): Exchange {
     const { service, thirdParty = false } = options;
     const { resendCount } = attempt;
     const described = { method, template, service, thirdParty };
+    const headers = headersOf(options, attempt);
     return describeHttpCall(resendCount === 0 ? described : { ...described, resendCount }, () =>
-      send(attempt, (config) =>
-        client.request<string>({ ...config, headers: headersOf(options, attempt) }),
-      ),
+      send(attempt, (config) => client.request<string>({ ...config, headers })),
     );
   };
 }
@@ -114,10 +114,17 @@ function timeoutError(): Error {
   return error;
 }
 
+// What HTTP can carry in a header; Node throws on the rest, which would look like a neighbour that is away.
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
+
 function headersOf(
   options: HttpClientOptions,
   { call, body, timeoutMs }: Attempt,
 ): Record<string, string> {
+  for (const [name, value] of Object.entries(call.headers ?? {})) {
+    if (!HEADER_VALUE.test(value))
+      throw invalidRequest([{ field: name, message: 'must be ASCII' }]);
+  }
   return {
     Accept: 'application/json, application/problem+json',
     'User-Agent': 'traceshop',

@@ -23,8 +23,10 @@ export async function runTransaction<T>(
 async function once<T>(client: PoolClient, fn: (tx: Queryable) => Promise<T>): Promise<T> {
   let broken = false;
   try {
-    await client.query('BEGIN');
-    const result = await fn(queryable((query) => client.query(query)));
+    const tx = queryable((query) => client.query(query));
+    await tx.query('BEGIN');
+    const result = await fn(tx);
+    // Not cut short by the request's deadline: that would leave open what has become of it.
     await client.query('COMMIT');
     return result;
   } catch (error) {

@@ -93,14 +93,17 @@ test('when the link breaks inside a transaction, 503, nothing stays, and the con
   ]);
 });
 
-test('when the link is silent, a query gives up at the deadline of its request', async () => {
+test.each([
+  ['a query', () => database.query('SELECT 1')],
+  ['a transaction', () => database.transaction((tx) => tx.query('SELECT 1'))],
+])('when the link is silent, %s gives up at the deadline of its request', async (_name, work) => {
   database = open();
   await database.migrated;
   await database.query('SELECT 1');
   proxy.stall();
-  const query = withDeadline(300, () => database.query('SELECT 1'));
-  expect(await milliseconds(query)).toBeLessThan(1_000);
-  await expect(query).rejects.toMatchObject(away);
+  const stalled = withDeadline(300, work);
+  expect(await milliseconds(stalled)).toBeLessThan(1_000);
+  await expect(stalled).rejects.toMatchObject(away);
   await proxy.cut();
   await proxy.restore();
   expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);

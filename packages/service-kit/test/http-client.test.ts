@@ -170,6 +170,15 @@ test.each(['..', '.', '', '\ud800'])(
   },
 );
 
+test.each(['a\r\nX-Evil: 1', 'ä', 'a\0'])(
+  'when a header is %j, 400 and nothing is sent',
+  async (key) => {
+    const call = client().request({ ...get, headers: { 'Idempotency-Key': key } });
+    await expect(call).rejects.toMatchObject({ status: 400, code: 'invalid_request' });
+    expect(neighbour.requests).toHaveLength(0);
+  },
+);
+
 test('when a parameter holds a slash, it stays one segment', async () => {
   neighbour.answers(json(200, {}));
   await client().request({ ...get, params: { id: 'a/../b?c#d' } });
