@@ -15,9 +15,11 @@ export interface AppDeps {
   providers: Record<ProviderName, PaymentProvider>;
   count: CountCharge;
   readiness: Record<string, () => Promise<void>>;
+  /** Longer than all attempts at a provider, however far their limits are raised. */
+  requestTimeoutMs: number;
 }
 
 export function createApp(deps: AppDeps): Express {
-  const { logger, readiness } = deps;
-  return createHttpApp({ logger, readiness, routes: paymentRoutes(deps) });
+  const { logger, readiness, requestTimeoutMs: timeoutMs } = deps;
+  return createHttpApp({ logger, readiness, timeoutMs, routes: paymentRoutes(deps) });
 }

@@ -21,6 +21,8 @@ void startService({
       paymentMethods: createPaymentMethodStore(database),
       providers: createProviders(config),
       count: createChargeCounter(),
+      // The charge itself, and the statements around it.
+      requestTimeoutMs: attemptLimitMs(config) + 5000,
       readiness: { postgres: () => database.ready() },
     });
   },

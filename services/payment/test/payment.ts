@@ -33,6 +33,7 @@ export async function startPayment(providers: Record<ProviderName, PaymentProvid
       paymentMethods: createPaymentMethodStore(database),
       providers,
       count: (provider, outcome) => counted.push(`${provider} ${outcome}`),
+      requestTimeoutMs: 20_000,
       readiness: { postgres: () => database.ready() },
     }),
   );
