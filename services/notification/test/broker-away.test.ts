@@ -53,8 +53,8 @@ test.each(['cut', 'stall'] as const)(
 
     await send(stage.channel, body);
     await delivery(service, body.id, 'sent');
-    answer = async () => contact;
     await restart();
+    await eventually(() => expect(service.received()).toBe(2), { awaited: 'the redelivery' });
 
     expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
     expect(mailsOf(stage.mail, body.id)).toHaveLength(1);

@@ -57,8 +57,10 @@ export async function startNotificationService(options: Options) {
     reach,
   });
   let handling = 0;
+  let received = 0;
   broker.consume(QUEUE, { prefetch: options.prefetch ?? 10 }, async (message) => {
     handling += 1;
+    received += 1;
     await consume(message).finally(() => {
       handling -= 1;
     });
@@ -77,6 +79,8 @@ export async function startNotificationService(options: Options) {
     deliveries,
     /** How many messages are being worked on. */
     handling: () => handling,
+    /** How many messages came, each redelivery counted. */
+    received: () => received,
     // A second call waits for the first.
     close: () => {
       closing ??= close();
