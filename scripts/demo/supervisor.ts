@@ -44,7 +44,7 @@ export class Supervisor {
   /** One life. Resolves to nothing when it listens, or to how it ended if it never did. */
   #live(): Promise<string | undefined> {
     const born = Date.now();
-    const child = spawnProgram({ ...this.#program, tiedBy: 'SIGTERM' }, this.#log.line);
+    const child = spawnProgram({ ...this.#program, tiedBy: 'SIGKILL' }, this.#log.line);
     this.#child = child;
     const exit = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
