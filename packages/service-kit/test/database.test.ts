@@ -9,6 +9,7 @@ import {
   type Queryable,
 } from '../src/index';
 import { silentLogger } from '../src/testing';
+import { collectedLogger } from './collected-logger';
 
 const migrations = join(__dirname, 'migrations');
 const logger = silentLogger();
@@ -28,12 +29,18 @@ afterAll(async () => {
 const stockOf = async (id: string) =>
   (await database.one<{ stock: number }>('SELECT stock FROM items WHERE id = $1', [id]))?.stock;
 
-test('when three replicas start at once, each migration runs once', async () => {
+test('when three replicas start at once, each migration runs once and none of them stumbles', async () => {
   const fresh = await testDatabase();
-  const replicas = [1, 2, 3].map(() => createDatabase({ url: fresh.url, logger, migrations }));
+  const log = collectedLogger();
+  const replicas = [1, 2, 3].map(() =>
+    createDatabase({ url: fresh.url, logger: log.logger, migrations }),
+  );
   await Promise.all(replicas.map((replica) => replica.migrated));
   const rows = await replicas[0]?.query('SELECT name FROM migrations ORDER BY id');
   expect(rows).toEqual([{ name: '001_items' }, { name: '002_first_items' }]);
+  expect(log.lines).toMatchObject([
+    { msg: 'schema migrated', migrations: ['001_items', '002_first_items'] },
+  ]);
   await Promise.all(replicas.map((replica) => replica.close()));
   await fresh.drop();
 });
