@@ -9,8 +9,6 @@ beforeEach(async () => {
   gateway = await startGateway();
 });
 
-afterEach(() => gateway.close());
-
 const protectedRoutes = Object.values(documentedOperations)
   .filter(({ access }) => access === 'bearer')
   .map(({ method, path }) => [method.toUpperCase(), path.replaceAll(/:\w+/g, 'some-id')] as const);
@@ -130,5 +128,4 @@ test('when auth is away, it is its 503 and nobody else is asked', async () => {
     body: { code: 'dependency_unavailable', dependency: 'auth-service' },
   });
   expect(away.calls).toEqual([]);
-  await away.close();
 });

@@ -10,8 +10,6 @@ beforeEach(() => {
   gateway.calls.length = 0;
 });
 
-afterAll(() => gateway.close());
-
 const EMAIL = 'must be an e-mail address such as user@example.com';
 const EMAIL_LONG = 'must be at most 254 characters long';
 const NAME = 'must be text of 1 to 200 characters';

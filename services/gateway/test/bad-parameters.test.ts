@@ -11,8 +11,6 @@ beforeEach(() => {
   gateway.calls.length = 0;
 });
 
-afterAll(() => gateway.close());
-
 const ID = { id: 'must be 1 to 64 letters, digits, _ or -' };
 const SKU = { sku: ID.id };
 const LIMIT = { limit: 'must be sent once, as a whole number from 1 to 100' };

@@ -11,8 +11,6 @@ beforeEach(() => {
   gateway.calls.length = 0;
 });
 
-afterAll(() => gateway.close());
-
 const AUTH = `Authorization: Bearer ${TOKEN}`;
 const JSON_TYPE = 'Content-Type: application/json';
 const FORM_TYPE = 'Content-Type: application/x-www-form-urlencoded';

@@ -130,6 +130,5 @@ test.each(rows)(
       ...(edge.clientId && { 'x-client-id': edge.clientId }),
       ...(key && { 'idempotency-key': key }),
     });
-    await neighbour.close();
   },
 );

@@ -18,8 +18,6 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => gateway.close());
-
 test('when the page is read, every operation has its place on it', () => {
   for (const [id, { path, summary }] of Object.entries(documentedOperations)) {
     expect(page).toContain(`<section id="${id}">`);

@@ -2,6 +2,7 @@ import { AppError, createBackground } from '@traceshop/service-kit';
 import { listen, silentLogger, type TestServer } from '@traceshop/service-kit/testing';
 import { type AppDeps, createApp } from '../src/app';
 import type { AuthClient } from '../src/clients/auth-client';
+import { atEnd } from './clean-up';
 
 export const USER = {
   id: 'usr_bcdfghjklmnpqrstvwxz',
@@ -99,7 +100,9 @@ export async function startGateway(overrides: Partial<AppDeps> = {}): Promise<Ga
   const logger = silentLogger();
   const background = createBackground(logger);
   const deps = { logger, background, timeoutMs: 12_000, ...neighbours(calls), ...overrides };
-  return { ...(await listen(createApp(deps))), calls, background };
+  const server = await listen(createApp(deps));
+  atEnd(server.close);
+  return { ...server, calls, background };
 }
 
 /** The calls behind the gateway, without the one that authenticates. */

@@ -5,6 +5,7 @@ import { createCheckoutClient } from '../src/clients/checkout-client';
 import { createInventoryClient } from '../src/clients/inventory-client';
 import { createNotificationClient } from '../src/clients/notification-client';
 import { createUserClient } from '../src/clients/user-client';
+import { atEnd } from './clean-up';
 
 export interface Asked {
   method: string;
@@ -30,14 +31,12 @@ export async function startNeighbour(
     reply(response, answer(one));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
   };
+  atEnd(close);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close };
 }
 
 export interface NeighbourAnswer {

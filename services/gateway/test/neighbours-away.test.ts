@@ -14,11 +14,7 @@ async function startWith(
       : answer(asked),
   );
   const gateway = await startGateway({ timeoutMs, ...clientsOf(neighbour.url, clientTimeoutMs) });
-  const close = async () => {
-    await gateway.close();
-    await neighbour.close();
-  };
-  return { ...gateway, asked: neighbour.asked, close };
+  return { ...gateway, asked: neighbour.asked };
 }
 
 const problem = (status: number, members: object, headers = {}): NeighbourAnswer => ({
@@ -58,7 +54,6 @@ test.each([
       detail: 'Because.',
       ...more,
     });
-    await shop.close();
   },
 );
 
@@ -69,7 +64,6 @@ test('when checkout says when to come back, so does the gateway', async () => {
   const response = await shop.request('POST', '/checkout', CHECKOUT);
 
   expect(response).toMatchObject({ status: 409, headers: { 'retry-after': '3' } });
-  await shop.close();
 });
 
 const html = {
@@ -98,7 +92,6 @@ test.each([
       detail: 'checkout-service is unavailable at the moment; try again shortly.',
       dependency: 'checkout-service',
     });
-    await shop.close();
   },
 );
 
@@ -133,7 +126,6 @@ test.each([
 
     expect(response.status).toBe(503);
     expect(shop.asked.filter(({ url }) => url !== '/validate')).toHaveLength(asked);
-    await shop.close();
   },
 );
 
@@ -148,7 +140,6 @@ test('when nobody listens, the answer is 503 with Retry-After', async () => {
   const away = { status: 503, headers: { 'retry-after': '1' } };
   expect(anonymous).toMatchObject({ ...away, body: { dependency: 'inventory-service' } });
   expect(authenticated).toMatchObject({ ...away, body: { dependency: 'auth-service' } });
-  await gateway.close();
 });
 
 test.each([
@@ -166,7 +157,6 @@ test.each([
   });
   const { headers } = shop.asked.find(({ url }) => url === '/checkout') ?? {};
   expect(Number(headers?.['x-request-timeout-ms'])).toBeLessThanOrEqual(1_000);
-  await shop.close();
 });
 
 test('when a caller sends headers of the inside, none of them goes on', async () => {
@@ -190,5 +180,4 @@ test('when a caller sends headers of the inside, none of them goes on', async ()
   expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['cookie']));
   expect(headers).not.toHaveProperty('authorization');
   expect(headers).not.toHaveProperty('x-attempt');
-  await shop.close();
 });

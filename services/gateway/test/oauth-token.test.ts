@@ -7,8 +7,6 @@ beforeEach(async () => {
   gateway = await startGateway();
 });
 
-afterEach(() => gateway.close());
-
 const SECRET = 'correct horse: battery';
 const TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
 const GRANT = { grant_type: 'client_credentials' };

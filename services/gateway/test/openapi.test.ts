@@ -14,8 +14,6 @@ beforeAll(async () => {
   document = (await gateway.request<OpenApiDocument>('GET', '/openapi.json')).body;
 });
 
-afterAll(() => gateway.close());
-
 test('when the document is read, it is valid OpenAPI 3.1', async () => {
   const result = await new Validator().validate({ ...structuredClone(document) });
 

@@ -31,5 +31,4 @@ test('when neighbours are away or not ready, the gateway is ready and says which
     },
   });
   expect(unready.asked.map(({ url }) => url)).toEqual(['/ready']);
-  await Promise.all([gateway, there, unready].map(({ close }) => close()));
 });

@@ -15,8 +15,6 @@ beforeEach(async () => {
   gateway = await startGateway();
 });
 
-afterEach(() => gateway.close());
-
 const OTHER_CLIENT = { 'x-client-id': 'somebody-else' };
 
 test('when anyone lists products, a page comes without asking who it is', async () => {

@@ -22,7 +22,6 @@ test('when a user is new, the answer is 201 and a welcome is queued', async () =
     ['createUser', BODY],
     ['queueWelcome', USER.id],
   ]);
-  await gateway.close();
 });
 
 test('when a user is known, the answer is 200 with the note and nobody is welcomed', async () => {
@@ -38,7 +37,6 @@ test('when a user is known, the answer is 200 with the note and nobody is welcom
   expect(response).toMatchObject({ status: 200 });
   expect(response.body).toEqual(known);
   expect(gateway.calls.map(([name]) => name)).not.toContain('queueWelcome');
-  await gateway.close();
 });
 
 test('when the notification service never answers, the answer does not wait for it', async () => {
@@ -53,7 +51,6 @@ test('when the notification service never answers, the answer does not wait for 
   expect(response.status).toBe(201);
   welcomed();
   await gateway.background.idle();
-  await gateway.close();
 });
 
 test('when the welcome cannot be queued, the answer is the same and the failure is logged', async () => {
@@ -72,7 +69,6 @@ test('when the welcome cannot be queued, the answer is the same and the failure 
   expect(warnings).toEqual([
     [{ task: 'queue the welcome notification', error: 'no broker' }, 'background task failed'],
   ]);
-  await gateway.close();
 });
 
 test('when the user service refuses, nobody is welcomed', async () => {
@@ -87,7 +83,6 @@ test('when the user service refuses, nobody is welcomed', async () => {
 
   expect(response.status).toBe(503);
   expect(gateway.calls.map(([name]) => name)).toEqual(['validate']);
-  await gateway.close();
 });
 
 test('when a profile is read, the answer is what the user service says', async () => {
@@ -97,7 +92,6 @@ test('when a profile is read, the answer is what the user service says', async (
 
   expect(response).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
   expect(response.body).toEqual(PROFILE);
-  await gateway.close();
 });
 
 test('when an id is harmless but unknown, the user service is asked and its 404 is the answer', async () => {
@@ -126,5 +120,4 @@ test('when an id is harmless but unknown, the user service is asked and its 404 
     code: 'user_not_found',
   });
   expect(asked).toEqual(['123']);
-  await gateway.close();
 });
