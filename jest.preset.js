@@ -9,8 +9,7 @@ const swc = [
 ];
 
 // Published as ES modules only, and required by our CommonJS: Node can, Jest needs them compiled.
-const ESM_ONLY =
-  '(?:@seriousme\\+openapi-schema-validator|cockatiel|jose|node-pg-migrate)@';
+const ESM_ONLY = '(?:@seriousme\\+openapi-schema-validator|cockatiel|jose|node-pg-migrate)@';
 
 export default {
   testEnvironment: 'node',
