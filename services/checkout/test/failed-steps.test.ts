@@ -152,3 +152,40 @@ test('when somebody released the stock of a paid order, the money goes back', as
   await shop.idle();
   await expectSettled(shop);
 });
+
+test.each([
+  ['reservation', () => releaseBeforeReserve()],
+  ['charge', () => cancelBeforeCharge()],
+])(
+  'when somebody undid the %s of an order for good, that is not the client’s answer',
+  async (_what, undo) => {
+    const cartId = await fillCart(shop);
+    undo();
+
+    const answer = await shop.checkOut(cartId, { key: 'k1' });
+
+    expect(answer).toMatchObject({ status: 409, body: { code: 'in_progress' } });
+    await shop.idle();
+    await expectSettled(shop);
+    const again = await shop.checkOut(cartId, { key: 'k1' });
+    expect(again).toMatchObject({ status: 409, body: { code: 'checkout_interrupted' } });
+  },
+);
+
+function releaseBeforeReserve(): void {
+  const { client } = shop.inventory;
+  const { reserve } = client;
+  client.reserve = async (orderId, items) => {
+    await client.release(orderId);
+    return reserve(orderId, items);
+  };
+}
+
+function cancelBeforeCharge(): void {
+  const { client } = shop.payment;
+  const { charge } = client;
+  client.charge = async (request) => {
+    await client.cancel(request.orderId);
+    return charge(request);
+  };
+}

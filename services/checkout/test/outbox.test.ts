@@ -1,4 +1,5 @@
 import { deliverOutbox } from '../src/deliver-outbox';
+import { createOutboxStore } from '../src/outbox-store';
 import { recoverOrders } from '../src/recover-orders';
 import { pauseAt } from './checkpoints';
 import { fillCart, openShop, type Shop } from './shop';
@@ -55,6 +56,19 @@ test('when two sweepers deliver at once, each row is sent once', async () => {
   await Promise.all([deliverOutbox(shop.deps), deliverOutbox(second.deps)]);
 
   expect(sentIds().sort()).toEqual((await rowIds()).sort());
+});
+
+test('when another sender is just claiming a row, the sweeper sends the rest without waiting', async () => {
+  await unsentConfirmations(2);
+  await shop.outlastClaims();
+
+  const claimed = await shop.database.transaction(async (tx) => {
+    const row = await createOutboxStore(tx, 15_000).claimNext('first');
+    await deliverOutbox(shop.deps);
+    return row?.id;
+  });
+
+  expect(sentIds()).toEqual((await rowIds()).filter((id) => id !== claimed));
 });
 
 test('when a sender is paused beyond its claim, the row is sent again under the same id', async () => {
