@@ -1,9 +1,10 @@
 // npm run redrive: puts the dead letters of the notifications queue back to work, attempts reset.
 //
-// RABBITMQ_URL says where; the default is the broker of `npm run demo` and of `docker compose up`.
+// RABBITMQ_URL says where; the default is the broker of the running demo, else amqp://localhost:5672.
 // Each letter is confirmed in the main queue before it leaves the dead one, so that whatever happens
 // in between it is at worst there twice, and the delivery record lets only one of the two be mailed.
 import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
+import { readDemoAddresses } from './lib/demo-addresses.ts';
 
 const QUEUE = 'notifications';
 const DEAD_QUEUE = `${QUEUE}.dead`;
@@ -13,7 +14,7 @@ const DEFAULT_URL = 'amqp://localhost:5672';
 const SPENT = /^(x-attempt|x-death|x-(first|last)-death-.*|x-delivery-count|x-acquired-count)$/;
 
 async function main(): Promise<void> {
-  const url = process.env['RABBITMQ_URL'] || DEFAULT_URL;
+  const url = process.env['RABBITMQ_URL'] || (await readDemoAddresses()).rabbitmq || DEFAULT_URL;
   if (!URL.canParse(url)) throw new Error('RABBITMQ_URL must be a URL such as amqp://host:5672');
   const connection = await open(url);
   try {

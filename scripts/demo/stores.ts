@@ -3,6 +3,11 @@ import { type DatabaseName, needsOf } from '../../tests/harness/services.ts';
 import { administer } from '../../tests/servers/administer.ts';
 import { processes } from '../../tests/servers/processes.ts';
 import type { ServerAddress, ServerKind } from '../../tests/servers/provider.ts';
+import {
+  type DemoAddresses,
+  removeDemoAddresses,
+  writeDemoAddresses,
+} from '../lib/demo-addresses.ts';
 import type { CleanUps } from './clean-ups.ts';
 import type { Plan } from './plan.ts';
 
@@ -34,7 +39,10 @@ export async function startStores(plan: Plan, cleanUps: CleanUps): Promise<Store
   const stores = {
     databases: start('postgres').then((postgres) => createDatabases(postgres, databases)),
     redis: start('redis').then((redis) => redis?.url),
-    rabbitmq: start('rabbitmq').then((rabbitmq) => rabbitmq?.url),
+    rabbitmq: start('rabbitmq').then(async (rabbitmq) => {
+      if (rabbitmq) await publishAddresses({ rabbitmq: rabbitmq.url }, cleanUps);
+      return rabbitmq?.url;
+    }),
   };
   // Awaited by those who need it; a failure nobody waits for yet must not end the process here.
   for (const store of Object.values(stores)) store.catch(() => {});
@@ -54,4 +62,10 @@ async function createDatabases(
     urls[name] = url.href;
   }
   return urls;
+}
+
+/** For `npm run redrive` in another terminal. */
+async function publishAddresses(addresses: DemoAddresses, cleanUps: CleanUps): Promise<void> {
+  cleanUps.add('the file of addresses', removeDemoAddresses);
+  await writeDemoAddresses(addresses);
 }

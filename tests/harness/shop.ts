@@ -78,19 +78,17 @@ async function startParts(
     tokenSecret: 'a secret of the tests, which is long enough',
   };
   const around = (await options.around?.(direct)) ?? direct;
-  const start = async (name: ServiceName | 'sandbox'): Promise<ServiceProcess> => {
-    const process = await startServiceProcess({
+  const start = (name: ServiceName | 'sandbox'): Promise<ServiceProcess> =>
+    startServiceProcess({
       ...programOf(name),
       env: { ...options.env, ...variablesOf(name, around), ...envOf(options, name) },
       port: ports[name] ?? 0,
     });
-    cleanUps.push(process.stop);
-    return process;
-  };
-  const [sandbox, ...services] = await Promise.all([
-    start('sandbox'),
-    ...SERVICE_NAMES.map((name) => start(name)),
-  ]);
+  const [sandbox, ...services] = await startAll(
+    (['sandbox', ...SERVICE_NAMES] as const).map(start),
+    cleanUps,
+  );
+  if (!sandbox) throw new Error('no sandbox');
   await Promise.all(services.map(untilReady));
   const byName = SERVICE_NAMES.map((name, index) => [name, services[index]]);
   return {
@@ -101,6 +99,19 @@ async function startParts(
     databases: stores.databases,
     request: (method, path, more) => ask(`${direct.services.gateway}${path}`, method, more),
   };
+}
+
+/** All of them, or none: those that have started are stopped again if one does not. */
+async function startAll(
+  starts: Promise<ServiceProcess>[],
+  cleanUps: (() => Promise<unknown>)[],
+): Promise<ServiceProcess[]> {
+  const settled = await Promise.allSettled(starts);
+  const started = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  cleanUps.push(() => Promise.all(started.map((service) => service.stop())));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return started;
 }
 
 function variablesOf(name: ServiceName | 'sandbox', around: Surroundings): Record<string, string> {
