@@ -32,12 +32,17 @@ async function startWithoutPostgres() {
   return { ...server, proxy, close };
 }
 
-test('when PostgreSQL is away, tokens are checked, none is issued, and all works once it is back', async () => {
-  const service = await startWithoutPostgres();
+let service: Awaited<ReturnType<typeof startWithoutPostgres>>;
 
+beforeAll(async () => {
+  service = await startWithoutPostgres();
+});
+
+afterAll(() => service.close());
+
+test('when PostgreSQL is away, tokens are checked, none is issued, and all works once it is back', async () => {
   const validated = await service.request('POST', '/validate', { body: { token: DEMO_TOKEN } });
   const issued = await service.request('POST', '/token', { body: CREDENTIALS });
-
   const ready = await service.request('GET', '/ready');
 
   expect(ready).toMatchObject({ status: 200, body: { dependencies: { postgres: 'down' } } });
@@ -56,5 +61,4 @@ test('when PostgreSQL is away, tokens are checked, none is issued, and all works
     },
     { awaited: 'a token for the client of the configuration', deadlineMs: 30_000 },
   );
-  await service.close();
 }, 60_000);

@@ -53,9 +53,9 @@ test('when no demo token is configured, it is a token like any other', async () 
   const strict = await listen(createApp({ ...appDeps(noClients), demoToken: undefined }));
 
   const response = await strict.request('POST', '/validate', { body: { token: DEMO_TOKEN } });
+  await strict.close();
 
   expect(response.body).toEqual({ valid: false, reason: 'invalid_token' });
-  await strict.close();
 });
 
 test.each([

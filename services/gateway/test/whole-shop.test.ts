@@ -8,7 +8,11 @@ let shop: Shop;
 let document: OpenApiDocument;
 
 beforeAll(async () => {
-  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' } });
+  shop = await startShop({
+    env: { OTEL_SDK_DISABLED: 'true' },
+    // Hashing a client's secret is meant to be slow, and a test machine may be slower.
+    envOf: { gateway: { AUTH_TIMEOUT_MS: '10000' } },
+  });
   document = (await shop.request<OpenApiDocument>('GET', '/openapi.json')).body;
 }, 120_000);
 
