@@ -12,7 +12,7 @@ const client = (overrides: Partial<HttpClientOptions> = {}) =>
   createHttpClient({
     service: 'user-service',
     baseUrl: neighbour.url,
-    timeoutMs: 400,
+    timeoutMs: 5_000,
     ...overrides,
   });
 const get: HttpCallOptions = { method: 'GET', template: '/users/:id', params: { id: 'u1' } };
