@@ -84,7 +84,8 @@ test('when the same key is sent again, the stored answer is replayed and nothing
   const first = await journey.request('POST', '/checkout', { body, headers });
   expect(first.answer.status).toBe(201);
   const again = await journey.request('POST', '/checkout', { body, headers });
-  expect(again.answer).toMatchObject({ status: 201, body: first.answer.body });
+  expect(again.answer.status).toBe(201);
+  expect(JSON.stringify(again.answer.body)).toBe(JSON.stringify(first.answer.body));
 
   await expect(again.trace).toMatchTrace(checkoutRequest(201, pg('checkout', 'SELECT orders')));
 });

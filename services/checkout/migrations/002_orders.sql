@@ -15,8 +15,9 @@ CREATE TABLE orders (
   charge_declined boolean NOT NULL DEFAULT false,
   idempotency_key text,
   body_hash text,
-  -- The answer of POST /checkout, stored with the state that decides it and replayed as it was.
-  answer jsonb,
+  -- The answer of POST /checkout, stored with the state that decides it and replayed as it was: json,
+  -- because jsonb would give its members another order.
+  answer json,
   -- W3C trace context of the request, for the links of what is done later.
   traceparent text,
   -- Who works on the order and until when, by this database's clock.

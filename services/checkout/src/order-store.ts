@@ -122,7 +122,7 @@ async function changeState(database: Queryable, of: ChangeOf): Promise<Order> {
     `UPDATE orders SET
        state = $4,
        transaction_id = coalesce($5, transaction_id),
-       answer = coalesce($6::jsonb, answer),
+       answer = coalesce($6::json, answer),
        charge_declined = charge_declined OR $7,
        failed_at = CASE WHEN $4 IN ('compensating', 'cancelled') THEN coalesce(failed_at, now()) END,
        updated_at = now(),
