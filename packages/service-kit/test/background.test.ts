@@ -78,4 +78,7 @@ test('when polling stops while a poll runs, stop waits for it and no other follo
   await eventually(() => expect(began).toBe(1), { awaited: 'a poll runs' });
   await background.stop();
   expect(ended).toBe(1);
+  // Long enough for many polls, were there any.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(began).toBe(1);
 });
