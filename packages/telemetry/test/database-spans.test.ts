@@ -1,5 +1,5 @@
-import { eventually } from '../../../tests/harness/eventually.ts';
 import { testDatabase, testRedis } from '../../../tests/servers/index.ts';
+import { eventually } from './support/eventually.ts';
 import { allSpans, outline, runWithReceiver, traceOf } from './support/program.ts';
 
 type Running = Awaited<ReturnType<typeof runWithReceiver>>;

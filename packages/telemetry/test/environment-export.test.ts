@@ -69,46 +69,34 @@ const rows: Rows = {
       expect(warnings(e)).toEqual([expect.stringMatching(/http\/protobuf or http\/json.*4318/)]);
     },
   },
-  'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json': {
-    env: { OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' },
+  'OTEL_EXPORTER_OTLP_{TRACES,METRICS,LOGS}_PROTOCOL': {
+    env: {
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+      OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json',
+      OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json',
+    },
     effect: (e) =>
-      expect(types(e)).toEqual({
-        '/v1/traces': 'application/json',
-        '/v1/metrics': PROTOBUF,
-        '/v1/logs': PROTOBUF,
-      }),
+      expect(types(e)).toEqual(Object.fromEntries(ALL.map((path) => [path, 'application/json']))),
   },
-  'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL=http/json': {
-    env: { OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http/json' },
-    effect: (e) => expect(types(e)['/v1/metrics']).toBe('application/json'),
+  'OTEL_EXPORTER_OTLP_{TRACES,METRICS,LOGS}_ENDPOINT': {
+    env: {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '{url}/my/traces',
+      OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: '{url}/my/metrics',
+      OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: '{url}/my/logs',
+    },
+    effect: (e) => expect(paths(e)).toEqual(['/my/logs', '/my/metrics', '/my/traces']),
   },
-  'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL=http/json': {
-    env: { OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json' },
-    effect: (e) => expect(types(e)['/v1/logs']).toBe('application/json'),
-  },
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
-    env: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '{url}/mine/traces' },
-    effect: (e) => expect(paths(e)).toEqual(['/mine/traces', '/v1/logs', '/v1/metrics']),
-  },
-  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: {
-    env: { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: '{url}/mine/metrics' },
-    effect: (e) => expect(paths(e)).toEqual(['/mine/metrics', '/v1/logs', '/v1/traces']),
-  },
-  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: {
-    env: { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: '{url}/mine/logs' },
-    effect: (e) => expect(paths(e)).toEqual(['/mine/logs', '/v1/metrics', '/v1/traces']),
-  },
-  OTEL_EXPORTER_OTLP_HEADERS: {
-    env: { OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop' },
-    effect: (e) =>
-      expect(new Set(e.seen.map(({ headers }) => headers['x-tenant']))).toEqual(new Set(['shop'])),
-  },
-  OTEL_EXPORTER_OTLP_TRACES_HEADERS: {
-    env: { OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-tenant=shop' },
-    effect: (e) =>
-      expect(e.seen.filter(({ headers }) => headers['x-tenant']).map(({ path }) => path)).toEqual([
-        '/v1/traces',
-      ]),
+  'OTEL_EXPORTER_OTLP_HEADERS and _TRACES_HEADERS': {
+    env: {
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop',
+      OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-signal=traces',
+    },
+    effect: (e) => {
+      expect(new Set(e.seen.map(({ headers }) => headers['x-tenant']))).toEqual(new Set(['shop']));
+      const marked = e.seen.filter(({ headers }) => headers['x-signal'] === 'traces');
+      expect(new Set(marked.map(({ path }) => path))).toEqual(new Set(['/v1/traces']));
+    },
   },
   'OTEL_EXPORTER_OTLP_COMPRESSION=gzip': {
     env: { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' },

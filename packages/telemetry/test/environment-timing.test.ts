@@ -1,6 +1,6 @@
 // The variables that say when something is sent, and how long sending may take.
 import { otlpReceiver } from '@traceshop/trace-testing';
-import { eventually } from '../../../tests/harness/eventually.ts';
+import { eventually } from './support/eventually.ts';
 import { runProgram } from './support/program.ts';
 import { requestsServer } from './support/requests.ts';
 import { silentServer } from './support/silent-server.ts';

@@ -1,5 +1,5 @@
 import { get } from 'node:http';
-import { eventually } from '../../../tests/harness/eventually.ts';
+import { eventually } from './support/eventually.ts';
 import { runWithReceiver, spansOf, traceOf } from './support/program.ts';
 
 type Running = Awaited<ReturnType<typeof runWithReceiver>>;

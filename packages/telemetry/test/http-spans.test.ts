@@ -1,4 +1,4 @@
-import { eventually } from '../../../tests/harness/eventually.ts';
+import { eventually } from './support/eventually.ts';
 import { allSpans, outline, runWithReceiver, spansOf, traceOf } from './support/program.ts';
 
 type Running = Awaited<ReturnType<typeof runWithReceiver>>;

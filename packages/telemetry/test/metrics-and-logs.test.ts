@@ -80,11 +80,11 @@ test('when lines are logged, standard output and OTLP have each once, with the i
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(lines).toEqual([
-    { level: 'warn', time: expect.any(Number), service: 'fixture', msg: 'outside' },
+    { level: 'warn', time: expect.any(Number), 'service.name': 'fixture', msg: 'outside' },
     {
       level: 'error',
       time: expect.any(Number),
-      service: 'fixture',
+      'service.name': 'fixture',
       part: 'child',
       msg: 'inside',
       err: expect.objectContaining({

@@ -1,13 +1,17 @@
 import { otlpReceiver } from '@traceshop/trace-testing';
-import { eventually } from '../../../tests/harness/eventually.ts';
+import { eventually } from './support/eventually.ts';
 import { allSpans, runProgram } from './support/program.ts';
 import { silentServer } from './support/silent-server.ts';
+
+// The bounds of 1 and 2 s are the product's; a starved machine may miss them once.
+jest.retryTimes(2);
 
 /** Nothing leaves before the end: what arrives was flushed. */
 const LATE = {
   OTEL_BSP_SCHEDULE_DELAY: '3600000',
   OTEL_BLRP_SCHEDULE_DELAY: '3600000',
   OTEL_METRIC_EXPORT_INTERVAL: '3600000',
+  OTEL_EXPORTER_OTLP_TIMEOUT: '3600000',
 };
 
 async function run(end: string, endpoint?: string) {
@@ -95,10 +99,10 @@ test.each([
     const hole = await silentServer();
     const { receiver, program } = await run(end, hole.url);
     if (end === 'waits') program.child.kill('SIGTERM');
-    // The exporters would try for ten seconds; the deadline of this test is theirs.
+    // The exporters themselves would try for an hour.
     const ended = await Promise.race([
       program.ended,
-      new Promise((resolve) => setTimeout(resolve, 9000, 'still running').unref()),
+      new Promise((resolve) => setTimeout(resolve, 60_000, 'still running').unref()),
     ]);
     expect(ended).toEqual({ code, signal: null });
     await Promise.all([hole.close(), receiver.close()]);

@@ -1,6 +1,6 @@
 // A collector that is away, slow or refuses must cost requests nothing and be named once.
 import { otlpReceiver } from '@traceshop/trace-testing';
-import { eventually } from '../../../tests/harness/eventually.ts';
+import { eventually } from './support/eventually.ts';
 import { runProgram } from './support/program.ts';
 import { requestsServer } from './support/requests.ts';
 import { silentServer } from './support/silent-server.ts';
