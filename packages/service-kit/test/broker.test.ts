@@ -146,6 +146,7 @@ test('when the broker closes, the message being handled is finished and the rest
   await eventually(() => expect(begun).toBe(1), { awaited: 'the first message' });
   await broker.close();
   expect(handled).toEqual(['m1']);
+  expect(begun).toBe(1);
   expect(await fixture.take(QUEUE)).toMatchObject({ body: '2' });
   await expect(broker.publish(QUEUE, { body: 3, messageId: 'm3' })).rejects.toMatchObject({
     status: 503,
