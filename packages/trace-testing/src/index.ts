@@ -1,5 +1,7 @@
 export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './attribute-keys';
 export type { EdgeRules } from './closure';
+export type { ValueType } from './conventions';
+export { type Budget, type Cost, type CostName, costOf } from './cost';
 export { kind, name, type SpanFilter, scope, service, transactions } from './filters';
 export { inMemory, traceOf } from './in-memory';
 export { type JaegerOptions, jaeger } from './jaeger';
@@ -49,6 +51,9 @@ export {
 export { type OtlpReceiver, otlpReceiver, type ReceiverOptions } from './receiver';
 export { type RenderOptions, renderTrace } from './render';
 export { MatchLimitError } from './search';
+export type { Registry, SemconvOptions } from './semconv';
+export type { RuleId } from './semconv-rules';
+export { canonicalTree } from './snapshot-text';
 export { TraceNotSettledError } from './trace-error';
 export type { SettleOptions, TraceHandle } from './trace-handle';
 export {

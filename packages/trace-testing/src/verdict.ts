@@ -1,10 +1,13 @@
 /** Pass or fail with a message, for any test runner: the adapters only hand it on. */
 
+import { type Budget, costProblems } from './cost';
+import { splice } from './filters';
 import { type LeakOptions, traceLeaks } from './leaks';
 import { explainContains, explainExact, findSpans, matchesExactly } from './match-trace';
 import type { Trace } from './model';
 import type { Node, TracePattern } from './patterns';
 import { renderTrace } from './render';
+import { type SemconvOptions, semconvProblems } from './semconv';
 import {
   diffText,
   message,
@@ -125,4 +128,14 @@ export function shareOneTraceId(subject: unknown) {
 export function leakNothing(subject: unknown, options: LeakOptions & TraceOptions = {}) {
   const check: Check = (trace) => traceLeaks(trace, options);
   return checked(subject, { matcher: 'toLeakNothing', check, deadline: options.deadline });
+}
+
+export function followSemconv(subject: unknown, options: SemconvOptions & TraceOptions = {}) {
+  const check: Check = (trace) => semconvProblems(splice(trace, options.ignore ?? []), options);
+  return checked(subject, { matcher: 'toFollowSemconv', check, deadline: options.deadline });
+}
+
+export function cost(subject: unknown, budget: Budget, options: TraceOptions = {}) {
+  const check: Check = (trace) => costProblems(trace, budget, options.ignore);
+  return checked(subject, { matcher: 'toCost', check, deadline: options.deadline });
 }

@@ -1,0 +1,64 @@
+/** A trace as text that is the same whenever the shape is: for snapshots. */
+import type { Span, Trace } from './model';
+import { type SpanTree, treeOf } from './tree';
+
+interface Branch {
+  label: string;
+  children: Branch[];
+  /** The whole branch as one text, by which siblings are sorted. */
+  key: string;
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function labelOf(span: Span): string {
+  const failed = span.status.code === 'ERROR' ? '  !ERROR' : '';
+  const type = span.attributes['error.type'];
+  const events = span.events.map((event) => event.name).sort(byText);
+  return [
+    `${span.service} ${span.kind} ${span.name}${failed}`,
+    ...(failed !== '' && typeof type === 'string' ? [` ${type}`] : []),
+    ...(events.length > 0 ? [`  [${events.join(', ')}]`] : []),
+    ...(span.links.length > 0 ? [`  (${span.links.length} linked)`] : []),
+  ].join('');
+}
+
+function sorted(branches: Branch[]): Branch[] {
+  return branches.toSorted((a, b) => byText(a.key, b.key));
+}
+
+function branchOf(tree: SpanTree, span: Span, note = ''): Branch {
+  const children = sorted(tree.childrenOf(span).map((child) => branchOf(tree, child)));
+  const label = `${labelOf(span)}${note}`;
+  return { label, children, key: [label, ...children.map(({ key }) => key)].join('\n') };
+}
+
+function lines({ label, children }: Branch, at: { branch: string; indent: string }): string[] {
+  const below = children.flatMap((child, index) => {
+    const last = index === children.length - 1;
+    return lines(child, {
+      branch: `${at.indent}${last ? '└─ ' : '├─ '}`,
+      indent: `${at.indent}${last ? '   ' : '│  '}`,
+    });
+  });
+  return [`${at.branch}${label}`, ...below];
+}
+
+function treeText(trace: Trace): string {
+  const tree = treeOf(trace);
+  const branches = [
+    ...sorted(tree.roots.map((span) => branchOf(tree, span))),
+    ...sorted(tree.orphans.map((span) => branchOf(tree, span, '   <- orphan'))),
+    ...sorted(tree.cyclic.map((span) => branchOf(tree, span, '   <- its parents form a cycle'))),
+  ];
+  return branches.flatMap((branch) => lines(branch, { branch: '', indent: '' })).join('\n');
+}
+
+/**
+ * The tree with service, kind, name, status and events of each span, siblings in the order of
+ * their text. No id and no time is in it, unless a span's name holds one.
+ */
+export function canonicalTree(trace: Trace): string {
+  const linked = trace.linked.map(treeText).sort(byText);
+  return [treeText(trace), ...linked.map((text) => `linked trace\n${text}`)].join('\n\n');
+}
