@@ -61,7 +61,7 @@ async function fail(error: unknown): Promise<void> {
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  console.log('Stopping ...');
+  if (code === 0) console.log('Stopping ...');
   await cleanUps.run();
   process.exit(code);
 }
