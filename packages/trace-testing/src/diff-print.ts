@@ -69,7 +69,7 @@ export function printDiff(diff: TraceDiff): { text: string; problems: number } {
   const tree = collapse(lines).map((line) => `${SIGN[line.mark]}   ${line.text}`.trimEnd());
   const general = diff.general.map((text) => `!   ${text}`);
   return {
-    text: [...tree, ...general].join('\n'),
+    text: [...tree, ...general, ...diff.hints.map((hint) => `hint: ${hint}`)].join('\n'),
     problems: countProblems(diff.roots) + diff.general.length,
   };
 }

@@ -1,3 +1,4 @@
+import { outdatedHints } from './hints';
 import { fieldProblems, hasLink } from './match-fields';
 import { shownExpectation } from './match-value';
 import type { Span, Trace } from './model';
@@ -22,6 +23,8 @@ export interface TraceDiff {
   roots: DiffNode[];
   /** Problems that no single span carries. */
   general: string[];
+  /** What may be behind the problems. */
+  hints: string[];
 }
 
 interface Build {
@@ -179,5 +182,8 @@ export function diffTrace(trace: Trace, rows: readonly Child[], mode: Build['mod
       'each span fits a row by itself, but no choice satisfies inOrder and linkTo at once',
     );
   }
-  return { roots, general };
+  const hints = build.shown.flatMap(({ node, span, diff }) =>
+    diff.mark === 'differs' ? outdatedHints(node, span) : [],
+  );
+  return { roots, general, hints: [...new Set(hints)] };
 }

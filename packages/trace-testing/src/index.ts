@@ -2,15 +2,17 @@ export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './attribut
 export type { EdgeRules } from './closure';
 export type { ValueType } from './conventions';
 export { type Budget, type Cost, type CostName, costOf } from './cost';
+export { NotDecidableError } from './decidable';
 export { kind, name, type SpanFilter, scope, service, transactions } from './filters';
 export { inMemory, traceOf } from './in-memory';
-export { type JaegerOptions, jaeger } from './jaeger';
+export { type JaegerApi, type JaegerOptions, jaeger } from './jaeger';
 export type { MatchOptions } from './match-trace';
 export type { AsymmetricMatcher, Match } from './match-value';
 export type {
   Attrs,
   AttrValue,
   Completeness,
+  Fact,
   LogRecord,
   MetricKind,
   MetricPoint,
@@ -22,6 +24,7 @@ export type {
   StatusCode,
   Trace,
   TraceSource,
+  Undecidable,
 } from './model';
 export { type OtlpTraces, toOtlpJson } from './otlp-encode';
 export { spansOf } from './otlp-spans';

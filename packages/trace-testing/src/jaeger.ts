@@ -1,47 +1,89 @@
-import type { Span, TraceSource } from './model';
-import { object } from './otlp-json';
+import { spansOfV1 } from './jaeger-v1';
+import type { Span, TraceSource, Undecidable } from './model';
+import { type Json, object } from './otlp-json';
 import { spansOf } from './otlp-spans';
+
+export type JaegerApi = 'v3' | 'v1';
 
 export interface JaegerOptions {
   /** Base address of the query service, `http://localhost:16686`. */
   url: string;
   /** Time limit of one request; 10 s by default. */
   timeoutMs?: number;
+  /** By default v3, and v1 where the server does not know v3. */
+  api?: JaegerApi;
 }
 
-async function resultOf(response: Response, url: string): Promise<unknown> {
-  const type = response.headers.get('content-type') ?? '';
-  // Unknown paths of Jaeger answer 200 with its web page.
-  if (!type.includes('json')) {
-    throw new Error(
-      `${url} answered ${response.status} with ${type || 'no content type'}, not JSON`,
-    );
-  }
-  const body = object(await response.json(), 'the answer');
-  if (response.status === 404) return undefined;
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${JSON.stringify(body)}`);
-  return body['result'];
+interface Answer {
+  url: string;
+  status: number;
+  /** Undefined where the answer is not JSON: unknown paths of Jaeger answer 200 with its web page. */
+  body: Json | undefined;
+  type: string;
 }
+
+async function ask(url: string, timeoutMs: number): Promise<Answer> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    const type = response.headers.get('content-type') ?? '';
+    const text = await response.text();
+    const body = type.includes('json') ? object(JSON.parse(text), 'the answer') : undefined;
+    return { url, status: response.status, body, type };
+  } catch (cause) {
+    throw new Error(`no answer from ${url}`, { cause });
+  }
+}
+
+/** The body, or undefined for a trace that is not known. @throws Error for any other answer */
+function bodyOf({ url, status, body, type }: Answer): Json | undefined {
+  if (!body) {
+    throw new Error(`${url} answered ${status} with ${type || 'no content type'}, not JSON`);
+  }
+  if (status === 404) return undefined;
+  if (status !== 200) throw new Error(`${url} answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+const LOST_IN_V1: Undecidable = {
+  source: 'v1',
+  facts: ['unique ids', 'links', 'remoteParent'],
+};
 
 /**
- * Jaeger's query API (v3, OTLP/JSON) as a source. It must be polled: it tells nobody of new spans.
- * `fetch` answers [] for an unknown trace and rejects when Jaeger cannot be asked.
+ * Jaeger's query API as a source: v3 (OTLP/JSON), and v1 for servers without it. It must be polled:
+ * it tells nobody of new spans. `fetch` answers [] for an unknown trace and rejects when Jaeger
+ * cannot be asked. Over v1, questions about links, the remoteness of parents and ids that came
+ * twice throw a NotDecidableError: v1 does not keep what would answer them.
  */
 export function jaeger(options: JaegerOptions): TraceSource {
   const base = options.url.replace(/\/+$/, '');
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  let api = options.api;
+
+  async function fetchV3(traceId: string): Promise<Span[] | undefined> {
+    // raw_traces: without it, adjusters rewrite clocks, links and duplicates. 2.13 knows only
+    // this spelling, newer ones know both.
+    const answer = await ask(`${base}/api/v3/traces/${traceId}?raw_traces=true`, timeoutMs);
+    if (!answer.body && api === undefined) return undefined;
+    const body = bodyOf(answer);
+    api = 'v3';
+    return body ? spansOf(body['result']) : [];
+  }
+
+  async function fetchV1(traceId: string): Promise<Span[]> {
+    const body = bodyOf(await ask(`${base}/api/traces/${traceId}?raw=true`, timeoutMs));
+    api = 'v1';
+    return body ? spansOfV1(body) : [];
+  }
+
   return {
     push: false,
     subscribe: () => () => undefined,
-    async fetch(traceId): Promise<Span[]> {
-      // raw_traces: without it, adjusters rewrite clocks, links and duplicates. 2.13 knows only
-      // this spelling, newer ones know both.
-      const url = `${base}/api/v3/traces/${traceId}?raw_traces=true`;
-      const signal = AbortSignal.timeout(options.timeoutMs ?? 10_000);
-      const response = await fetch(url, { signal }).catch((cause: unknown) => {
-        throw new Error(`no answer from ${url}`, { cause });
-      });
-      return spansOf(await resultOf(response, url));
+    async fetch(traceId) {
+      const spans = api === 'v1' ? undefined : await fetchV3(traceId);
+      return spans ?? fetchV1(traceId);
     },
+    undecidable: () => (api === 'v1' ? LOST_IN_V1 : undefined),
     urlOf: (traceId) => `${base}/trace/${traceId}`,
   };
 }

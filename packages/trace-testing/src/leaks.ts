@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from './canonical';
 import { deniedKey, detectors } from './leak-detectors';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from './model';
+import { queryLiterals } from './query-literals';
 
 /** A finding that is all right: by detector name, by place, or both. */
 export interface AllowRule {
@@ -117,7 +118,11 @@ function findingsIn(text: Text, canaries: readonly string[]): Finding[] {
   const key = text.place.split('.').slice(1).join('.');
   const denied = deniedKey.test(key) && !/^(\[?redacted\]?|\*+)?$/i.test(text.value);
   const byKey = denied ? [{ detector: 'key that names a secret', value: text.value }] : [];
-  return [...injected, ...shapes, ...byKey];
+  const literals = queryLiterals(text.place, text.value).map((value) => ({
+    detector: 'literal in a query',
+    value,
+  }));
+  return [...injected, ...shapes, ...byKey, ...literals];
 }
 
 function isAllowed(finding: Finding, place: string, rules: readonly AllowRule[]): boolean {

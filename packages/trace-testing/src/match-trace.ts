@@ -1,3 +1,4 @@
+import { assertDecidable, factsAsked } from './decidable';
 import { diffTrace, type TraceDiff } from './diff';
 import { type SpanFilter, splice } from './filters';
 import type { Span, Trace } from './model';
@@ -16,17 +17,19 @@ export function rowsOfPattern(pattern: TracePattern): readonly Child[] {
 
 /**
  * Exact: the pattern accounts for every span, in any order of siblings. An orphan or a cycle never
- * passes. @throws MatchLimitError
+ * passes. @throws MatchLimitError, NotDecidableError
  */
 export function matchesExactly(trace: Trace, pattern: TracePattern, options: MatchOptions = {}) {
+  assertDecidable(trace, factsAsked(pattern));
   const kept = splice(trace, options.ignore ?? []);
   const tree = treeOf(kept);
   if (tree.orphans.length + tree.cyclic.length > 0 || trace.problems.length > 0) return false;
   return createMatcher(kept, 'exact').matchesForest(rowsOfPattern(pattern), tree.roots);
 }
 
-/** Every span at which the pattern matches, other spans allowed anywhere. @throws MatchLimitError */
+/** Every span at which the pattern matches, other spans allowed anywhere. @throws as above */
 export function findSpans(trace: Trace, pattern: Node, options: MatchOptions = {}): Span[] {
+  assertDecidable(trace, factsAsked(pattern));
   const kept = splice(trace, options.ignore ?? []);
   const matcher = createMatcher(kept, 'contain');
   return kept.spans.filter((span) => matcher.matchesAt(pattern, span));

@@ -111,6 +111,14 @@ export interface Completeness {
   notes: string[];
 }
 
+/** A property of traces that not every source keeps. */
+export type Fact = 'unique ids' | 'links' | 'remoteParent';
+
+export interface Undecidable {
+  source: string;
+  facts: readonly Fact[];
+}
+
 /** The spans of one trace, and the traces that link to it. */
 export interface Trace {
   id: string;
@@ -124,6 +132,8 @@ export interface Trace {
   url: string | undefined;
   /** Faults of the trace as a whole, such as span ids that came twice with different content. */
   problems: string[];
+  /** What the source could not tell: questions about it throw. Absent: it tells everything. */
+  undecidable?: Undecidable | undefined;
 }
 
 /** Where spans come from. */
@@ -140,6 +150,8 @@ export interface TraceSource {
   linkedTo?(traceId: string): string[];
   /** Facts that explain why a trace may be missing or damaged. */
   diagnose?(traceId: string): string[];
+  /** What is not kept here, as far as is known after the first `fetch`. */
+  undecidable?(): Undecidable | undefined;
   /** Address of a page that shows the trace. */
   urlOf?(traceId: string): string;
 }

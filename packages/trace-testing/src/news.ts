@@ -49,6 +49,8 @@ export function listenFor(source: TraceSource, traceId: string): News {
     stop() {
       unsubscribe();
       for (const off of watched.values()) off();
+      // A timer of a wait that was given up would keep the process alive.
+      for (const wake of [...waiting]) wake();
     },
   };
 }

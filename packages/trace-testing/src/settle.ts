@@ -13,6 +13,10 @@ export interface SettleTask {
   links: () => ProcessLink[];
   /** Everything that is known of the trace now. */
   load: () => Promise<Trace>;
+  /** The same without asking anybody: what the last `load` found, or more. */
+  known: () => Trace;
+  /** Nobody waits any longer. */
+  signal?: AbortSignal;
   rules: EdgeRules;
   expect: Node | undefined;
   limits: SettleLimits;
@@ -103,8 +107,7 @@ class Settling {
       this.#news.watch(links);
       const seen = this.#news.count();
       const round = await Promise.race([runRound(this.#task, links), late]);
-      if (round === LATE)
-        return this.#verdict(this.#previous ?? (await unanswered(this.#task)), false);
+      if (round === LATE) return this.#verdict(this.#previous ?? unanswered(this.#task), false);
       this.#rounds += 1;
       if (this.#closes(round)) return this.#verdict(round, true);
       this.#previous = round;
@@ -142,10 +145,10 @@ class Settling {
   }
 }
 
-/** The deadline came before any round was answered: a process hangs in its flush. */
-async function unanswered(task: SettleTask): Promise<Round> {
-  const trace = await task.load();
-  return { answers: [], trace, reasons: ['a process did not answer the flush'], signature: '' };
+/** The deadline came before any round was answered: a process or the source hangs. */
+function unanswered(task: SettleTask): Round {
+  const reasons = ['no round was answered: a process hangs in its flush, or the source does'];
+  return { answers: [], trace: task.known(), reasons, signature: '' };
 }
 
 /**
@@ -160,8 +163,11 @@ export async function settle(task: SettleTask): Promise<Trace> {
   const abort = new AbortController();
   const late = delay(task.limits.deadlineMs, LATE, { signal: abort.signal });
   late.catch(() => undefined);
+  const given = new Promise<typeof LATE>((resolve) => {
+    task.signal?.addEventListener('abort', () => resolve(LATE), { signal: abort.signal });
+  });
   try {
-    return await new Settling(task, news).run(late);
+    return await new Settling(task, news).run(Promise.race([late, given]));
   } finally {
     abort.abort();
     news.stop();

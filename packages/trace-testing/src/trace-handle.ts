@@ -23,6 +23,11 @@ export interface TraceHandle {
   /** The complete trace. @throws TraceNotSettledError with what there is and why it is not all. */
   settled(options?: SettleOptions): Promise<Trace>;
   /**
+   * What has arrived as soon as it is enough, else the complete trace: for questions whose yes
+   * nothing that comes later can take back. @throws TraceNotSettledError as `settled`
+   */
+  reached(enough: (trace: Trace) => boolean, options?: SettleOptions): Promise<Trace>;
+  /**
    * The first trace with a link into this one that contains the pattern.
    * @throws Error when none has come by the deadline
    */
@@ -50,6 +55,7 @@ class Handle implements TraceHandle {
   readonly url: string | undefined;
   readonly #context: TraceContext;
   readonly #origin: TraceOrigin;
+  readonly #onLoad = new Set<() => void>();
   #last: Trace;
 
   constructor(context: TraceContext, origin: TraceOrigin) {
@@ -73,6 +79,7 @@ class Handle implements TraceHandle {
     const { source } = this.#context;
     const linked = this.#linkedIds().map(async (id) => ({ id, spans: await source.fetch(id) }));
     this.#last = this.#assemble(await source.fetch(this.id), await Promise.all(linked));
+    for (const look of [...this.#onLoad]) look();
     return this.#last;
   }
 
@@ -87,16 +94,59 @@ class Handle implements TraceHandle {
       return assemble(other.id, other.spans, { url });
     });
     const { virtualParent } = this.#origin;
-    return assemble(this.id, spans, { virtualParent, url: this.url, linked: others });
+    const trace = assemble(this.id, spans, { virtualParent, url: this.url, linked: others });
+    const undecidable = source.undecidable?.();
+    return undecidable ? { ...trace, undecidable } : trace;
   }
 
-  async settled(options: SettleOptions = {}): Promise<Trace> {
+  settled(options: SettleOptions = {}): Promise<Trace> {
+    return this.#settle(options, undefined);
+  }
+
+  async reached(enough: (trace: Trace) => boolean, options: SettleOptions = {}): Promise<Trace> {
+    const abort = new AbortController();
+    const complete = this.#settle(options, abort.signal);
+    // Whoever got an early answer does not care how the wait for the rest ended.
+    complete.catch(() => undefined);
+    const early = this.#watch(enough);
+    try {
+      return await Promise.race([early.found, complete]);
+    } finally {
+      early.stop();
+      abort.abort();
+    }
+  }
+
+  /** Looks at each batch, and at each answer of a source that must be asked. */
+  #watch(enough: (trace: Trace) => boolean): { found: Promise<Trace>; stop: () => void } {
+    const { promise: found, resolve, reject } = Promise.withResolvers<Trace>();
+    const look = (): void => {
+      try {
+        const trace = this.now();
+        if (enough(trace)) resolve(trace);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const unsubscribe = this.#context.source.subscribe(this.id, look);
+    this.#onLoad.add(look);
+    look();
+    const stop = (): void => {
+      unsubscribe();
+      this.#onLoad.delete(look);
+    };
+    return { found, stop };
+  }
+
+  async #settle(options: SettleOptions, signal: AbortSignal | undefined): Promise<Trace> {
     const { source, rules, links, limits } = this.#context;
     const trace = await settle({
       source,
       traceId: this.id,
       links: () => links().filter((link) => !this.#origin.endedBefore.has(link)),
       load: () => this.#load(),
+      known: () => this.now(),
+      ...(signal && { signal }),
       rules,
       expect: options.expect,
       limits: limits(options.deadline),

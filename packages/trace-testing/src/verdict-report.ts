@@ -35,7 +35,12 @@ function isTrace(subject: unknown): subject is Trace {
   return typeof subject === 'object' && subject !== null && 'spans' in subject;
 }
 
-export async function settle(subject: unknown, deadline: number | undefined): Promise<Settled> {
+/** `enough` ends the wait early: for questions whose yes stays a yes. */
+export async function settle(
+  subject: unknown,
+  deadline: number | undefined,
+  enough?: (trace: Trace) => boolean,
+): Promise<Settled> {
   if (isTrace(subject)) {
     const open = subject.completeness?.closed === false;
     const notes = subject.completeness?.notes.join('\n- ');
@@ -46,7 +51,8 @@ export async function settle(subject: unknown, deadline: number | undefined): Pr
   }
   if (!isHandle(subject)) throw new TypeError('expected a TraceHandle or a Trace');
   try {
-    const trace = await subject.settled(deadline === undefined ? {} : { deadline });
+    const options = deadline === undefined ? {} : { deadline };
+    const trace = await (enough ? subject.reached(enough, options) : subject.settled(options));
     return { trace, incomplete: undefined };
   } catch (error) {
     if (!(error instanceof TraceNotSettledError)) throw error;

@@ -45,7 +45,8 @@ export async function containTrace(
   pattern: Node,
   options: TraceOptions = {},
 ): Promise<Verdict> {
-  const settled = await settle(subject, options.deadline);
+  const enough = (trace: Trace) => findSpans(trace, pattern, options).length > 0;
+  const settled = await settle(subject, options.deadline, enough);
   const { trace } = settled;
   const found = findSpans(trace, pattern, options);
   const report = { matcher: 'toContainTrace(expected)', how: 'contains', settled };
@@ -67,10 +68,13 @@ export async function haveSpan(
   pattern: Node,
   options: HaveSpanOptions = {},
 ): Promise<Verdict> {
-  const settled = await settle(subject, options.deadline);
-  const { trace } = settled;
   const { times = [1, Number.POSITIVE_INFINITY] } = options;
   const [min, max] = typeof times === 'number' ? [times, times] : times;
+  const enough = (trace: Trace) => findSpans(trace, pattern, options).length >= min;
+  // With a ceiling, spans still to come could break it.
+  const monotone = max === Number.POSITIVE_INFINITY ? enough : undefined;
+  const settled = await settle(subject, options.deadline, monotone);
+  const { trace } = settled;
   const count = findSpans(trace, pattern, options).length;
   const pass = count >= min && count <= max;
   const wanted =

@@ -1,9 +1,12 @@
+import { assertDecidable } from './decidable';
 import type { Span, Trace } from './model';
 import { type SpanTree, treeOf } from './tree';
 
 export interface WellFormedOptions {
   /** Expected roots; 1 by default. */
   roots?: number;
+  /** False where the source cannot tell whether a span id came twice: Jaeger's v1. */
+  uniqueIds?: false;
 }
 
 const label = (span: Span) => `${span.service} ${span.kind} ${span.name}`;
@@ -53,8 +56,12 @@ function dropped(span: Span): string[] {
   ];
 }
 
-/** Every fault of the trace's form, one line each; [] when it is well formed. */
+/**
+ * Every fault of the trace's form, one line each; [] when it is well formed.
+ * @throws NotDecidableError when the source cannot tell whether ids are unique
+ */
 export function wellFormedProblems(trace: Trace, options: WellFormedOptions = {}): string[] {
+  if (options.uniqueIds !== false) assertDecidable(trace, ['unique ids']);
   const tree = treeOf(trace);
   return [
     ...trace.problems,

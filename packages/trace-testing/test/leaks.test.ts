@@ -114,3 +114,21 @@ test('when any canary is in an attribute, it is found, and no message holds it',
     }),
   );
 });
+
+test.each([
+  ["SELECT * FROM users WHERE name = 'Ada'", 1],
+  ["INSERT INTO users VALUES ('ada', 42, 'x''y')", 3],
+  ['SELECT * FROM orders WHERE phone = 491701234567', 1],
+  ['SELECT * FROM users WHERE id = $1 AND age IN ($2, $3) LIMIT 10 OFFSET 200', 0],
+  ["UPDATE jobs SET due = now() + interval '5 minutes' WHERE id = ?", 0],
+])('when a statement is %s, it holds %i literals', (statement, count) => {
+  const received = withAttribute(statement, 'db.query.text');
+  const problems = traceLeaks(received);
+
+  expect(problems).toHaveLength(count);
+  expect(problems.every((line) => line.startsWith('literal in a query in a SERVER span'))).toBe(
+    true,
+  );
+  expect(problems.join()).not.toContain('Ada');
+  expect(traceLeaks(withAttribute(statement, 'note'))).toEqual([]);
+});
