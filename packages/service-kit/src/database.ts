@@ -45,12 +45,16 @@ export function createDatabase(options: DatabaseOptions): Database {
   const { logger } = options;
   const pool = createPool(options);
   const migrations = startMigrations({ url: options.url, dir: options.migrations, logger });
+  let migrated = false;
+  void migrations.done.then(
+    () => {
+      migrated = true;
+    },
+    () => undefined,
+  );
   const connect = async (): Promise<pg.PoolClient> => {
-    await limited(
-      Math.min(CONNECT_TIMEOUT_MS, remainingMs() ?? CONNECT_TIMEOUT_MS),
-      migrations.done,
-      () => unavailable('postgres', new Error('the schema is not up to date yet')),
-    );
+    // No timer per query once the schema is there.
+    if (!migrated) await untilMigrated(migrations.done);
     try {
       return await pool.connect();
     } catch (error) {
@@ -82,6 +86,12 @@ export function createDatabase(options: DatabaseOptions): Database {
     },
     migrated: migrations.done,
   };
+}
+
+function untilMigrated(done: Promise<void>): Promise<void> {
+  return limited(Math.min(CONNECT_TIMEOUT_MS, remainingMs() ?? CONNECT_TIMEOUT_MS), done, () =>
+    unavailable('postgres', new Error('the schema is not up to date yet')),
+  );
 }
 
 function createPool({ url, logger, poolSize = 10 }: DatabaseOptions): pg.Pool {

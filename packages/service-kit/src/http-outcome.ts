@@ -53,7 +53,7 @@ const BUSY = new Set([502, 503]);
 
 /** What the caller gets for an answer. @throws {AppError} for one that is the callee's word. @throws {CallFailure} */
 export function answerOf(
-  { service }: HttpClientOptions,
+  { service, thirdParty = false }: HttpClientOptions,
   call: HttpCallOptions,
   { status, text, headers }: RawAnswer,
 ): HttpAnswer<unknown> {
@@ -69,7 +69,8 @@ export function answerOf(
     kind: 'status',
     message: `${service} answered ${status}`,
     status,
-    repeatable: BUSY.has(status),
+    // A third party has no second layer of retries behind it, and its idempotency key makes a 500 safe to repeat.
+    repeatable: BUSY.has(status) || (thirdParty && status >= 500),
   });
 }
 

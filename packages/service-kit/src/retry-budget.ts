@@ -6,17 +6,34 @@ export interface RetryBudget {
   withdraw(): boolean;
 }
 
+export interface RetryBudgetOptions {
+  /** Retries that a quiet client may make at once. */
+  capacity?: number;
+  /** Tokens that each first attempt adds: the share of calls that may be retries. */
+  share?: number;
+  /** Tokens that each second adds: a client with few calls can retry too. */
+  perSecond?: number;
+  /** Milliseconds on a clock that only goes forward. */
+  now?: () => number;
+}
+
 /**
- * A token bucket: every call adds `share` of a token, every retry takes one. It starts full, so that a quiet
- * client can retry too. (As in gRPC's retry throttling and Finagle's retry budget.)
+ * A token bucket: calls and time fill it, every retry takes one token. It starts full. (As in gRPC's retry
+ * throttling, and Finagle's retry budget with its minimum of retries per second.)
  */
-export function createRetryBudget({ capacity = 10, share = 0.1 } = {}): RetryBudget {
+export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
+  const { capacity = 10, share = 0.1, perSecond = 0.5, now = () => performance.now() } = options;
   let tokens = capacity;
+  let filledAt = now();
+  const fill = (added: number): void => {
+    const time = now();
+    tokens = Math.min(capacity, tokens + added + ((time - filledAt) / 1000) * perSecond);
+    filledAt = time;
+  };
   return {
-    deposit: () => {
-      tokens = Math.min(capacity, tokens + share);
-    },
+    deposit: () => fill(share),
     withdraw: () => {
+      fill(0);
       if (tokens < 1) return false;
       tokens -= 1;
       return true;

@@ -57,7 +57,7 @@ test('when the provider is called, our deadline and trace stay at home', async (
 });
 
 test.each([
-  ['a 500', (res) => void res.writeHead(500).end(), '500', 503, 1],
+  ['a 500', (res) => void res.writeHead(500).end(), '500', 503, 3],
   ['a 503', (res) => void res.writeHead(503).end(), '503', 503, 3],
   ['a bare 401', (res) => void res.writeHead(401).end(), '401', 502, 1],
   ['broken connections', reset, 'connection_failed', 503, 3],

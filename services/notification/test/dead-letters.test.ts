@@ -117,7 +117,8 @@ test('when a dead letter is put back, it keeps its id and its trace and is at it
   if (!message) throw new Error('nothing came back');
   expect(JSON.parse(message.content.toString())).toEqual(body);
   expect(message.properties).toMatchObject({ messageId: body.id, deliveryMode: 2 });
-  expect(message.properties.headers).toEqual({ traceparent, 'x-attempt': 1 });
+  // RabbitMQ 3.10 adds a delivery count of its own.
+  expect(message.properties.headers).toMatchObject({ traceparent, 'x-attempt': 1 });
 });
 
 test('when there is no dead letter, redrive says so', async () => {
