@@ -19,7 +19,8 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function calleeOf(span: Span, rules: EdgeRules): string | undefined {
+/** The service that a CLIENT span says it calls. */
+export function calleeOf(span: Span, rules: EdgeRules): string | undefined {
   if (rules.calleeOf) return rules.calleeOf(span);
   return text(span.attributes['server.service.name']) ?? text(span.attributes['peer.service']);
 }
@@ -44,7 +45,7 @@ const DESTINATION_KEYS = [
 ];
 
 /** The names that a message's destination goes by: exchange or queue, and routing key. */
-function destinationsOf(span: Span): string[] {
+export function destinationsOf(span: Span): string[] {
   return DESTINATION_KEYS.flatMap((key) => text(span.attributes[key]) ?? []);
 }
 

@@ -2,6 +2,22 @@ export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './attribut
 export type { EdgeRules } from './closure';
 export type { ValueType } from './conventions';
 export { type Budget, type Cost, type CostName, costOf } from './cost';
+export {
+  type Coverage,
+  type CoverageNames,
+  type CoverageOptions,
+  coverage,
+  type NameGroup,
+  type Topology,
+  type TopologyEdge,
+} from './coverage';
+export { type EdgeOptions, edgesOf, type Outcome, type SeenEdge } from './coverage-edges';
+export {
+  type CoverageReport,
+  coverageProblems,
+  type Tally,
+  type Thresholds,
+} from './coverage-report';
 export { NotDecidableError } from './decidable';
 export { kind, name, type SpanFilter, scope, service, transactions } from './filters';
 export { inMemory, traceOf } from './in-memory';

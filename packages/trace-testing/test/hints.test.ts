@@ -1,5 +1,5 @@
 import '@traceshop/trace-testing/jest';
-import { consumer } from '../src';
+import { consumer } from '@traceshop/trace-testing';
 import { span, trace } from './build';
 
 const pattern = consumer('mail', 'process jobs', {
