@@ -1,0 +1,22 @@
+// The frame of every bench: whatever it started ends with it, also when it is interrupted.
+import { type CleanUps, createCleanUps } from '../../scripts/demo/clean-ups.ts';
+import { ServerSetupError } from '../../tests/servers/provider.ts';
+
+export async function runBench(bench: (cleanUps: CleanUps) => Promise<void>): Promise<void> {
+  const cleanUps = createCleanUps();
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      interrupted = true;
+      void cleanUps.run().then(() => process.exit(130));
+    });
+  }
+  try {
+    await bench(cleanUps);
+  } catch (error) {
+    process.exitCode = 1;
+    // What fails because everything is being stopped is no news.
+    if (!interrupted) console.error(error instanceof ServerSetupError ? error.message : error);
+  }
+  await cleanUps.run();
+}

@@ -1,0 +1,13 @@
+// PostgreSQL, Redis and RabbitMQ for shops that are no demo: those of the tests, without Jest.
+import type { CleanUps } from '../../scripts/demo/clean-ups.ts';
+import { HUB_VARIABLE, kindsToStart, startHub } from '../../tests/servers/hub.ts';
+import { processes } from '../../tests/servers/processes.ts';
+
+/** Private processes, started when the first shop asks for them, once. */
+export async function startServers(cleanUps: CleanUps): Promise<void> {
+  const provider = processes();
+  await provider.prepare(kindsToStart());
+  const hub = await startHub(provider);
+  cleanUps.add('the servers', hub.close);
+  process.env[HUB_VARIABLE] = hub.url;
+}
