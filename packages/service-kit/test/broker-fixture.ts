@@ -2,7 +2,8 @@ import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy } from '@traceshop/tests/harness/proxy';
 import { testVhost } from '@traceshop/tests/servers';
 import { connect } from 'amqplib';
-import { type Broker, type BrokerOptions, createBroker, declareRetryTopology } from '../src/index';
+import { createBroker } from '../src/broker';
+import { type Broker, type BrokerOptions, declareRetryTopology } from '../src/index';
 import { type CollectedLogger, collectedLogger } from './collected-logger';
 
 export const QUEUE = 'work';

@@ -4,7 +4,8 @@ import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy } from '@traceshop/tests/harness/proxy';
 import { testRedis } from '@traceshop/tests/servers';
 import { createClient } from 'redis';
-import { type Cache, createCache } from '../src/index';
+import { createCache } from '../src/cache';
+import type { Cache } from '../src/index';
 import { type CollectedLogger, collectedLogger } from './collected-logger';
 
 let redis: Awaited<ReturnType<typeof testRedis>>;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy } from '@traceshop/tests/harness/proxy';
 import { testDatabase } from '@traceshop/tests/servers';
-import { createDatabase, type Database, withDeadline } from '../src/index';
+import { createDatabase } from '../src/database';
+import { type Database, withDeadline } from '../src/index';
 import { silentLogger } from '../src/testing';
 
 const migrations = join(__dirname, 'migrations');

@@ -1,13 +1,8 @@
 // The pool on a healthy server: statements, transactions, and what PostgreSQL refuses.
 import { join } from 'node:path';
 import { testDatabase } from '@traceshop/tests/servers';
-import {
-  AppError,
-  createDatabase,
-  type Database,
-  isUniqueViolation,
-  type Queryable,
-} from '../src/index';
+import { createDatabase } from '../src/database';
+import { AppError, type Database, isUniqueViolation, type Queryable } from '../src/index';
 import { silentLogger } from '../src/testing';
 import { collectedLogger } from './collected-logger';
 

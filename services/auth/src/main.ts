@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createDatabase, startService } from '@traceshop/service-kit';
+import { startService } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { createApiClientStore } from './api-client-store';
 import { createApp } from './app';
 import { type Config, loadConfig } from './config';

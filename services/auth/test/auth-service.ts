@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createDatabase, type Database } from '@traceshop/service-kit';
+import type { Database } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger, type TestServer } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { type ApiClientStore, createApiClientStore } from '../src/api-client-store';

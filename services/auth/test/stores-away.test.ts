@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createDatabase } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger } from '@traceshop/service-kit/testing';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy } from '@traceshop/tests/harness/proxy';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createBackground, createDatabase, type Database } from '@traceshop/service-kit';
+import { createBackground, type Database } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import {
   listen,
   silentLogger,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createDatabase, startService } from '@traceshop/service-kit';
+import { startService } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { gauge, METRIC } from '@traceshop/telemetry';
 import { createApp } from './app';
 import { loadConfig } from './config';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createDatabase, type Database, newId, type Queryable } from '@traceshop/service-kit';
+import { type Database, newId, type Queryable } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger } from '@traceshop/service-kit/testing';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { testDatabase } from '@traceshop/tests/servers';

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import {
-  createBroker,
-  createDatabase,
-  declareRetryTopology,
-  startService,
-} from '@traceshop/service-kit';
+import { declareRetryTopology, startService } from '@traceshop/service-kit';
+import { createBroker } from '@traceshop/service-kit/broker';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { createApp } from './app';
 import { createSmtpClient } from './clients/smtp-client';
 import { createUserClient } from './clients/user-client';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { createBroker, createDatabase, declareRetryTopology } from '@traceshop/service-kit';
+import { declareRetryTopology } from '@traceshop/service-kit';
+import { createBroker } from '@traceshop/service-kit/broker';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger } from '@traceshop/service-kit/testing';
 import { createApp } from '../src/app';
 import { createSmtpClient } from '../src/clients/smtp-client';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createDatabase, startService } from '@traceshop/service-kit';
+import { startService } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { createApp } from './app';
 import { createChargeCounter } from './charge-counter';
 import { createChargeStore } from './charge-store';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createDatabase, newId } from '@traceshop/service-kit';
+import { newId } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { createCache, createDatabase, startService } from '@traceshop/service-kit';
+import { startService } from '@traceshop/service-kit';
+import { createCache } from '@traceshop/service-kit/cache';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { createApp } from './app';
 import { createPaymentClient } from './clients/payment-client';
 import { loadConfig } from './config';

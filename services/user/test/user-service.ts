@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { createCache, createDatabase } from '@traceshop/service-kit';
+import { createCache } from '@traceshop/service-kit/cache';
+import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase, testRedis } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';
