@@ -1,7 +1,7 @@
 // Private corners of the shared test servers: a database, a Redis and a RabbitMQ virtual host
 // that no other test sees.
 import { randomBytes } from 'node:crypto';
-import { createClient } from 'redis';
+import { createClient } from '@redis/client';
 import { administer } from './administer.ts';
 import { serverAddress } from './hub.ts';
 

@@ -1,6 +1,6 @@
+import { createClient } from '@redis/client';
 import amqplib from 'amqplib';
 import { Client } from 'pg';
-import { createClient } from 'redis';
 import { testDatabase, testRedis, testVhost } from './index.ts';
 
 test('when a test asks for a database, it gets an empty one of its own, gone after drop', async () => {

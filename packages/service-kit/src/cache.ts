@@ -1,5 +1,5 @@
+import { createClient } from '@redis/client';
 import { type Logger, untraced } from '@traceshop/telemetry';
-import { createClient } from 'redis';
 import { type OutageLog, outageLog } from './outage-log';
 import { limited } from './time-limit';
 

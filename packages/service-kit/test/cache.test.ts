@@ -1,9 +1,9 @@
 // Redis as a cache one can do without: away, silent, back again.
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { createClient } from '@redis/client';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy } from '@traceshop/tests/harness/proxy';
 import { testRedis } from '@traceshop/tests/servers';
-import { createClient } from 'redis';
 import { createCache } from '../src/cache';
 import type { Cache } from '../src/index';
 import { type CollectedLogger, collectedLogger } from './collected-logger';

@@ -1,13 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { PgInstrumentationConfig } from '@opentelemetry/instrumentation-pg';
+import type { RedisInstrumentationConfig } from '@opentelemetry/instrumentation-redis';
 import { ATTR_DB_QUERY_SUMMARY, ATTR_DB_QUERY_TEXT } from '@opentelemetry/semantic-conventions';
-import type { InstrumentationConfigs } from './instrumentation-configs';
 import { sqlSummary, withoutLiterals } from './sql-summary';
 
 /**
  * PostgreSQL spans are named by their summary. Parameters are never recorded; a statement without
  * any may hold its values in the text, and loses them. Queries outside a request make no trace.
  */
-export const pgConfig: InstrumentationConfigs['@opentelemetry/instrumentation-pg'] = {
+export const pgConfig: PgInstrumentationConfig = {
   enhancedDatabaseReporting: false,
   requireParentSpan: true,
   // The callbacks of waiting queries then run in another request's context: see pool-context.ts.
@@ -23,7 +24,7 @@ export const pgConfig: InstrumentationConfigs['@opentelemetry/instrumentation-pg
 };
 
 /** Redis spans keep the names of the instrumentation (`redis-GET`) and show the key without secrets. */
-export const redisConfig: InstrumentationConfigs['@opentelemetry/instrumentation-redis'] = {
+export const redisConfig: RedisInstrumentationConfig = {
   requireParentSpan: true,
   dbStatementSerializer: (command, args) => redisStatement(String(command), args),
 };

@@ -1,10 +1,11 @@
 import { type ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import { context, isSpanContextValid, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
 import { ATTR_HTTP_REQUEST_RESEND_COUNT } from '@opentelemetry/semantic-conventions';
 import { nameErrors } from './error-names';
 import { describedCall } from './http-call';
-import type { InstrumentationConfigs } from './instrumentation-configs';
 import { ATTR } from './names';
 
 const HEALTH_PATHS = new Set(['/health', '/ready']);
@@ -12,7 +13,7 @@ const HEALTH_PATHS = new Set(['/health', '/ready']);
 const CLIENT_GONE = 499;
 
 /** Names, noise and headers for the spans of instrumentation-http. */
-export const httpConfig: InstrumentationConfigs['@opentelemetry/instrumentation-http'] = {
+export const httpConfig: HttpInstrumentationConfig = {
   ignoreIncomingRequestHook: (request) => HEALTH_PATHS.has(pathOf(request.url)),
   // Without this, sending telemetry shows up in http.client.request.duration.
   ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
@@ -28,7 +29,7 @@ export const httpConfig: InstrumentationConfigs['@opentelemetry/instrumentation-
 };
 
 /** Names for the spans of `fetch`. */
-export const undiciConfig: InstrumentationConfigs['@opentelemetry/instrumentation-undici'] = {
+export const undiciConfig: UndiciInstrumentationConfig = {
   ignoreRequestHook: () => isTracingSuppressed(context.active()),
   requestHook: (span) => nameCall(span),
 };

@@ -1,4 +1,5 @@
 import type { Attributes, Span } from '@opentelemetry/api';
+import type { AmqplibInstrumentationConfig } from '@opentelemetry/instrumentation-amqplib';
 import {
   ATTR_MESSAGING_DESTINATION_NAME,
   ATTR_MESSAGING_MESSAGE_BODY_SIZE,
@@ -9,10 +10,7 @@ import {
   ATTR_MESSAGING_SYSTEM_NAME,
   ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
 } from '@opentelemetry/semantic-conventions/incubating';
-import type { InstrumentationConfigs } from './instrumentation-configs';
 import { ATTEMPT_HEADER, ATTR } from './names';
-
-type AmqplibConfig = InstrumentationConfigs['@opentelemetry/instrumentation-amqplib'];
 
 /** Names of older conventions that instrumentation-amqplib still writes; removed as a span ends. */
 export const OBSOLETE_ATTRIBUTES: readonly string[] = [
@@ -35,7 +33,7 @@ interface MessageFacts {
 }
 
 /** Current names and attributes for the spans of instrumentation-amqplib. */
-export const amqplibConfig: AmqplibConfig = {
+export const amqplibConfig: AmqplibInstrumentationConfig = {
   publishHook(span, { exchange, routingKey, content, options }) {
     // The default exchange has no name and delivers to the queue that the routing key names.
     const destination = exchange === '' ? routingKey : exchange;
