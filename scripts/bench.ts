@@ -1,7 +1,8 @@
 // Prints what we claim to be fast or small: `npm run bench`, or `npm run bench -- memory start --cold`.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { tied } from '../tests/harness/tied.ts';
 import { root } from './lib/tools.ts';
 
 const folder = join(root, 'bench');
@@ -13,7 +14,16 @@ const options = process.argv.slice(2).filter((argument) => argument.startsWith('
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.find((name) => !known.includes(name));
 
+let running: ChildProcess | undefined;
 let interrupted = false;
+const stop = (signal: NodeJS.Signals): void => {
+  interrupted = true;
+  running?.kill(signal);
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+// The process that started this one was killed: nobody would read the tables any more.
+process.on('disconnect', () => stop('SIGTERM'));
+
 if (unknown) {
   console.error(`No bench "${unknown}". There are: ${known.join(', ')}.`);
   process.exitCode = 1;
@@ -22,25 +32,20 @@ if (unknown) {
     if (!interrupted && !(await run(name))) process.exitCode = 1;
   }
 }
+// An open channel to who started this would keep it running.
+if (process.connected) process.disconnect();
 
 /** One after another, each in a process of its own: none inherits the other's heap or code. */
 function run(name: string): Promise<boolean> {
-  const child = spawn(process.execPath, [join(folder, `${name}.ts`), ...options], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  const pass = (signal: NodeJS.Signals): void => {
-    interrupted = true;
-    // A terminal has sent its Ctrl-C to the bench as well.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, pass);
+  const [file, ...args] = tied(
+    [process.execPath, join(folder, `${name}.ts`), ...options],
+    // Should this process be killed, the bench still stops what it has started.
+    { signal: 'SIGTERM' },
+  );
+  const child = spawn(file, args, { cwd: root, stdio: 'inherit' });
+  running = child;
   return new Promise((resolve) => {
-    child.once('close', (code) => {
-      for (const signal of signals) process.off(signal, pass);
-      resolve(code === 0);
-    });
+    child.once('close', (code) => resolve(code === 0));
     child.once('error', (error) => {
       console.error(error.message);
       resolve(false);

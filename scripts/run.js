@@ -33,7 +33,7 @@ const node = await withLock(join(root, '.tools'), async () => {
 });
 become(node, [join(root, 'scripts', `${command}.ts`), ...args], {
   env: withNode(node),
-  ownGroup: command === 'demo',
+  ownGroup: ['bench', 'demo'].includes(command),
 });
 
 /** Node 24 as the packages of pnpm-lock.yaml brought it, or the running one if it is new enough. */

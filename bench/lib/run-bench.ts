@@ -5,12 +5,19 @@ import { ServerSetupError } from '../../tests/servers/provider.ts';
 export async function runBench(bench: (cleanUps: CleanUps) => Promise<void>): Promise<void> {
   const cleanUps = createCleanUps();
   let interrupted = false;
+  const stop = (code: number): void => {
+    interrupted = true;
+    void cleanUps.run().then(() => process.exit(code));
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      interrupted = true;
-      void cleanUps.run().then(() => process.exit(130));
-    });
+    process.on(signal, () => stop(130));
   }
+  // A pipe or terminal that has gone away: nobody reads the tables any more.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => stop(1));
+  process.on('uncaughtException', (error) => {
+    console.error(error);
+    stop(1);
+  });
   try {
     await bench(cleanUps);
   } catch (error) {
