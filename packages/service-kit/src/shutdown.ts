@@ -16,7 +16,6 @@ export interface ShutdownParts {
 // Together under the 5 s after the last request's end that the product promises.
 const BACKGROUND_MS = 1_000;
 const CLOSERS_MS = 1_600;
-const FLUSH_MS = 2_000;
 
 /**
  * The handler of SIGTERM and SIGINT: requests, background tasks, clean-ups, telemetry, exit 0. What does
@@ -42,7 +41,7 @@ async function shutDown(parts: ShutdownParts): Promise<void> {
   await bounded(logger, { what: 'background tasks', ms: BACKGROUND_MS }, parts.background.stop());
   await bounded(logger, { what: 'clean-up', ms: CLOSERS_MS }, closeAll(parts));
   logger.info('stopped');
-  await flushTelemetry(FLUSH_MS);
+  await flushTelemetry();
   process.exit(0);
 }
 

@@ -1,12 +1,8 @@
 import { inspect } from 'node:util';
 import { logs, SeverityNumber, SpanStatusCode, trace } from '@opentelemetry/api';
-import { flushTelemetry } from './running';
+import { flushLimitMs, flushTelemetry } from './running';
 import { scrub } from './scrub';
 import { errorType } from './spans';
-
-const SIGNAL_FLUSH_MS = 2000;
-/** A crash must not hang about: whoever restarts the service is waiting. */
-const CRASH_FLUSH_MS = 1000;
 
 /** Sends what waits when the process ends: by signal, by an uncaught exception, or by itself. */
 export function flushAtProcessEnd(): void {
@@ -15,7 +11,7 @@ export function flushAtProcessEnd(): void {
   process.on('uncaughtException', onUncaught);
   process.once('beforeExit', () => {
     // The exporter's pending retries would keep a finished program alive for seconds.
-    void flushTelemetry(SIGNAL_FLUSH_MS).then(() => process.exit());
+    void flushTelemetry().then(() => process.exit());
   });
 }
 
@@ -23,7 +19,7 @@ export function flushAtProcessEnd(): void {
 function onSignal(signal: NodeJS.Signals, exitCode: number): void {
   process.on(signal, () => {
     if (process.listenerCount(signal) > 1) return;
-    void flushTelemetry(SIGNAL_FLUSH_MS).then(() => process.exit(exitCode));
+    void flushTelemetry().then(() => process.exit(exitCode));
   });
 }
 
@@ -36,7 +32,8 @@ function onUncaught(error: unknown): void {
   process.stderr.write(`${scrub(inspect(error))}\n`);
   if (crashing) return;
   crashing = true;
-  void flushTelemetry(CRASH_FLUSH_MS).then(() => process.exit(1));
+  // A crash must not hang about: whoever restarts the service is waiting.
+  void flushTelemetry(flushLimitMs() / 2).then(() => process.exit(1));
 }
 
 /** As a FATAL log record, and on the span in which it happened, where that is still known. */

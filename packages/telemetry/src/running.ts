@@ -1,7 +1,16 @@
+import { positive } from './env';
+
 /** The telemetry of this process: set by register, used by `flushTelemetry`. */
 export interface RunningTelemetry {
   /** Sends what waits and stops; settles when the backend has taken it or failed. */
   shutdown(): Promise<void>;
+}
+
+const FLUSH_LIMIT_MS = 2000;
+
+/** How long a flush may take, in milliseconds: `TRACESHOP_TELEMETRY_FLUSH_MS`, else 2 s. */
+export function flushLimitMs(): number {
+  return positive('TRACESHOP_TELEMETRY_FLUSH_MS') ?? FLUSH_LIMIT_MS;
 }
 
 let running: RunningTelemetry | undefined;
@@ -14,7 +23,7 @@ export function setRunning(telemetry: RunningTelemetry): void {
  * Sends the telemetry that waits and stops it, within `timeoutMs`: a dead backend must not delay an
  * exit. Never rejects; without register, or called again, it returns at once.
  */
-export async function flushTelemetry(timeoutMs = 2000): Promise<void> {
+export async function flushTelemetry(timeoutMs = flushLimitMs()): Promise<void> {
   const telemetry = running;
   if (telemetry === undefined) return;
   running = undefined;
