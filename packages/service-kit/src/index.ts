@@ -4,6 +4,7 @@ export { type Background, createBackground, type StoppableBackground } from './b
 // service loads only the drivers of the stores it has, which saves megabytes and tenths of a second each.
 export type { Broker, BrokerOptions, Handler, IncomingMessage, OutgoingMessage } from './broker';
 export type { Cache, CacheOptions } from './cache';
+export { armCrashPoint } from './crash-point';
 export type { Database, DatabaseOptions, Queryable } from './database';
 export { DEADLINE_HEADER, remainingMs, withDeadline, withoutDeadline } from './deadline';
 export { AppError, type AppErrorOptions, describeError, toError, unavailable } from './errors';

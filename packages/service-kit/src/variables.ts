@@ -50,6 +50,9 @@ export const variables = {
         .transform((v) => ON.some((on) => on === v)),
       fallback,
     ),
+  /** One of the values, or nothing. */
+  oneOf: <T extends string>(values: readonly T[]) =>
+    z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional(),
   text: (fallback?: string) => withDefault(z.string({ error: 'must be set' }), fallback),
 };
 

@@ -1,5 +1,4 @@
 import { ConfigError, loadVariables, variables } from '@traceshop/service-kit';
-import { z } from 'zod';
 import { CRASH_POINTS } from './crash-points';
 
 export function loadConfig(env = process.env) {
@@ -28,9 +27,7 @@ export function loadConfig(env = process.env) {
       ABANDONED_INTERVAL_MS: variables.milliseconds(60_000),
       IDEMPOTENCY_KEEP_HOURS: variables.integer({ default: 24, min: 1, max: 8760 }),
       SWEEP_INTERVAL_MS: variables.milliseconds(600_000),
-      CRASH_POINT: z
-        .enum(CRASH_POINTS, { error: `must be one of ${CRASH_POINTS.join(', ')}` })
-        .optional(),
+      CRASH_POINT: variables.oneOf(CRASH_POINTS),
     },
     env,
   );

@@ -1,5 +1,3 @@
-import { writeSync } from 'node:fs';
-
 /**
  * Where a checkout can be interrupted, in the order in which it passes. `CRASH_POINT=after_charge`
  * lets the process die there as by `kill -9`: for tests, and for practice with a running shop.
@@ -38,13 +36,3 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Awaited at each point; a test in process can hold a worker there and let another overtake it. */
 export type Checkpoint = (point: CrashPoint) => Promise<void>;
-
-/** The checkpoint of a running service: dies at the armed point, goes on at all others. */
-export function armCrashPoint(armed: CrashPoint | undefined): Checkpoint {
-  return async (point) => {
-    if (point !== armed) return;
-    // Past the logger, which may buffer: the line proves to the test that the point was reached.
-    writeSync(1, `${JSON.stringify({ msg: 'crash point reached', crashPoint: point })}\n`);
-    process.kill(process.pid, 'SIGKILL');
-  };
-}

@@ -1,4 +1,4 @@
-import type { Background, Database } from '@traceshop/service-kit';
+import { armCrashPoint, type Background, type Database } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { AppDeps } from './app';
 import { createCartStore } from './cart-store';
@@ -7,7 +7,6 @@ import { createNotificationClient } from './clients/notification-client';
 import { createPaymentClient } from './clients/payment-client';
 import { createUserClient } from './clients/user-client';
 import type { Config } from './config';
-import { armCrashPoint } from './crash-points';
 import { createIdempotencyStore } from './idempotency-store';
 import { createMetrics } from './metrics';
 import { createOrderStore } from './order-store';
@@ -22,6 +21,7 @@ export interface Surroundings {
 
 /** The stores and clients of a running service. */
 export function createDeps({ config, database, logger, background }: Surroundings): AppDeps {
+  const reach = armCrashPoint(config.CRASH_POINT);
   return {
     database,
     logger,
@@ -32,7 +32,7 @@ export function createDeps({ config, database, logger, background }: Surrounding
     keys: createIdempotencyStore(database, config.IDEMPOTENCY_KEEP_HOURS),
     outbox: createOutboxStore(database, config.OUTBOX_CLAIM_MS),
     metrics: createMetrics(),
-    checkpoint: armCrashPoint(config.CRASH_POINT),
+    checkpoint: async (point) => reach(point),
     readiness: { postgres: () => database.ready() },
     requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
   };

@@ -1,5 +1,4 @@
 import { ConfigError, loadVariables, variables } from '@traceshop/service-kit';
-import { z } from 'zod';
 import { CRASH_POINTS } from './crash-points';
 
 export function loadConfig(env = process.env) {
@@ -21,9 +20,7 @@ export function loadConfig(env = process.env) {
       RETRY_2_MS: variables.milliseconds(5000),
       RETRY_3_MS: variables.milliseconds(25_000),
       PREFETCH: variables.integer({ default: 10, min: 1, max: 1000 }),
-      CRASH_POINT: z
-        .enum(CRASH_POINTS, { error: `must be one of ${CRASH_POINTS.join(', ')}` })
-        .optional(),
+      CRASH_POINT: variables.oneOf(CRASH_POINTS),
     },
     env,
   );

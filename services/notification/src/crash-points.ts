@@ -1,5 +1,3 @@
-import { writeSync } from 'node:fs';
-
 /**
  * Where a test may let the process die as by `kill -9`, in the order in which a notification passes
  * them. `CRASH_POINT=after_mail` arms one; nothing is armed by default.
@@ -29,12 +27,3 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Called at each point; returns unless that one is armed. */
 export type Reach = (point: CrashPoint) => void;
-
-export function armCrashPoint(armed: CrashPoint | undefined): Reach {
-  return (point) => {
-    if (point !== armed) return;
-    // Past the logger, which may buffer: the line proves to the test that the point was reached.
-    writeSync(1, `${JSON.stringify({ msg: 'crash point reached', crashPoint: point })}\n`);
-    process.kill(process.pid, 'SIGKILL');
-  };
-}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { declareRetryTopology, startService } from '@traceshop/service-kit';
+import { armCrashPoint, declareRetryTopology, startService } from '@traceshop/service-kit';
 import { createBroker } from '@traceshop/service-kit/broker';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { createApp } from './app';
@@ -7,7 +7,6 @@ import { createSmtpClient } from './clients/smtp-client';
 import { createUserClient } from './clients/user-client';
 import { loadConfig } from './config';
 import { createNotificationConsumer } from './consume-notification';
-import { armCrashPoint } from './crash-points';
 import { createDeliveryStore } from './delivery-store';
 import { QUEUE } from './topology';
 
