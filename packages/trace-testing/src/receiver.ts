@@ -133,6 +133,7 @@ export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpR
     }),
   );
   const url = await listen(server, options);
+  const closed = (): string[] => (server.listening ? [] : ['the receiver is closed']);
   return {
     url,
     push: true,
@@ -140,7 +141,11 @@ export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpR
     fetch: async (traceId) => store.spans(traceId),
     peek: store.spans,
     linkedTo: store.linkedTo,
-    diagnose: (traceId) => [...store.problems(traceId), ...errors.map((text) => `refused ${text}`)],
+    diagnose: (traceId) => [
+      ...closed(),
+      ...store.problems(traceId),
+      ...errors.map((text) => `refused ${text}`),
+    ],
     traceIds: store.ids,
     logs: signals.logs,
     metrics: signals.metrics,
