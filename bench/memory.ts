@@ -26,7 +26,9 @@ await runBench(async (cleanUps) => {
   const amount = inWholeRounds(requests, REQUESTS / requests.length);
   const { perSecond } = await load({ url: demo.gateway, requests, amount, limitMs: 400_000 });
   const used = await readings(demo);
-  const spread = Math.max(...[...used.values(), ...idle.values()].map((one) => one.spread));
+  const spreads = [idle, used].flatMap((one) =>
+    SERVICE_NAMES.map((name) => one.get(name)?.spread ?? 0),
+  );
   report(
     `memory: MB (resident set) of the parts of npm run demo, idle and after ${amount} requests`,
     [
@@ -36,7 +38,7 @@ await runBench(async (cleanUps) => {
       ...totals(idle, used),
     ],
     [
-      `1 round; each figure the median of ${READINGS} readings at rest, at most ${spread.toFixed(1)} MB apart.`,
+      `1 round; each figure the median of ${READINGS} readings at rest, a service's at most ${Math.max(...spreads).toFixed(1)} MB apart.`,
       `The load ran at ${perSecond.toFixed(0)} requests/s over the whole API.`,
     ],
   );

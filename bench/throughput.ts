@@ -13,7 +13,7 @@ import { size } from './lib/sizes.ts';
 const CYCLES = size('BENCH_CYCLES', { usual: 12, quick: 3 });
 const SLICE_MS = size('BENCH_SLICE_MS', { usual: 2000, quick: 400 });
 const WARM_UP = size('BENCH_WARM_UP', { usual: 1500, quick: 60 });
-const BUDGET_MS = size('BENCH_BUDGET_MS', { usual: 150_000, quick: 60_000 });
+const BUDGET_MS = size('BENCH_BUDGET_MS', { usual: 120_000, quick: 60_000 });
 
 interface Shops {
   with: BenchShop;

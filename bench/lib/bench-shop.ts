@@ -2,7 +2,7 @@
 import type { Request } from 'autocannon';
 import type { CleanUps } from '../../scripts/demo/clean-ups.ts';
 import { startShop } from '../../tests/harness/shop.ts';
-import { cpuMs, untilIdle } from './cpu.ts';
+import { cpuMs, untilIdle, untilSent } from './cpu.ts';
 import { load } from './load.ts';
 import { createUser } from './shopping.ts';
 
@@ -43,7 +43,7 @@ export async function openShop(
       await untilIdle(pids());
       const before = cpuMs(pids());
       const { perSecond } = await load({ url, requests, amount });
-      const spent = (await untilIdle(pids())) - before;
+      const spent = (await untilSent(pids())) - before;
       return { perSecond, cpuMicros: (spent * 1000) / amount };
     },
   };

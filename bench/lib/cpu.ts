@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** Linux counts in hundredths of a second (USER_HZ), whatever its own clock is. */
 const TICK_MS = 10;
+/** Longer than spans wait for company: 500 ms here and in the demo. */
 const WINDOW_MS = 800;
 /** Of one core. Seven idle services that poll and send metrics use a few hundredths. */
 const IDLE = 0.15;
@@ -26,12 +27,18 @@ function cpuOf(pid: number): number {
  */
 export async function untilIdle(pids: readonly number[], limitMs = 30_000): Promise<number> {
   const deadline = Date.now() + limitMs;
-  for (let before = cpuMs(pids); ; ) {
+  for (;;) {
+    const before = cpuMs(pids);
     const since = Date.now();
     await pause(WINDOW_MS);
-    const now = cpuMs(pids);
-    if ((now - before) / (Date.now() - since) < IDLE) return before;
+    if ((cpuMs(pids) - before) / (Date.now() - since) < IDLE) return before;
     if (Date.now() > deadline) throw new Error(`still busy after ${limitMs / 1000} s`);
-    before = now;
   }
+}
+
+/** Waits until the spans and log records of the last request are sent, then until all is quiet. */
+export async function untilSent(pids: readonly number[]): Promise<number> {
+  // The last batch takes little time and would pass for quiet.
+  await pause(WINDOW_MS);
+  return untilIdle(pids);
 }
