@@ -106,7 +106,10 @@ export function drawnTrace(size: number): Drawn {
   const root = builder.add({ service: 'gateway', kind: 'SERVER', name, attributes }, undefined);
   const requests: Child[] = [];
   while (builder.spans.length < size) {
-    const parent = builder.add({ service: 'gateway', kind: 'INTERNAL', name: 'batch', attributes: {} }, root);
+    const parent = builder.add(
+      { service: 'gateway', kind: 'INTERNAL', name: 'batch', attributes: {} },
+      root,
+    );
     const calls: Child[] = [];
     while (calls.length < PER_REQUEST && builder.spans.length + CALL_SIZE <= size) {
       calls.push(call(builder, parent, calls.length));

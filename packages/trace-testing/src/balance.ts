@@ -21,9 +21,12 @@ export interface Balance {
   candidate: (row: Row, item: Item) => boolean;
 }
 
-const keyOf = (kind: string, service: string, name: string) => `${kind}\n${service}\n${name}`;
+/** Kind, service and name as one text. */
+export const keyOf = (kind: string, service: string, name: string) =>
+  `${kind}\n${service}\n${name}`;
 
-function nodeKey({ kind, service, name }: Node): string | undefined {
+/** The same of a node; undefined where it leaves one of them open. */
+export function nodeKey({ kind, service, name }: Node): string | undefined {
   if (kind === undefined || typeof service !== 'string' || typeof name !== 'string') return;
   return keyOf(kind, service, name);
 }

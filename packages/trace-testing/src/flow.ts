@@ -18,6 +18,11 @@ class Matching {
     this.#holders = Array.from({ length: graph.right }, (): number[] => []);
   }
 
+  /** Who was matched to this right vertex. */
+  holders(right: number): readonly number[] {
+    return this.#holders[right] ?? [];
+  }
+
   place(left: number): boolean {
     return this.#visit(left, new Set());
   }
@@ -60,4 +65,13 @@ export function saturates(graph: Bipartite): boolean {
     if (!matching.place(left)) return false;
   }
   return true;
+}
+
+/** As many pairs of a left and a right vertex as can be had at once. */
+export function largestMatching(graph: Bipartite): { left: number; right: number }[] {
+  const matching = new Matching(graph);
+  for (let left = 0; left < graph.left; left += 1) matching.place(left);
+  return Array.from({ length: graph.right }, (_, right) =>
+    matching.holders(right).map((left) => ({ left, right })),
+  ).flat();
 }

@@ -1,5 +1,7 @@
 /** Which expected row to show beside which received span: the pairing that explains most. */
 import { assign } from './assignment';
+import { nodeKey } from './balance';
+import { exactPairs } from './exact-pairs';
 import { alike, nodeSize } from './likeness';
 import { fieldProblems } from './match-fields';
 import type { Span, Trace } from './model';
@@ -32,7 +34,7 @@ export interface Pairing {
 
 const UNMATCHED = 4;
 const IMPOSSIBLE = 1e9;
-/** Above this many cells, spans that match exactly are paired first and only the rest is weighed. */
+/** Above this many cells, all spans that match exactly are paired first and the rest is weighed. */
 const MAX_CELLS = 1_500;
 
 function fieldCost(line: string): number {
@@ -73,6 +75,7 @@ export class Pairer {
   readonly matcher: Matcher;
   readonly #mode: 'exact' | 'contain';
   readonly #memo = new Map<Node, Map<Span, number>>();
+  readonly #sizes = new Map<Span, number>();
 
   constructor(trace: Trace, mode: 'exact' | 'contain') {
     this.matcher = createMatcher(trace, mode);
@@ -118,7 +121,11 @@ export class Pairer {
   }
 
   #size(span: Span): number {
-    return this.matcher.childrenOf(span).reduce((sum, child) => sum + this.#size(child), 1);
+    const known = this.#sizes.get(span);
+    if (known !== undefined) return known;
+    const size = this.matcher.childrenOf(span).reduce((sum, child) => sum + this.#size(child), 1);
+    this.#sizes.set(span, size);
+    return size;
   }
 
   #items(rows: readonly Row[], spans: readonly Span[], below: Span[]): Item[] {
@@ -137,7 +144,10 @@ export class Pairer {
   #pair(rows: readonly Row[], items: Item[]): Pairing {
     const slots = slotsOf(rows, items.length);
     const large = slots.length * (items.length + slots.length) > MAX_CELLS;
-    const settled = large ? this.#exactFirst(slots, items) : [];
+    // A row that leaves kind, service or name open may have to make way for one that does not.
+    const sure = large ? slots : slots.filter(({ row }) => row.nodes.every(nodeKey));
+    const required = sure.toSorted((a, b) => Number(b.required) - Number(a.required));
+    const settled = this.#exact(required, items);
     const doneSlots = new Set(settled.map((done) => done.slot));
     const doneItems = new Set(settled.map((done) => done.pair.item));
     const rest = this.#weigh(
@@ -147,18 +157,13 @@ export class Pairer {
     return { ...rest, pairs: [...settled.map((done) => done.pair), ...rest.pairs] };
   }
 
-  #exactFirst(slots: Slot[], items: Item[]): Settled[] {
-    const free = new Set(items);
-    return slots.flatMap((slot) => {
-      for (const item of free) {
-        const node = slot.row.nodes.find((candidate) =>
-          this.matcher.possible(candidate, item.span),
-        );
-        if (!node) continue;
-        free.delete(item);
-        return [{ slot, pair: { row: slot.row, node, item, cost: 0 } }];
-      }
-      return [];
+  /** Pairs without a difference, as many as there can be. */
+  #exact(slots: readonly Slot[], items: readonly Item[]): Settled[] {
+    const places = slots.map((slot) => slot.row.nodes);
+    const spans = items.map((item) => item.span);
+    return exactPairs(places, spans, this.matcher.possible).flatMap(({ place, at, node }) => {
+      const [slot, item] = [slots[place], items[at]];
+      return slot && item ? [{ slot, pair: { row: slot.row, node, item, cost: 0 } }] : [];
     });
   }
 
