@@ -31,11 +31,11 @@ const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 const IDLE_CONNECTION_MS = 30_000;
 
 export function createExchange(options: HttpClientOptions): Exchange {
-  const secure = options.baseUrl.startsWith('https:');
+  const secure = options.url.startsWith('https:');
   const agentOptions = { keepAlive: true, maxSockets: 100, timeout: IDLE_CONNECTION_MS };
   const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions);
   const client = axios.create({
-    baseURL: options.baseUrl.replace(/\/+$/, ''),
+    baseURL: options.url.replace(/\/+$/, ''),
     httpAgent: agent,
     httpsAgent: agent,
     // A redirect would take credentials to where nobody decided to send them.

@@ -4,7 +4,7 @@ export interface HttpClientOptions {
   /** The callee's `service.name`, or the provider's name; shown in spans and errors. */
   service: string;
   /** `http://host:port`, with a path in front of every template if need be. */
-  baseUrl: string;
+  url: string;
   /**
    * Limit of a call with its retries; to a third party, whose time-outs are retried, of each attempt. The
    * request's deadline counts as well.

@@ -16,7 +16,7 @@ afterEach(() => neighbour.close());
 const client = (overrides: Partial<HttpClientOptions> = {}) =>
   createHttpClient({
     service: 'user-service',
-    baseUrl: neighbour.url,
+    url: neighbour.url,
     timeoutMs: 5_000,
     ...overrides,
   });

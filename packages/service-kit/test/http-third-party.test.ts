@@ -18,7 +18,7 @@ const charge: HttpCallOptions = {
 const client = (timeoutMs = 5_000) =>
   createHttpClient({
     service: 'stripe',
-    baseUrl: `${provider.url}/stripe`,
+    url: `${provider.url}/stripe`,
     timeoutMs,
     retries: 2,
     thirdParty: true,

@@ -17,9 +17,9 @@ export function neighbourStates(config: Config): ReadinessChecks {
   };
 }
 
-function isReady(service: string, baseUrl: string): () => Promise<void> {
+function isReady(service: string, url: string): () => Promise<void> {
   // A client of its own, so that asking for states never uses up the retries of real requests.
-  const http = createHttpClient({ service, baseUrl, timeoutMs: TIMEOUT_MS, retries: 0 });
+  const http = createHttpClient({ service, url, timeoutMs: TIMEOUT_MS, retries: 0 });
   return async () => {
     await http.request({ method: 'GET', template: '/ready' });
   };

@@ -11,10 +11,10 @@ type ProviderConfig = Pick<
 >;
 
 export function createProviders(config: ProviderConfig): Record<ProviderName, PaymentProvider> {
-  const http = (service: ProviderName, baseUrl: string) =>
+  const http = (service: ProviderName, url: string) =>
     createHttpClient({
       service,
-      baseUrl,
+      url,
       timeoutMs: config.PROVIDER_TIMEOUT_MS,
       retries: config.PROVIDER_ATTEMPTS - 1,
       thirdParty: true,

@@ -34,11 +34,7 @@ export function createInventoryClient(options: {
   url: string;
   timeoutMs: number;
 }): InventoryClient {
-  const http = createHttpClient({
-    service: 'inventory-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'inventory-service', ...options });
   return { ...catalogue(http), ...reservations(http) };
 }
 

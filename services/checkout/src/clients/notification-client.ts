@@ -13,11 +13,7 @@ export function createNotificationClient(options: {
   url: string;
   timeoutMs: number;
 }): NotificationClient {
-  const http = createHttpClient({
-    service: 'notification-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'notification-service', ...options });
   return {
     send: async (notification) => {
       await http.request({

@@ -31,11 +31,7 @@ export interface PaymentClient {
 const NO_CHARGE_REMAINS = ['voided', 'refunded', 'declined'];
 
 export function createPaymentClient(options: { url: string; timeoutMs: number }): PaymentClient {
-  const http = createHttpClient({
-    service: 'payment-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'payment-service', ...options });
   return {
     charge: async (request) => {
       const { body } = await http.request<{ transactionId: string }>({

@@ -6,11 +6,7 @@ export interface UserClient {
 }
 
 export function createUserClient(options: { url: string; timeoutMs: number }): UserClient {
-  const http = createHttpClient({
-    service: 'user-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'user-service', ...options });
   return {
     mustExist: async (userId) => {
       await http.request({

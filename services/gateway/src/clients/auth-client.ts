@@ -17,11 +17,7 @@ export interface AuthClient {
 }
 
 export function createAuthClient(options: { url: string; timeoutMs: number }): AuthClient {
-  const http = createHttpClient({
-    service: 'auth-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'auth-service', ...options });
   return {
     validate: async (token) => {
       const call = { method: 'POST', template: '/validate', body: { token } } as const;

@@ -42,11 +42,7 @@ export interface CartItem {
 }
 
 export function createCheckoutClient(options: { url: string; timeoutMs: number }): CheckoutClient {
-  const http = createHttpClient({
-    service: 'checkout-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'checkout-service', ...options });
   const request = async <T>(clientId: string, call: Call): Promise<T> => {
     const headers = { ...call.headers, [CLIENT_ID_HEADER]: clientId };
     return (await http.request<T>({ ...call, headers })).body;

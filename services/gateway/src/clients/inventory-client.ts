@@ -24,11 +24,7 @@ export function createInventoryClient(options: {
   url: string;
   timeoutMs: number;
 }): InventoryClient {
-  const http = createHttpClient({
-    service: 'inventory-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'inventory-service', ...options });
   return {
     products: async (page) => {
       const call = { method: 'GET', template: '/products', query: page } as const;

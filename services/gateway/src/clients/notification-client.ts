@@ -9,11 +9,7 @@ export function createNotificationClient(options: {
   url: string;
   timeoutMs: number;
 }): NotificationClient {
-  const http = createHttpClient({
-    service: 'notification-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'notification-service', ...options });
   return {
     queueWelcome: async (userId) => {
       const body = { type: 'welcome_email', userId };

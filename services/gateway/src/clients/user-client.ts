@@ -21,11 +21,7 @@ export interface UserClient {
 }
 
 export function createUserClient(options: { url: string; timeoutMs: number }): UserClient {
-  const http = createHttpClient({
-    service: 'user-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'user-service', ...options });
   return {
     createUser: async (user) => {
       // Not tried again: the second answer would be 200, and the welcome would be lost.

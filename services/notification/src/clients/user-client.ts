@@ -16,8 +16,7 @@ const contactSchema = z.object({ email: z.email().max(254), name: z.string() });
 export function createUserClient(options: { url: string; timeoutMs: number }): UserClient {
   const http = createHttpClient({
     service: 'user-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
+    ...options,
     // The retry queues try again, later and without holding a claim.
     retries: 0,
   });

@@ -12,11 +12,7 @@ export interface PaymentClient {
 }
 
 export function createPaymentClient(options: { url: string; timeoutMs: number }): PaymentClient {
-  const http = createHttpClient({
-    service: 'payment-service',
-    baseUrl: options.url,
-    timeoutMs: options.timeoutMs,
-  });
+  const http = createHttpClient({ service: 'payment-service', ...options });
   return {
     async paymentMethods(userId) {
       const { body } = await http.request<{ paymentMethods: PaymentMethod[] }>({
