@@ -9,10 +9,10 @@ export class NotDecidableError extends Error {
 }
 
 /** @throws NotDecidableError when the trace's source cannot tell one of these */
-export function assertDecidable(trace: Trace, facts: Iterable<Fact>): void {
+export function assertDecidable(trace: Trace, asked: () => Iterable<Fact>): void {
   const { undecidable } = trace;
   if (!undecidable) return;
-  for (const fact of facts) {
+  for (const fact of asked()) {
     if (!undecidable.facts.includes(fact)) continue;
     throw new NotDecidableError(`${fact}: not decidable over ${undecidable.source}`);
   }

@@ -20,7 +20,7 @@ export function rowsOfPattern(pattern: TracePattern): readonly Child[] {
  * passes. @throws MatchLimitError, NotDecidableError
  */
 export function matchesExactly(trace: Trace, pattern: TracePattern, options: MatchOptions = {}) {
-  assertDecidable(trace, factsAsked(pattern));
+  assertDecidable(trace, () => factsAsked(pattern));
   const kept = splice(trace, options.ignore ?? []);
   const tree = treeOf(kept);
   if (tree.orphans.length + tree.cyclic.length > 0 || trace.problems.length > 0) return false;
@@ -29,7 +29,7 @@ export function matchesExactly(trace: Trace, pattern: TracePattern, options: Mat
 
 /** Every span at which the pattern matches, other spans allowed anywhere. @throws as above */
 export function findSpans(trace: Trace, pattern: Node, options: MatchOptions = {}): Span[] {
-  assertDecidable(trace, factsAsked(pattern));
+  assertDecidable(trace, () => factsAsked(pattern));
   const kept = splice(trace, options.ignore ?? []);
   const matcher = createMatcher(kept, 'contain');
   return kept.spans.filter((span) => matcher.matchesAt(pattern, span));

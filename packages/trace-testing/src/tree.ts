@@ -40,6 +40,19 @@ function cutCycles({ parents, children }: Links, spans: Span[]): Span[] {
   return heads;
 }
 
+/** Spans that no root or orphan leads to: those of cycles, and what is below them. */
+function unreached({ children }: Links, heads: Span[], spans: Span[]): Span[] {
+  const open = [...heads];
+  let count = 0;
+  const reached = new Set<Span>();
+  for (let span = open.pop(); span; span = open.pop()) {
+    count += 1;
+    reached.add(span);
+    for (const child of children.get(span) ?? []) open.push(child);
+  }
+  return count === spans.length ? [] : spans.filter((span) => !reached.has(span));
+}
+
 export function treeOf(trace: Pick<Trace, 'spans' | 'virtualParent'>): SpanTree {
   const byId = new Map<string, Span>();
   // A span id that came twice: children belong to the first.
@@ -60,7 +73,7 @@ export function treeOf(trace: Pick<Trace, 'spans' | 'virtualParent'>): SpanTree 
       else links.children.set(parent, [span]);
     }
   }
-  const cyclic = cutCycles(links, sorted);
+  const cyclic = cutCycles(links, unreached(links, [...roots, ...orphans], sorted));
   return { roots, orphans, cyclic, childrenOf: (span) => links.children.get(span) ?? [] };
 }
 

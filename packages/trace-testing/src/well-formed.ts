@@ -61,7 +61,7 @@ function dropped(span: Span): string[] {
  * @throws NotDecidableError when the source cannot tell whether ids are unique
  */
 export function wellFormedProblems(trace: Trace, options: WellFormedOptions = {}): string[] {
-  if (options.uniqueIds !== false) assertDecidable(trace, ['unique ids']);
+  if (options.uniqueIds !== false) assertDecidable(trace, () => ['unique ids']);
   const tree = treeOf(trace);
   return [
     ...trace.problems,
