@@ -22,8 +22,10 @@ export { NotDecidableError } from './decidable';
 export { kind, name, type SpanFilter, scope, service, transactions } from './filters';
 export { inMemory, traceOf } from './in-memory';
 export { type JaegerApi, type JaegerOptions, jaeger } from './jaeger';
+export { type AllowRule, type LeakOptions, logLeaks } from './leaks';
 export type { MatchOptions } from './match-trace';
 export type { AsymmetricMatcher, Match } from './match-value';
+export { matchers, type TraceMatchers } from './matchers';
 export type {
   Attrs,
   AttrValue,
@@ -83,4 +85,5 @@ export {
   type TracerOptions,
 } from './tracer';
 export * as verdicts from './verdict';
+export type { TraceOptions, Verdict } from './verdict-report';
 export { DecodeError } from './wire';

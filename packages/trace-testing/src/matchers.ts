@@ -1,0 +1,53 @@
+/** The matchers for any runner whose `expect.extend` takes functions of `{ pass, message }`. */
+import type { Budget } from './cost';
+import type { LeakOptions } from './leaks';
+import type { Node, TracePattern } from './patterns';
+import type { SemconvOptions } from './semconv';
+import * as verdicts from './verdict';
+import type { TraceOptions, Verdict } from './verdict-report';
+import type { WellFormedOptions } from './well-formed';
+
+/** What the matchers look like on `expect(trace)`; each waits, so each must be awaited. */
+export interface TraceMatchers<R> {
+  /** The whole trace, exactly; siblings in any order. */
+  toMatchTrace(pattern: TracePattern, options?: TraceOptions): R;
+  /** The pattern somewhere in the trace, other spans allowed anywhere. */
+  toContainTrace(pattern: Node, options?: TraceOptions): R;
+  /** Spans that match the pattern: at least one, or `times`. */
+  toHaveSpan(pattern: Node, options?: verdicts.HaveSpanOptions): R;
+  /** No orphans, one root, one trace id, unique span ids, no cycles, nothing dropped. */
+  toBeWellFormed(options?: WellFormedOptions & TraceOptions): R;
+  toHaveNoOrphanSpans(): R;
+  toHaveSingleRoot(): R;
+  toShareOneTraceId(): R;
+  /** No canary, nothing that looks like a secret. The failure never prints the value. */
+  toLeakNothing(options?: LeakOptions & TraceOptions): R;
+  /** Keys, values, names, kinds and status as the semantic conventions have them. */
+  toFollowSemconv(options?: SemconvOptions & TraceOptions): R;
+  /** No more queries, calls, hops or spans than the budget. Counts only, no times. */
+  toCost(budget: Budget, options?: TraceOptions): R;
+}
+
+type Judge<Args extends unknown[]> = (subject: unknown, ...args: Args) => Promise<Verdict>;
+
+/** What is not proven passes neither as it is nor negated. */
+function asMatcher<Args extends unknown[]>(judge: Judge<Args>) {
+  return async function matcher(this: { isNot?: boolean }, subject: unknown, ...args: Args) {
+    const { pass, proven, message } = await judge(subject, ...args);
+    return { pass: proven ? pass : this.isNot === true, message };
+  };
+}
+
+/** For `expect.extend(matchers)`. Jest's users import `@traceshop/trace-testing/jest` instead. */
+export const matchers = {
+  toMatchTrace: asMatcher(verdicts.matchTrace),
+  toContainTrace: asMatcher(verdicts.containTrace),
+  toHaveSpan: asMatcher(verdicts.haveSpan),
+  toBeWellFormed: asMatcher(verdicts.beWellFormed),
+  toHaveNoOrphanSpans: asMatcher(verdicts.haveNoOrphanSpans),
+  toHaveSingleRoot: asMatcher(verdicts.haveSingleRoot),
+  toShareOneTraceId: asMatcher(verdicts.shareOneTraceId),
+  toLeakNothing: asMatcher(verdicts.leakNothing),
+  toFollowSemconv: asMatcher(verdicts.followSemconv),
+  toCost: asMatcher(verdicts.cost),
+};
