@@ -10,14 +10,13 @@ export interface CacheOptions {
 }
 
 /**
- * A cache one can always do without: `get` gives undefined and `set` and `delete` do nothing when Redis is
- * away or slow. None of them throws or takes longer than a quarter of a second.
+ * A cache one can always do without: `get` gives undefined and `set` does nothing when Redis is away or
+ * slow. Neither throws or takes longer than a quarter of a second.
  */
 export interface Cache {
   /** The value stored as JSON, or undefined. */
   get<T>(key: string): Promise<T | undefined>;
   set(key: string, value: unknown, ttlSeconds: number): Promise<void>;
-  delete(key: string): Promise<void>;
   /** Throws unless Redis answers. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -52,9 +51,6 @@ export function createCache({ url, logger }: CacheOptions): Cache {
     set: async (key, value, ttlSeconds) => {
       const options = { expiration: { type: 'EX', value: ttlSeconds } } as const;
       await ask((client) => client.set(key, JSON.stringify(value), options));
-    },
-    delete: async (key) => {
-      await ask((client) => client.del(key));
     },
     ready: async () => {
       await untraced(() => limitedCommand(link.client().ping()));

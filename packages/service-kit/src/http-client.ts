@@ -35,7 +35,7 @@ async function withRetries(
   { options, call, budget, exchange }: Calling,
   message: { path: string; body: string | undefined },
 ): Promise<HttpAnswer<unknown>> {
-  const limit = limits(options, call);
+  const limit = limits(options);
   const repeatable = call.method === 'GET' || call.idempotent === true;
   const retries = repeatable ? (options.retries ?? RETRIES) : 0;
   let attempts = 0;
@@ -46,10 +46,6 @@ async function withRetries(
     limit.total() > 0 &&
     budget.withdraw();
   const policy = retry(handleWhen(mayRetry), { maxAttempts: retries, backoff: BACKOFF });
-  policy.onRetry(() => {
-    const { service } = options;
-    options.logger?.debug({ service, template: call.template, attempt: attempts }, 'retrying');
-  });
   budget.deposit();
   try {
     return await policy.execute(async ({ attempt }) => {
@@ -74,8 +70,8 @@ const BACKOFF = new ExponentialBackoff({
 });
 
 /** What is left of the time: of the whole call, and of the next attempt. */
-function limits(options: HttpClientOptions, call: HttpCallOptions) {
-  const own = call.timeoutMs ?? options.timeoutMs;
+function limits(options: HttpClientOptions) {
+  const own = options.timeoutMs;
   const begin = performance.now();
   const ownLeft = () => (options.thirdParty === true ? own : begin + own - performance.now());
   const total = () => Math.min(ownLeft(), remainingMs() ?? Number.POSITIVE_INFINITY);

@@ -1,5 +1,3 @@
-import type { Logger } from '@traceshop/telemetry';
-
 export interface HttpClientOptions {
   /** The callee's `service.name`, or the provider's name; shown in spans and errors. */
   service: string;
@@ -17,8 +15,6 @@ export interface HttpClientOptions {
    * keep their kind: codes `timeout`, `connection_failed` and the status, such as `500`.
    */
   thirdParty?: boolean;
-  /** Told about every retry. */
-  logger?: Logger;
 }
 
 export interface HttpCallOptions {
@@ -32,8 +28,6 @@ export interface HttpCallOptions {
   headers?: Record<string, string>;
   /** May be repeated after a failure that leaves open whether it arrived. GET always may. */
   idempotent?: boolean;
-  /** Overrides the client's. */
-  timeoutMs?: number;
   /** Statuses that are returned; all others throw. Default 200 to 299. */
   accept?: number[];
 }

@@ -40,18 +40,10 @@ export function quantity() {
   return integer(1, 1000, 'a whole number');
 }
 
-/** Query of a paged list: `limit` 1 to 100 (20), `cursor` as the last page gave it. */
-export function cursorPage() {
-  const error = 'must be a whole number from 1 to 100';
-  return z.object({
-    cursor: id().optional(),
-    limit: z
-      .string({ error })
-      .regex(/^\d{1,3}$/, { error })
-      .transform(Number)
-      .pipe(z.number().min(1, { error }).max(100, { error }))
-      .default(20),
-  });
+/** `limit` in the query of a paged list: 1 to 100, still the string that a query value is. */
+export function pageLimit() {
+  const error = 'must be sent once, as a whole number from 1 to 100';
+  return z.string({ error }).regex(/^(?:[1-9]\d?|100)$/, { error });
 }
 
 function integer(min: number, max: number, what: string) {

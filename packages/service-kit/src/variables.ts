@@ -40,25 +40,12 @@ export const variables = {
   seconds: (fallback?: number) => integer({ fallback, min: 1, max: 31_536_000 }),
   integer: (o: { default?: number; min?: number; max?: number } = {}) =>
     integer({ fallback: o.default, min: o.min ?? 0, max: o.max ?? Number.MAX_SAFE_INTEGER }),
-  /** true, 1, yes, on or false, 0, no, off. */
-  flag: (fallback?: boolean) =>
-    withDefault(
-      z
-        .string({ error: FLAG_FORM })
-        .transform((v) => v.toLowerCase())
-        .pipe(z.enum([...ON, ...OFF], { error: FLAG_FORM }))
-        .transform((v) => ON.some((on) => on === v)),
-      fallback,
-    ),
   /** One of the values, or nothing. */
   oneOf: <T extends string>(values: readonly T[]) =>
     z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional(),
   text: (fallback?: string) => withDefault(z.string({ error: 'must be set' }), fallback),
 };
 
-const ON = ['true', '1', 'yes', 'on'] as const;
-const OFF = ['false', '0', 'no', 'off'] as const;
-const FLAG_FORM = 'must be true or false';
 const URL_FORM = 'must be a URL such as http://host:port';
 const SECRET_FORM = 'must be a secret of at least 32 characters';
 

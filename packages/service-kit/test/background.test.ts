@@ -1,7 +1,8 @@
 // Work that no answer waits for: it is tracked, its failures are logged, and polling stops.
 
 import { eventually } from '@traceshop/tests/harness/eventually';
-import { createBackground, remainingMs, withDeadline } from '../src/index';
+import { withDeadline } from '../src/deadline';
+import { createBackground, remainingMs } from '../src/index';
 import { collectedLogger } from './collected-logger';
 
 const broken = () => Promise.reject(new Error('broken', { cause: new Error('by hand') }));

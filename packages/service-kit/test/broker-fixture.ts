@@ -2,8 +2,8 @@ import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy } from '@traceshop/tests/harness/proxy';
 import { testVhost } from '@traceshop/tests/servers';
 import { connect } from 'amqplib';
-import { createBroker } from '../src/broker';
-import { type Broker, type BrokerOptions, declareRetryTopology } from '../src/index';
+import { type BrokerOptions, createBroker } from '../src/broker';
+import { type Broker, declareRetryTopology } from '../src/index';
 import { type CollectedLogger, collectedLogger } from './collected-logger';
 
 export const QUEUE = 'work';

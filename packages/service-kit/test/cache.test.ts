@@ -36,12 +36,11 @@ async function milliseconds(work: Promise<unknown>): Promise<number> {
   return performance.now() - began;
 }
 
-test('when Redis works, what is set comes back until it is deleted', async () => {
+test('when Redis works, what is set comes back', async () => {
   await connected();
   await cache.set('k', { a: [1, 'ä'] }, 60);
   expect(await cache.get('k')).toEqual({ a: [1, 'ä'] });
-  await cache.delete('k');
-  expect(await cache.get('k')).toBeUndefined();
+  expect(await cache.get('other')).toBeUndefined();
   expect(log.lines).toEqual([]);
 });
 
@@ -61,7 +60,6 @@ test('when Redis was never there, every call ends at once and one line says so',
   for (let i = 0; i < 100; i += 1) {
     expect(await milliseconds(cache.get('k'))).toBeLessThan(100);
     await cache.set('k', 1, 60);
-    await cache.delete('k');
   }
   await expect(cache.ready()).rejects.toThrow();
   await eventually(() => expect(log.lines).toHaveLength(1), { awaited: 'the one line' });

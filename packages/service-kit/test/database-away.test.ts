@@ -4,7 +4,8 @@ import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy } from '@traceshop/tests/harness/proxy';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createDatabase } from '../src/database';
-import { type Database, withDeadline } from '../src/index';
+import { withDeadline } from '../src/deadline';
+import type { Database } from '../src/index';
 import { silentLogger } from '../src/testing';
 
 const migrations = join(__dirname, 'migrations');

@@ -1,10 +1,7 @@
 // Calls to a neighbour: what comes back, and when they give up.
-import {
-  createHttpClient,
-  type HttpCallOptions,
-  type HttpClientOptions,
-  withDeadline,
-} from '../src/index';
+
+import { withDeadline } from '../src/deadline';
+import { createHttpClient, type HttpCallOptions, type HttpClientOptions } from '../src/index';
 import { json, type Neighbour, silent, startNeighbour } from './neighbour';
 
 let neighbour: Neighbour;

@@ -8,7 +8,6 @@ const shape = {
   LIMIT_MS: variables.milliseconds(1500),
   TTL_SECONDS: variables.seconds(3600),
   RETRIES: variables.integer({ default: 2, min: 0, max: 5 }),
-  TRUST: variables.flag(false),
   NAME: variables.text('shop'),
   DEMO_TOKEN: variables.text().optional(),
 };
@@ -21,7 +20,6 @@ test('when only what is needed is set, the rest has its default', () => {
     LIMIT_MS: 1500,
     TTL_SECONDS: 3600,
     RETRIES: 2,
-    TRUST: false,
     NAME: 'shop',
   });
 });
@@ -33,7 +31,6 @@ test('when all is set, it is read as what it is', () => {
     LIMIT_MS: '20',
     TTL_SECONDS: '1',
     RETRIES: '5',
-    TRUST: 'Yes',
     NAME: 'n',
     DEMO_TOKEN: 't',
   };
@@ -43,7 +40,6 @@ test('when all is set, it is read as what it is', () => {
     LIMIT_MS: 20,
     TTL_SECONDS: 1,
     RETRIES: 5,
-    TRUST: true,
   });
 });
 
@@ -54,7 +50,6 @@ test('when variables are wrong, one line names every one of them and no value', 
     TOKEN_SECRET: 'short-secret',
     LIMIT_MS: '1.5',
     RETRIES: '-1',
-    TRUST: 'perhaps',
   };
   const error = catching(() => loadVariables(shape, env));
   expect(error).toBeInstanceOf(ConfigError);
@@ -63,8 +58,7 @@ test('when variables are wrong, one line names every one of them and no value', 
       'DATABASE_URL must be a URL such as http://host:port; ' +
       'TOKEN_SECRET must be a secret of at least 32 characters; ' +
       'LIMIT_MS must be a whole number from 1 to 86400000; ' +
-      'RETRIES must be a whole number from 0 to 5; ' +
-      'TRUST must be true or false',
+      'RETRIES must be a whole number from 0 to 5',
   );
 });
 

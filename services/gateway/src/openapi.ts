@@ -1,3 +1,4 @@
+import { PROBLEM_TYPE } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { problem } from './answer-schemas';
 import type {
@@ -99,7 +100,7 @@ function answers(described: Record<number, OperationAnswer>, schemas: Schemas) {
 }
 
 function problems(operation: Operation, schemas: Schemas): Record<string, OpenApiResponse> {
-  const content = { 'application/problem+json': { schema: schemas.of(problem, 'output') } };
+  const content = { [PROBLEM_TYPE]: { schema: schemas.of(problem, 'output') } };
   const described = { ...generalProblems(operation), ...operation.problems };
   const entries = Object.entries(described).filter(([status]) => !(status in operation.answers));
   return Object.fromEntries([

@@ -1,4 +1,4 @@
-import { id, quantity, text } from '@traceshop/service-kit';
+import { id, pageLimit, quantity, text } from '@traceshop/service-kit';
 import { z } from 'zod';
 
 /** What callers send. Objects are strict: an unknown key is a typing error that should be told. */
@@ -34,7 +34,6 @@ export const orderParams = z.strictObject({
 export const productParams = z.strictObject({ sku });
 export const cartItemParams = z.strictObject({ id: cartParams.shape.id, sku });
 
-const LIMIT_FORM = 'must be sent once, as a whole number from 1 to 100';
 const CURSOR_FORM = 'must be sent once, as the nextCursor of the page before';
 
 export const productQuery = z.strictObject({
@@ -43,9 +42,7 @@ export const productQuery = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{1,255}$/, { error: CURSOR_FORM })
     .optional()
     .describe('`nextCursor` of the page before; left out for the first page.'),
-  limit: z
-    .string({ error: LIMIT_FORM })
-    .regex(/^(?:[1-9]\d?|100)$/, { error: LIMIT_FORM })
+  limit: pageLimit()
     .optional()
     .describe('Products on a page; 20 when left out.')
     // A string on the wire, as every query value; callers think of a number.

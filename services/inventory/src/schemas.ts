@@ -1,4 +1,4 @@
-import { cursorPage, id, quantity } from '@traceshop/service-kit';
+import { id, pageLimit, quantity } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { decodeCursor } from './cursor';
 
@@ -17,7 +17,7 @@ const cursor = z
 
 export const productsQuery = z.strictObject({
   cursor: cursor.optional(),
-  limit: cursorPage().shape.limit,
+  limit: pageLimit().transform(Number).default(20),
 });
 
 export const productParams = z.object({ sku: id() });

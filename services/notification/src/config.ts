@@ -28,8 +28,6 @@ export function loadConfig(env = process.env) {
   return config;
 }
 
-export type Config = ReturnType<typeof loadConfig>;
-
 /** A claim that ends while its holder still works lets a second consumer send the same mail. */
 function assertClaimOutlastsWork(limits: {
   CLAIM_MS: number;

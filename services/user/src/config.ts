@@ -13,5 +13,3 @@ export const loadConfig = (env = process.env) =>
     },
     env,
   );
-
-export type Config = ReturnType<typeof loadConfig>;
