@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { Logger } from '@traceshop/telemetry';
+import { type Logger, scrub } from '@traceshop/telemetry';
 import type { Request, RequestHandler } from 'express';
 import { DEADLINE_HEADER, parseDeadline, withDeadline } from './deadline';
 import { AppError } from './errors';
@@ -64,5 +64,6 @@ export const CLIENT_ID_HEADER = 'x-client-id';
 
 function pathOf(req: Request): string {
   const path = req.originalUrl.split('?', 1)[0] ?? '';
-  return path.slice(0, 200);
+  // Scrubbed before it is cut: half an address is no longer known as one.
+  return scrub(path).slice(0, 200);
 }

@@ -27,10 +27,22 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     // Which of seven services wrote it; process and host stand in the resource over OTLP.
     base: { 'service.name': serviceName() },
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: withoutRow },
     // Before the copy for OTLP is made: both are scrubbed.
     hooks: { streamWrite: scrubLine },
   };
   // Synchronous: what was logged survives a kill, and an exit never waits in vain for a reader that
   // is gone (sonic-boom 4.2 retries a broken pipe for ever when it flushes at exit).
   return pino(settings, options.destination ?? pino.destination({ dest: 1, sync: true }));
+}
+
+/** Members of a PostgreSQL error that quote the row it is about. */
+const QUOTING = ['detail', 'where', 'internalQuery'] as const;
+
+function withoutRow(error: unknown): unknown {
+  const shown: unknown = error instanceof Error ? pino.stdSerializers.err(error) : error;
+  if (typeof shown === 'object' && shown !== null) {
+    for (const member of QUOTING) Reflect.deleteProperty(shown, member);
+  }
+  return shown;
 }

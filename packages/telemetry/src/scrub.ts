@@ -40,19 +40,29 @@ export function scrubQuery(query: string): string {
   return query.replace(/=[^&]*/g, `=${REDACTED}`);
 }
 
-/** Redacts the card numbers in a run of digits: any neighbouring groups that together are one. */
+/**
+ * Redacts the card numbers in a run of digits: any neighbouring groups that together are one. Each group
+ * is looked at once: a stranger may send thousands of them.
+ */
 function withoutCards(run: string): string {
   const groups = run.split(/[ -]/);
-  for (let from = 0; from < groups.length; from += 1) {
-    let digits = '';
-    for (let to = from; to < groups.length && digits.length < 19; to += 1) {
-      digits += groups[to];
-      if (!isCard(digits)) continue;
-      groups.splice(from, to - from + 1, REDACTED);
-      return withoutCards(groups.join(' '));
-    }
+  const kept: string[] = [];
+  for (let from = 0; from < groups.length; ) {
+    const end = endOfCard(groups, from);
+    kept.push(end === undefined ? (groups[from] ?? '') : REDACTED);
+    from = end ?? from + 1;
   }
-  return run;
+  return kept.includes(REDACTED) ? kept.join(' ') : run;
+}
+
+/** The index behind the groups, from `from` on, that make a card number; undefined if none do. */
+function endOfCard(groups: string[], from: number): number | undefined {
+  let digits = '';
+  for (let to = from; to < groups.length && digits.length < 19; to += 1) {
+    digits += groups[to];
+    if (isCard(digits)) return to + 1;
+  }
+  return undefined;
 }
 
 /**

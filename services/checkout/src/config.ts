@@ -15,7 +15,9 @@ export function loadConfig(env = process.env) {
       INVENTORY_TIMEOUT_MS: variables.milliseconds(1500),
       // Payment asks its provider up to three times, 1.5 s each.
       PAYMENT_TIMEOUT_MS: variables.milliseconds(6000),
-      NOTIFICATION_TIMEOUT_MS: variables.milliseconds(1500),
+      // Longer than the broker's confirm may take (4.5 s): nobody waits for it, and giving up earlier would
+      // queue the message again and again.
+      NOTIFICATION_TIMEOUT_MS: variables.milliseconds(6000),
       REQUEST_TIMEOUT_MS: variables.milliseconds(15_000),
       // How long an order belongs to one worker; a killed one delays it by this much.
       LEASE_MS: variables.milliseconds(15_000),
@@ -32,6 +34,7 @@ export function loadConfig(env = process.env) {
     env,
   );
   assertLongerThanCalls(config);
+  assertRequestOutlastsItsCalls(config);
   return config;
 }
 
@@ -62,4 +65,16 @@ function assertLongerThanCalls(
       `bad configuration: OUTBOX_CLAIM_MS must be more than twice NOTIFICATION_TIMEOUT_MS (${config.NOTIFICATION_TIMEOUT_MS}), not ${config.OUTBOX_CLAIM_MS}`,
     );
   }
+}
+
+/** A request out of time in the middle of its calls fails for a reason that none of them has. */
+function assertRequestOutlastsItsCalls(
+  limits: Record<'REQUEST_TIMEOUT_MS' | 'INVENTORY_TIMEOUT_MS' | 'PAYMENT_TIMEOUT_MS', number>,
+): void {
+  // Quote, reservation and commit; one charge.
+  const calls = 3 * limits.INVENTORY_TIMEOUT_MS + limits.PAYMENT_TIMEOUT_MS;
+  if (limits.REQUEST_TIMEOUT_MS > calls) return;
+  throw new ConfigError(
+    `bad configuration: REQUEST_TIMEOUT_MS must be more than three times INVENTORY_TIMEOUT_MS and PAYMENT_TIMEOUT_MS together (${calls}), not ${limits.REQUEST_TIMEOUT_MS}`,
+  );
 }

@@ -1,8 +1,8 @@
-import { newId } from '@traceshop/service-kit';
+import { newId, type Queryable, withoutDeadline } from '@traceshop/service-kit';
 import { SPAN, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout';
 import type { Confirmed } from './idempotency';
-import { type LeasedOrder, viewOrder } from './order';
+import { type LeasedOrder, type Order, viewOrder } from './order';
 import type { OutboxRow } from './outbox-store';
 
 export interface Confirmation {
@@ -48,7 +48,7 @@ async function storeConfirmed(
       currency: order.currency,
     },
   };
-  work.order = await deps.database.transaction(async (tx) => {
+  const store = async (tx: Queryable): Promise<Order> => {
     // The cart first, as the opening of an order locks it first: the other way round a second
     // checkout of the cart and this one could wait for each other.
     await deps.carts.close(tx, order.cartId, order.id);
@@ -59,6 +59,7 @@ async function storeConfirmed(
     );
     await deps.outbox.insert(tx, { ...row, sender: lease.holder, claimed: sends });
     return confirmed;
-  });
+  };
+  work.order = await withoutDeadline(() => deps.database.transaction(store));
   return { answer, row };
 }

@@ -31,19 +31,19 @@ function changeAfter(from: OrderState, failure: unknown): StateChange | undefine
   switch (from) {
     case 'pending':
       // The one attempt was answered: nothing is held, nothing charged, nothing to undo.
-      if (outOfStock) return { from, to: 'cancelled', answer: answerOf(refusal) };
-      return { from, to: 'compensating', answer: refusal && answerOf(refusal) };
+      if (outOfStock) return { from, to: 'cancelled', answer: refusalAnswer(refusal) };
+      return { from, to: 'compensating', answer: refusal && refusalAnswer(refusal) };
     case 'charging':
       return {
         from,
         to: 'compensating',
-        answer: refusal && answerOf(refusal),
+        answer: refusal && refusalAnswer(refusal),
         chargeDeclined: refusal?.status === 402,
       };
     case 'charged':
       // Paid: only a definite no takes the order back.
-      if (!isAnswer(failure)) return undefined;
-      return { from, to: 'compensating', answer: outOfStock ? answerOf(refusal) : undefined };
+      if (!(failure instanceof AppError && STOCK_IS_GONE.has(failure.code))) return undefined;
+      return { from, to: 'compensating', answer: outOfStock ? refusalAnswer(refusal) : undefined };
     default:
       return undefined;
   }
@@ -56,11 +56,10 @@ function isRefusal(failure: unknown): failure is AppError {
   return failure.status < 500 || failure.code === 'payment_timeout';
 }
 
-function isAnswer(failure: unknown): failure is AppError {
-  return failure instanceof AppError && failure.status < 500;
-}
+/** What takes a paid order back: its stock is gone for good. */
+const STOCK_IS_GONE = new Set(['out_of_stock', 'reservation_released', 'reservation_not_found']);
 
-function answerOf({ status, code, message, details }: AppError): Answer {
+function refusalAnswer({ status, code, message, details }: AppError): Answer {
   return { status, code, message, details };
 }
 

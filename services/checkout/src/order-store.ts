@@ -1,4 +1,4 @@
-import type { Queryable } from '@traceshop/service-kit';
+import { type Queryable, withoutDeadline } from '@traceshop/service-kit';
 import { LeaseLost } from './lease-lost';
 import type {
   Answer,
@@ -54,7 +54,8 @@ export function createOrderStore(database: Queryable, leaseMs: number) {
      * @throws {LeaseLost} when another worker has, or may have, taken the order over.
      */
     change: (lease: Lease, change: StateChange, tx: Queryable = database) =>
-      changeState(tx, { lease, change, leaseMs }),
+      // What has happened is stored even when the request that made it happen is out of time.
+      withoutDeadline(() => changeState(tx, { lease, change, leaseMs })),
 
     takeExpired: (worker: { holder: string; limit: number }) =>
       takeExpired(database, worker, leaseMs),

@@ -38,6 +38,8 @@ export interface RequestOptions {
   body?: unknown;
   client?: string;
   key?: string;
+  /** What the caller still waits, as its deadline header says. */
+  waitsMs?: number;
 }
 
 export interface CheckoutOptions {
@@ -45,6 +47,7 @@ export interface CheckoutOptions {
   token?: string;
   client?: string;
   key?: string;
+  waitsMs?: number;
 }
 
 let opened: Promise<{ url: string; database: Database; drop(): Promise<void> }> | undefined;
@@ -125,10 +128,14 @@ export async function openShop(stock?: Record<string, number>) {
 export type Shop = Awaited<ReturnType<typeof openShop>>;
 
 function speaking(server: TestServer): Pick<Worker, 'request' | 'checkOut'> {
-  const request: Worker['request'] = (method, path, { body, client = CLIENT, key } = {}) =>
+  const request: Worker['request'] = (method, path, { body, client = CLIENT, key, waitsMs } = {}) =>
     server.request(method, path, {
       body,
-      headers: { 'x-client-id': client, ...(key === undefined ? {} : { 'idempotency-key': key }) },
+      headers: {
+        'x-client-id': client,
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...(waitsMs === undefined ? {} : { 'x-request-timeout-ms': String(waitsMs) }),
+      },
     });
   return {
     request,

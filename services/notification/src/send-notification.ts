@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { SmtpClient } from './clients/smtp-client';
@@ -20,6 +21,8 @@ export interface SendNotificationDeps {
 /** `claimed_elsewhere`: another consumer has it, or took it over while this one was at work. */
 export type SendOutcome = 'sent' | 'duplicate' | 'claimed_elsewhere';
 
+const MARK_AGAIN_MS = 250;
+
 /** One attempt: claim, ask for the address, mail, mark as sent. */
 export async function sendNotification(
   deps: SendNotificationDeps,
@@ -31,14 +34,29 @@ export async function sendNotification(
   deps.reach('after_claim');
   try {
     await mail(deps, notification, result.claim);
-    deps.reach('after_mail');
-    const held = await deps.deliveries.markSent(result.claim);
-    deps.reach('after_sent');
-    return held ? 'sent' : 'claimed_elsewhere';
   } catch (error) {
     await giveUp(deps, result.claim);
     deps.reach('after_release');
     throw error;
+  }
+  deps.reach('after_mail');
+  const held = await markSent(deps, result.claim);
+  deps.reach('after_sent');
+  return held ? 'sent' : 'claimed_elsewhere';
+}
+
+/**
+ * The mail is out, so this is tried for as long as the claim keeps others from mailing it again.
+ * @returns false when another consumer has taken the claim over.
+ */
+async function markSent({ deliveries }: SendNotificationDeps, claim: Claim): Promise<boolean> {
+  while (true) {
+    try {
+      return await deliveries.markSent(claim);
+    } catch (error) {
+      if (performance.now() + MARK_AGAIN_MS > claim.expiresAt) throw error;
+      await wait(MARK_AGAIN_MS);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { withoutDeadline } from '@traceshop/service-kit';
 import type { CountCharge } from './charge-counter';
 import type { Charge, ChargeStore } from './charge-store';
 import type { PaymentProvider } from './clients/payment-provider';
@@ -22,7 +23,7 @@ export async function cancelCharge(deps: CancelDeps, orderId: string): Promise<C
   if (!cancelling?.provider) return settledCharge(deps.charges, orderId);
 
   const outcome = await deps.providers[cancelling.provider].void(orderId);
-  const settled = await deps.charges.settleCancelled(orderId, outcome);
+  const settled = await withoutDeadline(() => deps.charges.settleCancelled(orderId, outcome));
   if (!settled) return settledCharge(deps.charges, orderId);
   if (outcome === 'refunded') deps.count(cancelling.provider, 'refunded');
   return settled;

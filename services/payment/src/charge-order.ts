@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describeError, newId, remainingMs } from '@traceshop/service-kit';
+import { describeError, newId, remainingMs, withoutDeadline } from '@traceshop/service-kit';
 import { ATTR, type Logger, SPAN, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
 import type { CountCharge } from './charge-counter';
 import type { Charge, ChargeStore, ChargeTerms } from './charge-store';
@@ -80,7 +80,8 @@ async function askProvider(deps: ChargeDeps, charge: Charge, request: ChargeRequ
     currency,
     token,
   });
-  const settled = await deps.charges.settle(charge, result);
+  // Money may have moved: that is stored also when the request is out of time.
+  const settled = await withoutDeadline(() => deps.charges.settle(charge, result));
   if (settled) note(deps, request, result);
   // Not settled: a cancellation, or a worker that took over, was there first. Its word counts.
   const current = settled ?? (await deps.charges.find(orderId)) ?? charge;
