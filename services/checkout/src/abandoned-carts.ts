@@ -1,4 +1,4 @@
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 
 type AbandonedDeps = Pick<CheckoutDeps, 'carts' | 'metrics'>;
 

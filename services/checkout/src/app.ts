@@ -1,6 +1,6 @@
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Express } from 'express';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { UserClient } from './clients/user-client';
 import { checkoutRoutes } from './routes';
 

@@ -1,6 +1,6 @@
 import { newId, type Queryable } from '@traceshop/service-kit';
 import type { Cart } from './cart-store';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { UserClient } from './clients/user-client';
 import { cartFull, cartNotFound, cartTaken } from './errors';
 import type { Item } from './order';

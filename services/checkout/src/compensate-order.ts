@@ -1,5 +1,5 @@
 import { SPAN, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { LeasedOrder } from './order';
 
 /**

@@ -1,6 +1,6 @@
 import { newId, type Queryable, withoutDeadline } from '@traceshop/service-kit';
 import { SPAN, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { Confirmed } from './idempotency';
 import { type LeasedOrder, type Order, viewOrder } from './order';
 import type { OutboxRow } from './outbox-store';

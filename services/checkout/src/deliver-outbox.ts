@@ -8,7 +8,7 @@ import {
   withLinkedRoot,
   withSpan,
 } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { OutboxRow } from './outbox-store';
 
 type DeliveryDeps = Pick<CheckoutDeps, 'outbox' | 'notification' | 'checkpoint'>;

@@ -1,5 +1,5 @@
 import { AppError } from '@traceshop/service-kit';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { CheckoutStatus } from './metrics';
 import type { Answer, LeasedOrder, OrderState } from './order';
 import type { StateChange } from './order-store';

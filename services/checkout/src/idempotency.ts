@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@traceshop/service-kit';
-import type { CheckoutDeps, CheckoutRequest } from './checkout';
+import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { checkoutInterrupted, inProgress, keyReused } from './errors';
 import type { Answer, OrderState } from './order';
 

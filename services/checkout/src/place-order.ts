@@ -1,5 +1,5 @@
 import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps, CheckoutRequest } from './checkout';
+import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { compensateOrder } from './compensate-order';
 import { confirmOrder } from './confirm-order';
 import { sendConfirmation } from './deliver-outbox';

@@ -1,5 +1,5 @@
 import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { LeasedOrder } from './order';
 
 /**

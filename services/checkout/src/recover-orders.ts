@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describeError } from '@traceshop/service-kit';
 import { ATTR, SPAN, withLinkedRoot } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import { compensateOrder } from './compensate-order';
 import { confirmOrder } from './confirm-order';
 import { failOrder } from './fail-order';

@@ -1,5 +1,5 @@
 import { ATTR, EVENT, event, SPAN, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { LeasedOrder } from './order';
 
 /** All items or none, held by inventory for ten minutes. */

@@ -1,4 +1,4 @@
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 
 const KEEP_SENT_HOURS = 24;
 

@@ -1,5 +1,5 @@
 import { countAbandonedCarts } from './abandoned-carts';
-import type { CheckoutDeps } from './checkout';
+import type { CheckoutDeps } from './checkout-deps';
 import type { Config } from './config';
 import { deliverOutbox } from './deliver-outbox';
 import { recoverOrders } from './recover-orders';

@@ -1,6 +1,6 @@
 import { ATTR, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { Cart } from './cart-store';
-import type { CheckoutDeps, CheckoutRequest } from './checkout';
+import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import type { Quote } from './clients/inventory-client';
 import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
