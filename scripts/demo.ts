@@ -20,7 +20,8 @@ process.on('disconnect', () => void stop(1));
 process.stdout.on('error', () => void stop(1));
 process.stderr.on('error', () => void stop(1));
 process.on('uncaughtException', (error) => {
-  console.error(error);
+  // A connection to a server that is being stopped.
+  if (!stopping) console.error(error);
   void stop(1);
 });
 
@@ -41,14 +42,23 @@ async function run(plan: Plan): Promise<void> {
 }
 
 async function refuseTakenPorts(plan: Plan): Promise<void> {
-  const taken: string[] = [];
+  const taken: { line: string; move: string }[] = [];
   for (const { what, variable, port } of portsOf(plan)) {
     if (await isFree(port)) continue;
-    taken.push(
-      `Port ${port} (${what}) is in use; move it: ${variable}=${port + 10_000} npm run demo`,
-    );
+    taken.push({ line: `Port ${port} (${what}) is in use.`, move: `${variable}=${port + 10_000}` });
   }
-  if (taken.length > 0) throw new DemoError(taken.join('\n'));
+  if (taken.length === 0) return;
+  const again = [...taken.map(({ move }) => move), 'npm run demo', ...namesOf(plan)].join(' ');
+  const lines = taken.map(({ line }) => line);
+  throw new DemoError(`${lines.join('\n')}\n${helpFor(plan, again)}`);
+}
+
+const namesOf = (plan: Plan): string[] => (plan.whole ? [] : ['--', ...plan.services]);
+
+function helpFor({ whole, services }: Plan, again: string): string {
+  const beside = `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 npm run demo -- ${services.join(' ')}`;
+  const join = whole ? '' : `If another demo runs, join its traces: ${beside}\nElse `;
+  return `${join}${whole ? 'M' : 'm'}ove what is in the way: ${again}`;
 }
 
 async function fail(error: unknown): Promise<void> {
@@ -63,5 +73,6 @@ async function stop(code: number): Promise<void> {
   stopping = true;
   if (code === 0) console.log('Stopping ...');
   await cleanUps.run();
+  if (code === 0) console.log('Stopped.');
   process.exit(code);
 }

@@ -1,4 +1,5 @@
 // Draws a trace as a tree: `npm run trace -- --last`, or `npm run trace -- <trace id>`.
+import { stripVTControlCharacters } from 'node:util';
 import { renderTrace, type Span, traceOf } from '@traceshop/trace-testing';
 import { askedTrace, TraceCommandError } from './trace/arguments.ts';
 import { headline, shownAttributes } from './trace/headline.ts';
@@ -28,10 +29,25 @@ async function main(): Promise<void> {
   draw(spans);
 }
 
+/** Lines that a terminal would break tear the tree apart: there they are cut, elsewhere whole. */
+function fitted(text: string): string {
+  const { columns } = process.stdout;
+  if (!columns) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      const shown = stripVTControlCharacters(line);
+      return shown.length <= columns
+        ? line
+        : line.replace(shown, `${shown.slice(0, columns - 1)}…`);
+    })
+    .join('\n');
+}
+
 function draw(spans: Span[]): void {
   const color = process.stdout.isTTY && !process.env['NO_COLOR'];
   const tree = renderTrace(traceOf(spans), { color, attributes: shownAttributes });
-  console.log(`${headline(spans)}\n\n${tree}`);
+  console.log(fitted(`${headline(spans)}\n\n${tree}`));
   const open = openEnds(spans);
   if (open.length > 0) console.log(`\nNot here, or not yet: ${open.join('; ')}.`);
 }

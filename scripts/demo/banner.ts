@@ -41,8 +41,8 @@ const EXAMPLES: Record<ServiceName, string> = {
   user: `/users -H "Content-Type: application/json" -d '{"email": "user@example.com", "name": "Test User"}'`,
   notification: '/ready',
   checkout: '/ready',
-  payment: '/payment-methods?userId=usr_none',
-  inventory: '/products?limit=3',
+  payment: '/charges/ord_none',
+  inventory: '/products/mug-classic',
 };
 
 function alone(plan: Plan): string {
@@ -50,7 +50,8 @@ function alone(plan: Plan): string {
     (name) => `  ${name}: curl http://localhost:${plan.ports[name].port}${EXAMPLES[name]}`,
   );
   const verb = plan.services.length > 1 ? 'run' : 'runs';
-  return `${plan.services.join(' and ')} ${verb}, with stores; neighbours may be started beside it:\n${lines.join('\n')}`;
+  const join = `OTEL_EXPORTER_OTLP_ENDPOINT=${plan.otlpEndpoint} npm run demo -- <names>`;
+  return `${plan.services.join(' and ')} ${verb}, with the stores needed:\n${lines.join('\n')}\nNeighbours join in another terminal:  ${join}`;
 }
 
 function footer(plan: Plan, folder: string): string {

@@ -16,6 +16,7 @@ import { logDiagnostics } from './diagnostics';
 import { positive } from './env';
 import { logExporters, metricExporters, spanExporters } from './exporters';
 import { extraProcessors } from './extra-processors';
+import { fineStart } from './fine-start';
 import { createResource } from './identity';
 import { createInstrumentations } from './instrumentations';
 import { guardMeters } from './meter-guard';
@@ -42,7 +43,7 @@ export function startSdk(): RunningTelemetry {
     sampler: samplerFromEnv(),
     textMapPropagator: createPropagator(),
     // All onEnding run before any onEnd: what is sent has been scrubbed, in any order.
-    spanProcessors: [callerLinks, spanScrubber, ...extraProcessors(), ...spanSenders()],
+    spanProcessors: [fineStart, callerLinks, spanScrubber, ...extraProcessors(), ...spanSenders()],
     logRecordProcessors: [logScrubber, ...logSenders()],
     metricReaders: [],
     instrumentations: createInstrumentations(),
