@@ -1,0 +1,80 @@
+/** The package as it would be published, in a folder that knows nothing of this workspace. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const PACKAGE = join(__dirname, '..');
+const DEPENDENCIES = ['@opentelemetry/api', '@opentelemetry/semantic-conventions', 'expect'];
+const JEST = join(dirname(createRequire(__filename).resolve('jest/package.json')), 'bin/jest.js');
+
+let folder: string;
+let files: string[];
+
+interface Packed {
+  filename: string;
+  files: { path: string }[];
+}
+
+beforeAll(async () => {
+  // Real: Jest would look for tests behind a symbolic link in vain.
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'trace-testing-')));
+  const flags = ['--json', '--ignore-scripts', '--pack-destination', folder];
+  const { stdout } = await run('npm', ['pack', ...flags], { cwd: PACKAGE });
+  const listed = JSON.parse(stdout) as Packed[] | Record<string, Packed>;
+  const [packed] = Object.values(listed);
+  if (!packed) throw new Error(`npm pack listed nothing: ${stdout}`);
+  files = packed.files.map((file) => file.path);
+  const home = join(folder, 'node_modules/@traceshop/trace-testing');
+  await mkdir(home, { recursive: true });
+  await run('tar', ['xzf', join(folder, packed.filename), '-C', home, '--strip-components=1']);
+  // What `npm install` would fetch, without a registry.
+  for (const name of DEPENDENCIES) {
+    const place = join(folder, 'node_modules', name);
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(await realpath(join(PACKAGE, 'node_modules', name)), place);
+  }
+  await cp(join(__dirname, 'fixtures/consumer'), folder, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function jest(clientName: string, ...flags: string[]) {
+  const config = JSON.stringify({
+    rootDir: folder,
+    testMatch: ['**/with-jest.cjs'],
+    transform: {},
+  });
+  return run(process.execPath, [JEST, '--config', config, '--runInBand', ...flags], {
+    cwd: folder,
+    env: { ...process.env, CLIENT_NAME: clientName, CI: 'true' },
+  });
+}
+
+test('when the package is packed, it holds what its exports name, and nothing for developers', async () => {
+  const manifest = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | Record<string, string>>;
+  };
+  const named = Object.values(manifest.exports).flatMap((entry) =>
+    typeof entry === 'string' ? [entry] : Object.values(entry),
+  );
+
+  expect(files).toEqual(expect.arrayContaining(named.map((path) => path.replace('./', ''))));
+  expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'src/index.ts']));
+  expect(files.filter((path) => /^(?:test|bench)\/|tsbuildinfo|tsconfig/.test(path))).toEqual([]);
+});
+
+test('when it is used without Jest, the README lines for other runners work', async () => {
+  await run(process.execPath, [join(folder, 'no-jest.mjs')], { cwd: folder });
+});
+
+test('when it is used with Jest, matchers and snapshots work, and another shape fails', async () => {
+  await jest('GET', '--ci=false');
+  await jest('GET', '--ci');
+
+  await expect(jest('PUT', '--ci')).rejects.toThrow(
+    /- └─ shop CLIENT GET(?:.|\n)*\+ └─ shop CLIENT PUT/,
+  );
+});
