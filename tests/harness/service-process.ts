@@ -101,7 +101,8 @@ export function spawnProgram(
 ): ChildProcess {
   const { script = 'dist/main.js', telemetry = true, tiedBy = 'SIGKILL' } = options;
   const preload = telemetry ? ['--require', '@traceshop/telemetry/register'] : [];
-  const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script];
+  // The name at the end is for `ps` and `pkill -f` alone: seven processes look the same otherwise.
+  const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script, options.name];
   const [file, ...args] = tied(command, { signal: tiedBy });
   const child = spawn(file, args, {
     cwd: join(WORKSPACE, options.folder),
