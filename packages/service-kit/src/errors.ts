@@ -52,7 +52,9 @@ export function describeError(thrown: unknown): string {
   const parts: string[] = [];
   for (let error = thrown; error !== undefined && parts.length < 5; ) {
     const current = toError(error);
-    parts.push(messageOf(current));
+    // A cause often says the same once more, and a sentence in the middle needs no full stop.
+    const message = messageOf(current).replace(/\.$/, '');
+    if (!parts.includes(message)) parts.push(message);
     error = current.cause;
   }
   return parts.join(': ');

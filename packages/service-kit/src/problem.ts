@@ -28,8 +28,7 @@ export const PROBLEM_TYPE = 'application/problem+json';
 export function problemOf(error: unknown): Problem {
   const known = error instanceof AppError ? error : internalError();
   const traceId = currentTraceId();
-  return {
-    ...known.details,
+  const standard = {
     // RFC 9457: about:blank says that the status tells it all; `code` is what machines read.
     type: 'about:blank',
     title: STATUS_CODES[known.status] ?? 'Error',
@@ -38,6 +37,8 @@ export function problemOf(error: unknown): Problem {
     code: known.code,
     ...(traceId === undefined ? {} : { traceId }),
   };
+  // Twice: first for their place, then because no detail may overrule them.
+  return { ...standard, ...known.details, ...standard };
 }
 
 function internalError(): AppError {

@@ -63,12 +63,12 @@ async function start<C extends { PORT: number; HOST: string }>(
   const shutdown = createShutdown({ logger, drain, background, closers, drainTimeoutMs });
   process.on('SIGTERM', shutdown);
   process.on('SIGINT', shutdown);
-  announce(options.name, server, logger);
+  announce(server, logger);
 }
 
-function announce(name: string, server: HttpServer, logger: Logger): void {
+function announce(server: HttpServer, logger: Logger): void {
   const { port } = server;
-  logger.info({ port, service: name }, 'listening');
+  logger.info({ port }, 'listening');
   process.send?.({ type: 'listening', port });
 }
 
