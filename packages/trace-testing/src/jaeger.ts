@@ -27,7 +27,8 @@ async function ask(url: string, timeoutMs: number): Promise<Answer> {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     const type = response.headers.get('content-type') ?? '';
     const text = await response.text();
-    const body = type.includes('json') ? object(JSON.parse(text), 'the answer') : undefined;
+    // By the text and not its type: v3 of Jaeger 2 sends its JSON as text/plain.
+    const body = /^\s*\{/.test(text) ? object(JSON.parse(text), 'the answer') : undefined;
     return { url, status: response.status, body, type };
   } catch (cause) {
     throw new Error(`no answer from ${url}`, { cause });
@@ -42,6 +43,12 @@ function bodyOf({ url, status, body, type }: Answer): Json | undefined {
   if (status === 404) return undefined;
   if (status !== 200) throw new Error(`${url} answered ${status}: ${JSON.stringify(body)}`);
   return body;
+}
+
+/** Jaeger writes its remarks among the attributes: `@jaeger@warnings`. */
+function withoutRemarks(span: Span): Span {
+  const sent = Object.entries(span.attributes).filter(([key]) => !key.startsWith('@jaeger@'));
+  return { ...span, attributes: Object.fromEntries(sent) };
 }
 
 const LOST_IN_V1: Undecidable = {
@@ -81,7 +88,7 @@ export function jaeger(options: JaegerOptions): TraceSource {
     subscribe: () => () => undefined,
     async fetch(traceId) {
       const spans = api === 'v1' ? undefined : await fetchV3(traceId);
-      return spans ?? fetchV1(traceId);
+      return (spans ?? (await fetchV1(traceId))).map(withoutRemarks);
     },
     undecidable: () => (api === 'v1' ? LOST_IN_V1 : undefined),
     urlOf: (traceId) => `${base}/trace/${traceId}`,

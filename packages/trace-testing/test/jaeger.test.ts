@@ -17,8 +17,10 @@ async function fakeJaeger() {
       return;
     }
     const known = url.includes(TRACE_ID) && asked.length > 1;
-    response.writeHead(known ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(known ? { result: toOtlpJson(spans) } : { error: {} }));
+    // Jaeger 2.13 leaves the type to Go's guess.
+    response.writeHead(known ? 200 : 404, { 'content-type': 'text/plain; charset=utf-8' });
+    const stored = spans.map((one) => ({ ...one, attributes: { '@jaeger@warnings': ['skew'] } }));
+    response.end(JSON.stringify(known ? { result: toOtlpJson(stored) } : { error: {} }));
   });
   await once(fake.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(fake.address() as AddressInfo).port}`;
