@@ -1,5 +1,6 @@
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
+import type { Express } from 'express';
 import type { IssueDeps } from './issue-token';
 import { authRoutes } from './routes';
 import type { ValidateDeps } from './validate-token';
@@ -10,7 +11,7 @@ export interface AppDeps extends ValidateDeps, IssueDeps {
   reported: ReadinessChecks;
 }
 
-export function createApp(deps: AppDeps) {
+export function createApp(deps: AppDeps): Express {
   return createHttpApp({
     logger: deps.logger,
     reported: deps.reported,

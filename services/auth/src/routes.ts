@@ -6,14 +6,14 @@ import { tokenBody, validateBody } from './schemas';
 import { validateToken } from './validate-token';
 
 export const authRoutes = (deps: AppDeps) => (router: Router) => {
-  router.post('/validate', async (request, response) => {
-    const { token } = validate(validateBody, request.body);
-    response.json(await validateToken(deps, token));
+  router.post('/validate', async (req, res) => {
+    const { token } = validate(validateBody, req.body);
+    res.json(await validateToken(deps, token));
   });
 
-  router.post('/token', async (request, response) => {
-    const credentials = validate(tokenBody, request.body);
+  router.post('/token', async (req, res) => {
+    const credentials = validate(tokenBody, req.body);
     // RFC 6749 section 5.1: no cache may keep a token.
-    response.set('Cache-Control', 'no-store').json(await issueToken(deps, credentials));
+    res.set('Cache-Control', 'no-store').json(await issueToken(deps, credentials));
   });
 };

@@ -1,5 +1,6 @@
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
+import type { Express } from 'express';
 import type { AuthClient } from './clients/auth-client';
 import type { CheckoutClient } from './clients/checkout-client';
 import type { InventoryClient } from './clients/inventory-client';
@@ -16,16 +17,16 @@ export interface AppDeps extends RegisterDeps {
   /** Shown on `/ready`, which does not depend on them. */
   neighbourStates: ReadinessChecks;
   /** The deadline of a whole request, in milliseconds. */
-  timeoutMs: number;
+  requestTimeoutMs: number;
 }
 
-export function createApp(deps: AppDeps) {
+export function createApp(deps: AppDeps): Express {
   return createHttpApp({
     logger: deps.logger,
     routes: gatewayRoutes(deps),
     reported: deps.neighbourStates,
     formPaths: ['/oauth/token'],
-    timeoutMs: deps.timeoutMs,
+    timeoutMs: deps.requestTimeoutMs,
     // Callers out here are strangers: how long a request may take is not theirs to say.
     callerDeadline: false,
   });

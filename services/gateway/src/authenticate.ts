@@ -8,8 +8,8 @@ import type { AuthClient } from './clients/auth-client';
  * token: what counts as a missing or a wrong one is decided, and seen in the trace, in one place.
  * @throws {AppError} 401 `missing_token`, `invalid_token`, `expired_token`
  */
-export async function authenticate(auth: AuthClient, request: Request): Promise<string> {
-  const validation = await auth.validate(bearerToken(request));
+export async function authenticate(auth: AuthClient, req: Request): Promise<string> {
+  const validation = await auth.validate(bearerToken(req));
   if (validation.valid) return validation.clientId;
   throw new AppError({ code: validation.reason, status: 401, message: DETAIL[validation.reason] });
 }
@@ -30,6 +30,6 @@ const DETAIL = {
 } as const;
 
 /** The scheme is case-insensitive (RFC 9110, section 11.1); another scheme brings no bearer token. */
-function bearerToken(request: Request): string | null {
-  return /^bearer +(\S.*)$/i.exec(authorizationHeader(request) ?? '')?.[1] ?? null;
+function bearerToken(req: Request): string | null {
+  return /^bearer +(\S.*)$/i.exec(authorizationHeader(req) ?? '')?.[1] ?? null;
 }

@@ -5,8 +5,8 @@ import type { Request } from 'express';
  * Node would silently take the first of several: two callers in one request are nobody we can name.
  * @throws {AppError} 400 `invalid_request`
  */
-export function authorizationHeader(request: Request): string | undefined {
-  const [header, ...others] = request.headersDistinct['authorization'] ?? [];
+export function authorizationHeader(req: Request): string | undefined {
+  const [header, ...others] = req.headersDistinct['authorization'] ?? [];
   if (others.length === 0) return header;
   throw invalidRequest([{ field: 'authorization', message: 'must be sent once only' }], WHAT);
 }

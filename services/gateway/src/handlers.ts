@@ -16,8 +16,8 @@ export function createHandlers(deps: AppDeps): Handlers {
 
 function userHandlers(deps: AppDeps) {
   return {
-    createToken: async ({ body, request }) => {
-      const credentials = tokenRequest(body, authorizationHeader(request));
+    createToken: async ({ body, req }) => {
+      const credentials = tokenRequest(body, authorizationHeader(req));
       return { status: 200, body: await deps.auth.issueToken(credentials) };
     },
     createUser: async ({ body }) => {

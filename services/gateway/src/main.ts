@@ -30,6 +30,6 @@ void startService({
         timeoutMs: config.NOTIFICATION_TIMEOUT_MS,
       }),
       neighbourStates: neighbourStates(config),
-      timeoutMs: config.REQUEST_TIMEOUT_MS,
+      requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
     }),
 });

@@ -46,7 +46,7 @@ export interface Input<O extends Operation> {
   headers: Parsed<O['headers']>;
   body: O['body'] extends { schema: infer S } ? Parsed<S> : undefined;
   clientId: O['access'] extends 'bearer' ? string : undefined;
-  request: Request;
+  req: Request;
 }
 
 export interface Answer {

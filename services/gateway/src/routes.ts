@@ -15,61 +15,61 @@ export const gatewayRoutes = (deps: AppDeps) => (router: Router) => {
     const operation: Operation = operations[name];
     // `Handlers` has tied each handler to its operation; in a loop the compiler cannot follow that.
     const handler = handlers[name] as Handler<Operation>;
-    router[operation.method](operation.path, async (request, response) => {
+    router[operation.method](operation.path, async (req, res) => {
       // What is one client's own is kept by no cache; a token above all (RFC 6749, section 5.1).
-      if (operation.access !== 'anyone') response.set('Cache-Control', 'no-store');
-      const answer = await serve(operation, request, { auth: deps.auth, handler }).catch(
-        refuse(operation, response),
+      if (operation.access !== 'anyone') res.set('Cache-Control', 'no-store');
+      const answer = await serve(operation, req, { auth: deps.auth, handler }).catch(
+        refuse(operation, res),
       );
-      send(response, answer);
+      send(res, answer);
     });
   }
 };
 
 async function serve(
   operation: Operation,
-  request: Request,
+  req: Request,
   { auth, handler }: { auth: AuthClient; handler: Handler<Operation> },
 ): Promise<Answer> {
   // First of all: a stranger learns nothing about what a valid request would be.
-  const clientId = operation.access === 'bearer' ? await authenticate(auth, request) : undefined;
+  const clientId = operation.access === 'bearer' ? await authenticate(auth, req) : undefined;
   const { params, query, headers, body } = operation;
   return handler({
-    request,
+    req,
     clientId,
-    params: params && validate(params, request.params, 'params'),
-    query: query && validate(query, request.query, 'query'),
-    headers: headers && validate(headers, sentHeaders(headers, request), 'headers'),
-    body: body && validate(body.schema, sentBody(body.type, request), 'body'),
+    params: params && validate(params, req.params, 'params'),
+    query: query && validate(query, req.query, 'query'),
+    headers: headers && validate(headers, sentHeaders(headers, req), 'headers'),
+    body: body && validate(body.schema, sentBody(body.type, req), 'body'),
   } as Input<Operation>);
 }
 
 /** Node joins most repeated headers by commas; here a repetition stays a list, which no schema takes. */
-function sentHeaders(schema: { shape: object }, request: Request): Record<string, unknown> {
+function sentHeaders(schema: { shape: object }, req: Request): Record<string, unknown> {
   const sent = Object.keys(schema.shape).map((name) => {
-    const values = request.headersDistinct[name];
+    const values = req.headersDistinct[name];
     return [name, values?.length === 1 ? values[0] : values];
   });
   return Object.fromEntries(sent);
 }
 
-const sentBody = (type: string, request: Request): unknown =>
-  type === 'application/json' ? request.body : withoutEmpty(request.body);
+const sentBody = (type: string, req: Request): unknown =>
+  type === 'application/json' ? req.body : withoutEmpty(req.body);
 
 /** Adds what the two kinds of authentication want said about a refusal; the kit writes the problem. */
-function refuse({ access }: Operation, response: Response) {
+function refuse({ access }: Operation, res: Response) {
   return (error: unknown): never => {
     if (!(error instanceof AppError)) throw error;
     if (error.status === 401) {
       const challenge = access === 'client' ? BASIC_CHALLENGE : bearerChallenge(error);
-      response.set('WWW-Authenticate', challenge);
+      res.set('WWW-Authenticate', challenge);
     }
     throw access === 'client' ? asOAuthError(error) : error;
   };
 }
 
-function send(response: Response, { status, body, headers = {} }: Answer): void {
-  response.status(status).set(headers);
-  if (typeof body === 'string') response.send(body);
-  else response.json(body);
+function send(res: Response, { status, body, headers = {} }: Answer): void {
+  res.status(status).set(headers);
+  if (typeof body === 'string') res.send(body);
+  else res.json(body);
 }

@@ -99,7 +99,7 @@ export async function startGateway(overrides: Partial<AppDeps> = {}): Promise<Ga
   const calls: unknown[][] = [];
   const logger = silentLogger();
   const background = createBackground(logger);
-  const deps = { logger, background, timeoutMs: 12_000, ...neighbours(calls), ...overrides };
+  const deps = { logger, background, requestTimeoutMs: 12_000, ...neighbours(calls), ...overrides };
   const server = await listen(createApp(deps));
   atEnd(server.close);
   return { ...server, calls, background };

@@ -6,14 +6,17 @@ const CHECKOUT = { body: { cartId: 'cart_b', paymentMethod: 'stripe' }, headers:
 /** The gateway with its real clients; the neighbour knows every token. */
 async function startWith(
   answer: (asked: Asked) => NeighbourAnswer | undefined,
-  { timeoutMs = 12_000, clientTimeoutMs = 5_000 } = {},
+  { requestTimeoutMs = 12_000, clientTimeoutMs = 5_000 } = {},
 ) {
   const neighbour = await startNeighbour((asked) =>
     asked.url === '/validate'
       ? { status: 200, body: { valid: true, clientId: CLIENT_ID } }
       : answer(asked),
   );
-  const gateway = await startGateway({ timeoutMs, ...clientsOf(neighbour.url, clientTimeoutMs) });
+  const gateway = await startGateway({
+    requestTimeoutMs,
+    ...clientsOf(neighbour.url, clientTimeoutMs),
+  });
   return { ...gateway, asked: neighbour.asked };
 }
 
@@ -144,7 +147,7 @@ test('when nobody listens, the answer is 503 with Retry-After', async () => {
 
 test.each([
   { what: 'its own limit', limits: { clientTimeoutMs: 1_000 } },
-  { what: 'the limit of the request', limits: { timeoutMs: 1_000 } },
+  { what: 'the limit of the request', limits: { requestTimeoutMs: 1_000 } },
 ])('when a neighbour never answers, $what ends the wait with 503', async ({ limits }) => {
   const shop = await startWith(() => undefined, limits);
 

@@ -34,7 +34,7 @@ test('when the document is read, it describes exactly the routes that exist', ()
 function mountedRoutes(): string[] {
   const logger = silentLogger();
   const background = createBackground(logger);
-  const app = createApp({ logger, background, timeoutMs: 1, ...neighbours([]) });
+  const app = createApp({ logger, background, requestTimeoutMs: 1, ...neighbours([]) });
   const routesIn = (stack: Layer[]): string[] =>
     stack.flatMap(({ route, handle }) =>
       route

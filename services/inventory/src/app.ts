@@ -1,8 +1,8 @@
-import { createHttpApp, type Database } from '@traceshop/service-kit';
+import { createHttpApp, type Database, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
+import type { CountReservation } from './metrics';
 import type { ProductStore } from './product-store';
-import type { CountReservation } from './reservation-counter';
 import { inventoryRoutes } from './routes';
 
 export interface AppDeps {
@@ -12,12 +12,13 @@ export interface AppDeps {
   /** How long a reservation holds its stock. */
   holdMs: number;
   count: CountReservation;
+  readiness: ReadinessChecks;
 }
 
 export function createApp(deps: AppDeps): Express {
   return createHttpApp({
     logger: deps.logger,
-    readiness: { postgres: () => deps.database.ready() },
+    readiness: deps.readiness,
     routes: inventoryRoutes(deps),
   });
 }

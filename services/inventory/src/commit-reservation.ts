@@ -1,6 +1,6 @@
 import type { Database } from '@traceshop/service-kit';
 import { reservationNotFound, reservationReleased } from './errors';
-import type { CountReservation } from './reservation-counter';
+import type { CountReservation } from './metrics';
 import { itemsOf, lockReservation, type Reservation, setState } from './reservation-store';
 import { takeStock } from './stock-store';
 

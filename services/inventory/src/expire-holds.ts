@@ -1,5 +1,5 @@
 import type { Database } from '@traceshop/service-kit';
-import type { CountReservation } from './reservation-counter';
+import type { CountReservation } from './metrics';
 import { itemsOf, lockExpiredHold, setState } from './reservation-store';
 import { returnStock } from './stock-store';
 

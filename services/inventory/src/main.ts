@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { startService } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { gauge, METRIC } from '@traceshop/telemetry';
 import { createApp } from './app';
 import { loadConfig } from './config';
 import { expireHolds } from './expire-holds';
+import { createReservationCounter, observeStock } from './metrics';
 import { createProductStore } from './product-store';
-import { createReservationCounter } from './reservation-counter';
-import { stockLevels } from './stock-store';
 
 void startService({
   name: 'inventory-service',
@@ -23,12 +21,16 @@ void startService({
       if (expired > 0) logger.info({ expired }, 'holds ran out, stock returned');
     });
 
-    gauge(METRIC.inventoryStock, async () => {
-      const levels = await stockLevels(database);
-      return levels.map(({ sku, quantity }) => ({ value: quantity, attributes: { sku } }));
-    });
+    observeStock(database);
 
     const products = createProductStore(database);
-    return createApp({ logger, database, products, holdMs: config.HOLD_MS, count });
+    return createApp({
+      logger,
+      database,
+      products,
+      holdMs: config.HOLD_MS,
+      count,
+      readiness: { postgres: () => database.ready() },
+    });
   },
 });

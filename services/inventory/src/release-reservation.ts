@@ -1,5 +1,5 @@
 import { type Database, newId } from '@traceshop/service-kit';
-import type { CountReservation } from './reservation-counter';
+import type { CountReservation } from './metrics';
 import {
   insertReleased,
   itemsOf,

@@ -1,6 +1,6 @@
 import { type Database, newId, type Queryable } from '@traceshop/service-kit';
 import { reservationMismatch, reservationReleased } from './errors';
-import type { CountReservation } from './reservation-counter';
+import type { CountReservation } from './metrics';
 import {
   insertHeld,
   insertItems,

@@ -5,8 +5,8 @@ import { listen, silentLogger } from '@traceshop/service-kit/testing';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';
+import type { ReservationOutcome } from '../src/metrics';
 import { createProductStore } from '../src/product-store';
-import type { ReservationOutcome } from '../src/reservation-counter';
 import type { Item } from '../src/schemas';
 
 export type Inventory = Awaited<ReturnType<typeof startInventory>>;
@@ -40,6 +40,7 @@ export async function startInventory() {
       products: createProductStore(database),
       holdMs: 600_000,
       count: (outcome) => counted.push(outcome),
+      readiness: { postgres: () => database.ready() },
     }),
   );
   const post = (path: string, body?: unknown) => server.request<Answer>('POST', path, { body });

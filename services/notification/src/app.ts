@@ -1,4 +1,4 @@
-import { createHttpApp } from '@traceshop/service-kit';
+import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
 import type { QueueNotificationDeps } from './queue-notification';
@@ -6,7 +6,7 @@ import { notificationRoutes } from './routes';
 
 export interface AppDeps extends QueueNotificationDeps {
   logger: Logger;
-  readiness: Record<string, () => Promise<void>>;
+  readiness: ReadinessChecks;
 }
 
 export function createApp(deps: AppDeps): Express {

@@ -2,23 +2,22 @@ import { type Broker, type IncomingMessage, newId } from '@traceshop/service-kit
 import {
   ATTEMPT_HEADER,
   ATTR,
-  counter,
   errorType,
   type Logger,
-  METRIC,
   markFailed,
   SPAN,
   setAttributes,
   withSpan,
 } from '@traceshop/telemetry';
 import { isPermanent } from './failure';
+import type { CountDelivery, DeliveryOutcome, DeliveryType } from './metrics';
 import { attemptOf, parseMessage } from './parse-message';
-import type { Notification } from './schemas';
 import { type SendNotificationDeps, type SendOutcome, sendNotification } from './send-notification';
 import { DEAD_QUEUE, MAX_ATTEMPTS, RETRY_QUEUES } from './topology';
 
 export interface ConsumeNotificationDeps extends SendNotificationDeps {
   broker: Pick<Broker, 'publish'>;
+  count: CountDelivery;
   logger: Logger;
 }
 
@@ -31,12 +30,10 @@ interface Onward {
   attempt: number;
 }
 
-type Outcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered';
-
 interface Verdict {
-  type: Notification['type'] | 'unknown';
+  type: DeliveryType;
   /** Undefined: nothing came to an end, so nothing is counted. */
-  outcome: Outcome | undefined;
+  outcome: DeliveryOutcome | undefined;
   onward?: Onward;
 }
 
@@ -48,12 +45,11 @@ interface Verdict {
 export function createNotificationConsumer(
   deps: ConsumeNotificationDeps,
 ): (delivery: Delivery) => Promise<void> {
-  const deliveries = counter(METRIC.notificationDeliveries);
   return async (delivery) => {
     deps.reach('on_receipt');
     const { type, outcome, onward } = await attempt(deps, delivery);
     if (onward) await handOn(deps, delivery, onward);
-    if (outcome) deliveries.add(1, { 'notification.type': type, outcome });
+    if (outcome) deps.count(type, outcome);
     deps.reach('before_ack');
     delivery.ack();
   };

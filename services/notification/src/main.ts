@@ -8,6 +8,7 @@ import { createUserClient } from './clients/user-client';
 import { loadConfig } from './config';
 import { createNotificationConsumer } from './consume-notification';
 import { createDeliveryStore } from './delivery-store';
+import { createDeliveryCounter } from './metrics';
 import { QUEUE } from './topology';
 
 void startService({
@@ -34,6 +35,7 @@ void startService({
     const consume = createNotificationConsumer({
       logger,
       broker,
+      count: createDeliveryCounter(),
       deliveries: createDeliveryStore(database, config.CLAIM_MS),
       users: createUserClient({ url: config.USER_URL, timeoutMs: config.USER_TIMEOUT_MS }),
       smtp: createSmtpClient({

@@ -9,6 +9,7 @@ import type { Contact, UserClient } from '../src/clients/user-client';
 import { createNotificationConsumer } from '../src/consume-notification';
 import type { Reach } from '../src/crash-points';
 import { createDeliveryStore } from '../src/delivery-store';
+import { createDeliveryCounter } from '../src/metrics';
 import { QUEUE } from '../src/topology';
 
 /** Short enough for tests; in the same order as the real ones. */
@@ -48,6 +49,7 @@ export async function startNotificationService(options: Options) {
   const consume = createNotificationConsumer({
     logger,
     broker,
+    count: createDeliveryCounter(),
     deliveries,
     users: options.users ?? knownUser,
     smtp: createSmtpClient({

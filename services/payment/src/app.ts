@@ -1,9 +1,9 @@
-import { createHttpApp } from '@traceshop/service-kit';
+import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
-import type { CountCharge } from './charge-counter';
 import type { ChargeStore } from './charge-store';
 import type { PaymentProvider } from './clients/payment-provider';
+import type { CountCharge } from './metrics';
 import type { PaymentMethodStore } from './payment-method-store';
 import { paymentRoutes } from './routes';
 import type { ProviderName } from './schemas';
@@ -14,7 +14,7 @@ export interface AppDeps {
   paymentMethods: PaymentMethodStore;
   providers: Record<ProviderName, PaymentProvider>;
   count: CountCharge;
-  readiness: Record<string, () => Promise<void>>;
+  readiness: ReadinessChecks;
   /** Longer than all attempts at a provider, however far their limits are raised. */
   requestTimeoutMs: number;
 }

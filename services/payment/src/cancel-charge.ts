@@ -1,7 +1,7 @@
 import { withoutDeadline } from '@traceshop/service-kit';
-import type { CountCharge } from './charge-counter';
 import type { Charge, ChargeStore } from './charge-store';
 import type { PaymentProvider } from './clients/payment-provider';
+import type { CountCharge } from './metrics';
 import type { ProviderName } from './schemas';
 
 export interface CancelDeps {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describeError, newId, remainingMs, withoutDeadline } from '@traceshop/service-kit';
 import { ATTR, type Logger, SPAN, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
-import type { CountCharge } from './charge-counter';
 import type { Charge, ChargeStore, ChargeTerms } from './charge-store';
 import type { PaymentProvider, ProviderResult } from './clients/payment-provider';
 import {
@@ -12,6 +11,7 @@ import {
   declined,
   paymentTimeout,
 } from './errors';
+import type { CountCharge } from './metrics';
 import type { ChargeRequest, ProviderName } from './schemas';
 
 export interface ChargeDeps {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { startService } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { createApp } from './app';
-import { createChargeCounter } from './charge-counter';
 import { createChargeStore } from './charge-store';
 import { loadConfig } from './config';
+import { createChargeCounter } from './metrics';
 import { createPaymentMethodStore } from './payment-method-store';
 import { attemptLimitMs, createProviders } from './providers';
 

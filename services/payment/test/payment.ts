@@ -4,9 +4,9 @@ import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';
-import type { ChargeOutcome } from '../src/charge-counter';
 import { createChargeStore } from '../src/charge-store';
 import type { PaymentProvider } from '../src/clients/payment-provider';
+import type { ChargeOutcome } from '../src/metrics';
 import { createPaymentMethodStore } from '../src/payment-method-store';
 import type { ChargeRequest, ProviderName } from '../src/schemas';
 

@@ -1,4 +1,6 @@
-import { counter, METRIC } from '@traceshop/telemetry';
+import type { Queryable } from '@traceshop/service-kit';
+import { counter, gauge, METRIC } from '@traceshop/telemetry';
+import { stockLevels } from './stock-store';
 
 export type ReservationOutcome = 'held' | 'committed' | 'released' | 'expired';
 
@@ -8,4 +10,11 @@ export type CountReservation = (outcome: ReservationOutcome) => void;
 export function createReservationCounter(): CountReservation {
   const reservations = counter(METRIC.inventoryReservations);
   return (outcome) => reservations.add(1, { outcome });
+}
+
+export function observeStock(database: Queryable): void {
+  gauge(METRIC.inventoryStock, async () => {
+    const levels = await stockLevels(database);
+    return levels.map(({ sku, quantity }) => ({ value: quantity, attributes: { sku } }));
+  });
 }
