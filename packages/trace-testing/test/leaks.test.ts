@@ -118,7 +118,8 @@ test('when any canary is in an attribute, it is found, and no message holds it',
 test.each([
   ["SELECT * FROM users WHERE name = 'Ada'", 1],
   ["INSERT INTO users VALUES ('ada', 42, 'x''y')", 3],
-  ['SELECT * FROM orders WHERE phone = 491701234567', 1],
+  ['SELECT * FROM orders WHERE age = 42', 1],
+  ['SELECT 491701234567 AS phone', 1],
   ['SELECT * FROM users WHERE id = $1 AND age IN ($2, $3) LIMIT 10 OFFSET 200', 0],
   ["UPDATE jobs SET due = now() + interval '5 minutes' WHERE id = ?", 0],
 ])('when a statement is %s, it holds %i literals', (statement, count) => {
