@@ -44,7 +44,10 @@ function statementOf(span: Span): string {
   const bare = statement
     .replace(/'(?:[^']|'')*'/g, '?')
     .replace(/(?<![\w$.])\d+(?:\.\d+)?\b/g, '?');
-  return `${service} ${bare.replace(/\s+/g, ' ').trim()}`;
+  // Of a key-value store the key is the value: `GET user:4711`.
+  const isKeyed = /^(?:redis|valkey|memcached)$/.test(String(attributes['db.system.name']));
+  const keyless = isKeyed ? bare.replace(/:\S+/g, ':?') : bare;
+  return `${service} ${keyless.replace(/\s+/g, ' ').trim()}`;
 }
 
 function tally(labels: readonly string[]): Cost & { most: number } {
@@ -109,7 +112,7 @@ function longestBelow(chains: readonly { span: Span; chain: Chain }[]): Chain {
 }
 
 function chainOf(tree: SpanTree, span: Span): Chain {
-  const children = tree.childrenOf(span).toSorted(byStart);
+  const children = span.kind === 'PRODUCER' ? [] : tree.childrenOf(span).toSorted(byStart);
   const chains = children
     .map((child) => ({ span: child, chain: chainOf(tree, child) }))
     .filter(({ chain }) => chain.hops > 0);
@@ -120,10 +123,11 @@ function chainOf(tree: SpanTree, span: Span): Chain {
 
 const label = (span: Span): string => `${span.service} ${span.kind} ${span.name}`;
 
-function sequentialHops(tree: SpanTree): Cost {
-  const chains = [...tree.roots, ...tree.orphans, ...tree.cyclic].map((span) =>
-    chainOf(tree, span),
-  );
+/** Nobody waits for what is done with a message: each consumer begins a chain of its own. */
+function sequentialHops(tree: SpanTree, spans: readonly Span[]): Cost {
+  const heads = [...tree.roots, ...tree.orphans, ...tree.cyclic];
+  const consumers = spans.filter((span) => span.kind === 'CONSUMER' && !heads.includes(span));
+  const chains = [...heads, ...consumers].map((span) => chainOf(tree, span));
   const longest = chains.reduce((a, b) => (b.hops > a.hops ? b : a), { hops: 0, path: [] });
   return { count: longest.hops, details: [longest.path.map(label).join(' -> ')] };
 }

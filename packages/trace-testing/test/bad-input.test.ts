@@ -37,6 +37,8 @@ test('when a span id comes twice with other content, nothing about the shape pas
       /came twice with (?:other|different) content/,
     );
     await expect(expect(twice).toBeWellFormed()).rejects.toThrow(/came twice/);
+    const both = server('shop', 'GET /', [client('shop', 'GET'), client('shop', 'PUT')]);
+    await expect(expect(twice).toMatchTrace(both)).rejects.toThrow(/came twice/);
   }
   await expect(traceOf([root, child, { ...child }])).toMatchTrace(drawn);
 });

@@ -76,6 +76,31 @@ test('when calls run side by side, they are one hop; one after the other, they a
   });
 });
 
+test('when a message is sent, nobody waits for what its consumer does', () => {
+  const received = served(
+    call({ from: 'shop', to: 'a', start: 1, end: 2 }),
+    span('shop PRODUCER publish', {}, [
+      span('mail CONSUMER process', {}, [
+        call({ from: 'mail', to: 'user', start: 10, end: 11 }),
+        call({ from: 'mail', to: 'smtp', start: 20, end: 21 }),
+      ]),
+    ]),
+  );
+  expect(costOf(received, 'sequentialHops')).toEqual({
+    count: 2,
+    details: ['mail CLIENT POST -> mail CLIENT POST'],
+  });
+});
+
+test('when many keys of one kind are read in a loop, it is one statement', () => {
+  const get = (key: string) =>
+    span('shop CLIENT redis-GET', {
+      attributes: { 'db.system.name': 'redis', 'db.query.text': `GET ${key}` },
+    });
+  const received = served(get('user:ada'), get('user:grace'), get('cart:one'));
+  expect(costOf(received, 'db.sameStatement').count).toBe(2);
+});
+
 test('when a wrapper span surrounds a call, the call counts once, each try of it again', () => {
   const tries = served(
     span('shop CLIENT charge', {}, [

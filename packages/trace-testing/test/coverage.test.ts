@@ -73,6 +73,16 @@ test('when a message is handled, over a child or a link, its edge is seen; again
   ]);
 });
 
+test('when a message says that this is not its first attempt, it is a redelivery', () => {
+  const again = spansOf(
+    span('shop PRODUCER publish mails', {}, [
+      span('mail CONSUMER process mails', { attributes: { 'messaging.message.attempt': 2 } }),
+    ]),
+  );
+  expect(edgesOf(again).map(({ outcome }) => outcome)).toEqual(['ok', 'redelivery']);
+  expect(edgesOf(again, { redelivered: () => false })).toHaveLength(1);
+});
+
 const options: CoverageOptions = {
   topology: {
     edges: [

@@ -25,6 +25,17 @@ test('when an open row could take the span that only another row can, it makes w
   expect(marks(text)).toEqual(['+ a CLIENT extra <- unexpected']);
 });
 
+test('when an open row fits two spans, it leaves the one that another row nearly fits', () => {
+  const text = diffOf(
+    [span('a CLIENT A'), span('a CLIENT B', {}, [span('a CLIENT C')])],
+    [
+      client('a', /A|B/, [repeat(client('a', 'C'), { max: 1 })]),
+      client('a', 'A', { status: 'OK' }),
+    ],
+  );
+  expect(marks(text)).toEqual(['~ a CLIENT A', '~ status: expected "OK", received "UNSET"']);
+});
+
 test('when rows of one name differ in attributes, each is paired with its own span', () => {
   const row = (code: number) =>
     client('a', 'POST', { attrs: { 'http.response.status_code': code } });

@@ -121,7 +121,9 @@ test.each([
   ['SELECT * FROM orders WHERE age = 42', 1],
   ['SELECT 491701234567 AS phone', 1],
   ['SELECT * FROM users WHERE id = $1 AND age IN ($2, $3) LIMIT 10 OFFSET 200', 0],
-  ["UPDATE jobs SET due = now() + interval '5 minutes' WHERE id = ?", 0],
+  ["UPDATE jobs SET state = 'done', due = now() + interval '5 minutes' WHERE id = $1", 0],
+  ["UPDATE jobs SET state = 'done', due = now() + interval '5 minutes' WHERE name = 'Ada'", 2],
+  ["UPDATE users SET mail = 'new' WHERE name = 'Ada' AND id = $1", 1],
 ])('when a statement is %s, it holds %i literals', (statement, count) => {
   const received = withAttribute(statement, 'db.query.text');
   const problems = traceLeaks(received);
