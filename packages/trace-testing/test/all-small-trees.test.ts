@@ -1,0 +1,88 @@
+/** Every tree of up to six spans of two names, against brute force: nothing is left to chance. */
+import {
+  type Child,
+  internal,
+  type Node,
+  oneOf,
+  optional,
+  repeat,
+  rest,
+  type Span,
+  type Trace,
+  traceOf,
+} from '../src';
+import { matchesExactly } from '../src/match-trace';
+import { bruteForceMatches } from './brute-force';
+import { ms, spansOf, TRACE_ID } from './build';
+
+const [BASE] = spansOf({ overrides: { service: 's', kind: 'INTERNAL' }, children: [] }) as [Span];
+
+function makeSpan(at: number, parent: number | undefined, name: string): Span {
+  const id = (index: number) => (index + 1).toString(16).padStart(16, '0');
+  const times = { start: ms(at * 10), end: ms(at * 10 + 5) };
+  const parentSpanId = parent === undefined ? undefined : id(parent);
+  return { ...BASE, ...times, spanId: id(at), parentSpanId, name };
+}
+
+/** Grows a forest of one root by one span at a time: any earlier span may be its parent. */
+function* treesOf(size: number): Generator<Span[]> {
+  if (size === 1) {
+    for (const name of ['a', 'b']) yield [makeSpan(0, undefined, name)];
+    return;
+  }
+  for (const smaller of treesOf(size - 1)) {
+    for (let parent = 0; parent < size - 1; parent += 1) {
+      for (const name of ['a', 'b']) yield [...smaller, makeSpan(size - 1, parent, name)];
+    }
+  }
+}
+
+const any = (children: readonly Child[] = []): Node => internal('s', /a|b/, children);
+const a = (children: readonly Child[] = []): Node => internal('s', 'a', children);
+const b = (children: readonly Child[] = []): Node => internal('s', 'b', children);
+
+/** Rows that compete for the same spans in every way: greed, ceilings, alternatives, depth. */
+const PATTERNS: Node[] = [
+  any([any(), a()]),
+  any([any([rest()]), a([rest()])]),
+  any([oneOf(a([any()]), b()), optional(any([rest()])), a()]),
+  any([repeat(a([rest()]), { min: 1, max: 2 }), optional(b([rest()]))]),
+  any([repeat(any([optional(a())]), { min: 2 })]),
+  any([optional(a([a()])), optional(any([repeat(any())])), rest()]),
+  any([any([any([rest()]), rest()])]),
+  a([oneOf(a([b()]), any([a(), rest()])), repeat(b(), { max: 3 })]),
+];
+
+function draw(trace: Trace, span: Span): Node {
+  const children = trace.spans.filter((other) => other.parentSpanId === span.spanId);
+  return internal('s', span.name, children.map((child) => draw(trace, child)).reverse());
+}
+
+test.each([1, 2, 3, 4, 5, 6])(
+  'when any tree of %i spans meets rows that compete, the search agrees with brute force',
+  (size) => {
+    let trees = 0;
+    const wrong: string[] = [];
+    for (const spans of treesOf(size)) {
+      trees += 1;
+      const trace = traceOf(spans, TRACE_ID);
+      PATTERNS.forEach((pattern, index) => {
+        const expected = bruteForceMatches(trace, [pattern]);
+        if (matchesExactly(trace, pattern) !== expected) {
+          wrong.push(
+            `pattern ${index}: ${spans.map((one) => one.name + one.parentSpanId).join(' ')}`,
+          );
+        }
+      });
+      // Drawn as it is, a tree matches; with one span renamed in the drawing, it does not.
+      const [root] = spans as [Span];
+      const drawn = draw(trace, root);
+      const renamed = { ...drawn, name: drawn.name === 'a' ? 'b' : 'a' };
+      if (!matchesExactly(trace, drawn) || matchesExactly(trace, renamed)) wrong.push('drawing');
+    }
+
+    expect(trees).toBe([2, 4, 16, 96, 768, 7680][size - 1]);
+    expect(wrong).toEqual([]);
+  },
+  120_000,
+);
