@@ -44,6 +44,7 @@ const b = (children: readonly Child[] = []): Node => internal('s', 'b', children
 /** Rows that compete for the same spans in every way: greed, ceilings, alternatives, depth. */
 const PATTERNS: Node[] = [
   any([any(), a()]),
+  any([a([rest()]), a()]),
   any([any([rest()]), a([rest()])]),
   any([oneOf(a([any()]), b()), optional(any([rest()])), a()]),
   any([repeat(a([rest()]), { min: 1, max: 2 }), optional(b([rest()]))]),
