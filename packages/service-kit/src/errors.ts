@@ -50,7 +50,9 @@ export function toError(thrown: unknown): Error {
 /** One line about an error and its causes, for logs. */
 export function describeError(thrown: unknown): string {
   const parts: string[] = [];
-  for (let error = thrown; error !== undefined && parts.length < 5; ) {
+  // Bounded by depth: causes may repeat for ever, and a thrown text is its own cause.
+  let error = thrown;
+  for (let depth = 0; error !== undefined && depth < 5; depth += 1) {
     const current = toError(error);
     // A cause often says the same once more, and a sentence in the middle needs no full stop.
     const message = messageOf(current).replace(/\.$/, '');
