@@ -1,7 +1,7 @@
-import { id, loadVariables, variables } from '@traceshop/service-kit';
+import { ConfigError, id, loadVariables, variables } from '@traceshop/service-kit';
 
-export const loadConfig = (env = process.env) =>
-  loadVariables(
+export function loadConfig(env = process.env) {
+  const config = loadVariables(
     {
       PORT: variables.port(3001),
       HOST: variables.text('127.0.0.1'),
@@ -18,5 +18,20 @@ export const loadConfig = (env = process.env) =>
     },
     env,
   );
+  assertWholeClient(config);
+  return config;
+}
 
 export type Config = ReturnType<typeof loadConfig>;
+
+/** Half a client would be no client, and whoever has set it would be told so by a 401 only. */
+function assertWholeClient(config: {
+  DEMO_CLIENT_ID?: string | undefined;
+  DEMO_CLIENT_SECRET?: string | undefined;
+}): void {
+  const { DEMO_CLIENT_ID: id, DEMO_CLIENT_SECRET: secret } = config;
+  if ((id === undefined) === (secret === undefined)) return;
+  throw new ConfigError(
+    'bad configuration: DEMO_CLIENT_ID and DEMO_CLIENT_SECRET must be set together or not at all',
+  );
+}

@@ -16,6 +16,8 @@ export async function compensateOrder(deps: CheckoutDeps, work: LeasedOrder): Pr
     await cancelPayment(deps, id).catch((error: unknown) => failures.push(error));
   }
   await deps.checkpoint('during_compensation_after_cancel');
+  // Without a message of its own: the log then has those of both.
+  if (failures.length > 1) throw new AggregateError(failures);
   if (failures.length > 0) throw failures[0];
   work.order = await deps.orders.change(work.lease, { from: 'compensating', to: 'cancelled' });
 }

@@ -54,8 +54,7 @@ export function createCheckoutClient(options: { url: string; timeoutMs: number }
     putItem: (clientId, { quantity, ...item }) =>
       request(clientId, { ...itemCall(item), method: 'PUT', body: { quantity }, idempotent: true }),
     removeItem: (clientId, item) =>
-      // Not tried again: the second answer could be that there is no such item.
-      request(clientId, { ...itemCall(item), method: 'DELETE' }),
+      request(clientId, { ...itemCall(item), method: 'DELETE', idempotent: true }),
     checkout: (clientId, { idempotencyKey, ...body }) =>
       // Not tried again here: the caller, who holds the key, decides that.
       request(clientId, {
