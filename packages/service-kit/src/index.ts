@@ -17,7 +17,7 @@ export { isUniqueViolation } from './pg-errors';
 export { invalidRequest, PROBLEM_TYPE, type Problem } from './problem';
 export { CLIENT_ID_HEADER, requireClientId } from './request-middleware';
 export { deadQueue, declareRetryTopology, retryQueue } from './retry-topology';
-export { cents, id, MAX_INT, pageLimit, quantity, text } from './schemas';
+export { cents, currency, id, pageLimit, quantity, text } from './schemas';
 export { startService } from './service';
 export { validate } from './validate';
 export { ConfigError, loadVariables, variables } from './variables';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { IdPrefix } from './ids';
 
 /** PostgreSQL's int4: the type of every quantity and amount of the shop. */
-export const MAX_INT = 2_147_483_647;
+const MAX_INT = 2_147_483_647;
 
 /**
  * Text of `min` to `max` characters after trimming, without control characters and with well-formed Unicode:
@@ -30,9 +30,15 @@ export function id(prefix?: IdPrefix) {
   return z.string({ error: `must be ${form}` }).regex(pattern, { error: `must be ${form}` });
 }
 
-/** An amount in integer cents, 0 to 2,147,483,647. */
-export function cents() {
-  return integer(0, MAX_INT, 'a whole number of cents');
+/** An amount in integer cents, `min` (0) to 2,147,483,647. */
+export function cents({ min = 0 } = {}) {
+  return integer(min, MAX_INT, 'a whole number of cents');
+}
+
+/** A currency by its ISO 4217 code. */
+export function currency() {
+  const error = 'must be an ISO 4217 code such as USD';
+  return z.string({ error }).regex(/^[A-Z]{3}$/, { error });
 }
 
 /** How many pieces of an item: 1 to 1000. */

@@ -1,5 +1,5 @@
 // The values every service takes, at their limits; and ids.
-import { cents, id, newId, pageLimit, quantity, text } from '../src/index';
+import { cents, currency, id, newId, pageLimit, quantity, text } from '../src/index';
 
 const ok = (schema: { safeParse(v: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
@@ -29,6 +29,16 @@ test.each([
   ['5', false],
 ])('when an amount in cents is %j, it is right: %j', (value, right) => {
   expect(ok(cents(), value)).toBe(right);
+});
+
+test('when an amount must not be nothing, 0 is wrong', () => {
+  expect(ok(cents({ min: 1 }), 0)).toBe(false);
+  expect(ok(cents({ min: 1 }), 1)).toBe(true);
+});
+
+test('when a currency is given, only three capitals are right', () => {
+  expect(ok(currency(), 'USD')).toBe(true);
+  for (const wrong of ['usd', 'US', 'EURO', '', 5]) expect(ok(currency(), wrong)).toBe(false);
 });
 
 test.each([

@@ -7,13 +7,13 @@ import { hashBody } from './idempotency';
 import { viewOrder } from './order';
 import { placeOrder } from './place-order';
 import {
+  cartBody,
   cartItemParams,
   cartParams,
+  checkoutBody,
   checkoutHeaders,
-  newCart,
-  newCheckout,
-  newQuantity,
   orderParams,
+  quantityBody,
 } from './schemas';
 
 export const checkoutRoutes = (deps: AppDeps) => (router: Router) => {
@@ -24,7 +24,7 @@ export const checkoutRoutes = (deps: AppDeps) => (router: Router) => {
 function cartRoutes(deps: AppDeps, router: Router) {
   router.post('/carts', async (req, res) => {
     const clientId = requireClientId(req);
-    const { userId } = validate(newCart, req.body);
+    const { userId } = validate(cartBody, req.body);
     res.status(201).json(await openCart(deps, { clientId, userId }));
   });
 
@@ -35,7 +35,7 @@ function cartRoutes(deps: AppDeps, router: Router) {
 
   router.put('/carts/:id/items/:sku', async (req, res) => {
     const { id, sku } = validate(cartItemParams, req.params, 'params');
-    const { quantity } = validate(newQuantity, req.body);
+    const { quantity } = validate(quantityBody, req.body);
     res.json(await putItem(deps, cartOf(req, id), { sku, quantity }));
   });
 
@@ -53,7 +53,7 @@ function orderRoutes(deps: AppDeps, router: Router) {
   router.post('/checkout', async (req, res) => {
     const clientId = requireClientId(req);
     const headers = validate(checkoutHeaders, req.headers, 'headers');
-    const body = validate(newCheckout, req.body);
+    const body = validate(checkoutBody, req.body);
     const answer = await placeOrder(deps, {
       ...body,
       clientId,

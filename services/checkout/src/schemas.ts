@@ -2,19 +2,19 @@ import { id, quantity } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { PAYMENT_METHODS } from './order';
 
-export const newCart = z.strictObject({ userId: id() });
+export const cartBody = z.strictObject({ userId: id() });
 
 export const cartParams = z.object({ id: id() });
 
 export const cartItemParams = z.object({ id: id(), sku: id() });
 
-export const newQuantity = z.strictObject({ quantity: quantity() });
+export const quantityBody = z.strictObject({ quantity: quantity() });
 
 export const orderParams = z.object({ id: id() });
 
 const TOKEN_FORM = 'must be a token such as tok_visa';
 
-export const newCheckout = z.strictObject({
+export const checkoutBody = z.strictObject({
   cartId: id(),
   paymentMethod: z.enum(PAYMENT_METHODS, { error: 'must be "stripe" or "paypal"' }),
   paymentToken: z

@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 export const EMAIL_MAX = 254;
 
-export const newUser = z
+export const userBody = z
   .strictObject({
     email: z
       .email({ error: 'must be an e-mail address such as user@example.com' })
@@ -49,15 +49,15 @@ export const productQuery = z.strictObject({
     .meta({ type: 'integer', minimum: 1, maximum: 100 }),
 });
 
-export const newCart = z
+export const cartBody = z
   .strictObject({ userId: userParams.shape.id.describe('Whose cart it is.') })
   .meta({ id: 'NewCart' });
 
-export const newQuantity = z
+export const quantityBody = z
   .strictObject({ quantity: quantity().describe('How many, in place of what the cart had.') })
   .meta({ id: 'NewQuantity' });
 
-export const newCheckout = z
+export const checkoutBody = z
   .strictObject({
     cartId: cartParams.shape.id,
     paymentMethod: z.enum(['stripe', 'paypal'], { error: 'must be "stripe" or "paypal"' }),
@@ -86,7 +86,7 @@ const oauthText = z
   .regex(/^[\x20-\x7e]{1,255}$/, { error: OAUTH_FORM });
 
 /** RFC 6749: unknown members are ignored, so this one object is not strict. */
-export const tokenForm = z
+export const tokenBody = z
   .object({
     grant_type: oauthText
       .describe('`client_credentials`')
@@ -96,8 +96,8 @@ export const tokenForm = z
   })
   .meta({ id: 'TokenRequest' });
 
-export type NewUser = z.infer<typeof newUser>;
+export type NewUser = z.infer<typeof userBody>;
 export type ProductQuery = z.infer<typeof productQuery>;
-export type NewCart = z.infer<typeof newCart>;
-export type NewCheckout = z.infer<typeof newCheckout>;
-export type TokenForm = z.infer<typeof tokenForm>;
+export type NewCart = z.infer<typeof cartBody>;
+export type NewCheckout = z.infer<typeof checkoutBody>;
+export type TokenForm = z.infer<typeof tokenBody>;

@@ -1,4 +1,4 @@
-import { cents, id } from '@traceshop/service-kit';
+import { cents, currency, id } from '@traceshop/service-kit';
 import { z } from 'zod';
 
 const common = {
@@ -14,11 +14,7 @@ const orderConfirmation = z.strictObject({
   type: z.literal('order_confirmation'),
   orderId: id(),
   totalCents: cents(),
-  /** ISO 4217. */
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be a currency code such as EUR')
-    .default('USD'),
+  currency: currency().default('USD'),
 });
 
 /** What travels through the queue. No address and no name: the consumer asks the user service. */

@@ -3,14 +3,14 @@ import type { Router } from 'express';
 import { createUser } from './create-user';
 import { type FetchUserDataDeps, fetchUserData } from './fetch-user-data';
 import { findUser } from './find-user';
-import { newUserBody, userParams } from './schemas';
+import { userBody, userParams } from './schemas';
 
 const KNOWN_NOTE =
   'A user with this e-mail address exists already: this is that user. Nothing was created or changed.';
 
 export const userRoutes = (deps: FetchUserDataDeps) => (router: Router) => {
   router.post('/users', async (req, res) => {
-    const { created, user } = await createUser(deps, validate(newUserBody, req.body));
+    const { created, user } = await createUser(deps, validate(userBody, req.body));
     if (created) res.status(201).json(user);
     else res.status(200).json({ ...user, note: KNOWN_NOTE });
   });

@@ -6,10 +6,10 @@ const email = z
   .email('must be an e-mail address such as user@example.com')
   .max(254, 'must be at most 254 characters long');
 
-export const newUserBody = z.strictObject({ email, name: text({ max: 200 }) });
+export const userBody = z.strictObject({ email, name: text({ max: 200 }) });
 export const userParams = z.object({ id: id() });
 
-export type NewUser = z.infer<typeof newUserBody>;
+export type NewUser = z.infer<typeof userBody>;
 
 export const userSchema = z.object({
   id: z.string(),

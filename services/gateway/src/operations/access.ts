@@ -1,6 +1,6 @@
 import { token } from '../answer-schemas';
 import { defineOperation } from '../operation';
-import { tokenForm } from '../schemas';
+import { tokenBody } from '../schemas';
 
 export const createToken = defineOperation({
   method: 'post',
@@ -11,7 +11,7 @@ export const createToken = defineOperation({
     'The client credentials grant of RFC 6749, section 4.4. Send the credentials by HTTP Basic or in the form. ' +
     'A refusal carries `error` and `error_description` beside the members of a problem document.',
   access: 'client',
-  body: { type: 'application/x-www-form-urlencoded', schema: tokenForm },
+  body: { type: 'application/x-www-form-urlencoded', schema: tokenBody },
   answers: { 200: { description: 'A bearer token.', schema: token } },
   problems: {
     400: '`invalid_request`, `unsupported_grant_type`: the form is not right.',

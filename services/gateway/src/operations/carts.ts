@@ -1,6 +1,6 @@
 import { cart } from '../answer-schemas';
 import { defineOperation } from '../operation';
-import { cartItemParams, cartParams, newCart, newQuantity } from '../schemas';
+import { cartBody, cartItemParams, cartParams, quantityBody } from '../schemas';
 
 const LOCKED =
   '`cart_in_checkout`, `cart_ordered`: the cart can no longer change; `orderId` says why.';
@@ -14,7 +14,7 @@ export const createCart = defineOperation({
   description:
     'The cart belongs to the API client that made it: for another client it does not exist.',
   access: 'bearer',
-  body: { type: 'application/json', schema: newCart },
+  body: { type: 'application/json', schema: cartBody },
   answers: { 201: { description: 'The empty cart.', schema: cart } },
   problems: { 404: '`user_not_found`: there is no such user.' },
 });
@@ -37,7 +37,7 @@ export const putCartItem = defineOperation({
   summary: 'Set how many of a product are in a cart',
   access: 'bearer',
   params: cartItemParams,
-  body: { type: 'application/json', schema: newQuantity },
+  body: { type: 'application/json', schema: quantityBody },
   answers,
   problems: {
     404: '`cart_not_found`, `unknown_sku`: this client has no such cart, or the shop no such product.',

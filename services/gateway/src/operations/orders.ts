@@ -1,6 +1,6 @@
 import { confirmedOrder, order } from '../answer-schemas';
 import { defineOperation } from '../operation';
-import { checkoutHeaders, newCheckout, orderParams } from '../schemas';
+import { checkoutBody, checkoutHeaders, orderParams } from '../schemas';
 
 export const checkout = defineOperation({
   method: 'post',
@@ -12,7 +12,7 @@ export const checkout = defineOperation({
     '`Idempotency-Key` a repetition within 24 hours gets the answer of the first.',
   access: 'bearer',
   headers: checkoutHeaders,
-  body: { type: 'application/json', schema: newCheckout },
+  body: { type: 'application/json', schema: checkoutBody },
   answers: { 201: { description: 'The confirmed order.', schema: confirmedOrder } },
   problems: {
     402: '`card_declined`, `insufficient_funds`: nothing was charged and no stock is held.',

@@ -1,6 +1,6 @@
 import { profile, user } from '../answer-schemas';
 import { defineOperation } from '../operation';
-import { newUser, userParams } from '../schemas';
+import { userBody, userParams } from '../schemas';
 
 export const createUser = defineOperation({
   method: 'post',
@@ -10,7 +10,7 @@ export const createUser = defineOperation({
   description:
     'One user for one e-mail address. A new user is welcomed by mail; the answer does not wait for that.',
   access: 'bearer',
-  body: { type: 'application/json', schema: newUser },
+  body: { type: 'application/json', schema: userBody },
   answers: {
     200: {
       description: 'The user who has this e-mail address already; nothing changed.',
