@@ -3,7 +3,7 @@ import { isFree } from '../tests/harness/ports.ts';
 import { ServerSetupError } from '../tests/servers/provider.ts';
 import { banner } from './demo/banner.ts';
 import { createCleanUps } from './demo/clean-ups.ts';
-import { DemoError, type Plan, portsOf, readPlan } from './demo/plan.ts';
+import { DemoError, type Plan, type PlannedPort, portsOf, readPlan } from './demo/plan.ts';
 import { startServices } from './demo/services.ts';
 import { startStores } from './demo/stores.ts';
 import { startTelemetry } from './demo/telemetry.ts';
@@ -42,23 +42,18 @@ async function run(plan: Plan): Promise<void> {
 }
 
 async function refuseTakenPorts(plan: Plan): Promise<void> {
-  const taken: { line: string; move: string }[] = [];
-  for (const { what, variable, port } of portsOf(plan)) {
-    if (await isFree(port)) continue;
-    taken.push({ line: `Port ${port} (${what}) is in use.`, move: `${variable}=${port + 10_000}` });
-  }
+  const taken: PlannedPort[] = [];
+  for (const port of portsOf(plan)) if (!(await isFree(port.port))) taken.push(port);
   if (taken.length === 0) return;
-  const again = [...taken.map(({ move }) => move), 'npm run demo', ...namesOf(plan)].join(' ');
-  const lines = taken.map(({ line }) => line);
-  throw new DemoError(`${lines.join('\n')}\n${helpFor(plan, again)}`);
-}
-
-const namesOf = (plan: Plan): string[] => (plan.whole ? [] : ['--', ...plan.services]);
-
-function helpFor({ whole, services }: Plan, again: string): string {
-  const beside = `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 npm run demo -- ${services.join(' ')}`;
-  const join = whole ? '' : `If another demo runs, join its traces: ${beside}\nElse `;
-  return `${join}${whole ? 'M' : 'm'}ove what is in the way: ${again}`;
+  const names = plan.whole ? [] : ['--', ...plan.services];
+  const moves = taken.map(({ variable, port }) => `${variable}=${port + 10_000}`);
+  const lines = taken.map(({ port, what }) => `Port ${port} (${what}) is in use.`);
+  if (!plan.whole && taken.some((port) => port === plan.desk?.otlp)) {
+    const join = `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:${plan.desk?.otlp.port}`;
+    lines.push(`To join the traces of another demo: ${[join, 'npm run demo', ...names].join(' ')}`);
+  }
+  lines.push(`To move: ${[...moves, 'npm run demo', ...names].join(' ')}`);
+  throw new DemoError(lines.join('\n'));
 }
 
 async function fail(error: unknown): Promise<void> {

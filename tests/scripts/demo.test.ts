@@ -84,7 +84,7 @@ test('when a port is taken, the demo names it and the variable that moves it', a
   expect(second).toEqual({
     code: 1,
     output: expect.stringMatching(
-      /^Port \d+ \(inventory\) is in use; move it: INVENTORY_PORT=\d+ npm run demo$/m,
+      /^Port \d+ \(inventory\) is in use\.\nTo move: INVENTORY_PORT=\d+ npm run demo -- inventory$/m,
     ),
   });
 }, 120_000);

@@ -104,7 +104,8 @@ test.each([
   await database.query('SELECT 1');
   proxy.stall();
   const stalled = withDeadline(300, work);
-  expect(await milliseconds(stalled)).toBeLessThan(1_000);
+  // A statement's own limit is 6 s.
+  expect(await milliseconds(stalled)).toBeLessThan(4_000);
   await expect(stalled).rejects.toMatchObject(away);
   await proxy.cut();
   await proxy.restore();
