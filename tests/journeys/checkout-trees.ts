@@ -95,6 +95,25 @@ export function pays(provider: 'stripe' | 'paypal'): Node {
   );
 }
 
+/** The exception is recorded once per process, on the innermost step. */
+export const exception = { events: { exactly: [{ name: 'exception' }] } };
+
+/** A charge that failed, whatever the provider was seen to do. */
+export function failsToPay(
+  { failed, status }: { failed: string; status: number },
+  providerCalls: Node[],
+): Node {
+  return step('checkout', 'checkout.process_payment', { failed, ...exception }, [
+    ...pg('checkout', 'UPDATE orders'),
+    calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status }, [
+      step('payment', 'payment.charge', { failed, ...exception }, [
+        ...pg('payment', 'INSERT charges', 'UPDATE charges'),
+        ...providerCalls,
+      ]),
+    ]),
+  ]);
+}
+
 export function confirms(): Node {
   return step('checkout', 'checkout.confirm_order', [
     calls(

@@ -12,11 +12,8 @@ void startService({
   name: 'auth-service',
   loadConfig,
   build: ({ config, logger, onShutdown }) => {
-    const database = createDatabase({
-      url: config.DATABASE_URL,
-      logger,
-      migrations: join(__dirname, '../migrations'),
-    });
+    const migrations = join(__dirname, '../migrations');
+    const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
     onShutdown(() => database.close());
     const store = createApiClientStore(database);
     const seed = seedClient(config);

@@ -15,11 +15,8 @@ void startService({
   name: 'notification-service',
   loadConfig,
   build: ({ config, logger, onShutdown }) => {
-    const database = createDatabase({
-      url: config.DATABASE_URL,
-      logger,
-      migrations: join(__dirname, '../migrations'),
-    });
+    const migrations = join(__dirname, '../migrations');
+    const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
     onShutdown(() => database.close());
 
     const delaysMs = [config.RETRY_1_MS, config.RETRY_2_MS, config.RETRY_3_MS];

@@ -12,11 +12,8 @@ void startService({
   name: 'user-service',
   loadConfig,
   build: ({ config, logger, onShutdown }) => {
-    const database = createDatabase({
-      url: config.DATABASE_URL,
-      logger,
-      migrations: join(__dirname, '../migrations'),
-    });
+    const migrations = join(__dirname, '../migrations');
+    const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
     onShutdown(() => database.close());
     const redis = createCache({ url: config.REDIS_URL, logger });
     onShutdown(() => redis.close());
