@@ -1,36 +1,51 @@
 // Work that no answer waits for: it is tracked, its failures are logged, and polling stops.
 
+import { setImmediate as everythingReady } from 'node:timers/promises';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { withDeadline } from '../src/deadline';
 import { createBackground, remainingMs } from '../src/index';
 import { collectedLogger } from './collected-logger';
 
+/** Shows that `end` does not come before the gate is opened, and comes after. */
+async function waitsFor(end: Promise<void>, gate: { resolve(): void }): Promise<void> {
+  let ended = false;
+  const ending = end.then(() => {
+    ended = true;
+  });
+  await everythingReady();
+  expect(ended).toBe(false);
+  gate.resolve();
+  await ending;
+}
+
 const broken = () => Promise.reject(new Error('broken', { cause: new Error('by hand') }));
 
 test('when a task is started, idle waits for it and its deadline is none', async () => {
   const background = createBackground(collectedLogger().logger);
+  const gate = Promise.withResolvers<void>();
   let left: number | undefined = 1;
   withDeadline(1_000, () => {
     background.run('slow', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await gate.promise;
       left = remainingMs();
     });
   });
-  await background.idle();
+  await waitsFor(background.idle(), gate);
   expect(left).toBeUndefined();
 });
 
 test('when a task starts another, idle waits for that too', async () => {
   const background = createBackground(collectedLogger().logger);
+  const gate = Promise.withResolvers<void>();
   const done: string[] = [];
   background.run('first', async () => {
     background.run('second', async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await gate.promise;
       done.push('second');
     });
     done.push('first');
   });
-  await background.idle();
+  await waitsFor(background.idle(), gate);
   expect(done).toEqual(['first', 'second']);
 });
 
@@ -69,15 +84,16 @@ test('when a poll fails again and again, it is logged once, and once when it wor
 
 test('when polling stops while a poll runs, stop waits for it and no other follows', async () => {
   const background = createBackground(collectedLogger().logger);
+  const gate = Promise.withResolvers<void>();
   let began = 0;
   let ended = 0;
   background.every('poll', 1, async () => {
     began += 1;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await gate.promise;
     ended += 1;
   });
   await eventually(() => expect(began).toBe(1), { awaited: 'a poll runs' });
-  await background.stop();
+  await waitsFor(background.stop(), gate);
   expect(ended).toBe(1);
   // Long enough for many polls, were there any.
   await new Promise((resolve) => setTimeout(resolve, 50));
