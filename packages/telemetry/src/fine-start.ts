@@ -6,8 +6,14 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
  * fraction. Never outside the millisecond that `Date.now` says, so it follows every adjustment of
  * the clock; within it, in order.
  */
-export function createFineClock(date = Date.now, monotonic = () => performance.now()) {
-  let offset = Number.NEGATIVE_INFINITY;
+export function createFineClock(
+  date = Date.now,
+  monotonic = () => performance.now(),
+  origin = performance.timeOrigin,
+) {
+  // Learned from `date` alone, the offset would be too small until a call met the very start of a
+  // millisecond, and every call before that one would raise it to a whole millisecond again.
+  let offset = origin;
   return (): number => {
     const elapsed = monotonic();
     const wall = date();

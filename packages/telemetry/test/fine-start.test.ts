@@ -5,12 +5,29 @@ test('when several moments fall into one millisecond, they are told apart, in or
   const clock = createFineClock(
     () => 1_000,
     () => elapsed,
+    1_000,
   );
   const times = [0, 0.25, 0.5, 0.75].map((at) => {
     elapsed = at;
     return clock();
   });
   expect(times).toEqual([1_000, 1_000.25, 1_000.5, 1_000.75]);
+});
+
+test('when the first moments fall in the middle of their milliseconds, they are not raised to them', () => {
+  let elapsed = 0;
+  const clock = createFineClock(
+    () => Math.floor(1_000.3 + elapsed),
+    () => elapsed,
+    1_000.3,
+  );
+  const times = [0.1, 1.2, 2.3, 3.4].map((at) => {
+    elapsed = at;
+    return clock();
+  });
+  expect(times.map((time) => Number(time.toFixed(3)))).toEqual([
+    1_000.4, 1_001.5, 1_002.6, 1_003.7,
+  ]);
 });
 
 test('when the wall clock is set forward or back, it is followed', () => {
