@@ -49,13 +49,23 @@ function internalError(): AppError {
   });
 }
 
-/** 400 `invalid_request` listing every bad field. */
+// In the summary; `errors` has them all.
+const MAX_NAMED = 3;
+
+/** 400 `invalid_request`: one line that names the bad fields, and `errors` that says what is wrong with each. */
 export function invalidRequest(errors: FieldError[], what = 'The request'): AppError {
-  const fields = errors.map((e) => (e.field === '' ? e.message : `${e.field}: ${e.message}`));
+  const bad = errors.length === 1 ? '1 error' : `${errors.length} errors`;
   return new AppError({
     code: 'invalid_request',
     status: 400,
-    message: `${what} is not valid. ${fields.join('; ')}.`,
+    message: `${what} is not valid: ${bad}${named(errors)}.`,
     details: { errors },
   });
+}
+
+function named(errors: FieldError[]): string {
+  const fields = [...new Set(errors.map(({ field }) => field))].filter((field) => field !== '');
+  if (fields.length === 0) return '';
+  const shown = fields.slice(0, MAX_NAMED).join(', ');
+  return fields.length > MAX_NAMED ? ` (${shown}, ...)` : ` (${shown})`;
 }

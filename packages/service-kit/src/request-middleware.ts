@@ -1,8 +1,9 @@
 import { AsyncResource } from 'node:async_hooks';
-import { type Logger, scrub } from '@traceshop/telemetry';
+import type { Logger } from '@traceshop/telemetry';
 import type { Request, RequestHandler } from 'express';
 import { DEADLINE_HEADER, parseDeadline, withDeadline } from './deadline';
 import { AppError } from './errors';
+import { pathOf } from './request-path';
 
 const QUIET = new Set(['/health', '/ready']);
 
@@ -61,9 +62,3 @@ export function requireClientId(req: Request): string {
 
 /** Header in which the id of the API client travels from the gateway inwards. */
 export const CLIENT_ID_HEADER = 'x-client-id';
-
-function pathOf(req: Request): string {
-  const path = req.originalUrl.split('?', 1)[0] ?? '';
-  // Scrubbed before it is cut: half an address is no longer known as one.
-  return scrub(path).slice(0, 200);
-}

@@ -1,5 +1,6 @@
-import type { RequestHandler, Router } from 'express';
+import type { Request, RequestHandler, Router } from 'express';
 import { AppError } from './errors';
+import { pathOf } from './request-path';
 
 // What Express keeps of a router; undocumented, but the only way to tell 405 from 404. A test of every
 // answer guards an update of Express.
@@ -17,9 +18,9 @@ interface Layer {
 export function onlyKnownRoutes(router: Router): RequestHandler {
   return (req, res, next) => {
     // `GET http://other/path` is for proxies; Express would quietly route by the path in it.
-    if (!req.url.startsWith('/')) throw notFound(req.method);
+    if (!req.url.startsWith('/')) throw notFound(req);
     const methods = methodsAt(router.stack as unknown as Layer[], req.path);
-    if (methods.size === 0) throw notFound(req.method);
+    if (methods.size === 0) throw notFound(req);
     if (!methods.has(req.method) && req.method !== 'OPTIONS') {
       const allowed = [...methods].sort().join(', ');
       res.set('Allow', allowed);
@@ -33,11 +34,11 @@ export function onlyKnownRoutes(router: Router): RequestHandler {
   };
 }
 
-function notFound(method: string): AppError {
+function notFound(req: Request): AppError {
   return new AppError({
     code: 'route_not_found',
     status: 404,
-    message: `There is no such route for ${method}; GET /openapi.json of the gateway lists them.`,
+    message: `There is no route ${req.method} ${pathOf(req)}; GET /openapi.json of the gateway lists them.`,
   });
 }
 

@@ -115,12 +115,12 @@ export const problem = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    detail: z.string().describe('What was wrong, and what would be right.'),
+    detail: z.string().describe('One line about what was wrong.'),
     code: z.string().describe('Stable; meant for programs.'),
     traceId: z.string().optional().describe('The trace of this request.'),
     errors: z
       .array(z.looseObject({ field: z.string(), message: z.string() }))
       .optional()
-      .describe('Every bad field of a request that breaks its schema.'),
+      .describe('Every bad field of a request that breaks its schema: what would be right.'),
   })
   .meta({ id: 'Problem' });

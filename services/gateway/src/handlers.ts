@@ -64,6 +64,7 @@ function documentHandlers() {
   const document = openApiDocument(documentedOperations);
   const page = docsPage(document);
   return {
+    getRoot: () => ({ status: 302, headers: { Location: '/docs' } }),
     getOpenApi: () => ({ status: 200, body: document }),
     getDocs: () => ({
       status: 200,

@@ -2,7 +2,7 @@ import { createToken } from './operations/access';
 import { createCart, deleteCartItem, getCart, putCartItem } from './operations/carts';
 import { getProduct, listProducts } from './operations/catalogue';
 import { checkout, getOrder } from './operations/orders';
-import { getDocs, getHealth, getOpenApi, getReady } from './operations/system';
+import { getDocs, getHealth, getOpenApi, getReady, getRoot } from './operations/system';
 import { createUser, getUser } from './operations/users';
 
 /** The public API: what the gateway serves itself, by operation id. */
@@ -18,6 +18,7 @@ export const operations = {
   deleteCartItem,
   checkout,
   getOrder,
+  getRoot,
   getOpenApi,
   getDocs,
 };

@@ -70,6 +70,7 @@ function refuse({ access }: Operation, res: Response) {
 
 function send(res: Response, { status, body, headers = {} }: Answer): void {
   res.status(status).set(headers);
-  if (typeof body === 'string') res.send(body);
+  if (body === undefined) res.end();
+  else if (typeof body === 'string') res.send(body);
   else res.json(body);
 }

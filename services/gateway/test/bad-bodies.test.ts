@@ -116,7 +116,7 @@ test.each(rows)(
       title: 'Bad Request',
       status: 400,
       code: 'invalid_request',
-      detail: expect.stringContaining('The request body is not valid.'),
+      detail: expect.stringMatching(/^The request body is not valid: \d+ errors?( \(.*\))?\.$/),
       errors: Object.entries(errors).map(([field, message]) => ({ field, message })),
     });
     expect(callsAfterAuth(gateway)).toEqual([]);

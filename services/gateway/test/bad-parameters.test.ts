@@ -75,7 +75,7 @@ test.each(rows)(
       title: 'Bad Request',
       status: 400,
       code: 'invalid_request',
-      detail: expect.stringContaining(`${part} is not valid.`),
+      detail: expect.stringMatching(`^${part} is not valid: \\d errors? \\(.*\\)\\.$`),
       errors: Object.entries(errors).map(([field, message]) => ({ field, message })),
     });
     expect(callsAfterAuth(gateway)).toEqual([]);

@@ -35,8 +35,7 @@ const json = (body: string | Buffer) => user(body, JSON_TYPE);
 type Table = Record<string, [request: (string | Buffer)[], about: string]>;
 
 const routes: Table = {
-  'of an unknown route': [get('/nowhere'), '/openapi.json'],
-  'of the root': [get('/'), '/openapi.json'],
+  'of an unknown route': [get('/nowhere'), 'There is no route GET /nowhere; GET /openapi.json'],
   'of a route in other letters': [get('/Users/1'), '/openapi.json'],
   'below a route': [get('/users/1/2'), '/openapi.json'],
   'of a route of auth': [bare('POST /validate'), '/openapi.json'],
@@ -86,6 +85,7 @@ const malformed: Table = {
     'HTTP/1.1',
   ],
   'with a negative length': [get('/products', 'Content-Length: -1'), 'HTTP/1.1'],
+  'whose path is not encoded': [get('/caf\xe9'), 'HTTP/1.1'],
   'that is no HTTP': [['hello\r\n\r\n'], 'HTTP/1.1'],
 };
 

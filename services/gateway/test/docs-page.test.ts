@@ -18,6 +18,12 @@ beforeAll(async () => {
   });
 });
 
+test('when the root is asked for, the page is where it leads', async () => {
+  const response = await gateway.request('GET', '/');
+
+  expect(response).toMatchObject({ status: 302, headers: { location: '/docs' }, body: undefined });
+});
+
 test('when the page is read, every operation has its place on it', () => {
   for (const [id, { path, summary }] of Object.entries(documentedOperations)) {
     expect(page).toContain(`<section id="${id}">`);

@@ -5,6 +5,15 @@ import { defineOperation } from '../operation';
 const openApi = z.looseObject({ openapi: z.string() }).describe('An OpenAPI 3.1 document.');
 const tag = 'System';
 
+export const getRoot = defineOperation({
+  method: 'get',
+  path: '/',
+  tag,
+  summary: 'Find the documentation',
+  access: 'anyone',
+  answers: { 302: { description: 'It is at `/docs`.' } },
+});
+
 export const getOpenApi = defineOperation({
   method: 'get',
   path: '/openapi.json',
