@@ -1,0 +1,102 @@
+// A message that waits in RabbitMQ while no process has an open span of its trace: the moment at
+// which everything looks complete. Two processes, for the test and for the bench.
+import { join } from 'node:path';
+import {
+  consumer,
+  createTracer,
+  hop,
+  internal,
+  type Node,
+  otlpReceiver,
+  producer,
+  server,
+  type Trace,
+  type TraceHandle,
+} from '@traceshop/trace-testing';
+import { freePort } from '../harness/ports.ts';
+import { type ServiceProcess, startServiceProcess } from '../harness/service-process.ts';
+import { testVhost } from '../servers/index.ts';
+
+const LEDGER = join(import.meta.dirname, '../../packages/trace-testing/dist/ledger.js');
+const QUEUE = 'gap';
+
+/** The whole trace, consumer and what is below it included. */
+export const WHOLE: Node = server('publisher', 'POST', [
+  producer('publisher', `publish ${QUEUE}`, [
+    hop(consumer('consumer', `process ${QUEUE}`, [internal('consumer', 'send_notification')])),
+  ]),
+]);
+
+export interface QueueGap {
+  /** Puts a message into the queue; resolves when broker and publisher are done with it. */
+  publish(): Promise<TraceHandle>;
+  /** Has the consumer take one message, no earlier than after this time. */
+  consume(afterMs: number): void;
+  stop(): Promise<void>;
+}
+
+export interface QueueGapOptions {
+  /** True switches the rule off that a PRODUCER waits for its CONSUMER: the control group. */
+  withoutHalfOpenRule?: boolean;
+}
+
+/** @throws when a process does not start */
+export async function startQueueGap(options: QueueGapOptions = {}): Promise<QueueGap> {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  };
+  try {
+    const vhost = await testVhost();
+    cleanUps.push(vhost.drop);
+    const receiver = await otlpReceiver();
+    cleanUps.push(receiver.close);
+    const start = async (name: string): Promise<ServiceProcess> => {
+      const child = await startServiceProcess({
+        name,
+        folder: 'tests',
+        script: `queue-gap/${name}.ts`,
+        port: await freePort(),
+        env: {
+          RABBITMQ_URL: vhost.url,
+          QUEUE,
+          OTEL_SERVICE_NAME: name,
+          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+          OTEL_BSP_SCHEDULE_DELAY: '100',
+          TRACESHOP_TELEMETRY_EXTRA: LEDGER,
+        },
+      });
+      cleanUps.push(child.stop);
+      return child;
+    };
+    const [from, to] = [await start('publisher'), await start('consumer')];
+    const tracer = createTracer({
+      source: receiver,
+      processes: () => [from.child(), to.child()],
+      // Beyond any delay of a slow machine: a deadline that is hit is a fault.
+      deadlineMs: 30_000,
+      ...(options.withoutHalfOpenRule ? { terminal: [QUEUE] } : {}),
+    });
+    return {
+      publish: async () => {
+        const { result, trace } = await tracer.run((headers) =>
+          fetch(from.url, { method: 'POST', headers }),
+        );
+        if (!result.ok) throw new Error(`the publisher answered ${result.status}`);
+        return trace;
+      },
+      consume: (consumeAfterMs) => void to.child().send({ consumeAfterMs }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Milliseconds in which no span was open: from the publisher's last end to the consumer's start. */
+export function gapOf({ spans }: Trace): number {
+  const ends = spans.filter(({ service }) => service === 'publisher').map(({ end }) => end);
+  const taken = spans.find(({ kind }) => kind === 'CONSUMER');
+  return taken ? Math.min(...ends.map((end) => Number(taken.start - end) / 1e6)) : Number.NaN;
+}
