@@ -14,31 +14,31 @@ const CART = `carts.id, client_id AS "clientId", user_id AS "userId", version`;
 export type CartStore = ReturnType<typeof createCartStore>;
 
 /** What happens to a cart inside a transaction that begins with its lock. */
-const itemChanges = {
-  /** Locks the cart against other changes and against the opening of an order until `tx` ends. */
-  lock: (tx: Queryable, cart: { cartId: string; clientId: string }) =>
-    tx.one<{ id: string }>('SELECT id FROM carts WHERE id = $1 AND client_id = $2 FOR UPDATE', [
-      cart.cartId,
-      cart.clientId,
-    ]),
+const change = (database: Queryable) => ({
+  /** Locks the cart against other changes and against the opening of an order until the transaction ends. */
+  lock: (cart: { cartId: string; clientId: string }) =>
+    database.one<{ id: string }>(
+      'SELECT id FROM carts WHERE id = $1 AND client_id = $2 FOR UPDATE',
+      [cart.cartId, cart.clientId],
+    ),
 
-  setItem: (tx: Queryable, id: string, item: Item) =>
-    tx.query(
+  setItem: (id: string, item: Item) =>
+    database.query(
       `INSERT INTO cart_items (cart_id, sku, quantity) VALUES ($1, $2, $3)
        ON CONFLICT (cart_id, sku) DO UPDATE SET quantity = excluded.quantity`,
       [id, item.sku, item.quantity],
     ),
 
-  removeItem: (tx: Queryable, id: string, sku: string) =>
-    tx.query('DELETE FROM cart_items WHERE cart_id = $1 AND sku = $2', [id, sku]),
+  removeItem: (id: string, sku: string) =>
+    database.query('DELETE FROM cart_items WHERE cart_id = $1 AND sku = $2', [id, sku]),
 
   /** Any order validated against the former version can no longer be opened. */
-  raiseVersion: (tx: Queryable, id: string) =>
-    tx.query('UPDATE carts SET version = version + 1 WHERE id = $1', [id]),
+  raiseVersion: (id: string) =>
+    database.query('UPDATE carts SET version = version + 1 WHERE id = $1', [id]),
 
-  close: (tx: Queryable, id: string, orderId: string) =>
-    tx.query('UPDATE carts SET order_id = $2 WHERE id = $1', [id, orderId]),
-};
+  close: (id: string, orderId: string) =>
+    database.query('UPDATE carts SET order_id = $2 WHERE id = $1', [id, orderId]),
+});
 
 /** The SQL of carts. A cart is seen only by the client that made it. */
 export function createCartStore(database: Queryable) {
@@ -51,8 +51,8 @@ export function createCartStore(database: Queryable) {
       ]),
 
     /** One statement, so that version and items belong together. */
-    find: (id: string, clientId: string, tx: Queryable = database) =>
-      tx.one<Cart>(
+    find: (id: string, clientId: string) =>
+      database.one<Cart>(
         `SELECT ${CART}, coalesce(
            json_agg(json_build_object('sku', sku, 'quantity', quantity) ORDER BY added_at, sku)
              FILTER (WHERE sku IS NOT NULL), '[]') AS items
@@ -62,7 +62,7 @@ export function createCartStore(database: Queryable) {
         [id, clientId],
       ),
 
-    ...itemChanges,
+    ...change(database),
 
     /**
      * Marks carts whose checkout failed at least `afterMs` ago and that have no confirmed or running

@@ -1,12 +1,12 @@
-import { newId, type Queryable } from '@traceshop/service-kit';
-import type { Cart } from './cart-store';
+import { newId } from '@traceshop/service-kit';
+import type { Cart, CartStore } from './cart-store';
 import type { CheckoutDeps } from './checkout-deps';
 import type { UserClient } from './clients/user-client';
 import { cartFull, cartNotFound, cartTaken } from './errors';
 import type { Item } from './order';
 import { type Prices, priceItems } from './price-items';
 
-export type CartDeps = Pick<CheckoutDeps, 'database' | 'carts' | 'orders' | 'inventory'> & {
+export type CartDeps = Pick<CheckoutDeps, 'transaction' | 'carts' | 'inventory'> & {
   users: UserClient;
 };
 
@@ -36,46 +36,46 @@ export async function openCart(
 }
 
 export async function showCart(deps: CartDeps, ref: CartRef): Promise<CartView> {
-  const cart = await find(deps, ref);
+  const cart = await find(deps.carts, ref);
   return view(cart, await priceItems(deps.inventory, cart.items));
 }
 
 /** Sets how many of a product the cart has, whether or not they can be had now. */
 export async function putItem(deps: CartDeps, ref: CartRef, item: Item): Promise<CartView> {
-  const before = await find(deps, ref);
+  const before = await find(deps.carts, ref);
   const others = before.items.filter(({ sku }) => sku !== item.sku);
   if (others.length >= MOST_PRODUCTS) throw cartFull(MOST_PRODUCTS);
   // Priced before it is put in: a product that does not exist must not get into a cart.
   await priceItems(deps.inventory, [item]);
-  return change(deps, ref, (tx) => deps.carts.setItem(tx, ref.cartId, item));
+  return change(deps, ref, (carts) => carts.setItem(ref.cartId, item));
 }
 
 /** The cart without the product; it need not have been there. */
 export function removeItem(deps: CartDeps, ref: CartRef, sku: string): Promise<CartView> {
-  return change(deps, ref, (tx) => deps.carts.removeItem(tx, ref.cartId, sku));
+  return change(deps, ref, (carts) => carts.removeItem(ref.cartId, sku));
 }
 
 /** Locks before it looks for an order, as opening one locks before it looks at the version. */
 async function change(
   deps: CartDeps,
   ref: CartRef,
-  apply: (tx: Queryable) => Promise<unknown>,
+  apply: (carts: CartStore) => Promise<unknown>,
 ): Promise<CartView> {
-  const cart = await deps.database.transaction(async (tx) => {
-    if (!(await deps.carts.lock(tx, ref))) throw cartNotFound(ref.cartId);
-    const taken = await deps.orders.liveOfCart(ref.cartId, tx);
+  const cart = await deps.transaction(async ({ carts, orders }) => {
+    if (!(await carts.lock(ref))) throw cartNotFound(ref.cartId);
+    const taken = await orders.liveOfCart(ref.cartId);
     if (taken) throw cartTaken(taken);
-    await apply(tx);
-    await deps.carts.raiseVersion(tx, ref.cartId);
-    const changed = await find(deps, ref, tx);
+    await apply(carts);
+    await carts.raiseVersion(ref.cartId);
+    const changed = await find(carts, ref);
     if (changed.items.length > MOST_PRODUCTS) throw cartFull(MOST_PRODUCTS);
     return changed;
   });
   return view(cart, await priceItems(deps.inventory, cart.items));
 }
 
-async function find(deps: CartDeps, ref: CartRef, tx?: Queryable): Promise<Cart> {
-  const cart = await deps.carts.find(ref.cartId, ref.clientId, tx);
+async function find(carts: CartStore, ref: CartRef): Promise<Cart> {
+  const cart = await carts.find(ref.cartId, ref.clientId);
   if (cart === undefined) throw cartNotFound(ref.cartId);
   return cart;
 }

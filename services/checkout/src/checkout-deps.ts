@@ -1,23 +1,15 @@
-import type { Background, Database } from '@traceshop/service-kit';
+import type { Background } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
-import type { CartStore } from './cart-store';
 import type { InventoryClient } from './clients/inventory-client';
 import type { NotificationClient } from './clients/notification-client';
 import type { PaymentClient } from './clients/payment-client';
 import type { Checkpoint } from './crash-points';
-import type { IdempotencyStore } from './idempotency-store';
 import type { CheckoutMetrics } from './metrics';
 import type { PaymentMethod } from './order';
-import type { OrderStore } from './order-store';
-import type { OutboxStore } from './outbox-store';
+import type { TransactionalStores } from './stores';
 
 /** What the checkout works with: stores, neighbours, and where a test may interrupt it. */
-export interface CheckoutDeps {
-  database: Pick<Database, 'transaction'>;
-  carts: CartStore;
-  orders: OrderStore;
-  keys: IdempotencyStore;
-  outbox: OutboxStore;
+export interface CheckoutDeps extends TransactionalStores {
   inventory: InventoryClient;
   payment: PaymentClient;
   notification: NotificationClient;

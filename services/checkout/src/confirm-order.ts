@@ -1,9 +1,10 @@
-import { newId, type Queryable, withoutDeadline } from '@traceshop/service-kit';
+import { newId, withoutDeadline } from '@traceshop/service-kit';
 import { SPAN, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import type { Confirmed } from './idempotency';
 import { type LeasedOrder, type Order, viewOrder } from './order';
 import type { OutboxRow } from './outbox-store';
+import type { Stores } from './stores';
 
 export interface Confirmation {
   answer: Confirmed;
@@ -48,18 +49,14 @@ async function storeConfirmed(
       currency: order.currency,
     },
   };
-  const store = async (tx: Queryable): Promise<Order> => {
+  const store = async ({ carts, orders, outbox }: Stores): Promise<Order> => {
     // The cart first, as the opening of an order locks it first: the other way round a second
     // checkout of the cart and this one could wait for each other.
-    await deps.carts.close(tx, order.cartId, order.id);
-    const confirmed = await deps.orders.change(
-      lease,
-      { from: 'charged', to: 'confirmed', answer },
-      tx,
-    );
-    await deps.outbox.insert(tx, { ...row, sender: lease.holder, claimed: sends });
+    await carts.close(order.cartId, order.id);
+    const confirmed = await orders.change(lease, { from: 'charged', to: 'confirmed', answer });
+    await outbox.insert({ ...row, sender: lease.holder, claimed: sends });
     return confirmed;
   };
-  work.order = await withoutDeadline(() => deps.database.transaction(store));
+  work.order = await withoutDeadline(() => deps.transaction(store));
   return { answer, row };
 }

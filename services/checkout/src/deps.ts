@@ -1,16 +1,13 @@
 import { armCrashPoint, type Background, type Database } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { AppDeps } from './app';
-import { createCartStore } from './cart-store';
 import { createInventoryClient } from './clients/inventory-client';
 import { createNotificationClient } from './clients/notification-client';
 import { createPaymentClient } from './clients/payment-client';
 import { createUserClient } from './clients/user-client';
 import type { Config } from './config';
-import { createIdempotencyStore } from './idempotency-store';
 import { createMetrics } from './metrics';
-import { createOrderStore } from './order-store';
-import { createOutboxStore } from './outbox-store';
+import { createStores } from './stores';
 
 export interface Surroundings {
   config: Config;
@@ -23,14 +20,14 @@ export interface Surroundings {
 export function createDeps({ config, database, logger, background }: Surroundings): AppDeps {
   const reach = armCrashPoint(config.CRASH_POINT);
   return {
-    database,
     logger,
     background,
     ...clients(config),
-    carts: createCartStore(database),
-    orders: createOrderStore(database, config.LEASE_MS),
-    keys: createIdempotencyStore(database, config.IDEMPOTENCY_KEEP_HOURS),
-    outbox: createOutboxStore(database, config.OUTBOX_CLAIM_MS),
+    ...createStores(database, {
+      leaseMs: config.LEASE_MS,
+      claimMs: config.OUTBOX_CLAIM_MS,
+      keepKeysHours: config.IDEMPOTENCY_KEEP_HOURS,
+    }),
     metrics: createMetrics(),
     checkpoint: async (point) => reach(point),
     readiness: { postgres: () => database.ready() },

@@ -16,6 +16,7 @@ const EXPIRED = `state IN ('confirmed', 'cancelled') AND created_at < now() - $1
 
 export type IdempotencyStore = ReturnType<typeof createIdempotencyStore>;
 
+/** The SQL of idempotency keys, which stand in the orders opened under them. */
 export function createIdempotencyStore(database: Queryable, keepHours: number) {
   return {
     find: (clientId: string, key: string) =>

@@ -50,12 +50,12 @@ export function createOrderStore(database: Queryable, leaseMs: number) {
 
     /**
      * The one way an order changes its state: only from the state and by the holder of a lease still
-     * running, which it renews. `tx` puts it into a transaction.
+     * running, which it renews.
      * @throws {LeaseLost} when another worker has, or may have, taken the order over.
      */
-    change: (lease: Lease, change: StateChange, tx: Queryable = database) =>
+    change: (lease: Lease, change: StateChange) =>
       // What has happened is stored even when the request that made it happen is out of time.
-      withoutDeadline(() => changeState(tx, { lease, change, leaseMs })),
+      withoutDeadline(() => changeState(database, { lease, change, leaseMs })),
 
     takeExpired: (worker: { holder: string; limit: number }) =>
       takeExpired(database, worker, leaseMs),
@@ -69,8 +69,8 @@ export function createOrderStore(database: Queryable, leaseMs: number) {
       ]),
 
     /** The one order of a cart that is not cancelled, if there is one. */
-    liveOfCart: (cartId: string, tx: Queryable = database) =>
-      tx.one<{ id: string; state: OrderState }>(
+    liveOfCart: (cartId: string) =>
+      database.one<{ id: string; state: OrderState }>(
         `SELECT id, state FROM orders WHERE cart_id = $1 AND state <> 'cancelled'`,
         [cartId],
       ),

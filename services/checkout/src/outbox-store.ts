@@ -23,9 +23,9 @@ const COLUMNS = 'id, notification, traceparent';
 /** The SQL of the outbox: confirmations that must leave, and who is sending them. */
 export function createOutboxStore(database: Queryable, claimMs: number) {
   return {
-    /** Inserted with the state `confirmed`; `claimed` keeps the sweeper off while its request sends. */
-    insert: (tx: Queryable, row: OutboxRow & { sender: string; claimed: boolean }) =>
-      tx.query(
+    /** In the transaction that stores `confirmed`; `claimed` keeps the sweeper off while its request sends. */
+    insert: (row: OutboxRow & { sender: string; claimed: boolean }) =>
+      database.query(
         `INSERT INTO outbox (id, order_id, notification, traceparent, claimed_by, claimed_until)
          VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')`,
         [

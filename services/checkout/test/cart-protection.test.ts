@@ -81,16 +81,16 @@ test('when the order of a cart was cancelled, the cart can be changed and ordere
 test('when a change of the cart commits while an order is being opened, the opening is refused', async () => {
   const cartId = await fillCart(shop);
   const { database } = shop;
-  const { orders, carts } = shop.deps;
+  const { orders, transaction } = shop.deps;
   shop.deps.orders = {
     ...orders,
     // The change has looked for orders and found none; it commits while the opening waits for it.
     open: async (order) => {
       let opening: ReturnType<typeof orders.open> = Promise.resolve(undefined);
-      await database.transaction(async (changing) => {
-        await carts.lock(changing, { cartId, clientId: order.clientId });
-        await carts.setItem(changing, cartId, { sku: 'cap', quantity: 1 });
-        await carts.raiseVersion(changing, cartId);
+      await transaction(async ({ carts }) => {
+        await carts.lock({ cartId, clientId: order.clientId });
+        await carts.setItem(cartId, { sku: 'cap', quantity: 1 });
+        await carts.raiseVersion(cartId);
         opening = orders.open(order);
         await waitingForLock(database);
       });

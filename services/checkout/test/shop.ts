@@ -9,11 +9,8 @@ import {
 } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { type AppDeps, createApp } from '../src/app';
-import { createCartStore } from '../src/cart-store';
 import type { Checkpoint } from '../src/crash-points';
-import { createIdempotencyStore } from '../src/idempotency-store';
-import { createOrderStore } from '../src/order-store';
-import { createOutboxStore } from '../src/outbox-store';
+import { createStores } from '../src/stores';
 import { fakeInventory } from './fakes/inventory';
 import { fakeMetrics } from './fakes/metrics';
 import { fakeNotification } from './fakes/notification';
@@ -88,15 +85,11 @@ export async function openShop(stock?: Record<string, number>) {
   const startWorker = async (checkpoint: Checkpoint = async () => {}): Promise<Worker> => {
     const background = createBackground(logger);
     const deps: AppDeps = {
-      database,
       logger,
       background,
       metrics,
       checkpoint,
-      carts: createCartStore(database),
-      orders: createOrderStore(database, LEASE_MS),
-      keys: createIdempotencyStore(database, 24),
-      outbox: createOutboxStore(database, LEASE_MS),
+      ...createStores(database, { leaseMs: LEASE_MS, claimMs: LEASE_MS, keepKeysHours: 24 }),
       inventory: inventory.client,
       payment: payment.client,
       notification: notification.client,

@@ -132,18 +132,18 @@ test('when a second checkout opens while the first confirms, it waits and is tol
     isValidated();
     return confirming;
   });
-  const { orders } = shop.deps;
-  shop.deps.orders = {
-    ...orders,
-    // The first is in the middle of its last transaction when the second sends its INSERT.
-    change: async (lease, step, tx) => {
-      const changed = await orders.change(lease, step, tx);
-      if (step.to !== 'confirmed') return changed;
-      mayOpen();
-      await waitingForLock(shop.database);
-      return changed;
-    },
-  };
+  const { transaction } = shop.deps;
+  // The first is in the middle of its last transaction when the second sends its INSERT.
+  shop.deps.transaction = (work) =>
+    transaction(({ orders, ...stores }) => {
+      const change: typeof orders.change = async (lease, step) => {
+        const changed = await orders.change(lease, step);
+        mayOpen();
+        await waitingForLock(shop.database);
+        return changed;
+      };
+      return work({ ...stores, orders: { ...orders, change } });
+    });
   const late = second.checkOut(cartId);
   await validated;
 

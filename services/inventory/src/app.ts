@@ -1,14 +1,12 @@
-import { createHttpApp, type Database, type ReadinessChecks } from '@traceshop/service-kit';
+import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
 import type { CountReservation } from './metrics';
-import type { ProductStore } from './product-store';
 import { inventoryRoutes } from './routes';
+import type { TransactionalStores } from './stores';
 
-export interface AppDeps {
+export interface AppDeps extends Pick<TransactionalStores, 'products' | 'transaction'> {
   logger: Logger;
-  database: Database;
-  products: ProductStore;
   /** How long a reservation holds its stock. */
   holdMs: number;
   count: CountReservation;

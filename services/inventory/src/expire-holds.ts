@@ -1,10 +1,8 @@
-import type { Database } from '@traceshop/service-kit';
 import type { CountReservation } from './metrics';
-import { itemsOf, lockExpiredHold, setState } from './reservation-store';
-import { returnStock } from './stock-store';
+import type { TransactionalStores } from './stores';
 
 export interface ExpireDeps {
-  database: Database;
+  transaction: TransactionalStores['transaction'];
   count: CountReservation;
 }
 
@@ -23,11 +21,11 @@ export async function expireHolds(deps: ExpireDeps): Promise<number> {
  * out of SKU order, and two sweeps could wait for each other.
  */
 async function expireNext(deps: ExpireDeps): Promise<boolean> {
-  const found = await deps.database.transaction(async (tx) => {
-    const hold = await lockExpiredHold(tx);
+  const found = await deps.transaction(async ({ reservations, stock }) => {
+    const hold = await reservations.lockExpiredHold();
     if (!hold) return false;
-    await returnStock(tx, await itemsOf(tx, hold.orderId));
-    await setState(tx, hold.orderId, { state: 'expired' });
+    await stock.giveBack(await reservations.itemsOf(hold.orderId));
+    await reservations.setState(hold.orderId, { state: 'expired' });
     return true;
   });
   if (found) deps.count('expired');

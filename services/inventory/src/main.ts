@@ -5,7 +5,7 @@ import { createApp } from './app';
 import { loadConfig } from './config';
 import { expireHolds } from './expire-holds';
 import { createReservationCounter, observeStock } from './metrics';
-import { createProductStore } from './product-store';
+import { createStores } from './stores';
 
 void startService({
   name: 'inventory-service',
@@ -15,19 +15,18 @@ void startService({
     const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
     onShutdown(() => database.close());
 
+    const stores = createStores(database);
+    observeStock(stores.stock);
+
     const count = createReservationCounter();
     background.every('expire holds', config.SWEEP_INTERVAL_MS, async () => {
-      const expired = await expireHolds({ database, count });
+      const expired = await expireHolds({ ...stores, count });
       if (expired > 0) logger.info({ expired }, 'holds ran out, stock returned');
     });
 
-    observeStock(database);
-
-    const products = createProductStore(database);
     return createApp({
       logger,
-      database,
-      products,
+      ...stores,
       holdMs: config.HOLD_MS,
       count,
       readiness: { postgres: () => database.ready() },

@@ -1,6 +1,5 @@
-import type { Queryable } from '@traceshop/service-kit';
 import { counter, gauge, METRIC } from '@traceshop/telemetry';
-import { stockLevels } from './stock-store';
+import type { StockStore } from './stock-store';
 
 export type ReservationOutcome = 'held' | 'committed' | 'released' | 'expired';
 
@@ -12,9 +11,9 @@ export function createReservationCounter(): CountReservation {
   return (outcome) => reservations.add(1, { outcome });
 }
 
-export function observeStock(database: Queryable): void {
+export function observeStock(stock: StockStore): void {
   gauge(METRIC.inventoryStock, async () => {
-    const levels = await stockLevels(database);
+    const levels = await stock.levels();
     return levels.map(({ sku, quantity }) => ({ value: quantity, attributes: { sku } }));
   });
 }

@@ -14,6 +14,7 @@ const COLUMNS = `sku, name, description, price_cents AS "priceCents", currency, 
 
 export type ProductStore = ReturnType<typeof createProductStore>;
 
+/** The SQL of the catalogue, each product with what is left of it. */
 export function createProductStore(database: Queryable) {
   return {
     /** In SKU order, from the one after `after`; '' is before all. */

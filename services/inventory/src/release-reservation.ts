@@ -1,16 +1,10 @@
-import { type Database, newId } from '@traceshop/service-kit';
+import { newId } from '@traceshop/service-kit';
 import type { CountReservation } from './metrics';
-import {
-  insertReleased,
-  itemsOf,
-  lockReservation,
-  type Reservation,
-  setState,
-} from './reservation-store';
-import { returnStock } from './stock-store';
+import type { Reservation } from './reservation-store';
+import type { TransactionalStores } from './stores';
 
 export interface ReleaseDeps {
-  database: Database;
+  transaction: TransactionalStores['transaction'];
   count: CountReservation;
 }
 
@@ -19,14 +13,17 @@ export interface ReleaseDeps {
  * of a worker that wakes up late, which would otherwise take stock nobody gives back.
  */
 export async function releaseReservation(deps: ReleaseDeps, orderId: string): Promise<Reservation> {
-  const { reservation, freed } = await deps.database.transaction(async (tx) => {
-    const tombstone = await insertReleased(tx, { id: newId('res'), orderId });
+  const { reservation, freed } = await deps.transaction(async ({ reservations, stock }) => {
+    const tombstone = await reservations.insertReleased({ id: newId('res'), orderId });
     if (tombstone) return { reservation: tombstone, freed: false };
-    const found = await lockReservation(tx, orderId);
+    const found = await reservations.lock(orderId);
     if (!found) throw new Error(`the reservation of ${orderId} is neither new nor there`);
     if (found.state === 'released') return { reservation: found, freed: false };
-    if (found.state !== 'expired') await returnStock(tx, await itemsOf(tx, orderId));
-    return { reservation: await setState(tx, orderId, { state: 'released' }), freed: true };
+    if (found.state !== 'expired') await stock.giveBack(await reservations.itemsOf(orderId));
+    return {
+      reservation: await reservations.setState(orderId, { state: 'released' }),
+      freed: true,
+    };
   });
   if (freed) deps.count('released');
   return reservation;

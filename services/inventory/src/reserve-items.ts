@@ -1,19 +1,12 @@
-import { type Database, newId, type Queryable } from '@traceshop/service-kit';
+import { newId } from '@traceshop/service-kit';
 import { reservationMismatch, reservationReleased } from './errors';
 import type { CountReservation } from './metrics';
-import {
-  insertHeld,
-  insertItems,
-  itemsOf,
-  lockReservation,
-  type Reservation,
-  setState,
-} from './reservation-store';
+import type { Reservation } from './reservation-store';
 import type { Item, ReservationRequest } from './schemas';
-import { takeStock } from './stock-store';
+import type { Stores, TransactionalStores } from './stores';
 
 export interface ReserveDeps {
-  database: Database;
+  transaction: TransactionalStores['transaction'];
   holdMs: number;
   count: CountReservation;
 }
@@ -23,30 +16,33 @@ export async function reserveItems(
   deps: ReserveDeps,
   request: ReservationRequest,
 ): Promise<Reservation> {
-  const { reservation, held } = await deps.database.transaction(async (tx) => {
+  const { reservation, held } = await deps.transaction(async (stores) => {
     const row = { id: newId('res'), orderId: request.orderId, holdMs: deps.holdMs };
-    const fresh = await insertHeld(tx, row);
-    if (!fresh) return reserveAgain(tx, request, deps.holdMs);
+    const fresh = await stores.reservations.insertHeld(row);
+    if (!fresh) return reserveAgain(stores, request, deps.holdMs);
     // Stock first: an unknown SKU is a 404 there and would be a foreign-key error among the items.
-    await takeStock(tx, request.items);
-    await insertItems(tx, request.orderId, request.items);
+    await stores.stock.take(request.items);
+    await stores.reservations.insertItems(request.orderId, request.items);
     return { reservation: fresh, held: true };
   });
   if (held) deps.count('held');
   return reservation;
 }
 
-async function reserveAgain(tx: Queryable, request: ReservationRequest, holdMs: number) {
-  const { orderId, items } = request;
-  const existing = await lockReservation(tx, orderId);
+async function reserveAgain(
+  { reservations, stock }: Stores,
+  { orderId, items }: ReservationRequest,
+  holdMs: number,
+) {
+  const existing = await reservations.lock(orderId);
   if (!existing) throw new Error(`the reservation of ${orderId} is neither new nor there`);
   if (existing.state === 'released') throw reservationReleased(orderId);
-  if (!sameItems(await itemsOf(tx, orderId), items)) throw reservationMismatch(orderId);
+  if (!sameItems(await reservations.itemsOf(orderId), items)) throw reservationMismatch(orderId);
   if (existing.state === 'committed') return { reservation: existing, held: false };
   const held = existing.state === 'expired';
-  if (held) await takeStock(tx, items);
+  if (held) await stock.take(items);
   // Asked again means still wanted: a hold that was about to run out lasts its whole time again.
-  return { reservation: await setState(tx, orderId, { state: 'held', holdMs }), held };
+  return { reservation: await reservations.setState(orderId, { state: 'held', holdMs }), held };
 }
 
 function sameItems(stored: Item[], asked: Item[]): boolean {

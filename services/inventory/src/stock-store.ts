@@ -2,6 +2,11 @@ import type { Queryable } from '@traceshop/service-kit';
 import { outOfStock, unknownSku } from './errors';
 import type { Item } from './schemas';
 
+export interface StockLevel {
+  sku: string;
+  quantity: number;
+}
+
 /**
  * Every transaction takes stock rows in this one order, so that two of them can wait for each other
  * but never in a circle. Byte order, because two replicas may run under different locales.
@@ -9,34 +14,39 @@ import type { Item } from './schemas';
 const inSkuOrder = (items: Item[]) =>
   [...items].sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : 0));
 
-/** All items or, by throwing 409 or 404 into the transaction, none. */
-export async function takeStock(tx: Queryable, items: Item[]): Promise<void> {
-  const missing: Item[] = [];
-  for (const item of inSkuOrder(items)) {
-    const taken = await tx.one(
-      'UPDATE stock SET quantity = quantity - $2 WHERE sku = $1 AND quantity >= $2 RETURNING sku',
-      [item.sku, item.quantity],
-    );
-    if (!taken) missing.push(item);
-  }
-  if (missing.length > 0) throw await shortage(tx, missing);
+export type StockStore = ReturnType<typeof createStockStore>;
+
+/** The SQL of stock levels. */
+export function createStockStore(database: Queryable) {
+  return {
+    /** All items or, by throwing 409 or 404 into the transaction, none. */
+    take: async (items: Item[]): Promise<void> => {
+      const missing: Item[] = [];
+      for (const item of inSkuOrder(items)) {
+        const taken = await database.one(
+          'UPDATE stock SET quantity = quantity - $2 WHERE sku = $1 AND quantity >= $2 RETURNING sku',
+          [item.sku, item.quantity],
+        );
+        if (!taken) missing.push(item);
+      }
+      if (missing.length > 0) throw await shortage(database, missing);
+    },
+
+    giveBack: async (items: Item[]): Promise<void> => {
+      for (const item of inSkuOrder(items)) {
+        await database.query('UPDATE stock SET quantity = quantity + $2 WHERE sku = $1', [
+          item.sku,
+          item.quantity,
+        ]);
+      }
+    },
+
+    levels: () => database.query<StockLevel>('SELECT sku, quantity FROM stock ORDER BY sku'),
+  };
 }
 
-export async function returnStock(tx: Queryable, items: Item[]): Promise<void> {
-  for (const item of inSkuOrder(items)) {
-    await tx.query('UPDATE stock SET quantity = quantity + $2 WHERE sku = $1', [
-      item.sku,
-      item.quantity,
-    ]);
-  }
-}
-
-export function stockLevels(database: Queryable): Promise<{ sku: string; quantity: number }[]> {
-  return database.query('SELECT sku, quantity FROM stock ORDER BY sku');
-}
-
-async function shortage(tx: Queryable, missing: Item[]): Promise<Error> {
-  const levels = await tx.query<{ sku: string; quantity: number }>(
+async function shortage(database: Queryable, missing: Item[]): Promise<Error> {
+  const levels = await database.query<StockLevel>(
     'SELECT sku, quantity FROM stock WHERE sku = ANY($1)',
     [missing.map((item) => item.sku)],
   );

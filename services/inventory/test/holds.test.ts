@@ -10,7 +10,7 @@ afterAll(() => inventory.stop());
 
 const sweep = () => {
   const count = (outcome: (typeof inventory.counted)[number]) => inventory.counted.push(outcome);
-  return expireHolds({ database: inventory.database, count });
+  return expireHolds({ ...inventory.stores, count });
 };
 
 async function aHold(stock: number, quantity: number) {

@@ -6,8 +6,8 @@ import { eventually } from '@traceshop/tests/harness/eventually';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';
 import type { ReservationOutcome } from '../src/metrics';
-import { createProductStore } from '../src/product-store';
 import type { Item } from '../src/schemas';
+import { createStores } from '../src/stores';
 
 export type Inventory = Awaited<ReturnType<typeof startInventory>>;
 
@@ -33,11 +33,11 @@ export async function startInventory() {
   await database.migrated;
   const counted: ReservationOutcome[] = [];
   const transactions = countTransactions(database);
+  const stores = createStores(transactions.database);
   const server = await listen(
     createApp({
       logger: silentLogger(),
-      database: transactions.database,
-      products: createProductStore(database),
+      ...stores,
       holdMs: 600_000,
       count: (outcome) => counted.push(outcome),
       readiness: { postgres: () => database.ready() },
@@ -46,6 +46,7 @@ export async function startInventory() {
   const post = (path: string, body?: unknown) => server.request<Answer>('POST', path, { body });
   return {
     database,
+    stores,
     counted,
     transactions,
     get: (path: string) => server.request<Answer>('GET', path),

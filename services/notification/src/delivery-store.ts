@@ -18,32 +18,30 @@ export type ClaimResult =
   | { state: 'sent' }
   | { state: 'claimed_elsewhere' };
 
-export interface DeliveryStore {
-  /** Succeeds if the record is new, released, or its claim has run out by the database's clock. */
-  claim(notification: Notification): Promise<ClaimResult>;
-  /** False when the claim was lost: nothing is changed then. */
-  markSent(claim: Claim): Promise<boolean>;
-  /** False when the claim was lost: nothing is changed then. */
-  release(claim: Claim): Promise<boolean>;
-}
+export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
 
-export function createDeliveryStore(db: Queryable, claimMs: number): DeliveryStore {
+/** The SQL of deliveries: which notification is mailed, and who may mail it now. */
+export function createDeliveryStore(database: Queryable, claimMs: number) {
   return {
-    async claim({ id, type, userId }) {
+    /** Succeeds if the record is new, released, or its claim has run out by the database's clock. */
+    claim: async ({ id, type, userId }: Notification): Promise<ClaimResult> => {
       const claim = { id, holder: randomUUID(), expiresAt: performance.now() + claimMs };
-      const won = await db.one(CLAIM, [id, type, userId, claim.holder, claimMs]);
+      const won = await database.one(CLAIM, [id, type, userId, claim.holder, claimMs]);
       if (won) return { state: 'claimed', claim };
-      const record = await db.one<{ state: string }>('SELECT state FROM deliveries WHERE id = $1', [
-        id,
-      ]);
+      const record = await database.one<{ state: string }>(
+        'SELECT state FROM deliveries WHERE id = $1',
+        [id],
+      );
       return { state: record?.state === 'sent' ? 'sent' : 'claimed_elsewhere' };
     },
-    async markSent({ id, holder }) {
-      return (await db.one(MARK_SENT, [id, holder])) !== undefined;
-    },
-    async release({ id, holder }) {
-      return (await db.one(RELEASE, [id, holder])) !== undefined;
-    },
+
+    /** False when the claim was lost: nothing is changed then. */
+    markSent: async ({ id, holder }: Claim): Promise<boolean> =>
+      (await database.one(MARK_SENT, [id, holder])) !== undefined,
+
+    /** False when the claim was lost: nothing is changed then. */
+    release: async ({ id, holder }: Claim): Promise<boolean> =>
+      (await database.one(RELEASE, [id, holder])) !== undefined,
   };
 }
 

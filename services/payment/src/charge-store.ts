@@ -1,6 +1,7 @@
-import type { Database, Queryable } from '@traceshop/service-kit';
-import type { Card, ProviderResult } from './clients/payment-provider';
+import type { Database } from '@traceshop/service-kit';
+import type { ProviderResult } from './clients/payment-provider';
 import type { DeclineCode } from './errors';
+import { createPaymentMethodStore } from './payment-method-store';
 import type { ProviderName } from './schemas';
 
 export type ChargeStatus =
@@ -44,7 +45,7 @@ const ATTEMPT_UNTIL = `now() + $2 * interval '1 millisecond'`;
 
 export type ChargeStore = ReturnType<typeof createChargeStore>;
 
-/** Every change is one conditional update; what a row said before is never trusted. */
+/** The SQL of charges. Every change is one conditional update; what a row said before is never trusted. */
 export function createChargeStore(database: Database, attemptMs: number) {
   return {
     find: (orderId: string) =>
@@ -129,7 +130,9 @@ function settle(
        WHERE order_id = $1 AND status IN ('pending', 'unknown') RETURNING ${COLUMNS}`,
       [charge.orderId, result.kind, reference, code],
     );
-    if (settled && result.kind === 'succeeded') await saveCard(tx, settled, result.card);
+    if (settled && result.kind === 'succeeded') {
+      await createPaymentMethodStore(tx).save(settled, result.card);
+    }
     return settled;
   });
 }
@@ -140,13 +143,5 @@ function settleUnknown(database: Database, charge: Charge): Promise<Charge | und
     `UPDATE charges SET status = 'unknown', updated_at = now()
      WHERE order_id = $1 AND status = 'pending' AND attempt = $2 RETURNING ${COLUMNS}`,
     [charge.orderId, charge.attempt],
-  );
-}
-
-async function saveCard(tx: Queryable, { userId, provider }: Charge, card: Card): Promise<void> {
-  await tx.query(
-    `INSERT INTO payment_methods (user_id, provider, brand, last4) VALUES ($1, $2, $3, $4)
-     ON CONFLICT DO NOTHING`,
-    [userId, provider, card.brand, card.last4],
   );
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '@traceshop/service-kit';
+import type { Card } from './clients/payment-provider';
 import type { ProviderName } from './schemas';
 
 export interface PaymentMethod {
@@ -7,10 +8,25 @@ export interface PaymentMethod {
   last4: string;
 }
 
+/** Whose card it is; a charge that succeeded has both. */
+interface Payer {
+  userId: string | null;
+  provider: ProviderName | null;
+}
+
 export type PaymentMethodStore = ReturnType<typeof createPaymentMethodStore>;
 
+/** The SQL of the saved cards: what a receipt may show, never a token. */
 export function createPaymentMethodStore(database: Queryable) {
   return {
+    /** A card that is saved already stays as it is. */
+    save: ({ userId, provider }: Payer, { brand, last4 }: Card) =>
+      database.query(
+        `INSERT INTO payment_methods (user_id, provider, brand, last4) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING`,
+        [userId, provider, brand, last4],
+      ),
+
     ofUser: (userId: string) =>
       database.query<PaymentMethod>(
         `SELECT provider, brand, last4 FROM payment_methods WHERE user_id = $1

@@ -9,26 +9,25 @@ interface UserRow {
   created_at: Date;
 }
 
-export interface UserStore {
-  /** The new user, or undefined when the e-mail address is taken, in whatever case. */
-  insert(id: string, user: NewUser): Promise<User | undefined>;
-  findByEmail(email: string): Promise<User | undefined>;
-  findById(id: string): Promise<User | undefined>;
-}
+export type UserStore = ReturnType<typeof createUserStore>;
 
-export function createUserStore(db: Queryable): UserStore {
+/** The SQL of users. */
+export function createUserStore(database: Queryable) {
   const find = async (where: string, value: string): Promise<User | undefined> => {
-    const row = await db.one<UserRow>(
+    const row = await database.one<UserRow>(
       `SELECT id, email, name, created_at FROM users WHERE ${where} = $1`,
       [value],
     );
     return row && toUser(row);
   };
   return {
-    // The unique constraint decides between two creates at once; DO NOTHING waits for the other to
-    // commit, so that the loser finds the winner's row in its next statement.
-    async insert(id, { email, name }) {
-      const row = await db.one<UserRow>(
+    /**
+     * The new user, or undefined when the e-mail address is taken, in whatever case. The unique
+     * constraint decides between two creates at once; DO NOTHING waits for the other to commit, so
+     * that the loser finds the winner's row in its next statement.
+     */
+    insert: async (id: string, { email, name }: NewUser): Promise<User | undefined> => {
+      const row = await database.one<UserRow>(
         `INSERT INTO users (id, email, email_key, name) VALUES ($1, $2, $3, $4)
          ON CONFLICT (email_key) DO NOTHING
          RETURNING id, email, name, created_at`,
@@ -36,8 +35,8 @@ export function createUserStore(db: Queryable): UserStore {
       );
       return row && toUser(row);
     },
-    findByEmail: (email) => find('email_key', emailKey(email)),
-    findById: (id) => find('id', id),
+    findByEmail: (email: string) => find('email_key', emailKey(email)),
+    findById: (id: string) => find('id', id),
   };
 }
 

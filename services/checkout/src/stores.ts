@@ -1,0 +1,32 @@
+import type { Database, Queryable } from '@traceshop/service-kit';
+import { createCartStore } from './cart-store';
+import { createIdempotencyStore } from './idempotency-store';
+import { createOrderStore } from './order-store';
+import { createOutboxStore } from './outbox-store';
+
+export interface StoreTimes {
+  /** How long a worker has an order, from its last change of state on. */
+  leaseMs: number;
+  /** How long a sender has a row of the outbox. */
+  claimMs: number;
+  keepKeysHours: number;
+}
+
+export type Stores = ReturnType<typeof storesOver>;
+export type TransactionalStores = ReturnType<typeof createStores>;
+
+const storesOver = (database: Queryable, times: StoreTimes) => ({
+  carts: createCartStore(database),
+  orders: createOrderStore(database, times.leaseMs),
+  keys: createIdempotencyStore(database, times.keepKeysHours),
+  outbox: createOutboxStore(database, times.claimMs),
+});
+
+export function createStores(database: Database, times: StoreTimes) {
+  return {
+    ...storesOver(database, times),
+    /** What `work` does with the stores it is given commits together, or not at all. */
+    transaction: <T>(work: (stores: Stores) => Promise<T>): Promise<T> =>
+      database.transaction((tx) => work(storesOver(tx, times))),
+  };
+}
