@@ -25,6 +25,8 @@ export function loadConfig(env = process.env) {
       OUTBOX_CLAIM_MS: variables.milliseconds(15_000),
       RECOVERY_INTERVAL_MS: variables.milliseconds(1000),
       OUTBOX_INTERVAL_MS: variables.milliseconds(1000),
+      // How late, at most, an order that has ended shows in `checkout.completed`.
+      COUNT_INTERVAL_MS: variables.milliseconds(1000),
       ABANDONED_AFTER_MS: variables.milliseconds(1_800_000),
       ABANDONED_INTERVAL_MS: variables.milliseconds(60_000),
       IDEMPOTENCY_KEEP_HOURS: variables.integer({ default: 24, min: 1, max: 8760 }),

@@ -26,7 +26,6 @@ export async function confirmOrder(
     await deps.checkpoint('after_committed');
     return storeConfirmed(deps, work, sends);
   });
-  deps.metrics.confirmed(work.order);
   await deps.checkpoint('after_confirmed_before_answer');
   return confirmation;
 }

@@ -78,6 +78,17 @@ export const checkoutInterrupted = (orderId: string) =>
     details: { orderId },
   });
 
+/** Payment knows only that it does not know; what becomes of the order is decided here. */
+export const paymentTimeout = (cause: unknown) =>
+  new AppError({
+    code: 'payment_timeout',
+    status: 504,
+    message:
+      'The payment provider did not answer in time. Nothing was ordered, and a charge, if there was one, is ' +
+      'being taken back: it is safe to try again. The same Idempotency-Key gets this answer again; use a new one.',
+    cause,
+  });
+
 export const orderPending = (orderId: string, cause: unknown) =>
   new AppError({
     code: 'order_pending',

@@ -20,7 +20,6 @@ export async function failOrder(
   const change = changeAfter(work.order.state, failure);
   if (change === undefined) return false;
   work.order = await deps.orders.change(work.lease, change);
-  deps.metrics.completed(work.order.paymentMethod, statusOf(failure));
   await deps.checkpoint('after_failure_stored');
   return true;
 }
@@ -63,10 +62,10 @@ function refusalAnswer({ status, code, message, details }: AppError): Answer {
   return { status, code, message, details };
 }
 
-/** How the checkout counts in `checkout.completed`. */
-export function statusOf(failure: unknown): Exclude<CheckoutStatus, 'success'> {
-  if (!(failure instanceof AppError)) return 'failed';
-  if (failure.status === 402) return 'declined';
-  if (failure.code === 'out_of_stock') return 'out_of_stock';
-  return failure.code === 'payment_timeout' ? 'payment_timeout' : 'failed';
+/** How a checkout that came to nothing counts in `checkout.completed`. */
+export function statusOf(refusal: Answer | AppError | null): Exclude<CheckoutStatus, 'success'> {
+  if (refusal === null || !('code' in refusal)) return 'failed';
+  if (refusal.status === 402) return 'declined';
+  if (refusal.code === 'out_of_stock') return 'out_of_stock';
+  return refusal.code === 'payment_timeout' ? 'payment_timeout' : 'failed';
 }

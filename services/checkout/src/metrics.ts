@@ -5,8 +5,8 @@ import type { OutboxStore } from './outbox-store';
 export type CheckoutStatus = 'success' | 'declined' | 'out_of_stock' | 'payment_timeout' | 'failed';
 
 export interface CheckoutMetrics {
-  /** Once per checkout, by whoever stores how it ended. */
-  completed(paymentMethod: PaymentMethod, status: CheckoutStatus): void;
+  /** A checkout that came to nothing. */
+  completed(paymentMethod: PaymentMethod, status: Exclude<CheckoutStatus, 'success'>): void;
   confirmed(order: Pick<Order, 'paymentMethod' | 'totalCents' | 'currency'>): void;
   replayed(): void;
   abandoned(carts: number): void;

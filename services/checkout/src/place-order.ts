@@ -1,3 +1,4 @@
+import { AppError } from '@traceshop/service-kit';
 import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { compensateOrder } from './compensate-order';
@@ -65,7 +66,7 @@ async function refuse(
 ): Promise<Confirmed> {
   const twins = await storedAnswer(deps, request);
   if (twins) return twins;
-  const status = statusOf(refusal);
+  const status = statusOf(refusal instanceof AppError ? refusal : null);
   // A cart that does not exist or is taken is no checkout; one that found no stock, or no shop, is.
   if (status === 'out_of_stock' || !isClientError(refusal)) {
     deps.metrics.completed(request.paymentMethod, status);

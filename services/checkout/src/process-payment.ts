@@ -1,5 +1,7 @@
+import { AppError } from '@traceshop/service-kit';
 import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
+import { paymentTimeout } from './errors';
 import type { LeasedOrder } from './order';
 
 /**
@@ -20,14 +22,16 @@ export async function processPayment(
   await withSpan(SPAN.processPayment, attributes, async () => {
     work.order = await deps.orders.change(work.lease, { from: 'pending', to: 'charging' });
     await deps.checkpoint('before_charge');
-    const { transactionId } = await deps.payment.charge({
-      orderId: id,
-      userId,
-      amountCents: totalCents,
-      currency,
-      provider: paymentMethod,
-      token,
-    });
+    const { transactionId } = await deps.payment
+      .charge({
+        orderId: id,
+        userId,
+        amountCents: totalCents,
+        currency,
+        provider: paymentMethod,
+        token,
+      })
+      .catch(reassure);
     setAttributes({ [ATTR.paymentTransactionId]: transactionId });
     await deps.checkpoint('after_charge');
     work.order = await deps.orders.change(work.lease, {
@@ -37,4 +41,10 @@ export async function processPayment(
     });
   });
   await deps.checkpoint('after_charged_stored');
+}
+
+function reassure(error: unknown): never {
+  throw error instanceof AppError && error.code === 'payment_timeout'
+    ? paymentTimeout(error)
+    : error;
 }

@@ -68,7 +68,6 @@ async function undo(
   from: 'pending' | 'charging',
 ): Promise<void> {
   work.order = await deps.orders.change(work.lease, { from, to: 'compensating' });
-  deps.metrics.completed(work.order.paymentMethod, 'failed');
   await compensateOrder(deps, work);
 }
 

@@ -3,6 +3,7 @@ import { createCartStore } from './cart-store';
 import { createIdempotencyStore } from './idempotency-store';
 import { createOrderStore } from './order-store';
 import { createOutboxStore } from './outbox-store';
+import { createOutcomeStore } from './outcome-store';
 
 export interface StoreTimes {
   /** How long a worker has an order, from its last change of state on. */
@@ -20,6 +21,7 @@ const storesOver = (database: Queryable, times: StoreTimes) => ({
   orders: createOrderStore(database, times.leaseMs),
   keys: createIdempotencyStore(database, times.keepKeysHours),
   outbox: createOutboxStore(database, times.claimMs),
+  outcomes: createOutcomeStore(database),
 });
 
 export function createStores(database: Database, times: StoreTimes) {

@@ -1,3 +1,4 @@
+import type { AppError } from '@traceshop/service-kit';
 import { ATTR, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { Cart } from './cart-store';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
@@ -10,25 +11,40 @@ export const MAX_TOTAL_CENTS = 99_999_999;
 export interface ValidCart {
   cart: Cart;
   quote: Quote;
-  /** How many checks it took: the cart exists, is free, has items, can be had, may cost that much. */
+  /** The cart exists, is free, has items; each product can be had; it may all cost that much. */
   checksPassed: number;
 }
 
 /** The cart as it can be ordered now. Nothing is stored and nothing held: there is nothing to undo. */
 export function validateCart(deps: CheckoutDeps, request: CheckoutRequest): Promise<ValidCart> {
   return withSpan(SPAN.validateCart, {}, async () => {
+    const checks = createChecklist();
     const cart = await deps.carts.find(request.cartId, request.clientId);
     if (cart === undefined) throw cartNotFound(request.cartId);
+    checks.pass();
     const taken = await deps.orders.liveOfCart(cart.id);
-    if (taken) throw cartTaken(taken);
-    if (cart.items.length === 0) throw cartEmpty();
+    checks.pass(taken && cartTaken(taken));
+    checks.pass(cart.items.length === 0 && cartEmpty());
 
+    // Inventory answers only if each product can be had.
     const quote = await deps.inventory.quote(cart.items);
-    if (quote.totalCents > MAX_TOTAL_CENTS) throw totalTooLarge(MAX_TOTAL_CENTS);
+    for (const _line of quote.items) checks.pass();
+    checks.pass(quote.totalCents > MAX_TOTAL_CENTS && totalTooLarge(MAX_TOTAL_CENTS));
     setAttributes({
       [ATTR.cartItemCount]: cart.items.length,
       [ATTR.cartTotalCents]: quote.totalCents,
     });
-    return { cart, quote, checksPassed: 5 };
+    return { cart, quote, checksPassed: checks.passed() };
   });
+}
+
+function createChecklist() {
+  let passed = 0;
+  return {
+    pass: (refusal?: AppError | false): void => {
+      if (refusal) throw refusal;
+      passed += 1;
+    },
+    passed: () => passed,
+  };
 }

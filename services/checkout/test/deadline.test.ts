@@ -40,7 +40,7 @@ test('when payment is silent until the deadline, the failure is stored and undon
   await shop.idle();
   expect((await shop.onlyOrder()).state).toBe('cancelled');
   await expectSettled(shop);
-  expect(shop.metrics).toEqual(['completed stripe failed']);
+  expect(await shop.counted()).toEqual(['completed stripe failed']);
 });
 
 test('when payment answers with the last of the time, the order is confirmed all the same', async () => {

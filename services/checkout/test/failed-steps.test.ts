@@ -23,7 +23,7 @@ test('when the last item is taken between validation and reservation, the order 
   await shop.idle();
   await expectSettled(shop, { mug: 1, cap: 10 });
   expect(shop.payment.calls).toEqual([]);
-  expect(shop.metrics).toEqual(['completed stripe out_of_stock']);
+  expect(await shop.counted()).toEqual(['completed stripe out_of_stock']);
 });
 
 test.each([
@@ -38,19 +38,22 @@ test.each([
   await expectSettled(shop);
   // Payment has said that there is no charge: nothing to cancel.
   expect(shop.payment.calls).toEqual([`charge ${id}`]);
-  expect(shop.metrics).toEqual(['completed paypal declined']);
+  expect(await shop.counted()).toEqual(['completed paypal declined']);
 });
 
 test('when the provider never answers, the answer is 504 and the charge is refunded', async () => {
   const answer = await shop.checkOut(await fillCart(shop), { token: 'tok_timeout' });
 
-  expect(answer).toMatchObject({ status: 504, body: { code: 'payment_timeout' } });
+  expect(answer).toMatchObject({
+    status: 504,
+    body: { code: 'payment_timeout', detail: expect.stringContaining('it is safe to try again') },
+  });
   await shop.idle();
   const { id } = await shop.onlyOrder();
   expect(shop.payment.chargesMade()).toBe(1);
   expect(shop.payment.statusOf(id)).toBe('refunded');
   await expectSettled(shop);
-  expect(shop.metrics).toEqual(['completed stripe payment_timeout']);
+  expect(await shop.counted()).toEqual(['completed stripe payment_timeout']);
 });
 
 test('when the failure is stored, it is answered before anything is undone', async () => {
@@ -83,7 +86,7 @@ test.each([
     expect(answer.headers['retry-after']).toBe('1');
     await shop.idle();
     await expectSettled(shop);
-    expect(shop.metrics).toEqual(['completed stripe failed']);
+    expect(await shop.counted()).toEqual(['completed stripe failed']);
   },
 );
 
@@ -120,7 +123,7 @@ test('when the hold has run out and the stock is gone, the answer is 409 and the
   const { id } = await shop.onlyOrder();
   expect(shop.payment.statusOf(id)).toBe('refunded');
   await expectSettled(shop, { mug: 1, cap: 10 });
-  expect(shop.metrics).toEqual(['completed stripe out_of_stock']);
+  expect(await shop.counted()).toEqual(['completed stripe out_of_stock']);
 });
 
 test('when the hold has run out and there is stock, it is taken again', async () => {

@@ -1,4 +1,5 @@
 import { placeOrder } from '../src/place-order';
+import { validateCart } from '../src/validate-cart';
 import { KNOWN_USER } from './fakes/user';
 import { CLIENT, fillCart, openShop, type Shop } from './shop';
 
@@ -35,7 +36,7 @@ test('when everything works, the order is confirmed, paid once and its stock tak
   expect(shop.payment.takenCents(id)).toBe(3750);
   expect(shop.inventory.stateOf(id)).toBe('committed');
   expect(Object.fromEntries(shop.inventory.stock)).toEqual({ mug: 8, cap: 9 });
-  expect(shop.metrics).toEqual(['completed stripe success', 'value 3750 USD']);
+  expect(await shop.counted()).toEqual(['completed stripe success', 'value 3750 USD']);
 });
 
 test('when the order is confirmed, its confirmation is sent once under the outbox row’s id', async () => {
@@ -95,4 +96,23 @@ test('when another client asks for an order, there is none', async () => {
 
   expect(other).toMatchObject({ status: 404, body: { code: 'order_not_found' } });
   expect(unknown).toMatchObject({ status: 404, body: { code: 'order_not_found' } });
+});
+
+test.each([
+  [{ mug: 2 }, 5],
+  [{ mug: 1, cap: 3 }, 6],
+])('when a cart of %j is validated, its %i checks are counted', async (items, checks) => {
+  const request = {
+    clientId: CLIENT,
+    cartId: await fillCart(shop, items),
+    paymentMethod: 'stripe',
+    paymentToken: 'tok_visa',
+    idempotencyKey: undefined,
+    bodyHash: 'hash',
+    answered: Promise.resolve(),
+  } as const;
+
+  const { checksPassed } = await validateCart(shop.deps, request);
+
+  expect(checksPassed).toBe(checks);
 });

@@ -101,7 +101,7 @@ test.each(['declined', 'pending', 'unknown', undefined] as const)(
     const { id, state } = await shop.onlyOrder();
     expect(state).toBe('cancelled');
     expect(shop.payment.calls).toEqual([`cancel ${id}`]);
-    expect(shop.metrics).toEqual(['completed stripe failed']);
+    expect(await shop.counted()).toEqual(['completed stripe failed']);
     await expectSettled(shop, INITIAL);
   },
 );

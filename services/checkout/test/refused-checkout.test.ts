@@ -21,7 +21,7 @@ test('when there is no such cart, the checkout is 404', async () => {
 
   expect(answer).toMatchObject({ status: 404, body: { code: 'cart_not_found' } });
   await expectNothingStored();
-  expect(shop.metrics).toEqual([]);
+  expect(await shop.counted()).toEqual([]);
 });
 
 test('when the cart is another client’s, the checkout is 404', async () => {
@@ -60,7 +60,7 @@ test('when inventory has too little at validation, the checkout is 409 and count
 
   expect(answer).toMatchObject({ status: 409, body: { code: 'out_of_stock' } });
   await expectNothingStored();
-  expect(shop.metrics).toEqual(['completed stripe out_of_stock']);
+  expect(await shop.counted()).toEqual(['completed stripe out_of_stock']);
 });
 
 test('when inventory is away at validation, the checkout is 503 and counted', async () => {
@@ -72,7 +72,7 @@ test('when inventory is away at validation, the checkout is 503 and counted', as
   expect(answer).toMatchObject({ status: 503, body: { code: 'dependency_unavailable' } });
   expect(answer.headers['retry-after']).toBe('1');
   await expectNothingStored();
-  expect(shop.metrics).toEqual(['completed stripe failed']);
+  expect(await shop.counted()).toEqual(['completed stripe failed']);
 });
 
 test('when the cart changes between validation and opening, the checkout is 409', async () => {

@@ -9,6 +9,7 @@ import {
 } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { type AppDeps, createApp } from '../src/app';
+import { createOutcomeCounter } from '../src/count-outcomes';
 import type { Checkpoint } from '../src/crash-points';
 import { createStores } from '../src/stores';
 import { fakeInventory } from './fakes/inventory';
@@ -101,6 +102,7 @@ export async function openShop(stock?: Record<string, number>) {
     servers.push(server);
     return { deps, idle: () => background.idle(), ...speaking(server) };
   };
+  const first = await startWorker();
   return {
     url,
     database,
@@ -109,8 +111,13 @@ export async function openShop(stock?: Record<string, number>) {
     notification,
     users,
     metrics: lines,
+    /** The metrics, with those of orders that have ended since. */
+    counted: async (): Promise<string[]> => {
+      await createOutcomeCounter(first.deps)();
+      return lines;
+    },
     startWorker,
-    ...(await startWorker()),
+    ...first,
     ...inspecting(database),
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
