@@ -5,11 +5,14 @@ export interface LedgerSpan {
   name: string;
   spanContext(): { traceId: string; spanId: string; traceFlags: number };
   resource?: { attributes: Record<string, unknown> };
+  links?: readonly { context: { traceId: string } }[];
 }
 
 interface Entry {
+  /** Names by span id. */
   open: Map<string, string>;
   ended: number;
+  linksTo: Set<string>;
 }
 
 const SAMPLED = 1;
@@ -17,13 +20,13 @@ const SAMPLED = 1;
 const MAX_TRACES = 10_000;
 
 /** Open spans and ended counts by trace. Spans that are not sampled are never exported: left out. */
-export function createBook(onIdle: (traceId: string) => void) {
+export function createBook(onIdle: (traceId: string, linksTo: string[]) => void) {
   const entries = new Map<string, Entry>();
 
   function entryOf(traceId: string): Entry {
     const known = entries.get(traceId);
     if (known) return known;
-    const entry: Entry = { open: new Map(), ended: 0 };
+    const entry: Entry = { open: new Map(), ended: 0, linksTo: new Set() };
     entries.set(traceId, entry);
     for (const [id, old] of entries) {
       if (entries.size <= MAX_TRACES) break;
@@ -43,7 +46,8 @@ export function createBook(onIdle: (traceId: string) => void) {
       const entry = entryOf(traceId);
       entry.open.delete(spanId);
       entry.ended += 1;
-      if (entry.open.size === 0) onIdle(traceId);
+      for (const { context } of span.links ?? []) entry.linksTo.add(context.traceId);
+      if (entry.open.size === 0) onIdle(traceId, [...entry.linksTo]);
     },
     account(traceId: string): Account {
       const entry = entries.get(traceId);

@@ -39,6 +39,8 @@ export interface FlushReply {
 export interface IdleHint {
   type: 'trace-testing:idle';
   traceId: string;
+  /** Traces that its spans link to: whoever waits for one of those waits for this one too. */
+  linksTo: string[];
 }
 
 export type FromService = FlushAck | FlushReply | IdleHint;

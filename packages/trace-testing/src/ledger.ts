@@ -13,6 +13,7 @@ import {
   type FromService,
   isFlushRequest,
 } from './ledger-messages';
+import { oneAtATime } from './one-at-a-time';
 
 /** The SDK's SpanProcessor, as far as the ledger goes. */
 export interface LedgerProcessor {
@@ -34,16 +35,16 @@ async function flushProvider(provider: object): Promise<void> {
   await inner.forceFlush?.();
 }
 
-async function flush(allSignals: boolean): Promise<void> {
-  await flushProvider(trace.getTracerProvider());
-  if (!allSignals) return;
+/** Each flush is an export of its own, and an OTLP exporter drops spans beyond 30 that are under way. */
+const flushSpans = oneAtATime(() => flushProvider(trace.getTracerProvider()));
+const flushLogsAndMetrics = oneAtATime(async () => {
   // `logs` is part of the API since 1.10; older ones keep it in a package of its own.
   const api: { logs?: { getLoggerProvider(): object } } = await import('@opentelemetry/api');
   await Promise.all([
     flushProvider(metrics.getMeterProvider()),
     api.logs ? flushProvider(api.logs.getLoggerProvider()) : undefined,
   ]);
-}
+});
 
 function send(message: FromService): void {
   if (!process.connected) return;
@@ -73,7 +74,8 @@ async function reply(
   send({ type: 'trace-testing:ack', id: request.id });
   let error: string | undefined;
   try {
-    await flush(request.allSignals);
+    await flushSpans();
+    if (request.allSignals) await flushLogsAndMetrics();
   } catch (cause) {
     error = String(cause);
   }
@@ -84,7 +86,9 @@ async function reply(
 
 /** The name that `TRACESHOP_TELEMETRY_EXTRA` asks for. */
 export function createSpanProcessor(): LedgerProcessor {
-  const book = createBook((traceId) => send({ type: 'trace-testing:idle', traceId }));
+  const book = createBook((traceId, linksTo) =>
+    send({ type: 'trace-testing:idle', traceId, linksTo }),
+  );
   // Read when asked: parts of a resource may be detected asynchronously.
   const state = { resource: undefined as LedgerSpan['resource'], account: book.account };
   const listener = (message: unknown): void => {

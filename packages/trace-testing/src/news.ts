@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { IdleHint } from './ledger-messages';
 import type { TraceSource } from './model';
 import type { ProcessLink } from './process-link';
 
@@ -23,6 +24,14 @@ export function listenFor(source: TraceSource, traceId: string): News {
     lastAt = performance.now();
     for (const wake of [...waiting]) wake();
   };
+  // Those of other traces are no news: with many tests at once, each would wake all others.
+  const concerns = (hint: IdleHint): boolean =>
+    hint.traceId === traceId ||
+    hint.linksTo.includes(traceId) ||
+    source.linkedTo?.(traceId).includes(hint.traceId) === true;
+  const hinted = (hint: IdleHint | undefined): void => {
+    if (hint === undefined || concerns(hint)) happened();
+  };
   const unsubscribe = source.subscribe(traceId, happened);
   return {
     count: () => count,
@@ -43,7 +52,7 @@ export function listenFor(source: TraceSource, traceId: string): News {
     },
     watch(links) {
       for (const link of links) {
-        if (!watched.has(link)) watched.set(link, link.onNews(happened));
+        if (!watched.has(link)) watched.set(link, link.onNews(hinted));
       }
     },
     stop() {

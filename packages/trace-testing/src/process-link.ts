@@ -1,5 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
-import { type FlushReply, type FlushRequest, isFromService } from './ledger-messages';
+import {
+  type FlushReply,
+  type FlushRequest,
+  type IdleHint,
+  isFromService,
+} from './ledger-messages';
 
 /** What one flush round learned from one process. */
 export type RoundAnswer =
@@ -11,9 +16,11 @@ export type RoundAnswer =
 export interface ProcessLink {
   ended(): boolean;
   ask(request: Omit<FlushRequest, 'id' | 'type'>, ackMs: number): Promise<RoundAnswer>;
-  /** Calls back on an idle hint (with its trace) and on the end of the process. */
-  onNews(listener: (traceId: string | undefined) => void): () => void;
+  /** Calls back on each idle hint, and with none on the end of the process. */
+  onNews(listener: NewsListener): () => void;
 }
+
+type NewsListener = (hint: IdleHint | undefined) => void;
 
 interface Waiting {
   acked: () => void;
@@ -27,15 +34,15 @@ interface Shared {
   /** Asked once in vain: it is not waited for again, though an answer would still count. */
   mute: boolean;
   waiting: Map<number, Waiting>;
-  listeners: Set<(traceId: string | undefined) => void>;
+  listeners: Set<NewsListener>;
 }
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-function tell(shared: Shared, traceId: string | undefined): void {
-  for (const listener of shared.listeners) listener(traceId);
+function tell(shared: Shared, hint: IdleHint | undefined): void {
+  for (const listener of shared.listeners) listener(hint);
 }
 
 function listen(shared: Shared): void {
@@ -44,7 +51,7 @@ function listen(shared: Shared): void {
     if (!isFromService(message)) return;
     shared.known = true;
     shared.mute = false;
-    if (message.type === 'trace-testing:idle') tell(shared, message.traceId);
+    if (message.type === 'trace-testing:idle') tell(shared, message);
     else if (message.type === 'trace-testing:ack') waiting.get(message.id)?.acked();
     else waiting.get(message.id)?.done({ state: 'answered', reply: message });
   });

@@ -145,10 +145,14 @@ class Settling {
   }
 }
 
-/** The deadline came before any round was answered: a process or the source hangs. */
+/** The deadline came before any round was answered: what has arrived is all the evidence there is. */
 function unanswered(task: SettleTask): Round {
-  const reasons = ['no round was answered: a process hangs in its flush, or the source does'];
-  return { answers: [], trace: task.known(), reasons, signature: '' };
+  const trace = task.known();
+  const reasons = [
+    'no round was answered: a process hangs in its flush, or the source does',
+    ...openReasons(trace, { replies: [], endedProcesses: 0 }, task.rules),
+  ];
+  return { answers: [], trace, reasons, signature: '' };
 }
 
 /**
