@@ -19,6 +19,10 @@ export function loadConfig(env = process.env) {
       RETRY_1_MS: variables.milliseconds(1000),
       RETRY_2_MS: variables.milliseconds(5000),
       RETRY_3_MS: variables.milliseconds(25_000),
+      // Longer than a copy of a message can wait anywhere, dead letters included: after that, one put back by
+      // `npm run redrive` would be mailed a second time.
+      DELIVERIES_KEEP_DAYS: variables.integer({ default: 30, min: 1, max: 3650 }),
+      SWEEP_INTERVAL_MS: variables.milliseconds(600_000),
       PREFETCH: variables.integer({ default: 10, min: 1, max: 1000 }),
       CRASH_POINT: variables.oneOf(CRASH_POINTS),
     },

@@ -57,6 +57,7 @@ export function createNotificationConsumer(
 
 async function attempt(deps: ConsumeNotificationDeps, delivery: Delivery): Promise<Verdict> {
   const number = attemptOf(delivery.headers);
+  const { messageId: notificationId } = delivery;
   let type: Verdict['type'] = 'unknown';
   try {
     const attributes = { [ATTR.notificationAttempt]: number };
@@ -70,11 +71,13 @@ async function attempt(deps: ConsumeNotificationDeps, delivery: Delivery): Promi
       });
       return sendNotification(deps, notification);
     });
+    if (outcome === 'sent') {
+      deps.logger.info({ notificationId, type, attempt: number }, 'notification sent');
+    }
     return { type, ...afterSend(outcome, number) };
   } catch (error) {
     markFailed(error);
     const next = afterFailure(error, number);
-    const { messageId: notificationId } = delivery;
     const facts = { notificationId, type, attempt: number, error: errorType(error) };
     deps.logger.warn({ ...facts, err: error, next: next.onward.queue }, 'notification not sent');
     return { type, ...next };

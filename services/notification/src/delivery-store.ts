@@ -42,6 +42,13 @@ export function createDeliveryStore(database: Queryable, claimMs: number) {
     /** False when the claim was lost: nothing is changed then. */
     release: async ({ id, holder }: Claim): Promise<boolean> =>
       (await database.one(RELEASE, [id, holder])) !== undefined,
+
+    /**
+     * A record keeps its notification from being mailed twice, so it is needed for as long as a copy of the
+     * message may come: again from the broker after a crash, from a retry queue, from checkout's outbox, or
+     * by hand from the dead letters. Never one that somebody is mailing.
+     */
+    deleteOlderThan: (days: number) => database.query(DELETE_OLD, [days]),
   };
 }
 
@@ -59,6 +66,11 @@ const MARK_SENT = `
   SET state = 'sent', holder = NULL, claimed_until = NULL, sent_at = now()
   WHERE id = $1 AND state = 'claimed' AND holder = $2
   RETURNING id`;
+
+const DELETE_OLD = `
+  DELETE FROM deliveries
+  WHERE coalesce(sent_at, created_at) < now() - $1 * interval '1 day'
+    AND (state <> 'claimed' OR claimed_until < now())`;
 
 const RELEASE = `
   UPDATE deliveries

@@ -14,7 +14,7 @@ import { QUEUE } from './topology';
 void startService({
   name: 'notification-service',
   loadConfig,
-  build: ({ config, logger, onShutdown }) => {
+  build: ({ config, logger, onShutdown, background }) => {
     const migrations = join(__dirname, '../migrations');
     const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
     onShutdown(() => database.close());
@@ -28,12 +28,17 @@ void startService({
     // Before the database, since clean-ups run in reverse: work under way still needs it.
     onShutdown(() => broker.close());
 
+    const deliveries = createDeliveryStore(database, config.CLAIM_MS);
+    background.every('sweep deliveries', config.SWEEP_INTERVAL_MS, async () => {
+      await deliveries.deleteOlderThan(config.DELIVERIES_KEEP_DAYS);
+    });
+
     const reach = armCrashPoint(config.CRASH_POINT);
     const consume = createNotificationConsumer({
       logger,
       broker,
       count: createDeliveryCounter(),
-      deliveries: createDeliveryStore(database, config.CLAIM_MS),
+      deliveries,
       users: createUserClient({ url: config.USER_URL, timeoutMs: config.USER_TIMEOUT_MS }),
       smtp: createSmtpClient({
         url: config.SMTP_URL,
