@@ -16,8 +16,9 @@ interface Dependencies {
 }
 
 /**
- * `GET /health`: the process lives. `GET /ready`: it can work, with the state of each dependency; those
- * that are only reported do not decide it, so that one that is away takes nobody else with it.
+ * `GET /health`: the process lives. `GET /ready`: this instance can take requests (the status, for load
+ * balancers), with the state of each dependency (the body, for people). Those that are only reported do not
+ * decide it: taken out of rotation with each neighbour that is away, a service would answer nothing at all.
  */
 export function healthRoutes(router: Router, { required, reported }: Dependencies): void {
   router.get('/health', (_req, res) => {
@@ -25,16 +26,26 @@ export function healthRoutes(router: Router, { required, reported }: Dependencie
   });
   router.get('/ready', async (req, res) => {
     const states = await untraced(() => checkAll({ ...reported, ...required }));
-    const draining = req.app.enabled(DRAINING);
-    const ready = !draining && Object.keys(required).every((name) => states[name] === 'up');
-    const status = draining ? 'draining' : ready ? 'ready' : 'unavailable';
+    const status = statusOf(states, { required, draining: req.app.enabled(DRAINING) });
+    const ready = status === 'ready' || status === 'degraded';
     if (!ready) res.set('Retry-After', '1');
     res.status(ready ? 200 : 503).json({ status, dependencies: states });
   });
 }
 
-async function checkAll(checks: ReadinessChecks): Promise<Record<string, string>> {
-  const states = Object.entries(checks).map(async ([name, check]) => [name, await stateOf(check)]);
+type States = Record<string, 'up' | 'down'>;
+
+function statusOf(states: States, now: { required: ReadinessChecks; draining: boolean }) {
+  if (now.draining) return 'draining';
+  const down = Object.keys(states).filter((name) => states[name] === 'down');
+  if (down.some((name) => name in now.required)) return 'unavailable';
+  return down.length > 0 ? 'degraded' : 'ready';
+}
+
+async function checkAll(checks: ReadinessChecks): Promise<States> {
+  const states = Object.entries(checks).map(
+    async ([name, check]) => [name, await stateOf(check)] as const,
+  );
   return Object.fromEntries(await Promise.all(states));
 }
 

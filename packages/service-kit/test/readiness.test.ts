@@ -22,12 +22,12 @@ test('when all that is required is there, the service is ready', async () => {
   });
 });
 
-test('when something is away that is only reported, the service is ready and says so', async () => {
+test('when something is away that is only reported, the service is ready, degraded, and says so', async () => {
   const response = await readyWith({ readiness: { postgres: up }, reported: { redis: down } });
 
   expect(response.status).toBe(200);
   expect(response.body).toEqual({
-    status: 'ready',
+    status: 'degraded',
     dependencies: { postgres: 'up', redis: 'down' },
   });
 });

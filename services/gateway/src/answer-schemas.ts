@@ -104,7 +104,9 @@ export const health = z.looseObject({ status: z.literal('healthy') }).meta({ id:
 
 export const readiness = z
   .looseObject({
-    status: z.enum(['ready', 'unavailable', 'draining']),
+    status: z
+      .enum(['ready', 'degraded', 'unavailable', 'draining'])
+      .describe('`degraded`: ready, though a neighbour is away.'),
     dependencies: z.record(z.string(), z.enum(['up', 'down'])),
   })
   .meta({ id: 'Readiness' });

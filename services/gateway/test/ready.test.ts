@@ -3,7 +3,7 @@ import { neighbourStates } from '../src/neighbour-states';
 import { startGateway } from './gateway';
 import { startNeighbour } from './neighbour';
 
-test('when neighbours are away or not ready, the gateway is ready and says which', async () => {
+test('when neighbours are away or not ready, the gateway is ready, degraded, and says which', async () => {
   const there = await startNeighbour(() => ({ status: 200, body: {} }));
   const unready = await startNeighbour(() => ({ status: 503, body: {} }));
   const gone = await startNeighbour(() => undefined);
@@ -21,7 +21,7 @@ test('when neighbours are away or not ready, the gateway is ready and says which
 
   expect(response.status).toBe(200);
   expect(response.body).toEqual({
-    status: 'ready',
+    status: 'degraded',
     dependencies: {
       'auth-service': 'up',
       'user-service': 'down',

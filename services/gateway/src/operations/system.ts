@@ -50,7 +50,7 @@ export const getReady = defineOperation({
   summary: 'See whether the gateway can work',
   access: 'anyone',
   answers: {
-    200: { description: 'It can.', schema: readiness },
+    200: { description: 'It can, perhaps without a neighbour.', schema: readiness },
     503: { description: 'It cannot now.', schema: readiness },
   },
 });
