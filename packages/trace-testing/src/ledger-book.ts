@@ -12,6 +12,7 @@ interface Entry {
   /** Names by span id. */
   open: Map<string, string>;
   ended: number;
+  endedAgain: string[];
   linksTo: Set<string>;
 }
 
@@ -26,7 +27,7 @@ export function createBook(onIdle: (traceId: string, linksTo: string[]) => void)
   function entryOf(traceId: string): Entry {
     const known = entries.get(traceId);
     if (known) return known;
-    const entry: Entry = { open: new Map(), ended: 0, linksTo: new Set() };
+    const entry: Entry = { open: new Map(), ended: 0, endedAgain: [], linksTo: new Set() };
     entries.set(traceId, entry);
     for (const [id, old] of entries) {
       if (entries.size <= MAX_TRACES) break;
@@ -44,14 +45,19 @@ export function createBook(onIdle: (traceId: string, linksTo: string[]) => void)
       const { traceId, spanId, traceFlags } = span.spanContext();
       if (!(traceFlags & SAMPLED)) return;
       const entry = entryOf(traceId);
-      entry.open.delete(spanId);
-      entry.ended += 1;
+      // Counted once: an equal copy collapses where it is received.
+      if (entry.open.delete(spanId)) entry.ended += 1;
+      else entry.endedAgain.push(span.name);
       for (const { context } of span.links ?? []) entry.linksTo.add(context.traceId);
       if (entry.open.size === 0) onIdle(traceId, [...entry.linksTo]);
     },
     account(traceId: string): Account {
       const entry = entries.get(traceId);
-      return { open: [...(entry?.open.values() ?? [])], ended: entry?.ended ?? 0 };
+      return {
+        open: [...(entry?.open.values() ?? [])],
+        ended: entry?.ended ?? 0,
+        endedAgain: entry?.endedAgain ?? [],
+      };
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Account {
   open: string[];
   /** How many sampled spans were ended. */
   ended: number;
+  /** Names of spans that were ended more than once; undefined from the ledger of an older version. */
+  endedAgain?: string[];
 }
 
 /** Service to test, when the exporters are done. */

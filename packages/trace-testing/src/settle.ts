@@ -81,6 +81,13 @@ function notesOf(answers: RoundAnswer[]): string[] {
   ];
 }
 
+/** Equal copies collapse on receipt, as those of an exporter that retries do: only a ledger tells. */
+function endedAgain(answers: RoundAnswer[], { id }: Trace): string[] {
+  return repliesIn(answers).flatMap(({ service, accounts }) =>
+    (accounts[id]?.endedAgain ?? []).map((name) => `${service} ended ${name} more than once`),
+  );
+}
+
 function isHeuristic(answers: RoundAnswer[]): boolean {
   const live = answers.filter((answer) => answer.state !== 'ended');
   return live.length === 0 || live.some((answer) => answer.state === 'silent');
@@ -141,7 +148,7 @@ class Settling {
       openSpans: open.reduce((sum, count) => sum + count, 0),
       notes: [...notesOf(answers), ...(closed ? [] : reasons)],
     };
-    return { ...trace, completeness };
+    return { ...trace, completeness, problems: [...trace.problems, ...endedAgain(answers, trace)] };
   }
 }
 

@@ -7,6 +7,8 @@ export interface WellFormedOptions {
   roots?: number;
   /** False where the source cannot tell whether a span id came twice: Jaeger's v1. */
   uniqueIds?: false;
+  /** True where messages are acknowledged before they are worked on, and may be lost, by intent. */
+  earlyAck?: true;
 }
 
 const label = (span: Span) => `${span.service} ${span.kind} ${span.name}`;
@@ -33,18 +35,39 @@ export function traceIdProblems(trace: Trace): string[] {
     .map((span) => `${label(span)} carries trace id ${span.traceId}`);
 }
 
+function inOneProcess(one: Span, other: Span): boolean {
+  const instance = (span: Span) => span.resource['service.instance.id'];
+  return one.service === other.service && instance(one) === instance(other);
+}
+
 /**
  * Within one process a child cannot start before its parent. Starts of the JS SDK have a
  * resolution of 1 ms, and between processes clocks differ.
  */
 function earlyChildren(trace: Trace, tree: SpanTree): string[] {
-  const instance = (span: Span) => span.resource['service.instance.id'];
   return trace.spans.flatMap((parent) =>
     tree
       .childrenOf(parent)
-      .filter((child) => child.service === parent.service && instance(child) === instance(parent))
-      .filter((child) => child.start + 1_000_000n <= parent.start)
+      .filter((child) => inOneProcess(child, parent) && child.start + 1_000_000n <= parent.start)
       .map((child) => `${label(child)} starts before its parent ${label(parent)}`),
+  );
+}
+
+/** Receiving may end before the work on what was received begins, in older conventions too. */
+const receives = ({ attributes }: Span): boolean =>
+  (attributes['messaging.operation.type'] ?? attributes['messaging.operation']) === 'receive';
+
+/**
+ * A CONSUMER span ends with the acknowledgement, or when its handler returns. Work below it that
+ * ends later is lost with the process: nobody delivers the message again.
+ */
+function earlyAcknowledgements(trace: Trace, tree: SpanTree): string[] {
+  const consumers = trace.spans.filter((span) => span.kind === 'CONSUMER' && !receives(span));
+  return consumers.flatMap((consumer) =>
+    tree
+      .childrenOf(consumer)
+      .filter((child) => inOneProcess(child, consumer) && child.end >= consumer.end + 1_000_000n)
+      .map((child) => `${label(consumer)} ended before its work: ${label(child)} ended later`),
   );
 }
 
@@ -70,6 +93,7 @@ export function wellFormedProblems(trace: Trace, options: WellFormedOptions = {}
     ...rootProblems(trace, options.roots),
     ...traceIdProblems(trace),
     ...earlyChildren(trace, tree),
+    ...(options.earlyAck ? [] : earlyAcknowledgements(trace, tree)),
     ...trace.spans
       .filter((span) => span.end < span.start)
       .map((s) => `${label(s)} ends before it starts`),
