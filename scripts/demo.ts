@@ -1,12 +1,14 @@
 // Runs the shop: `npm run demo`, or single services with their stores: `npm run demo -- user`.
-import { isFree } from '../tests/harness/ports.ts';
 import { ServerSetupError } from '../tests/servers/provider.ts';
 import { banner } from './demo/banner.ts';
 import { createCleanUps } from './demo/clean-ups.ts';
-import { DemoError, type Plan, type PlannedPort, portsOf, readPlan } from './demo/plan.ts';
+import { DemoError, type Plan, portsOf, readPlan } from './demo/plan.ts';
+import { createProgress } from './demo/progress.ts';
 import { startServices } from './demo/services.ts';
 import { startStores } from './demo/stores.ts';
+import { refuseTakenPorts } from './demo/taken-ports.ts';
 import { startTelemetry } from './demo/telemetry.ts';
+import { recordDemo, runningDemos } from './lib/running-demos.ts';
 
 const cleanUps = createCleanUps();
 let stopping = false;
@@ -33,27 +35,21 @@ try {
 }
 
 async function run(plan: Plan): Promise<void> {
-  await refuseTakenPorts(plan);
+  const others = await runningDemos();
+  await refuseTakenPorts(plan, others);
   console.log(`Starting ${plan.whole ? 'the shop' : plan.services.join(', ')} ...`);
+  const record = await recordDemo({ ports: portsOf(plan), jaeger: jaegerOf(plan) });
+  cleanUps.add("this demo's record", record.remove);
+  const progress = createProgress();
   await startTelemetry(plan, cleanUps);
-  const stores = await startStores(plan, cleanUps);
-  await startServices(plan, stores, cleanUps);
-  if (!stopping) console.log(banner(plan, stores.folder));
+  const stores = await startStores(plan, { record, progress, cleanUps });
+  await startServices(plan, stores, { progress, cleanUps });
+  const { folder } = stores;
+  if (!stopping) console.log(banner(plan, { folder, alone: others.length === 0 }));
 }
 
-async function refuseTakenPorts(plan: Plan): Promise<void> {
-  const taken: PlannedPort[] = [];
-  for (const port of portsOf(plan)) if (!(await isFree(port.port))) taken.push(port);
-  if (taken.length === 0) return;
-  const names = plan.whole ? [] : ['--', ...plan.services];
-  const moves = taken.map(({ variable, port }) => `${variable}=${port + 10_000}`);
-  const lines = taken.map(({ port, what }) => `Port ${port} (${what}) is in use.`);
-  if (!plan.whole && taken.some((port) => port === plan.desk?.otlp)) {
-    const join = `OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:${plan.desk?.otlp.port}`;
-    lines.push(`To join the traces of another demo: ${[join, 'npm run demo', ...names].join(' ')}`);
-  }
-  lines.push(`To move: ${[...moves, 'npm run demo', ...names].join(' ')}`);
-  throw new DemoError(lines.join('\n'));
+function jaegerOf({ desk }: Plan): string | undefined {
+  return desk && `http://localhost:${desk.jaeger.port}`;
 }
 
 async function fail(error: unknown): Promise<void> {

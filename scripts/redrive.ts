@@ -1,20 +1,26 @@
 // npm run redrive: puts the dead letters of the notifications queue back to work, attempts reset.
 //
-// RABBITMQ_URL says where; the default is the broker of the running demo, else amqp://localhost:5672.
+// RABBITMQ_URL says where; the default is the broker of the running demo (`--demo <port>` of several),
+// else amqp://localhost:5672.
 // Each letter is confirmed in the main queue before it leaves the dead one, so that whatever happens
 // in between it is at worst there twice, and the delivery record lets only one of the two be mailed.
+import { ATTEMPT_HEADER } from '@traceshop/telemetry';
 import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
-import { readDemoAddresses } from './lib/demo-addresses.ts';
+import { DEAD_QUEUE, QUEUE } from '../services/notification/dist/topology.js';
+import { chooseDemo, takeChoice } from './lib/choose-demo.ts';
+import { runningDemos } from './lib/running-demos.ts';
 
-const QUEUE = 'notifications';
-const DEAD_QUEUE = `${QUEUE}.dead`;
 const DEFAULT_URL = 'amqp://localhost:5672';
 
-/** Written by the attempts and by the broker; everything else, the trace context first, stays. */
-const SPENT = /^(x-attempt|x-death|x-(first|last)-death-.*|x-delivery-count|x-acquired-count)$/;
+/** Written by the broker; everything else but the count of attempts, the trace context first, stays. */
+const OF_THE_BROKER = /^x-(death|(first|last)-death-.*|delivery-count|acquired-count)$/;
 
 async function main(): Promise<void> {
-  const url = process.env['RABBITMQ_URL'] || (await readDemoAddresses()).rabbitmq || DEFAULT_URL;
+  const { rest, wanted } = takeChoice(process.argv.slice(2));
+  if (rest.length > 0) {
+    throw new Error(`"${rest[0]}" means nothing here; use: npm run redrive [-- --demo <port>]`);
+  }
+  const url = process.env['RABBITMQ_URL'] || (await brokerOfDemo(wanted)) || DEFAULT_URL;
   if (!URL.canParse(url)) throw new Error('RABBITMQ_URL must be a URL such as amqp://host:5672');
   const connection = await open(url);
   try {
@@ -28,6 +34,12 @@ async function main(): Promise<void> {
   } finally {
     await connection.close().catch(() => {});
   }
+}
+
+/** Nothing where no demo runs. */
+async function brokerOfDemo(wanted: number | undefined): Promise<string | undefined> {
+  const demos = (await runningDemos()).filter((demo) => demo.rabbitmq);
+  return chooseDemo(demos, wanted)?.rabbitmq;
 }
 
 async function open(url: string) {
@@ -66,7 +78,7 @@ async function countLetters(channel: ConfirmChannel): Promise<number> {
 
 async function publishAgain(channel: ConfirmChannel, letter: GetMessage): Promise<void> {
   const kept = Object.entries(letter.properties.headers ?? {}).filter(
-    ([name]) => !SPENT.test(name),
+    ([name]) => name !== ATTEMPT_HEADER && !OF_THE_BROKER.test(name),
   );
   let unroutable = false;
   const returned = () => {
@@ -78,7 +90,7 @@ async function publishAgain(channel: ConfirmChannel, letter: GetMessage): Promis
     mandatory: true,
     messageId: letter.properties.messageId,
     contentType: letter.properties.contentType,
-    headers: { ...Object.fromEntries(kept), 'x-attempt': 1 },
+    headers: { ...Object.fromEntries(kept), [ATTEMPT_HEADER]: 1 },
   });
   await channel.waitForConfirms();
   channel.off('return', returned);

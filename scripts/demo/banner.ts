@@ -1,10 +1,17 @@
 // What the demo says once it runs: what is where, and what to paste.
 import type { ServiceName } from '../../tests/harness/services.ts';
-import type { Plan } from './plan.ts';
+import { type Plan, portsOf } from './plan.ts';
 
-export function banner(plan: Plan, folder: string): string {
-  const body = plan.whole ? [where(plan), pastes(plan)] : [alone(plan)];
-  return `\n${[...body, footer(plan, folder)].join('\n\n')}\n`;
+export interface BannerFacts {
+  /** The temporary folder of this run. */
+  folder: string;
+  /** No other demo of this folder runs, so that commands find this one by themselves. */
+  alone: boolean;
+}
+
+export function banner(plan: Plan, facts: BannerFacts): string {
+  const body = plan.whole ? [where(plan), pastes(plan)] : [singles(plan)];
+  return `\n${[...body, footer(plan, facts)].join('\n\n')}\n`;
 }
 
 function where(plan: Plan): string {
@@ -45,7 +52,7 @@ const EXAMPLES: Record<ServiceName, string> = {
   inventory: '/products/mug-classic',
 };
 
-function alone(plan: Plan): string {
+function singles(plan: Plan): string {
   const lines = plan.services.map(
     (name) => `  ${name}: curl http://localhost:${plan.ports[name].port}${EXAMPLES[name]}`,
   );
@@ -54,11 +61,10 @@ function alone(plan: Plan): string {
   return `${plan.services.join(' and ')} ${verb}, with the stores needed:\n${lines.join('\n')}\nNeighbours join in another terminal:  ${join}`;
 }
 
-function footer(plan: Plan, folder: string): string {
-  const jaeger = plan.desk?.jaeger.port;
-  const moved = jaeger && jaeger !== 16686 ? `JAEGER_URL=http://localhost:${jaeger} ` : '';
+function footer(plan: Plan, { folder, alone }: BannerFacts): string {
+  const choice = alone ? '' : ` --demo ${portsOf(plan)[0]?.port}`;
   const traces = plan.desk
-    ? `Then see where it went, in a second terminal:  ${moved}npm run trace -- --last`
+    ? `Then see where it went, in a second terminal:  npm run trace -- --last${choice}`
     : `Traces go to ${plan.otlpEndpoint}`;
   return `${traces}
 Logs: ${folder}/logs    Ctrl-C stops everything.`;

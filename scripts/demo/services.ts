@@ -12,13 +12,16 @@ import {
   type Surroundings,
   serviceVariables,
 } from '../../tests/harness/services.ts';
-import type { CleanUps } from './clean-ups.ts';
 import type { Plan, PlannedPort } from './plan.ts';
 import { createPrograms, type Programs } from './programs.ts';
-import type { Stores } from './stores.ts';
+import type { StartOptions, Stores } from './stores.ts';
 
 /** Starts sandbox, mail catcher and services, and waits until every service is ready. */
-export async function startServices(plan: Plan, stores: Stores, cleanUps: CleanUps): Promise<void> {
+export async function startServices(
+  plan: Plan,
+  stores: Stores,
+  { cleanUps, progress }: Omit<StartOptions, 'record'>,
+): Promise<void> {
   const logs = join(stores.folder, 'logs');
   await mkdir(logs);
   const smtp = plan.services.some((name) => needsOf(name).smtp)
@@ -32,6 +35,7 @@ export async function startServices(plan: Plan, stores: Stores, cleanUps: CleanU
     const { port } = plan.ports[name];
     await programs.start({ ...programOf(name), port, env: serviceVariables(name, around) });
     await untilReady({ name, url: urlOf(plan.ports[name]) });
+    progress.reached(`${name} is ready`);
   };
   await Promise.all([startSandbox(plan, stores, programs), ...plan.services.map(startService)]);
 }
@@ -85,7 +89,7 @@ function neighbours(plan: Plan): Pick<Surroundings, 'services' | 'sandbox'> {
 
 const urlOf = ({ port }: PlannedPort): string => `http://127.0.0.1:${port}`;
 
-async function startMailCatcher(cleanUps: CleanUps): Promise<string> {
+async function startMailCatcher(cleanUps: StartOptions['cleanUps']): Promise<string> {
   const catcher = await catchMails({
     onMail: ({ to, subject }) => console.log(`mail to ${to.map(masked).join(', ')}: ${subject}`),
   });

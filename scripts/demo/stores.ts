@@ -3,13 +3,16 @@ import { type DatabaseName, needsOf } from '../../tests/harness/services.ts';
 import { administer } from '../../tests/servers/administer.ts';
 import { processes } from '../../tests/servers/processes.ts';
 import type { ServerAddress, ServerKind } from '../../tests/servers/provider.ts';
-import {
-  type DemoAddresses,
-  removeDemoAddresses,
-  writeDemoAddresses,
-} from '../lib/demo-addresses.ts';
+import type { DemoRecord } from '../lib/running-demos.ts';
 import type { CleanUps } from './clean-ups.ts';
 import type { Plan } from './plan.ts';
+import type { Progress } from './progress.ts';
+
+const NAMES: Record<ServerKind, string> = {
+  postgres: 'PostgreSQL',
+  redis: 'Redis',
+  rabbitmq: 'RabbitMQ',
+};
 
 export interface Stores {
   /** A temporary folder that is removed at the end. */
@@ -20,8 +23,17 @@ export interface Stores {
   rabbitmq: Promise<string | undefined>;
 }
 
+export interface StartOptions {
+  record: DemoRecord;
+  progress: Progress;
+  cleanUps: CleanUps;
+}
+
 /** Starts what the plan needs, all at once, so that nobody waits for a server it does not use. */
-export async function startStores(plan: Plan, cleanUps: CleanUps): Promise<Stores> {
+export async function startStores(
+  plan: Plan,
+  { record, progress, cleanUps }: StartOptions,
+): Promise<Stores> {
   const needs = plan.services.map(needsOf);
   const databases = needs.flatMap((need) => need.database ?? []) as DatabaseName[];
   const wanted: Record<ServerKind, boolean> = {
@@ -34,15 +46,21 @@ export async function startStores(plan: Plan, cleanUps: CleanUps): Promise<Store
   // Ends all servers at once, those that are only starting too, and removes the folder.
   cleanUps.add('servers', provider.close);
   const { path } = await provider.folder();
-  const start = async (kind: ServerKind): Promise<ServerAddress | undefined> =>
-    wanted[kind] ? (await provider.start(kind)).address : undefined;
+  const start = async (kind: ServerKind): Promise<ServerAddress | undefined> => {
+    if (!wanted[kind]) return undefined;
+    const { address } = await provider.start(kind);
+    progress.reached(`${NAMES[kind]} answers`);
+    return address;
+  };
+  // RabbitMQ first: it takes longest by far.
+  const rabbitmq = start('rabbitmq').then(async (broker) => {
+    if (broker) await record.add({ rabbitmq: broker.url });
+    return broker?.url;
+  });
   const stores = {
     databases: start('postgres').then((postgres) => createDatabases(postgres, databases)),
     redis: start('redis').then((redis) => redis?.url),
-    rabbitmq: start('rabbitmq').then(async (rabbitmq) => {
-      if (rabbitmq) await publishAddresses({ rabbitmq: rabbitmq.url }, cleanUps);
-      return rabbitmq?.url;
-    }),
+    rabbitmq,
   };
   // Awaited by those who need it; a failure nobody waits for yet must not end the process here.
   for (const store of Object.values(stores)) store.catch(() => {});
@@ -62,10 +80,4 @@ async function createDatabases(
     urls[name] = url.href;
   }
   return urls;
-}
-
-/** For `npm run redrive` in another terminal. */
-async function publishAddresses(addresses: DemoAddresses, cleanUps: CleanUps): Promise<void> {
-  cleanUps.add('the file of addresses', removeDemoAddresses);
-  await writeDemoAddresses(addresses);
 }

@@ -1,9 +1,9 @@
 import type { Span } from '@traceshop/trace-testing';
-import { earliest } from './earliest.ts';
+import { entrance } from './entrance.ts';
 
 /** Which trace, when, how long, how large. */
 export function headline(spans: Span[]): string {
-  const first = earliest(spans);
+  const first = entrance(spans);
   const services = new Set(spans.map((span) => span.service)).size;
   const failed = spans.filter((span) => span.status.code === 'ERROR').length;
   const at = new Date(Number(first.start / 1_000_000n)).toISOString();

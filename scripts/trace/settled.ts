@@ -39,18 +39,37 @@ export async function settledTrace(
   }
 }
 
-/** What the spans speak of and have not got: parents, the other side of a call or of a queue. */
+/**
+ * What the spans speak of and have not got: parents, the other side of a call or of a queue. A process
+ * that was killed takes the spans with it that it had not ended or not sent yet.
+ */
 export function openEnds(spans: Span[]): string[] {
-  const ids = new Set(spans.map((span) => span.spanId));
   const entered = new Set(spans.map((span) => `${span.kind} ${span.parentSpanId}`));
-  const orphans = spans.filter((span) => span.parentSpanId && !ids.has(span.parentSpanId));
-  const callers = [...new Set(orphans.map((span) => span.parentSpanId))];
-  // A caller who sent a traceparent of their own keeps their span to themselves.
-  const expected = spans.some((span) => !span.parentSpanId) ? 0 : 1;
+  const expected = callersSpan(spans);
+  const orphans = orphansOf(spans).filter((span) => span.parentSpanId !== expected);
+  const around = Map.groupBy(orphans, (span) => span.parentSpanId).values();
   return [
-    ...(callers.length > expected ? [`parents of ${callers.length - expected} spans`] : []),
+    ...[...around].map(lostSpan),
     ...spans.flatMap((span) => missingPeer(span, entered) ?? []),
   ];
+}
+
+/** A caller who sent a traceparent of their own keeps their span to themselves: its id. */
+export function callersSpan(spans: Span[]): string | undefined {
+  if (spans.some((span) => !span.parentSpanId)) return undefined;
+  const first = orphansOf(spans).toSorted((one, other) => (one.start < other.start ? -1 : 1))[0];
+  return first?.kind === 'SERVER' ? first.parentSpanId : undefined;
+}
+
+function lostSpan(children: Span[]): string {
+  const [child] = children;
+  const others = children.length > 1 ? ` and ${children.length - 1} more` : '';
+  return `the span around ${child?.service} ${child?.name}${others}`;
+}
+
+function orphansOf(spans: Span[]): Span[] {
+  const ids = new Set(spans.map((span) => span.spanId));
+  return spans.filter((span) => span.parentSpanId && !ids.has(span.parentSpanId));
 }
 
 function missingPeer(span: Span, entered: Set<string>): string | undefined {

@@ -1,5 +1,6 @@
 import type { Span } from '@traceshop/trace-testing';
-import { askedTrace } from '../../scripts/trace/arguments.ts';
+import { asked } from '../../scripts/trace/arguments.ts';
+import { picture } from '../../scripts/trace/picture.ts';
 import { openEnds, settledTrace } from '../../scripts/trace/settled.ts';
 
 const quick = { quietMs: 40, deadlineMs: 1000, pauseMs: 5 };
@@ -11,7 +12,12 @@ function span(overrides: Partial<Span> & { spanId: string }): Span {
     name: 'POST /users',
     kind: 'SERVER',
     service: 'api-gateway',
+    start: 1_000_000n,
+    end: 2_000_000n,
+    status: { code: 'UNSET', message: '' },
     attributes: {},
+    events: [],
+    links: [],
     ...overrides,
   } as Span;
 }
@@ -41,7 +47,23 @@ test.each([
     ['auth-service\'s side of "POST /validate" from api-gateway'],
   ],
   ['a message without its consumer', [root, published], ['the consumer of "publish q"']],
-  ['a span without its parent', [root, served], ['parents of 1 spans']],
+  ['a span without its parent', [root, served], ['the span around auth-service POST /users']],
+  [
+    'a span that took its children with it',
+    [
+      root,
+      { ...published, parentSpanId: 'lost' },
+      consumed,
+      { ...call, spanId: 'c', parentSpanId: 'lost' },
+      { ...served, parentSpanId: 'c' },
+    ],
+    ['the span around api-gateway publish q and 1 more'],
+  ],
+  [
+    'no root, because the process of the first spans was killed',
+    [call, served],
+    ['the span around api-gateway POST /validate'],
+  ],
   ['a caller who keeps their span', [{ ...root, parentSpanId: 'theirs' }, call, served], []],
   [
     'a provider that sends no spans',
@@ -75,12 +97,38 @@ test('when there is no such trace, the wait has an end', async () => {
   await expect(settledTrace(async () => [], { ...quick, deadlineMs: 50 })).resolves.toBeUndefined();
 });
 
+test('when a process died, its trace says so where spans are missing, and under it', () => {
+  const lines = picture([root, { ...served, parentSpanId: 'lost' }], {}).split('\n');
+  expect([lines[0], ...lines.slice(-4)]).toEqual([
+    expect.stringMatching(/^trace a{32} {2}\S+ {2}2 spans of 2 services$/),
+    expect.stringMatching(/auth-service SERVER POST \/users {3}<- .* its process died before$/),
+    '',
+    'Missing: its process died before it sent it, or it is not over yet:',
+    '  the span around auth-service POST /users',
+  ]);
+});
+
+test('when a caller keeps their span and an exporter sent twice, nothing is said to be missing', () => {
+  const first = { ...root, parentSpanId: 'theirs' };
+  const text = picture([first, first, call, served], {});
+  expect(text).toContain('3 spans of 2 services');
+  expect(text).not.toMatch(/<-|Missing/);
+});
+
 test('when a trace is named, an id, a header value or --last will do', () => {
   const id = '0af7651916cd43dd8448eb211c80319c';
-  expect(
-    [[id], [` ${id.toUpperCase()}`], [`00-${id}-b7ad6b7169203331-01`], ['--last']].map(askedTrace),
-  ).toEqual([id, id, id, undefined]);
-  for (const wrong of [[], ['123'], ['0'.repeat(32)], [id, id], ['--latest']]) {
-    expect(() => askedTrace(wrong)).toThrow(/npm run trace -- --last/);
-  }
+  const given = [[id], [` ${id.toUpperCase()}`], [`00-${id}-b7ad6b7169203331-01`], ['--last']];
+  expect(given.map((args) => asked(args).traceId)).toEqual([id, id, id, undefined]);
+  expect(asked(['--demo', '13000', '--last'])).toEqual({ traceId: undefined, demo: 13_000 });
+});
+
+test.each([
+  [[], /^Which trace\? Use: .*npm run trace -- --last/],
+  [['123'], /^"123" is no trace id: those are 32 digits .*npm run trace -- --last/],
+  [['0'.repeat(32)], /^"0{32}" is no trace id.*npm run trace -- --last/],
+  [['--latest'], /^There is no option "--latest"\. Use: npm run trace -- --last/],
+  [['abc', 'def'], /^One trace at a time, not "abc def"\. Use: /],
+  [['--last', '--demo'], /^--demo wants a port or the process id/],
+])('when the arguments are %j, the message names what is right', (args, message) => {
+  expect(() => asked(args)).toThrow(message);
 });

@@ -10,6 +10,8 @@ export interface RenderOptions {
   events?: boolean;
   /** ANSI colours; off by default. */
   color?: boolean;
+  /** What to say of a span whose parent was not received; that, and the parent's id, by default. */
+  orphan?: (span: Span) => string;
 }
 
 interface Line {
@@ -63,16 +65,17 @@ function subtree(
   });
 }
 
+const orphanNote = (span: Span): string => `orphan: parent ${span.parentSpanId} was not received`;
+
 function forest(tree: SpanTree, options: RenderOptions): Line[] {
+  const { orphan = orphanNote } = options;
   const head = (span: Span, note: string): Line[] => [
     { prefix: '', text: `${spanText(span, options)}${note}`, span },
     ...subtree(tree, span, { indent: '', options }),
   ];
   return [
     ...tree.roots.flatMap((span) => head(span, '')),
-    ...tree.orphans.flatMap((span) =>
-      head(span, `   <- orphan: parent ${span.parentSpanId} was not received`),
-    ),
+    ...tree.orphans.flatMap((span) => head(span, `   <- ${orphan(span)}`)),
     ...tree.cyclic.flatMap((span) => head(span, '   <- its parents form a cycle')),
   ];
 }

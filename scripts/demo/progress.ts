@@ -1,0 +1,16 @@
+/** Says how far a start has come, one line a step: it takes long enough to wonder. */
+export interface Progress {
+  reached(what: string): void;
+}
+
+/** Quiet in CI, where nobody watches. */
+export function createProgress(env = process.env): Progress {
+  const began = performance.now();
+  return {
+    reached(what) {
+      if (env['CI']) return;
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(`  ${seconds.padStart(4)} s  ${what}`);
+    },
+  };
+}

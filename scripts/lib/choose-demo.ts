@@ -1,0 +1,50 @@
+// Which of the running demos a command means.
+import { describeDemo, type RunningDemo } from './running-demos.ts';
+
+/** A condition the user can mend: its message says how. */
+export class ChoiceError extends Error {
+  override name = 'ChoiceError';
+}
+
+export interface Choice {
+  /** The arguments without `--demo <port or pid>`. */
+  rest: string[];
+  /** What stood behind `--demo`. */
+  wanted: number | undefined;
+}
+
+/** Takes `--demo 3000` out of a command's arguments. @throws ChoiceError without a number */
+export function takeChoice(args: readonly string[]): Choice {
+  const at = args.indexOf('--demo');
+  if (at < 0) return { rest: [...args], wanted: undefined };
+  const wanted = Number(args[at + 1] || Number.NaN);
+  if (!Number.isInteger(wanted)) {
+    throw new ChoiceError('--demo wants a port or the process id of a running demo: --demo 3000');
+  }
+  return { rest: args.toSpliced(at, 2), wanted };
+}
+
+/**
+ * The one that was asked for, or the only one there is; undefined where none runs.
+ * @throws ChoiceError where several run, or none is the one asked for: it lists those that run
+ */
+export function chooseDemo(
+  demos: readonly RunningDemo[],
+  wanted: number | undefined,
+): RunningDemo | undefined {
+  const fits = (demo: RunningDemo): boolean =>
+    demo.pid === wanted || demo.ports.some(({ port }) => port === wanted);
+  const chosen = wanted === undefined ? demos : demos.filter(fits);
+  if (chosen.length === 1) return chosen[0];
+  if (demos.length === 0 && wanted === undefined) return undefined;
+  throw new ChoiceError(
+    demos.length === 0
+      ? `No demo of this folder runs. Start one: npm run demo`
+      : [
+          wanted === undefined
+            ? `${demos.length} demos of this folder run. Say which by one of its ports: --demo ${demos[0]?.ports[0]?.port}`
+            : `No demo of this folder is process ${wanted} or listens on port ${wanted}. These run:`,
+          ...demos.map((demo) => `  ${describeDemo(demo)}`),
+        ].join('\n'),
+  );
+}
