@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { exampleRequest } from './docs-example';
+import { guide } from './docs-guide';
 import { answerTable, bodyLine, parameterTable, schemaSection } from './docs-tables';
 import { type Html, html, inline, prose } from './html';
 import type { OpenApiDocument, OpenApiOperation } from './openapi-types';
@@ -7,11 +9,13 @@ const STYLE = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 20%, transparent); }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem; }
 code, .path { font-family: ui-monospace, monospace; font-size: 0.9em; overflow-wrap: anywhere; }
+pre { background: color-mix(in srgb, currentColor 7%, transparent); border-radius: 0.3rem; overflow-x: auto; padding: 0.6rem 0.8rem; }
 section { border-top: 1px solid var(--line); margin-top: 2rem; }
 table { border-collapse: collapse; width: 100%; margin: 0.5rem 0; }
 th, td { border-bottom: 1px solid var(--line); padding: 0.3rem 0.6rem 0.3rem 0; text-align: left; vertical-align: top; }
 nav ul { list-style: none; padding: 0; columns: 18rem; }
 .method { display: inline-block; min-width: 4.5rem; font-weight: 600; }
+nav a { text-decoration: none; }
 .note { opacity: 0.75; }
 `;
 
@@ -44,6 +48,7 @@ ${prose(document.info.description)}
 <p>The same for programs: <a href="/openapi.json">/openapi.json</a> (OpenAPI ${document.openapi}).</p>
 <nav aria-label="Operations"><ul>${entries.map(navItem)}</ul></nav>
 <main>
+${guide()}
 ${tags.map((tag) => tagSection(tag, entries))}
 <h2>Bodies</h2>
 ${Object.entries(document.components.schemas).map(([name, schema]) => schemaSection(name, schema))}
@@ -84,6 +89,7 @@ function operationSection({ method, path, operation }: Entry): Html {
 <h3><span class="method">${method}</span> <span class="path">${path}</span></h3>
 <p><strong>${operation.summary}.</strong> <span class="note">${access(operation)}</span></p>
 ${operation.description === undefined ? undefined : html`<p>${inline(operation.description)}</p>`}
+${exampleRequest(method, path, operation)}
 ${parameterTable(operation)}
 ${bodyLine(operation)}
 ${answerTable(operation)}

@@ -1,3 +1,4 @@
+import { PROBLEM_TYPE } from '@traceshop/service-kit';
 import { type Html, html, inline } from './html';
 import type { JsonSchema, OpenApiOperation } from './openapi-types';
 
@@ -84,8 +85,12 @@ function contentOf(content: Record<string, { schema: JsonSchema }>): Html {
   const [type, body] = Object.entries(content)[0] ?? [];
   if (type === undefined || body === undefined) return html`none`;
   const name = componentOf(body.schema);
-  return name === undefined ? html`${type}` : html`${link(name)}, ${type}`;
+  if (name === undefined) return html`${type}`;
+  return USUAL.has(type) ? link(name) : html`${link(name)}, ${type}`;
 }
+
+/** Said once, in the introduction. */
+const USUAL = new Set(['application/json', PROBLEM_TYPE]);
 
 const componentOf = ({ $ref }: JsonSchema): string | undefined => $ref?.split('/').at(-1);
 

@@ -31,7 +31,7 @@ export interface OpenApiResponse {
   content?: OpenApiContent;
 }
 
-export type OpenApiContent = Record<string, { schema: JsonSchema }>;
+export type OpenApiContent = Record<string, { schema: JsonSchema; example?: unknown }>;
 
 /** As much of JSON Schema 2020-12 as zod writes here. */
 export interface JsonSchema {

@@ -12,7 +12,8 @@ import type { Operation, OperationAnswer } from './operation';
 const DESCRIPTION = `A small online shop in which every request is one trace.
 
 Every answer carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
-with a stable \`code\` and the \`traceId\`. Money is integer cents. Unknown members of a request are refused.`;
+with a stable \`code\` and the \`traceId\`. Bodies are JSON unless said. Money is integer
+cents. Unknown members of a request are refused.`;
 
 /** OpenAPI 3.1, made from the table of operations and the schemas that validate the requests. */
 export function openApiDocument(operations: Record<string, Operation>): OpenApiDocument {
@@ -70,11 +71,23 @@ function describeOperation(
     ...(body && {
       requestBody: {
         required: true,
-        content: { [body.type]: { schema: schemas.of(body.schema, 'input') } },
+        content: {
+          [body.type]: {
+            schema: schemas.of(body.schema, 'input'),
+            example: exampleOf(body.schema),
+          },
+        },
       },
     }),
     responses: { ...answers(operation.answers, schemas), ...problems(operation, schemas) },
   };
+}
+
+/** Every body that can be sent has one, for readers and for tools that fill in a form. */
+function exampleOf(schema: z.ZodType): unknown {
+  const examples = schema.meta()?.['examples'];
+  if (!Array.isArray(examples)) throw new Error('a request body without an example');
+  return examples[0];
 }
 
 function parameters(schema: z.ZodObject | undefined, where: string, schemas: Schemas) {

@@ -1,5 +1,6 @@
 import { id, pageLimit, quantity, text } from '@traceshop/service-kit';
 import { z } from 'zod';
+import { TEST_PAYMENT_TOKENS } from './test-payment-tokens';
 
 /** What callers send. Objects are strict: an unknown key is a typing error that should be told. */
 
@@ -13,7 +14,7 @@ export const userBody = z
       .meta({ examples: ['user@example.com'] }),
     name: text({ max: 200 }).meta({ examples: ['Test User'] }),
   })
-  .meta({ id: 'NewUser' });
+  .meta({ id: 'NewUser', examples: [{ email: 'user@example.com', name: 'Test User' }] });
 
 /** Any harmless id is looked up: whether it exists is for the service behind to say. */
 const anId = (example: string, description: string) =>
@@ -22,14 +23,20 @@ const anId = (example: string, description: string) =>
     .meta({ examples: [example] });
 const sku = anId('mug-classic', 'The product’s stock keeping unit.');
 
+const EXAMPLE_ID = {
+  user: 'usr_bcdfghjklmnpqrstvwxz',
+  cart: 'cart_bcdfghjklmnpqrstvwxz',
+  order: 'ord_bcdfghjklmnpqrstvwxz',
+};
+
 export const userParams = z.strictObject({
-  id: anId('usr_bcdfghjklmnpqrstvwxz', 'The user’s id.'),
+  id: anId(EXAMPLE_ID.user, 'The user’s id.'),
 });
 export const cartParams = z.strictObject({
-  id: anId('cart_bcdfghjklmnpqrstvwxz', 'The cart’s id.'),
+  id: anId(EXAMPLE_ID.cart, 'The cart’s id.'),
 });
 export const orderParams = z.strictObject({
-  id: anId('ord_bcdfghjklmnpqrstvwxz', 'The order’s id.'),
+  id: anId(EXAMPLE_ID.order, 'The order’s id.'),
 });
 export const productParams = z.strictObject({ sku });
 export const cartItemParams = z.strictObject({ id: cartParams.shape.id, sku });
@@ -51,11 +58,15 @@ export const productQuery = z.strictObject({
 
 export const cartBody = z
   .strictObject({ userId: userParams.shape.id.describe('Whose cart it is.') })
-  .meta({ id: 'NewCart' });
+  .meta({ id: 'NewCart', examples: [{ userId: EXAMPLE_ID.user }] });
 
 export const quantityBody = z
   .strictObject({ quantity: quantity().describe('How many, in place of what the cart had.') })
-  .meta({ id: 'NewQuantity' });
+  .meta({ id: 'NewQuantity', examples: [{ quantity: 2 }] });
+
+const inSandbox = TEST_PAYMENT_TOKENS.map(({ token, status }) => `\`${token}\` (${status})`).join(
+  ', ',
+);
 
 export const checkoutBody = z
   .strictObject({
@@ -65,10 +76,15 @@ export const checkoutBody = z
       .string({ error: 'must be a token such as tok_visa' })
       .regex(/^tok_[a-z0-9_]{1,60}$/, { error: 'must be a token such as tok_visa' })
       .optional()
-      .describe('From the provider; `tok_visa` when left out. Never a card number.')
+      .describe(
+        `From the provider; \`tok_visa\` when left out. Never a card number. In the sandbox: ${inSandbox}.`,
+      )
       .meta({ examples: ['tok_visa'] }),
   })
-  .meta({ id: 'NewCheckout' });
+  .meta({
+    id: 'NewCheckout',
+    examples: [{ cartId: EXAMPLE_ID.cart, paymentMethod: 'stripe', paymentToken: 'tok_visa' }],
+  });
 
 const KEY_FORM = 'must be 1 to 255 visible ASCII characters, without spaces';
 
@@ -94,7 +110,16 @@ export const tokenBody = z
     client_id: oauthText.optional().describe('Unless sent by HTTP Basic.'),
     client_secret: oauthText.optional().describe('Unless sent by HTTP Basic.'),
   })
-  .meta({ id: 'TokenRequest' });
+  .meta({
+    id: 'TokenRequest',
+    examples: [
+      {
+        grant_type: 'client_credentials',
+        client_id: 'demo-client',
+        client_secret: 'demo-secret-for-local-use-only',
+      },
+    ],
+  });
 
 export type NewUser = z.infer<typeof userBody>;
 export type ProductQuery = z.infer<typeof productQuery>;

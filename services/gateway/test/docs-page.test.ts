@@ -32,6 +32,19 @@ test('when the page is read, every operation has its place on it', () => {
   }
 });
 
+test('when the page is read, every request of it can be typed as it stands', () => {
+  const requests = [...page.matchAll(/<pre><code>(curl [\s\S]*?)<\/code><\/pre>/g)];
+  expect(requests).toHaveLength(Object.keys(documentedOperations).length);
+  expect(page).toContain(
+    [
+      'curl -X PUT &#34;$SHOP/carts/cart_bcdfghjklmnpqrstvwxz/items/mug-classic&#34; \\',
+      '  -H &#34;Authorization: Bearer test-token&#34; \\',
+      '  -H &#34;Content-Type: application/json&#34; \\',
+      '  -d &#39;{&#34;quantity&#34;:2}&#39;</code>',
+    ].join('\n'),
+  );
+});
+
 test('when a link on the page is followed, it leads somewhere', () => {
   const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target);
 

@@ -49,6 +49,53 @@ interface Layer {
   handle: { stack?: Layer[] };
 }
 
+const described = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, one]) => ({ method, path, operation: one })),
+  );
+
+test('when a request is described, its examples are as its schemas have it, and accepted', async () => {
+  const issueToken = async () => ({
+    access_token: 'a.b.c',
+    token_type: 'Bearer' as const,
+    expires_in: 3600,
+  });
+  const shop = await startGateway({ auth: { ...neighbours([]).auth, issueToken } });
+  const withBody = described().filter(({ operation }) => operation.requestBody);
+  expect(withBody).toHaveLength(5);
+
+  for (const { method, path, operation } of withBody) {
+    const content = Object.entries(operation.requestBody?.content ?? {});
+    expect(content).toHaveLength(1);
+    for (const [type, { schema, example }] of content) {
+      expect(violations(document, schema, example)).toEqual([]);
+      const url = path.replaceAll(/\{(\w+)\}/g, (_all, name) => exampleOf(operation, name));
+      const text =
+        type === 'application/json'
+          ? JSON.stringify(example)
+          : `${new URLSearchParams(example as Record<string, string>)}`;
+      const headers = { ...BEARER, 'content-type': type };
+      const sent = {
+        body: text,
+        headers: operation.operationId === 'createToken' ? form : headers,
+      };
+      const { status } = await shop.request(method.toUpperCase(), url, sent);
+      expect([operation.operationId, status < 300]).toEqual([operation.operationId, true]);
+    }
+  }
+});
+
+test('when a parameter of a path is described, it has an example', () => {
+  for (const { operation } of described()) {
+    for (const { name, schema } of operation.parameters.filter((one) => one.in === 'path')) {
+      expect(violations(document, schema, exampleOf(operation, name))).toEqual([]);
+    }
+  }
+});
+
+const exampleOf = ({ parameters }: OpenApiOperation, name: string): string =>
+  String(parameters.find((one) => one.name === name)?.schema.examples?.[0] ?? 'no example');
+
 test('when the document is read, every parameter of a path is described', () => {
   for (const [path, methods] of Object.entries(document.paths)) {
     const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
@@ -71,6 +118,7 @@ test('when the document is read, the schemas are those that validate requests', 
       },
     },
     required: ['quantity'],
+    examples: [{ quantity: 2 }],
     additionalProperties: false,
   });
   expect(operation('get', '/products').parameters).toEqual([
