@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import {
   type Child,
   client,
+  descend,
+  hop,
   inOrder,
   internal,
   linkTo,
@@ -11,6 +13,7 @@ import {
   repeat,
   rest,
   type Span,
+  type Trace,
   traceOf,
 } from '../src';
 import { matchesExactly } from '../src/match-trace';
@@ -51,6 +54,31 @@ const trees = fc
     return traceOf(spans, TRACE_ID);
   });
 
+const OTHER_ID = 'f'.repeat(32);
+
+/** The same with a linked trace of up to 3 spans: each has a parent there, or a link to a span here. */
+const linkedTrees = fc
+  .tuple(trees, fc.array(fc.tuple(fc.nat(), fc.constantFrom('a', 'b')), { maxLength: 3 }))
+  .map(([trace, picks]): Trace => {
+    const others: Span[] = [];
+    for (const [pick, name] of picks) {
+      const place = pick % (trace.spans.length + others.length);
+      const target = trace.spans[place];
+      const [base] = spansOf({
+        overrides: { service: 's', name, traceId: OTHER_ID },
+        children: [],
+      });
+      others.push({
+        ...(base as Span),
+        parentSpanId: others[place - trace.spans.length]?.spanId,
+        links: target
+          ? [{ traceId: TRACE_ID, spanId: target.spanId, tracestate: '', attributes: {} }]
+          : [],
+      });
+    }
+    return { ...trace, linked: others.length > 0 ? [traceOf(others, OTHER_ID)] : [] };
+  });
+
 function nodes(depth: number): fc.Arbitrary<Node> {
   const children = depth === 0 ? fc.constant([]) : fc.array(rows(depth - 1), { maxLength: 3 });
   return fc
@@ -77,6 +105,8 @@ function rows(depth: number): fc.Arbitrary<Child> {
       .map(([inner, min, more]) => repeat(inner, { min, max: min + more })),
     few(1).map((list) => oneOf(...list)),
     few(1).map((list) => inOrder(...list)),
+    node.map(descend),
+    node.map(hop),
     fc.constant(rest()),
   );
 }
@@ -98,7 +128,7 @@ function patternOf(
 test('when any pattern meets any small tree, the search agrees with brute force', () => {
   let passes = 0;
   fc.assert(
-    fc.property(trees, nodes(2), (trace, pattern) => {
+    fc.property(linkedTrees, nodes(2), (trace, pattern) => {
       const expected = bruteForceMatches(trace, [pattern]);
       if (expected) passes += 1;
       return matchesExactly(trace, pattern) === expected;
@@ -116,12 +146,17 @@ test('when a pattern is drawn from the tree and loosened, the search agrees with
     (inner) => oneOf(internal('s', 'never'), inner),
     (inner) => inOrder(inner),
     (inner) => inOrder(inner, internal('s', /a|b/)),
+    descend,
+    // Leaves the span out: what is below it takes its place.
+    (inner) => (inner.children[0]?.type === 'span' ? descend(inner.children[0]) : inner),
+    hop,
+    (inner) => hop(internal('s', /a|b/, inner.children)),
   ];
   let passes = 0;
   fc.assert(
     fc.property(
-      trees,
-      fc.array(fc.nat({ max: 5 }), { minLength: 6, maxLength: 6 }),
+      linkedTrees,
+      fc.array(fc.nat({ max: loosenings.length - 1 }), { minLength: 6, maxLength: 6 }),
       (trace, picks) => {
         const root = trace.spans[0] as Span;
         const loosen = (inner: Node, at: number) =>
