@@ -5,9 +5,8 @@ import type {
   HistogramDefinition,
   LabelValues,
 } from './metric-names';
+import { SCOPE } from './scope';
 import { untraced } from './spans';
-
-const METER = '@traceshop/telemetry';
 
 /** The labels of one addition: every label of the definition, with one of its values. */
 export type Labels<L extends LabelValues> = { [K in keyof L]: L[K][number] };
@@ -23,7 +22,9 @@ export interface Counter<L extends LabelValues> {
  */
 export function counter<D extends CounterDefinition>(definition: D): Counter<D['labels']> {
   const { name, unit, description } = definition;
-  const instrument = metrics.getMeter(METER).createCounter(name, { unit, description });
+  const instrument = metrics
+    .getMeter(SCOPE.name, SCOPE.version)
+    .createCounter(name, { unit, description });
   for (const labels of combinations(definition.labels)) instrument.add(0, labels);
   return { add: (value, attributes) => instrument.add(value, { ...attributes }) };
 }
@@ -45,7 +46,9 @@ export interface Histogram {
 export function histogram(definition: HistogramDefinition): Histogram {
   const { name, unit, description, boundaries } = definition;
   const advice = { explicitBucketBoundaries: [...boundaries] };
-  const instrument = metrics.getMeter(METER).createHistogram(name, { unit, description, advice });
+  const instrument = metrics
+    .getMeter(SCOPE.name, SCOPE.version)
+    .createHistogram(name, { unit, description, advice });
   return { record: (value, attributes = {}) => instrument.record(value, attributes) };
 }
 
@@ -63,7 +66,9 @@ export function gauge(
   observe: () => Promise<Observation[]> | Observation[],
 ): void {
   const { name, unit, description } = definition;
-  const instrument = metrics.getMeter(METER).createObservableGauge(name, { unit, description });
+  const instrument = metrics
+    .getMeter(SCOPE.name, SCOPE.version)
+    .createObservableGauge(name, { unit, description });
   instrument.addCallback(async (result) => {
     try {
       for (const { value, attributes } of await untraced(observe)) {

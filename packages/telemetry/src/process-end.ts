@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { logs, SeverityNumber, SpanStatusCode, trace } from '@opentelemetry/api';
 import { flushLimitMs, flushTelemetry } from './running';
+import { SCOPE } from './scope';
 import { scrub } from './scrub';
 import { errorType } from './spans';
 
@@ -39,7 +40,7 @@ function onUncaught(error: unknown): void {
 /** As a FATAL log record, and on the span in which it happened, where that is still known. */
 function record(error: unknown): void {
   const exception = error instanceof Error ? error : new Error(inspect(error));
-  logs.getLogger('@traceshop/telemetry').emit({
+  logs.getLogger(SCOPE.name, SCOPE.version).emit({
     severityNumber: SeverityNumber.FATAL,
     severityText: 'fatal',
     body: 'uncaught exception',

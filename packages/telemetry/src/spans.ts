@@ -11,11 +11,10 @@ import {
 } from '@opentelemetry/api';
 import { parseTraceParent, suppressTracing } from '@opentelemetry/core';
 import type { CustomAttributes, EventName, SpanName } from './names';
+import { SCOPE } from './scope';
 
 /** Any attributes; those that stand in names.ts must have the type that stands there. */
 export type SpanAttributes = Attributes & Partial<CustomAttributes>;
-
-const TRACER = '@traceshop/telemetry';
 
 /** Errors already recorded in this process: an outer span shows the status, not the stack again. */
 const recorded = new WeakSet<object>();
@@ -60,30 +59,32 @@ export function withLinkedRoot<T>(
 }
 
 function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) => T): T {
-  return trace.getTracer(TRACER).startActiveSpan(span.name, span.options, (active) => {
-    let result: T;
-    try {
-      result = fn(active);
-    } catch (error) {
-      fail(active, error);
-      throw error;
-    }
-    if (!isThenable(result)) {
-      succeed(active);
-      return result;
-    }
-    // The cast is sound: the chain settles exactly as `result` does.
-    return result.then(
-      (value) => {
-        succeed(active);
-        return value;
-      },
-      (error: unknown) => {
+  return trace
+    .getTracer(SCOPE.name, SCOPE.version)
+    .startActiveSpan(span.name, span.options, (active) => {
+      let result: T;
+      try {
+        result = fn(active);
+      } catch (error) {
         fail(active, error);
         throw error;
-      },
-    ) as T;
-  });
+      }
+      if (!isThenable(result)) {
+        succeed(active);
+        return result;
+      }
+      // The cast is sound: the chain settles exactly as `result` does.
+      return result.then(
+        (value) => {
+          succeed(active);
+          return value;
+        },
+        (error: unknown) => {
+          fail(active, error);
+          throw error;
+        },
+      ) as T;
+    });
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

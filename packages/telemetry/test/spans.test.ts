@@ -35,6 +35,14 @@ test('when the function returns, its value comes back and the span is OK, sync a
   ]);
 });
 
+test('when a span is made by hand, its scope has a name and a version', () => {
+  withSpan(SPAN.validateToken, {}, () => undefined);
+  expect(finished()[0]?.instrumentationScope).toMatchObject({
+    name: '@traceshop/telemetry',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+  });
+});
+
 test('when the function throws, the same error comes out and the span tells it, sync and async', async () => {
   const error = Object.assign(new Error('none left'), { code: 'out_of_stock' });
   expect(() =>

@@ -6,8 +6,8 @@ const QUOTED = /(\binterval\s*)?('(?:[^']|'')*')/gi;
 const NUMBER = /(?<=[=<>(,]\s*)-?\d{2,}(?:\.\d+)?(?![\w.])|(?<![\w$.])\d{4,}(?![\w.])/g;
 /** `$1`, `?`, `:name`, `%s`. */
 const PARAMETER = /\$\d|\?|(?<![:\w]):[a-z_]|%s/i;
-/** Beside parameters, a lower-case word is the statement's own: `state = 'held'`. */
-const CONSTANT = /^'[a-z][a-z0-9_.-]*'$/;
+/** Beside parameters, a lower-case word and empty JSON are the statement's own: `state = 'held'`. */
+const CONSTANT = /^'(?:[a-z][a-z0-9_.-]*|\[\]|\{\})'$/;
 
 /** The literals in the value of an attribute, where it is a statement. */
 export function queryLiterals(key: string, text: string): string[] {
