@@ -1,4 +1,9 @@
-// Prints what we claim to be fast or small: `npm run bench`, or `npm run bench -- memory start --cold`.
+// Prints what is claimed to be fast or small, as measured on this machine.
+//
+//   npm run bench
+//   npm run bench -- memory start --cold
+//
+// The names are those of the files in bench/; what each measures: bench/README.md
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,9 @@
-// Runs the shop: `npm run demo`, or single services with their stores: `npm run demo -- user`.
+// Runs the shop, or single services with the stores they need.
+//
+//   npm run demo
+//   npm run demo -- user payment
+//
+// Variables move its ports: GATEWAY_PORT=13000 npm run demo. All of them: docs/running.md
 import { ServerSetupError } from '../tests/servers/provider.ts';
 import { banner } from './demo/banner.ts';
 import { createCleanUps } from './demo/clean-ups.ts';

@@ -1,9 +1,9 @@
-// npm run redrive: puts the dead letters of the notifications queue back to work, attempts reset.
+// Puts the dead letters of the notifications queue back to work, attempts reset.
 //
-// RABBITMQ_URL says where; the default is the broker of the running demo (`--demo <port>` of several),
-// else amqp://localhost:5672.
-// Each letter is confirmed in the main queue before it leaves the dead one, so that whatever happens
-// in between it is at worst there twice, and the delivery record lets only one of the two be mailed.
+//   npm run redrive
+//
+// RABBITMQ_URL=amqp://host:5672 says where; the default is the broker of the running demo, of several the one
+// that --demo <port> chooses, else amqp://localhost:5672.
 import { ATTEMPT_HEADER } from '@traceshop/telemetry';
 import { type ConfirmChannel, connect, type GetMessage } from 'amqplib';
 import { DEAD_QUEUE, QUEUE } from '../services/notification/dist/topology.js';
@@ -55,6 +55,10 @@ async function open(url: string) {
   }
 }
 
+/**
+ * Each letter is confirmed in the main queue before it leaves the dead one, so that whatever happens in
+ * between it is at worst there twice, and the delivery record lets only one of the two be mailed.
+ */
 async function redrive(channel: ConfirmChannel): Promise<number> {
   // Not until the queue is empty: a letter that dies again meanwhile waits for the next run.
   const messageCount = await countLetters(channel);

@@ -1,34 +1,42 @@
 // Runs a command of this workspace with Node 24, from a fresh clone with Node >= 20 and npm alone:
 // fetches pnpm and, with it, Node 24 and all packages from the npm registry; builds; runs it.
 // Plain JavaScript without dependencies, because it runs before there are any.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { commands, helpOf, overview } from './run/help.js';
 import { installWorkspace } from './run/install.js';
 import { withLock } from './run/lock.js';
-import { fail, pathFirst } from './run/process.js';
+import { fail, pathFirst, step } from './run/process.js';
 import { become, succeeds } from './run/spawn.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const commands = readdirSync(join(root, 'scripts'))
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => name.slice(0, -'.ts'.length));
 
 /** These read sources only, and must work while the sources do not compile. */
 const WITHOUT_BUILD = ['build', 'check', 'format', 'lint', 'typecheck'];
+/** These would ignore arguments: somebody who gives one expects something else. */
+const WITHOUT_ARGUMENTS = ['build', 'check', 'typecheck'];
 
 const [command = '', ...args] = process.argv.slice(2);
+if (!commands.includes(command)) {
+  const problem = command ? `There is no command "${command}". There are:` : 'Which command?';
+  fail(`${problem}\n${overview()}`);
+}
+if (args.includes('--help') || args.includes('-h')) {
+  console.log(helpOf(command));
+  process.exit(0);
+}
+if (WITHOUT_ARGUMENTS.includes(command) && args.length > 0) {
+  fail(`"${args[0]}" means nothing here: npm run ${command} takes no arguments.`);
+}
 if (Number.parseInt(process.versions.node, 10) < 20) {
   fail(`Traceshop needs Node 20 or newer to start; this is ${process.version}.`);
-}
-if (!commands.includes(command)) {
-  fail(`Unknown command "${command}". There are: ${commands.join(', ')}.`);
 }
 
 const node = await withLock(join(root, '.tools'), async () => {
   await installWorkspace(root);
   const node24 = findNode24();
-  if (!WITHOUT_BUILD.includes(command) && !(await runScript(node24, 'build'))) process.exit(1);
+  if (!WITHOUT_BUILD.includes(command) && !(await build(node24))) process.exit(1);
   return node24;
 });
 become(node, [join(root, 'scripts', `${command}.ts`), ...args], {
@@ -45,8 +53,11 @@ function findNode24() {
   return fail(`The npm registry has no Node 24 as ${name}: install Node 24 and run this again.`);
 }
 
-function runScript(node24, name) {
-  return succeeds(node24, [join(root, 'scripts', `${name}.ts`)], { env: withNode(node24) });
+function build(node24) {
+  if (!existsSync(join(root, 'services', 'gateway', 'dist'))) {
+    step('Compiling packages and services; from now on only what has changed.');
+  }
+  return succeeds(node24, [join(root, 'scripts', 'build.ts')], { env: withNode(node24) });
 }
 
 /** What a command starts shall find the same Node. */

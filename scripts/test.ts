@@ -1,4 +1,9 @@
-// Runs the tests: `npm test`, or `npm test -- services/user -t 'unknown user'` (Jest's arguments).
+// Runs the tests, and says at the end how many passed and failed.
+//
+//   npm test
+//   npm test -- services/user -t 'unknown user'
+//
+// Arguments are Jest's. TEST_SERVERS=containers or =processes says what runs the servers: docs/running.md
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';

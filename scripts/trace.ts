@@ -1,4 +1,10 @@
-// Draws a trace as a tree: `npm run trace -- --last`, or `npm run trace -- <trace id>`.
+// Draws a trace as a tree, and names the traces linked to it.
+//
+//   npm run trace -- --last
+//   npm run trace -- <trace id>
+//
+// The id stands in the traceresponse header of every answer. Traces are read from the running demo;
+// of several, --demo <port> chooses one. JAEGER_URL=http://host:16686 names a Jaeger >= 2.13 instead.
 import { ChoiceError } from './lib/choose-demo.ts';
 import { runningDemos } from './lib/running-demos.ts';
 import { asked, TraceCommandError } from './trace/arguments.ts';

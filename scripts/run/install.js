@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, say } from './process.js';
+import { fail, progress, step } from './process.js';
 import { quietly } from './spawn.js';
 
 const PNPM_VERSION = '12.21.0';
@@ -15,14 +15,24 @@ export async function installWorkspace(root) {
   const stamp = fingerprint(root);
   if (read(stampFile) === stamp) return;
   const pnpm = await fetchPnpm(root);
-  say('Installing Node 24 and the packages of pnpm-lock.yaml from the npm registry.');
+  step(
+    'Installing Node 24 and the packages of pnpm-lock.yaml: half a minute, where none is cached.',
+  );
   const args = ['install', '--frozen-lockfile', '--reporter=append-only'];
-  const installed = await quietly(pnpm, args, { cwd: root, env: settingsOfNpm() });
+  const options = { cwd: root, env: settingsOfNpm(), onOutput: showProgress };
+  const installed = await quietly(pnpm, args, options);
+  progress('');
   if (!installed.ok) {
     process.stderr.write(installed.output);
     fail(`The packages could not be installed (above: pnpm's words; ${pnpm} is the program).`);
   }
   writeFileSync(stampFile, stamp);
+}
+
+/** pnpm's "Progress: resolved 612, reused 0, downloaded 340, added 338". */
+function showProgress(output) {
+  const counts = output.match(/Progress: (resolved .*)/g)?.at(-1);
+  if (counts) progress(`  ${counts.slice('Progress: '.length)}`);
 }
 
 async function fetchPnpm(root) {
@@ -31,7 +41,9 @@ async function fetchPnpm(root) {
   const program = join(folder, 'pnpm');
   const version = JSON.parse(read(join(folder, 'package.json')) ?? '{}').version;
   if (version === PNPM_VERSION && existsSync(program)) return program;
-  say(`Fetching pnpm ${PNPM_VERSION} from the npm registry into .tools/, to install the packages.`);
+  step(
+    `Fetching pnpm ${PNPM_VERSION} from the npm registry into .tools/, to install the packages.`,
+  );
   const fetched = await quietly('npm', [
     ...['install', '--prefix', tools, '--no-save', '--no-package-lock', '--ignore-scripts'],
     ...['--no-audit', '--no-fund', '--loglevel=error', `${PNPM_PACKAGE}@${PNPM_VERSION}`],

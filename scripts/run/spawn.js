@@ -10,13 +10,14 @@ export function succeeds(file, args, options) {
   });
 }
 
-/** Runs a program to its end, showing nothing: `{ ok, output }`. */
-export function quietly(file, args, options) {
+/** Runs a program to its end, showing nothing: `{ ok, output }`. `onOutput` sees each piece of it. */
+export function quietly(file, args, { onOutput = () => {}, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const keep = (chunk) => {
       output += chunk;
+      onOutput(String(chunk));
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);

@@ -24,10 +24,14 @@ test('when the demo runs, the pastes work, the trace is drawn, a killed service 
   for (const paste of [buy, buy]) {
     expect(JSON.parse(shell(paste))).toMatchObject({ status: 'confirmed' });
   }
-  const trace = await finished(['trace', '--last'], ports);
+  // Of several demos that may run here, found by its port alone.
+  const thisOne = ['--demo', String(ports['GATEWAY_PORT'])];
+  const trace = await finished(['trace', '--last', ...thisOne]);
   expect(trace.output).toMatch(
     /of 7 services[\s\S]*SERVER POST \/checkout[\s\S]*CONSUMER process notif/,
   );
+  const redrive = await finished(['redrive', ...thisOne]);
+  expect(redrive.output).toContain('redrive: notifications.dead is empty, nothing to do');
 
   process.kill(await pidOf(demo, 'services/user'), 'SIGKILL');
   await demo.says('user is back');
@@ -40,22 +44,41 @@ test('when the demo runs, the pastes work, the trace is drawn, a killed service 
   expect(free).not.toContain(false);
 }, 120_000);
 
-test('when the demo is killed, what it started ends, and the next start removes its folder', async () => {
-  const { demo, folder } = await runDemo(['inventory']);
-  const family = await descendants(demo.child.pid);
-  process.kill(await pidOf(demo, 'scripts/demo.ts'), 'SIGKILL');
-  await demo.exited;
-  await untilGone(family);
-  await runDemo(['inventory']);
-  expect(existsSync(folder)).toBe(false);
-}, 120_000);
+test('when a port is taken by a demo, the next names both, and how to stop or move; when demos are killed, nothing stays behind', async () => {
+  const ports = await ownPorts();
+  const first = await runDemo(['inventory'], ports);
+  const main = await pidOf(first.demo, 'scripts/demo.ts');
+  const port = String(ports['INVENTORY_PORT']);
+  const refused = await finished(['demo', 'inventory'], {
+    ...(await ownPorts()),
+    INVENTORY_PORT: port,
+  });
+  const [taken, owner, ...ways] = refused.output.trimEnd().split('\n').slice(-4);
+  expect([refused.code, taken, ...ways]).toEqual([
+    1,
+    `Port ${port} (inventory) is in use.`,
+    `To stop it: kill ${main}`,
+    `To move: INVENTORY_PORT=${Number(port) + 10_000} npm run demo -- inventory`,
+  ]);
+  expect(owner).toMatch(
+    new RegExp(
+      `^A demo of this folder runs already, process ${main} since .*: inventory ${port}, `,
+    ),
+  );
 
-test('when the process that started the demo is killed, the demo stops in order', async () => {
-  const { demo, folder } = await runDemo(['inventory']);
-  const family = await descendants(demo.child.pid);
-  demo.child.kill('SIGKILL');
+  // The demo itself is killed: what it started ends, and the next start removes its folder.
+  const family = await descendants(first.demo.child.pid);
+  process.kill(main, 'SIGKILL');
+  await first.demo.exited;
   await untilGone(family);
-  expect(existsSync(folder)).toBe(false);
+  const second = await runDemo(['inventory'], ports);
+  expect(existsSync(first.folder)).toBe(false);
+
+  // Who started the demo is killed: it stops in order.
+  const others = await descendants(second.demo.child.pid);
+  second.demo.child.kill('SIGKILL');
+  await untilGone(others);
+  expect(existsSync(second.folder)).toBe(false);
 }, 120_000);
 
 test('when the demo is stopped while it starts, nothing stays behind', async () => {
@@ -74,21 +97,6 @@ test('when the demo is stopped while it starts, nothing stays behind', async () 
   expect([await survivors(family), existsSync(String(folder))]).toEqual([[], false]);
 }, 120_000);
 
-test('when a port is taken, the demo names it and the variable that moves it', async () => {
-  const ports = await ownPorts();
-  await runDemo(['inventory'], ports);
-  const second = await finished(['demo', 'inventory'], {
-    ...(await ownPorts()),
-    INVENTORY_PORT: String(ports['INVENTORY_PORT']),
-  });
-  expect(second).toEqual({
-    code: 1,
-    output: expect.stringMatching(
-      /^Port \d+ \(inventory\) is in use\.\nTo move: INVENTORY_PORT=\d+ npm run demo -- inventory$/m,
-    ),
-  });
-}, 120_000);
-
 test.each([
   [['nobody'], {}, 'No service "nobody". There are: gateway, auth, user'],
   [[], { GATEWAY_PORT: 'x' }, 'GATEWAY_PORT is "x"; it must be a port number'],
@@ -99,8 +107,8 @@ test.each([
 });
 
 /** Started, and stopped at the end of the test if it still runs. */
-async function runDemo(services: string[], ports?: Record<string, string>) {
-  const demo = runCommand(['demo', ...services], ports ?? (await ownPorts()));
+async function runDemo(services: string[], ports: Record<string, string>) {
+  const demo = runCommand(['demo', ...services], ports);
   started.push(demo);
   await demo.says(READY);
   const folder = /Logs: (\S+)\/logs/.exec(demo.output())?.[1] ?? '';
@@ -118,6 +126,7 @@ async function pidOf(demo: Command, part: string): Promise<number> {
 const untilGone = (family: Relative[]): Promise<void> =>
   eventually(async () => expect(await survivors(family)).toEqual([]), {
     awaited: 'the end of everything the demo had started',
+    deadlineMs: 30_000,
   });
 
 function shell(script: string): string {

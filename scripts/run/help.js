@@ -1,0 +1,31 @@
+// What a command says of itself before anything is fetched or compiled: the comment its file opens with.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A command is a file here, and its name that file's. */
+export const commands = readdirSync(folder)
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => name.slice(0, -'.ts'.length));
+
+/** The words behind `npm run <command> -- --help`. */
+export function helpOf(command) {
+  const lines = readFileSync(join(folder, `${command}.ts`), 'utf8').split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('//'));
+  return lines
+    .slice(0, end)
+    .map((line) => line.replace(/^\/\/ ?/, ''))
+    .join('\n');
+}
+
+/** All commands, by the first sentence of each. */
+export function overview() {
+  const width = Math.max(...commands.map((name) => name.length));
+  const lines = commands.map((name) => {
+    const [sentence] = helpOf(name).split(/(?<=\.)\s|:\s/);
+    return `  npm run ${name.padEnd(width)}  ${sentence.replaceAll('\n', ' ')}`;
+  });
+  return `${lines.join('\n')}\nMore of one: npm run <name> -- --help`;
+}
