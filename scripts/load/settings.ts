@@ -1,0 +1,41 @@
+/** A variable the user can mend: its message says which. */
+export class LoadError extends Error {
+  override name = 'LoadError';
+}
+
+export interface Settings {
+  /** The gateway. */
+  url: string;
+  /** A token that the gateway takes. */
+  token: string;
+  /** Trips begun per second, on average. */
+  rate: number;
+  /** How long half of the buyers wait for an answer. */
+  patienceMs: number;
+}
+
+/** @throws LoadError naming the variable that cannot be used. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  return {
+    url: address(env['LOAD_URL'] || `http://localhost:${env['GATEWAY_PORT'] || 3000}`),
+    token: env['DEMO_TOKEN'] || 'test-token',
+    rate: within(env, { name: 'LOAD_RATE', usual: 1, most: 100 }),
+    patienceMs: within(env, { name: 'LOAD_PATIENCE_MS', usual: 3000, most: 60_000 }),
+  };
+}
+
+function address(url: string): string {
+  if (URL.canParse(url)) return url.replace(/\/$/, '');
+  throw new LoadError(`LOAD_URL is "${url}"; it must be an address such as http://localhost:3000.`);
+}
+
+function within(
+  env: NodeJS.ProcessEnv,
+  { name, usual, most }: { name: string; usual: number; most: number },
+): number {
+  const text = env[name];
+  if (!text) return usual;
+  const value = Number(text);
+  if (value > 0 && value <= most) return value;
+  throw new LoadError(`${name} is "${text}"; it must be a number above 0, at most ${most}.`);
+}

@@ -1,0 +1,94 @@
+// One trip: look around, perhaps fill a cart, perhaps buy.
+import { patienceMs } from './patience.ts';
+import type { Settings } from './settings.ts';
+import type { Ending } from './tally.ts';
+
+export interface TripOptions {
+  settings: Settings;
+  random: () => number;
+  /** Aborted when the shop closes: every buyer leaves. */
+  closing: AbortSignal;
+}
+
+/** What those who reach the till pay with; the rest have a card that works. */
+const CARDS: readonly [share: number, token: string][] = [
+  [0.03, 'tok_declined'],
+  [0.01, 'tok_insufficient_funds'],
+];
+const LOOKS_ONLY = 0.4;
+const LEAVES_THE_CART = 0.1;
+/** The product whose stock never ends here, and one that was sold out from the beginning. */
+const PLENTY = 'mug-classic';
+const SOLD_OUT = 'notebook-leather';
+const WANTS_WHAT_IS_SOLD_OUT = 0.02;
+/** People who come back: known addresses are the usual case. */
+const CUSTOMERS = 500;
+
+/** What the shop answered with, if that ended the trip. */
+class Refused extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`answered ${status}`);
+    this.status = status;
+  }
+}
+
+type Send = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
+
+/** Never rejects: whatever happens on a trip is an ending. */
+export async function goShopping(options: TripOptions): Promise<Ending> {
+  try {
+    return await trip(createSend(options), options.random);
+  } catch (error) {
+    if (error instanceof Refused) return error.status < 500 ? 'refused' : 'failed';
+    const { name } = error as Error;
+    return name === 'TimeoutError' || name === 'AbortError' ? 'gave up' : 'failed';
+  }
+}
+
+async function trip(send: Send, random: () => number): Promise<Ending> {
+  await send('GET', '/products');
+  if (random() < LOOKS_ONLY) {
+    await send('GET', `/products/${PLENTY}`);
+    return 'looked';
+  }
+  const email = `buyer${Math.floor(random() * CUSTOMERS)}@example.com`;
+  const user = await send('POST', '/users', { email, name: 'Background Buyer' });
+  const cart = await send('POST', '/carts', { userId: user['id'] });
+  const sku = random() < WANTS_WHAT_IS_SOLD_OUT ? SOLD_OUT : PLENTY;
+  const quantity = 1 + Math.floor(random() * 3);
+  await send('PUT', `/carts/${cart['id']}/items/${sku}`, { quantity });
+  if (random() < LEAVES_THE_CART) return 'looked';
+  await send('POST', '/checkout', {
+    cartId: cart['id'],
+    paymentMethod: random() < 0.5 ? 'stripe' : 'paypal',
+    paymentToken: card(random()),
+  });
+  await send('GET', `/users/${user['id']}`);
+  return 'bought';
+}
+
+function card(drawn: number): string {
+  let below = 0;
+  for (const [share, token] of CARDS) {
+    below += share;
+    if (drawn < below) return token;
+  }
+  return 'tok_visa';
+}
+
+/** One buyer's requests: each waits for as long as this buyer is willing to. */
+function createSend({ settings, random, closing }: TripOptions): Send {
+  const patience = patienceMs(settings.patienceMs, random());
+  return async (method, path, body) => {
+    const response = await fetch(`${settings.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${settings.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.any([closing, AbortSignal.timeout(patience)]),
+    });
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw new Refused(response.status);
+    return answer;
+  };
+}
