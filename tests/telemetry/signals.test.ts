@@ -123,7 +123,14 @@ test('when a trace passes a service, its log lines carry the trace id, each exac
 test('when the shop has worked, every metric of ours has arrived as it is declared', async () => {
   const body = await checkoutBody(journey.shop);
   await journey.shop.request('POST', '/checkout', { body });
-  await journey.tracer.flush();
+  // An order's end is counted from the database, within a second or so.
+  await eventually(
+    async () => {
+      await journey.tracer.flush();
+      expect(journey.receiver.metrics(METRIC.checkoutValue.name)).not.toEqual([]);
+    },
+    { awaited: 'the order among the metrics' },
+  );
 
   const declared = Object.values(METRIC);
   for (const { name, unit, description } of declared) {
