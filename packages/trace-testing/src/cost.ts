@@ -1,7 +1,7 @@
 /** What a trace costs, counted on its structure: the same on a slow machine as on a fast one. */
 import { type SpanFilter, splice, transactions } from './filters';
 import type { Span, Trace } from './model';
-import { byStart, type SpanTree, treeOf } from './tree';
+import { byStart, type SpanTree, topDown, treeOf } from './tree';
 
 /** Upper limits; what is not named is not limited. Linked traces are not counted. */
 export interface Budget {
@@ -89,9 +89,24 @@ function sameStatement(tree: SpanTree): Cost {
   return { count: sorted[0]?.count ?? 0, details: sorted.flatMap(({ details }) => details) };
 }
 
+/** Kept as parts: copied at every level, the path of a deep trace would cost its square. */
 interface Chain {
   hops: number;
-  path: Span[];
+  call?: Span;
+  parts: readonly Chain[];
+}
+
+const NO_CHAIN: Chain = { hops: 0, parts: [] };
+
+/** The calls of a chain, the first first. */
+function callsOf(chain: Chain): Span[] {
+  const calls: Span[] = [];
+  const open = [chain];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (next.call) calls.push(next.call);
+    open.push(...next.parts.toReversed());
+  }
+  return calls;
 }
 
 /** Starts have a resolution of 1 ms in the JS SDK; two that start at once run side by side. */
@@ -105,20 +120,28 @@ function longestBelow(chains: readonly { span: Span; chain: Chain }[]): Chain {
     const before = best
       .slice(0, index)
       .filter((_, at) => chains[at] !== undefined && follows(chains[at].span, span))
-      .reduce<Chain>((a, b) => (b.hops > a.hops ? b : a), { hops: 0, path: [] });
-    best.push({ hops: before.hops + chain.hops, path: [...before.path, ...chain.path] });
+      .reduce((a, b) => (b.hops > a.hops ? b : a), NO_CHAIN);
+    best.push({ hops: before.hops + chain.hops, parts: [before, chain] });
   });
-  return best.reduce((a, b) => (b.hops > a.hops ? b : a), { hops: 0, path: [] });
+  return best.reduce((a, b) => (b.hops > a.hops ? b : a), NO_CHAIN);
 }
 
-function chainOf(tree: SpanTree, span: Span): Chain {
+function chainOf(tree: SpanTree, span: Span, known: ReadonlyMap<Span, Chain>): Chain {
   const children = span.kind === 'PRODUCER' ? [] : tree.childrenOf(span).toSorted(byStart);
-  const chains = children
-    .map((child) => ({ span: child, chain: chainOf(tree, child) }))
-    .filter(({ chain }) => chain.hops > 0);
+  const chains = children.flatMap((child) => {
+    const chain = known.get(child);
+    return chain && chain.hops > 0 ? [{ span: child, chain }] : [];
+  });
   const below = longestBelow(chains);
   if (!isRemoteCall(tree, span)) return below;
-  return { hops: below.hops + 1, path: [span, ...below.path] };
+  return { hops: below.hops + 1, call: span, parts: [below] };
+}
+
+/** The longest chain below each span, itself included, from the leaves up. */
+function chainsOf(tree: SpanTree): Map<Span, Chain> {
+  const chains = new Map<Span, Chain>();
+  for (const span of topDown(tree).reverse()) chains.set(span, chainOf(tree, span, chains));
+  return chains;
 }
 
 const label = (span: Span): string => `${span.service} ${span.kind} ${span.name}`;
@@ -126,10 +149,12 @@ const label = (span: Span): string => `${span.service} ${span.kind} ${span.name}
 /** Nobody waits for what is done with a message: each consumer begins a chain of its own. */
 function sequentialHops(tree: SpanTree, spans: readonly Span[]): Cost {
   const heads = [...tree.roots, ...tree.orphans, ...tree.cyclic];
-  const consumers = spans.filter((span) => span.kind === 'CONSUMER' && !heads.includes(span));
-  const chains = [...heads, ...consumers].map((span) => chainOf(tree, span));
-  const longest = chains.reduce((a, b) => (b.hops > a.hops ? b : a), { hops: 0, path: [] });
-  return { count: longest.hops, details: [longest.path.map(label).join(' -> ')] };
+  const consumers = spans.filter((span) => span.kind === 'CONSUMER');
+  const chains = chainsOf(tree);
+  const longest = [...heads, ...consumers]
+    .map((span) => chains.get(span) ?? NO_CHAIN)
+    .reduce((a, b) => (b.hops > a.hops ? b : a), NO_CHAIN);
+  return { count: longest.hops, details: [callsOf(longest).map(label).join(' -> ')] };
 }
 
 const COUNTERS: Readonly<Record<CostName, (tree: SpanTree, spans: readonly Span[]) => Cost>> = {

@@ -6,7 +6,7 @@ import { type Item, type Pair, Pairer, type Pairing } from './pairing';
 import type { Child, Node } from './patterns';
 import { endsBefore } from './placement';
 import { type Row, rowsFor } from './rows';
-import { byStart, type SpanTree, treeOf } from './tree';
+import { byStart, cutBelow, DRAWN_DEPTH, type SpanTree, treeOf } from './tree';
 
 export type Mark = 'same' | 'differs' | 'missing' | 'unexpected';
 
@@ -67,13 +67,21 @@ function missingRow(row: Row): DiffNode[] {
 interface Show {
   mark: 'same' | 'unexpected';
   note: string;
+  depth?: number;
 }
 
-function wholeSpan(build: Build, span: Span, show: Show): DiffNode {
-  const note = show.mark === 'unexpected' ? 'unexpected' : '';
-  const below = build.pairer.matcher.childrenOf(span);
-  const children = below.map((child) => wholeSpan(build, child, { ...show, note }));
-  return { ...show, label: labelOf(span), details: [], children };
+function wholeSpan(build: Build, span: Span, { mark, note, depth = 1 }: Show): DiffNode {
+  const { matcher } = build.pairer;
+  const node: DiffNode = { mark, note, label: labelOf(span), details: [], children: [] };
+  const below = matcher.childrenOf(span);
+  const noteBelow = mark === 'unexpected' ? 'unexpected' : '';
+  if (below.length > 0 && depth >= DRAWN_DEPTH) {
+    node.children = [{ ...node, note: noteBelow, label: cutBelow(matcher, span), children: [] }];
+  } else {
+    const show = { mark, note: noteBelow, depth: depth + 1 };
+    node.children = below.map((child) => wholeSpan(build, child, show));
+  }
+  return node;
 }
 
 function below(item: Item): string {

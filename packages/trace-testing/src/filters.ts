@@ -1,6 +1,6 @@
 import { type Match, matches } from './match-value';
 import type { Span, SpanKind, Trace } from './model';
-import { treeOf } from './tree';
+import { topDown, treeOf } from './tree';
 
 /** True for a span to be left out: its children move up to the nearest span that stays. */
 export type SpanFilter = (span: Span) => boolean;
@@ -35,16 +35,16 @@ export function splice(trace: Trace, filters: readonly SpanFilter[]): Trace {
   const out = new Set(trace.spans.filter((span) => filters.some((filter) => filter(span))));
   const tree = treeOf(trace);
   const parents = new Map<Span, string | undefined>();
-  const visit = (span: Span, parentSpanId: string | undefined): void => {
-    if (!out.has(span)) parents.set(span, parentSpanId);
+  for (const span of topDown(tree)) {
+    const parentSpanId = parents.has(span) ? parents.get(span) : span.parentSpanId;
+    parents.set(span, parentSpanId);
     const below = out.has(span) ? parentSpanId : span.spanId;
-    for (const child of tree.childrenOf(span)) visit(child, below);
-  };
-  for (const span of [...tree.roots, ...tree.orphans, ...tree.cyclic]) {
-    visit(span, span.parentSpanId);
+    for (const child of tree.childrenOf(span)) parents.set(child, below);
   }
-  const spans = [...parents].map(([span, parentSpanId]) =>
-    parentSpanId === span.parentSpanId ? span : { ...span, parentSpanId },
-  );
+  const spans = [...parents]
+    .filter(([span]) => !out.has(span))
+    .map(([span, parentSpanId]) =>
+      parentSpanId === span.parentSpanId ? span : { ...span, parentSpanId },
+    );
   return { ...trace, spans, linked: trace.linked.map((other) => splice(other, filters)) };
 }

@@ -3,7 +3,7 @@ import { diffTrace, type TraceDiff } from './diff';
 import { type SpanFilter, splice } from './filters';
 import type { Span, Trace } from './model';
 import type { Child, Node, TracePattern } from './patterns';
-import { createMatcher } from './search';
+import { createMatcher, guarded } from './search';
 import { treeOf } from './tree';
 
 export interface MatchOptions {
@@ -42,7 +42,7 @@ export function explainExact(
   options: MatchOptions = {},
 ): TraceDiff {
   const kept = splice(trace, options.ignore ?? []);
-  return diffTrace(kept, rowsOfPattern(pattern), 'exact');
+  return guarded(() => diffTrace(kept, rowsOfPattern(pattern), 'exact'));
 }
 
 /** The place where the pattern comes nearest to matching, with what is missing there. */
@@ -52,5 +52,5 @@ export function explainContains(
   options: MatchOptions = {},
 ): TraceDiff {
   const kept = splice(trace, options.ignore ?? []);
-  return diffTrace(kept, [pattern], 'contain');
+  return guarded(() => diffTrace(kept, [pattern], 'contain'));
 }

@@ -8,6 +8,7 @@ import type { Span, Trace } from './model';
 import type { Node } from './patterns';
 import { type Row, rowsFor } from './rows';
 import { createMatcher, type Matcher } from './search';
+import { descendantsOf } from './tree';
 
 /** A span that could be paired, and the spans skipped to reach it. */
 export interface Item {
@@ -123,9 +124,15 @@ export class Pairer {
   #size(span: Span): number {
     const known = this.#sizes.get(span);
     if (known !== undefined) return known;
-    const size = this.matcher.childrenOf(span).reduce((sum, child) => sum + this.#size(child), 1);
-    this.#sizes.set(span, size);
-    return size;
+    const below = [span, ...descendantsOf(this.matcher, span)];
+    for (const one of below.reverse()) {
+      const children = this.matcher.childrenOf(one);
+      this.#sizes.set(
+        one,
+        children.reduce((sum, child) => sum + (this.#sizes.get(child) ?? 1), 1),
+      );
+    }
+    return this.#sizes.get(span) ?? 1;
   }
 
   #items(rows: readonly Row[], spans: readonly Span[], below: Span[]): Item[] {

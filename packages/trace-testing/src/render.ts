@@ -1,5 +1,5 @@
 import type { AttrValue, Span, Trace } from './model';
-import { byStart, type SpanTree, treeOf } from './tree';
+import { byStart, cutBelow, DRAWN_DEPTH, type SpanTree, treeOf } from './tree';
 
 export interface RenderOptions {
   /** Offset and duration columns; on by default. Off, equal shapes give equal text. */
@@ -50,9 +50,13 @@ function spanText(span: Span, options: RenderOptions): string {
 function subtree(
   tree: SpanTree,
   span: Span,
-  at: { indent: string; options: RenderOptions },
+  at: { indent: string; depth: number; options: RenderOptions },
 ): Line[] {
   const children = tree.childrenOf(span);
+  const depth = at.depth + 1;
+  if (children.length > 0 && depth >= DRAWN_DEPTH) {
+    return [{ prefix: `${at.indent}└─ `, text: cutBelow(tree, span), span: undefined }];
+  }
   return children.flatMap((child, index) => {
     const last = index === children.length - 1;
     const line = {
@@ -61,7 +65,7 @@ function subtree(
       span: child,
     };
     const indent = `${at.indent}${last ? '   ' : '│  '}`;
-    return [line, ...subtree(tree, child, { ...at, indent })];
+    return [line, ...subtree(tree, child, { ...at, depth, indent })];
   });
 }
 
@@ -71,7 +75,7 @@ function forest(tree: SpanTree, options: RenderOptions): Line[] {
   const { orphan = orphanNote } = options;
   const head = (span: Span, note: string): Line[] => [
     { prefix: '', text: `${spanText(span, options)}${note}`, span },
-    ...subtree(tree, span, { indent: '', options }),
+    ...subtree(tree, span, { indent: '', depth: 0, options }),
   ];
   return [
     ...tree.roots.flatMap((span) => head(span, '')),

@@ -109,7 +109,7 @@ function childrenIn(trees: readonly SpanTree[], span: Span): Span[] {
 }
 
 /** The search recurses once per span that is placed; a very long row exhausts the stack. */
-function guarded<T>(fn: () => T): T {
+export function guarded<T>(fn: () => T): T {
   try {
     return fn();
   } catch (cause) {

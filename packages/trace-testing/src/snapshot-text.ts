@@ -1,6 +1,6 @@
 /** A trace as text that is the same whenever the shape is: for snapshots. */
 import type { Span, Trace } from './model';
-import { type SpanTree, treeOf } from './tree';
+import { depthOf, type SpanTree, treeOf } from './tree';
 
 interface Branch {
   label: string;
@@ -44,8 +44,17 @@ function lines({ label, children }: Branch, at: { branch: string; indent: string
   return [`${at.branch}${label}`, ...below];
 }
 
+/** A cut would let traces that differ below it have the same snapshot. */
+const MAX_DEPTH = 500;
+
 function treeText(trace: Trace): string {
   const tree = treeOf(trace);
+  const depth = depthOf(tree);
+  if (depth > MAX_DEPTH) {
+    throw new RangeError(
+      `no snapshot: the trace is nested ${depth} deep, the limit is ${MAX_DEPTH}`,
+    );
+  }
   const branches = [
     ...sorted(tree.roots.map((span) => branchOf(tree, span))),
     ...sorted(tree.orphans.map((span) => branchOf(tree, span, '   <- orphan'))),
@@ -57,6 +66,7 @@ function treeText(trace: Trace): string {
 /**
  * The tree with service, kind, name, status and events of each span, siblings in the order of
  * their text. No id and no time is in it, unless a span's name holds one.
+ * @throws RangeError for a trace nested deeper than 500 spans
  */
 export function canonicalTree(trace: Trace): string {
   const linked = trace.linked.map(treeText).sort(byText);

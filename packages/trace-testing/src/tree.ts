@@ -77,7 +77,39 @@ export function treeOf(trace: Pick<Trace, 'spans' | 'virtualParent'>): SpanTree 
   return { roots, orphans, cyclic, childrenOf: (span) => links.children.get(span) ?? [] };
 }
 
-/** All spans below this one, depth first. */
-export function descendantsOf(tree: SpanTree, span: Span): Span[] {
-  return tree.childrenOf(span).flatMap((child) => [child, ...descendantsOf(tree, child)]);
+/** All spans below this one, each before what is below it. No recursion: a trace may be very deep. */
+export function descendantsOf(tree: Pick<SpanTree, 'childrenOf'>, span: Span): Span[] {
+  const found: Span[] = [];
+  const open = [...tree.childrenOf(span)];
+  for (let next = open.pop(); next; next = open.pop()) {
+    found.push(next);
+    open.push(...tree.childrenOf(next));
+  }
+  return found;
+}
+
+/** All spans, each before what is below it; reversed, each after. */
+export function topDown(tree: SpanTree): Span[] {
+  const heads = [...tree.roots, ...tree.orphans, ...tree.cyclic];
+  return heads.flatMap((head) => [head, ...descendantsOf(tree, head)]);
+}
+
+/** How many spans the longest path from the top has. */
+export function depthOf(tree: SpanTree): number {
+  const depths = new Map<Span, number>();
+  let deepest = 0;
+  for (const span of topDown(tree)) {
+    const depth = depths.get(span) ?? 1;
+    deepest = Math.max(deepest, depth);
+    for (const child of tree.childrenOf(span)) depths.set(child, depth + 1);
+  }
+  return deepest;
+}
+
+/** How deep trees and diffs are drawn. What is deeper is a recursion that ran away, and counted. */
+export const DRAWN_DEPTH = 100;
+
+/** The line in place of what is below the span that is drawn last. */
+export function cutBelow(tree: Pick<SpanTree, 'childrenOf'>, span: Span): string {
+  return `… ${descendantsOf(tree, span).length} spans below, deeper than is drawn`;
 }
