@@ -2,8 +2,11 @@
 
 const QUERY_KEY = /(?:^|\.)db\.(?:query\.text|statement)$/;
 const QUOTED = /(\binterval\s*)?('(?:[^']|'')*')/gi;
-/** Numbers that are compared, inserted or listed, and any of four digits or more; no `LIMIT 10`. */
-const NUMBER = /(?<=[=<>(,]\s*)-?\d{2,}(?:\.\d+)?(?![\w.])|(?<![\w$.])\d{4,}(?![\w.])/g;
+/**
+ * Numbers that are compared, inserted or listed, and any of four digits or more; no `LIMIT 10`. A part
+ * of a key (`GET user:4711`) is none: a hash in hexadecimal is all digits now and then.
+ */
+const NUMBER = /(?<=[=<>(,]\s*)-?\d{2,}(?:\.\d+)?(?![\w.])|(?<![\w$.:])\d{4,}(?![\w.:])/g;
 /** `$1`, `?`, `:name`, `%s`. */
 const PARAMETER = /\$\d|\?|(?<![:\w]):[a-z_]|%s/i;
 /** Beside parameters, a lower-case word and empty JSON are the statement's own: `state = 'held'`. */

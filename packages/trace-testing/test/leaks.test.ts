@@ -124,6 +124,7 @@ test.each([
   ["UPDATE jobs SET state = 'done', due = now() + interval '5 minutes' WHERE id = $1", 0],
   ["UPDATE jobs SET state = 'done', due = now() + interval '5 minutes' WHERE name = 'Ada'", 2],
   ["UPDATE users SET mail = 'new' WHERE name = 'Ada' AND id = $1", 1],
+  ['SET user:email:90417235 [3 other arguments]', 0],
   ["SELECT coalesce(json_agg(sku), '[]'), '{}'::json FROM items WHERE id = $1", 0],
 ])('when a statement is %s, it holds %i literals', (statement, count) => {
   const received = withAttribute(statement, 'db.query.text');
