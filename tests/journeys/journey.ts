@@ -16,7 +16,8 @@ import {
 } from '../harness/shop.ts';
 import { FULL_NAME } from './trees.ts';
 
-const LEDGER = join(import.meta.dirname, '../../packages/trace-testing/dist/ledger.js');
+/** For `TRACESHOP_TELEMETRY_EXTRA`: what makes a service account for its spans. */
+export const LEDGER = join(import.meta.dirname, '../../packages/trace-testing/dist/ledger.js');
 
 export interface Journey {
   shop: Shop;

@@ -1,0 +1,11 @@
+// Seeds faults of instrumentation into the running shop, one at a time, and shows which check caught each.
+//
+//   npm run test:mutations
+//   npm run test:mutations -- -t 'span never ended'
+//
+// Fails if one is not caught by the checks that tests/mutations/mutants.ts names, or if anything is
+// found without one. Arguments are Jest's, as those of npm test.
+process.argv.splice(2, 0, '--config', 'jest.mutations.js');
+await import('./test.ts');
+
+export {};

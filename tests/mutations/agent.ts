@@ -1,0 +1,121 @@
+// Runs inside a service, named in TRACESHOP_TELEMETRY_EXTRA: seeds one fault at a time when the test
+// says so. The services themselves have no switches for faults.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Host, LiveSpan, SpanHooks } from './fault.ts';
+import { FAULTS } from './faults.ts';
+import { isOrder, type Order, type Report } from './orders.ts';
+
+/** The context of the start of the process, which is that of no request. */
+const detached = AsyncLocalStorage.snapshot();
+
+const service = createRequire(join(process.cwd(), 'package.json'));
+
+/** What a service does not depend on itself, one of our packages does. */
+function resolve(name: string): string {
+  const places = ['@traceshop/service-kit', '@traceshop/telemetry'].map((our) =>
+    createRequire(service.resolve(our)),
+  );
+  for (const place of [service, ...places]) {
+    try {
+      return place.resolve(name);
+    } catch {
+      // Not from here: the next place may have it.
+    }
+  }
+  throw new Error(`${name} is no module of ${process.cwd()}`);
+}
+
+function load<T>(name: string, file?: string): T {
+  const main = resolve(name);
+  return service(file === undefined ? main : join(dirname(main), file)) as T;
+}
+
+interface Seeded {
+  hooks: SpanHooks[];
+  undo: (() => void)[];
+  fired: number;
+}
+
+let seeded: Seeded = { hooks: [], undo: [], fired: 0 };
+
+function hostOf(state: Seeded, secret: string): Host {
+  return {
+    load,
+    patch(owner, key, make) {
+      const original = owner[key];
+      owner[key] = make(original);
+      state.undo.push(() => {
+        owner[key] = original;
+      });
+    },
+    onSpans: (hooks) => state.hooks.push(hooks),
+    detached,
+    fired: () => {
+      state.fired += 1;
+    },
+    secret,
+  };
+}
+
+function lift(): number {
+  const { fired, undo } = seeded;
+  for (const one of undo.reverse()) one();
+  seeded = { hooks: [], undo: [], fired: 0 };
+  return fired;
+}
+
+function obey(order: Order): number {
+  const fired = lift();
+  if (order.type === 'mutation:seed') FAULTS[order.fault](hostOf(seeded, order.secret));
+  return fired;
+}
+
+function answer(order: Order): void {
+  const report: Report = { type: 'mutation:done', id: order.id, fired: 0, error: undefined };
+  try {
+    report.fired = obey(order);
+  } catch (error) {
+    report.error = String(error);
+  }
+  process.send?.(report);
+}
+
+interface HttpHooks {
+  httpConfig: { ignoreIncomingRequestHook(request: unknown): boolean };
+}
+
+/** The instrumentation copies its hooks as it is built: only one that looks again can be replaced. */
+function keepReplaceable(): void {
+  const { httpConfig } = load<HttpHooks>('@traceshop/telemetry', 'http-hooks.js');
+  const original = httpConfig.ignoreIncomingRequestHook;
+  const looksAgain = (request: unknown): boolean => {
+    const current = httpConfig.ignoreIncomingRequestHook;
+    return (current === looksAgain ? original : current)(request);
+  };
+  httpConfig.ignoreIncomingRequestHook = looksAgain;
+}
+
+/** The name that `TRACESHOP_TELEMETRY_EXTRA` asks for. Extra processors run after the scrubber. */
+export function createSpanProcessor() {
+  keepReplaceable();
+  process.on('message', (message: unknown) => {
+    if (isOrder(message)) answer(message);
+  });
+  // A listener keeps the process alive; the service shall end as it would without.
+  process.channel?.unref();
+  return {
+    onStart(span: LiveSpan): void {
+      for (const hooks of seeded.hooks) hooks.onStart?.(span);
+    },
+    onEnding(span: LiveSpan): void {
+      for (const hooks of seeded.hooks) hooks.onEnding?.(span);
+    },
+    onEnd(span: LiveSpan): void {
+      for (const hooks of seeded.hooks) hooks.onEnd?.(span);
+    },
+    forceFlush: async () => undefined,
+    shutdown: async () => undefined,
+  };
+}

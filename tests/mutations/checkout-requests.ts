@@ -1,0 +1,108 @@
+// Checkouts, good and bad.
+
+import type { TraceHandle } from '@traceshop/trace-testing';
+import { type CheckoutBody, checkoutBody, LAST_ONE, newCart, PLENTY } from '../journeys/buyer.ts';
+import {
+  asksProvider,
+  attempt,
+  cancelsPayment,
+  checkoutRequest,
+  confirms,
+  exception,
+  failsToPay,
+  opens,
+  pays,
+  processes,
+  releases,
+  reserves,
+  sendsConfirmation,
+  validates,
+} from '../journeys/checkout-trees.ts';
+import type { Journey } from '../journeys/journey.ts';
+import { calls, pg, step } from '../journeys/trees.ts';
+import { ask, type Told } from './told.ts';
+
+async function checkOut(journey: Journey, parts: Partial<CheckoutBody> = {}): Promise<TraceHandle> {
+  return ask(journey, 'POST /checkout', await checkoutBody(journey.shop, parts));
+}
+
+export async function checkout(journey: Journey): Promise<Told> {
+  const attrs = { 'checkout.total_cents': (cents: unknown) => Number(cents) > 0 };
+  return {
+    trace: await checkOut(journey),
+    canaries: [],
+    budget: { 'db.sameStatement': 3, remoteCalls: 10 },
+    drawn: checkoutRequest(201, [
+      processes({ attrs }, [
+        validates(),
+        ...opens(),
+        reserves(),
+        pays('stripe'),
+        confirms(),
+        sendsConfirmation(),
+      ]),
+    ]),
+  };
+}
+
+export async function declined(journey: Journey): Promise<Told> {
+  const failed = 'card_declined';
+  return {
+    trace: await checkOut(journey, { paymentToken: 'tok_declined' }),
+    canaries: [],
+    budget: { 'db.sameStatement': 3, remoteCalls: 7 },
+    drawn: checkoutRequest(402, [
+      processes({ failed }, [
+        validates(),
+        ...opens(),
+        reserves(),
+        failsToPay({ failed, status: 402 }, [asksProvider({ provider: 'stripe', status: 402 })]),
+        ...pg('checkout', 'UPDATE orders'),
+        releases(),
+        ...pg('checkout', 'UPDATE orders'),
+      ]),
+    ]),
+  };
+}
+
+export async function timedOut(journey: Journey): Promise<Told> {
+  const failed = 'payment_timeout';
+  return {
+    trace: await checkOut(journey, { paymentToken: 'tok_timeout' }),
+    canaries: [],
+    budget: { 'db.sameStatement': 3, remoteCalls: 11 },
+    drawn: checkoutRequest(504, [
+      processes({ failed }, [
+        validates(),
+        ...opens(),
+        reserves(),
+        failsToPay({ failed, status: 504 }, [attempt(0), attempt(1), attempt(2)]),
+        ...pg('checkout', 'UPDATE orders'),
+        releases(),
+        cancelsPayment(),
+        ...pg('checkout', 'UPDATE orders'),
+      ]),
+    ]),
+  };
+}
+
+/** More products than one, of which the last cannot be had: it ends after the quote. */
+export async function outOfStock(journey: Journey): Promise<Told> {
+  const items = { [PLENTY]: 1, [LAST_ONE]: 2, 'tea-mint': 1 };
+  const failed = 'out_of_stock';
+  return {
+    trace: await checkOut(journey, { cartId: await newCart(journey.shop, { items }) }),
+    canaries: [],
+    budget: { 'db.sameStatement': 1, remoteCalls: 3 },
+    drawn: checkoutRequest(409, [
+      processes({ failed }, [
+        step('checkout', 'checkout.validate_cart', { failed, ...exception }, [
+          ...pg('checkout', 'SELECT carts', 'SELECT orders'),
+          calls({ from: 'checkout', to: 'inventory', name: 'POST /quotes', status: 409 }, [
+            ...pg('inventory', 'SELECT products'),
+          ]),
+        ]),
+      ]),
+    ]),
+  };
+}

@@ -1,0 +1,85 @@
+// Seeds one fault of instrumentation at a time into the running shop and looks who notices:
+// `npm run test:mutations`. What the checks miss here, the journeys would miss too.
+import { randomUUID } from 'node:crypto';
+import { type Trace, TraceNotSettledError } from '@traceshop/trace-testing';
+import { type Journey, LEDGER, startJourney } from '../journeys/journey.ts';
+import { type Findings, findings } from './checks.ts';
+import { MUTANTS, type Mutant } from './mutants.ts';
+import { REQUESTS, type RequestName } from './requests.ts';
+import { AGENT, lift, seed } from './seeding.ts';
+import { missedBy, type Row, rowOf, table } from './table.ts';
+
+/** Nothing is away here: a call that is given up on a busy machine would be a fault that nobody seeded. */
+const PATIENT = {
+  checkout: {
+    USER_TIMEOUT_MS: '3000',
+    INVENTORY_TIMEOUT_MS: '3000',
+    NOTIFICATION_TIMEOUT_MS: '6000',
+    PAYMENT_TIMEOUT_MS: '5000',
+    LEASE_MS: '15000',
+    OUTBOX_CLAIM_MS: '15000',
+  },
+  payment: { PROVIDER_TIMEOUT_MS: '1000' },
+  notification: { USER_TIMEOUT_MS: '4000', SMTP_TIMEOUT_MS: '4000', CLAIM_MS: '10000' },
+};
+
+let journey: Journey;
+beforeAll(async () => {
+  const env = { TRACESHOP_TELEMETRY_EXTRA: `${LEDGER},${AGENT}` };
+  journey = await startJourney({ env, envOf: PATIENT });
+}, 120_000);
+afterAll(() => journey?.stop());
+
+const rows: Row[] = [];
+afterAll(() => process.stdout.write(`\n${table(rows)}\n\n`));
+
+/** For a trace that becomes complete, and for one that cannot. */
+const DEADLINE_MS = 20_000;
+const INCOMPLETE_MS = 6_000;
+
+interface Exercise {
+  deadline: number;
+  canaries: string[];
+}
+
+async function exercise(name: RequestName, { deadline, canaries }: Exercise): Promise<Findings> {
+  const told = await REQUESTS[name](journey);
+  const trace = await told.trace.settled({ deadline }).catch((error: unknown): Trace => {
+    if (error instanceof TraceNotSettledError) return error.trace;
+    throw error;
+  });
+  return findings(journey, { ...told, canaries: [...told.canaries, ...canaries] }, trace);
+}
+
+async function exerciseWith(mutant: Mutant): Promise<{ found: Findings; fired: number }> {
+  const service = journey.shop.services[mutant.service];
+  const secret = `${randomUUID()}@leak.example`;
+  const deadline = mutant.incomplete ? INCOMPLETE_MS : DEADLINE_MS;
+  await seed(service, mutant.fault, secret);
+  try {
+    const found = await exercise(mutant.request, { deadline, canaries: [secret] });
+    return { found, fired: await lift(service) };
+  } catch (error) {
+    await lift(service);
+    throw error;
+  }
+}
+
+const clean = async (request: RequestName): Promise<void> =>
+  expect(await exercise(request, { deadline: DEADLINE_MS, canaries: [] })).toEqual({});
+
+const requests = [...new Set(MUTANTS.map(({ request }) => request))];
+
+test.each(requests)('when nothing is seeded, nothing is found in the trace of %s', clean);
+
+test.each(MUTANTS)('when there is "$fault" in $service, it is caught', async (mutant) => {
+  const { found, fired } = await exerciseWith(mutant);
+  rows.push(rowOf(mutant, found));
+  // Without an effect there was nothing to catch, whatever was found.
+  expect({ tookEffect: fired > 0, missedBy: missedBy(mutant, found) }).toEqual({
+    tookEffect: true,
+    missedBy: {},
+  });
+});
+
+test.each(requests)('when all is lifted, nothing is found in the trace of %s', clean);
