@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { answerMalformed, refuseExpectation } from './malformed';
+import { answerMalformed, refuseExpectation, refuseTunnel } from './malformed';
 
 /** An HTTP server that bounds what a client may take of it and that can be drained. */
 export interface HttpServer {
@@ -38,6 +38,7 @@ export async function listen(
     answerMalformed(error, socket as Socket, active),
   );
   server.on('checkExpectation', refuseExpectation);
+  server.on('connect', refuseTunnel);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(address.port, address.host ?? '127.0.0.1', () => {

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { AppError } from './errors';
 import { PROBLEM_TYPE, problemOf } from './problem';
 
@@ -18,7 +19,17 @@ export function answerMalformed(
     socket.destroy();
     return;
   }
-  const problem = problemOf(refusalOf(error.code ?? ''));
+  endWith(socket, refusalOf(error.code ?? ''));
+}
+
+/** Answers CONNECT, which Node hands on as a bare connection and would close without a word. */
+export function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
+  const message = 'CONNECT is not possible here: this server is no proxy.';
+  endWith(socket, new AppError({ code: 'method_not_allowed', status: 405, message }));
+}
+
+function endWith(socket: Duplex, refusal: AppError): void {
+  const problem = problemOf(refusal);
   const body = JSON.stringify(problem);
   socket.end(
     [
@@ -57,6 +68,12 @@ function refusalOf(code: string): AppError {
         code: 'headers_too_large',
         status: 431,
         message: 'The request line and headers together are larger than 16 KiB.',
+      });
+    case 'HPE_INVALID_METHOD':
+      return new AppError({
+        code: 'malformed_request',
+        status: 400,
+        message: 'The request does not begin with a method of HTTP/1.1, in capitals.',
       });
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new AppError({

@@ -27,13 +27,14 @@ export function requestLog(logger: Logger): RequestHandler {
   };
 }
 
-/** RFC 9112, section 3.2: a request of HTTP/1.1 without Host is answered 400. */
+/** RFC 9112, section 3.2: a request of HTTP/1.1 without Host, or any with several, is answered 400. */
 export const requireHost: RequestHandler = (req, _res, next) => {
-  if (req.httpVersion === '1.0' || req.headers.host !== undefined) return next();
+  const hosts = req.headersDistinct['host']?.length ?? 0;
+  if (hosts === 1 || (hosts === 0 && req.httpVersion === '1.0')) return next();
   throw new AppError({
     code: 'malformed_request',
     status: 400,
-    message: 'Send a Host header.',
+    message: hosts === 0 ? 'Send a Host header.' : 'Send one Host header, not several.',
   });
 };
 

@@ -18,7 +18,8 @@ interface Layer {
 export function onlyKnownRoutes(router: Router): RequestHandler {
   return (req, res, next) => {
     // `GET http://other/path` is for proxies; Express would quietly route by the path in it.
-    if (!req.url.startsWith('/')) throw notFound(req);
+    if (!req.url.startsWith('/'))
+      throw notFound(req, 'Send a path alone: this server is no proxy.');
     const methods = methodsAt(router.stack as unknown as Layer[], req.path);
     if (methods.size === 0) throw notFound(req);
     if (!methods.has(req.method) && req.method !== 'OPTIONS') {
@@ -34,11 +35,13 @@ export function onlyKnownRoutes(router: Router): RequestHandler {
   };
 }
 
-function notFound(req: Request): AppError {
+const WHERE = 'GET /openapi.json of the gateway lists all routes.';
+
+function notFound(req: Request, hint = WHERE): AppError {
   return new AppError({
     code: 'route_not_found',
     status: 404,
-    message: `There is no route ${req.method} ${pathOf(req)}; GET /openapi.json of the gateway lists them.`,
+    message: `There is no route ${req.method} ${pathOf(req)}. ${hint}`,
   });
 }
 

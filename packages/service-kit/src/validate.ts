@@ -24,8 +24,14 @@ export function validate<S extends z.ZodType>(
 ): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors: FieldError[] = result.error.issues.flatMap(fieldErrors).slice(0, MAX_ERRORS);
-  throw invalidRequest(errors, WHAT[where]);
+  const errors: FieldError[] = distinct(result.error.issues.flatMap(fieldErrors));
+  throw invalidRequest(errors.slice(0, MAX_ERRORS), WHAT[where]);
+}
+
+// A number can break several rules that one message tells together.
+function distinct(errors: FieldError[]): FieldError[] {
+  const said = new Map(errors.map((error) => [JSON.stringify(error), error]));
+  return [...said.values()];
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {

@@ -78,6 +78,14 @@ test.each([
     404,
     'route_not_found',
   ],
+  [
+    'two Hosts',
+    `GET /items/1 HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n`,
+    400,
+    'malformed_request',
+  ],
+  ['a method of its own', `FOO /items HTTP/1.1\r\n${close}\r\n`, 400, 'malformed_request'],
+  ['a tunnel', `CONNECT other:443 HTTP/1.1\r\n${close}\r\n`, 405, 'method_not_allowed'],
   ['an asterisk', `OPTIONS * HTTP/1.1\r\n${close}\r\n`, 404, 'route_not_found'],
   ['TRACE', `TRACE /items HTTP/1.1\r\n${close}\r\n`, 405, 'method_not_allowed'],
   [

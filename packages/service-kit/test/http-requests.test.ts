@@ -54,16 +54,16 @@ test('when the route is unknown, 404 comes before the body is looked at', async 
       title: 'Not Found',
       status: 404,
       code: 'route_not_found',
-      detail: 'There is no route POST /nothing; GET /openapi.json of the gateway lists them.',
+      detail: 'There is no route POST /nothing. GET /openapi.json of the gateway lists all routes.',
     },
   });
 });
 
 test.each([
-  ['with a query', '/no?token=abcdef', '/no;'],
-  ['with markup', '/%3Cscript%3E', '/%3Cscript%3E;'],
-  ['with an address', '/user@example.com', '/[redacted];'],
-  ['of 5,000 characters', `/${'a'.repeat(5000)}`, `/${'a'.repeat(199)}...;`],
+  ['with a query', '/no?token=abcdef', '/no. GET'],
+  ['with markup', '/%3Cscript%3E', '/%3Cscript%3E. GET'],
+  ['with an address', '/user@example.com', '/[redacted]. GET'],
+  ['of 5,000 characters', `/${'a'.repeat(5000)}`, `/${'a'.repeat(199)}.... GET`],
 ])('when an unknown path comes %s, it is named so that it harms nobody', async (...row) => {
   const [, path, shown] = row;
   const { body } = await server.request<{ detail: string }>('GET', path);
@@ -74,6 +74,7 @@ test.each([
   [{ name: 'a' }, 'The request body is not valid: 1 error (quantity).'],
   [{ name: 1, quantity: 'b' }, 'The request body is not valid: 2 errors (name, quantity).'],
   [{ a: 1, b: 1, c: 1 }, 'The request body is not valid: 5 errors (name, quantity, a, ...).'],
+  [{ name: 'a', quantity: 1e30 }, 'The request body is not valid: 1 error (quantity).'],
   [[], 'The request body is not valid: 1 error.'],
 ])(
   'when %j breaks its schema, the detail is one line and `errors` says the rest',
@@ -165,6 +166,8 @@ test.each([
   ['NUL', 'a\u0000b'],
   ['half a surrogate pair', 'a\ud800b'],
   ['a line break', 'a\r\nSet-Cookie: x=1'],
+  ['a line break of Latin-1', 'a\u0085b'],
+  ['a line separator', 'a\u2028b'],
   ['blank', '   '],
 ])('when text holds %s, 400', async (_name, name) => {
   const response = await server.request('POST', '/items', { body: { name, quantity: 1 } });

@@ -35,11 +35,11 @@ const json = (body: string | Buffer) => user(body, JSON_TYPE);
 type Table = Record<string, [request: (string | Buffer)[], about: string]>;
 
 const routes: Table = {
-  'of an unknown route': [get('/nowhere'), 'There is no route GET /nowhere; GET /openapi.json'],
+  'of an unknown route': [get('/nowhere'), 'There is no route GET /nowhere. GET /openapi.json'],
   'of a route in other letters': [get('/Users/1'), '/openapi.json'],
   'below a route': [get('/users/1/2'), '/openapi.json'],
   'of a route of auth': [bare('POST /validate'), '/openapi.json'],
-  'of an absolute URL': [get('http://evil.example/products'), '/openapi.json'],
+  'of an absolute URL': [get('http://evil.example/products'), 'no proxy'],
 };
 
 const methods: Table = {
