@@ -67,7 +67,11 @@ function intValue(value: unknown): number | bigint {
   return typeof value === 'number' ? value : plainInteger(exact);
 }
 
-export function anyValue(value: unknown): AttrValue {
+/** Lists and maps within each other; protobuf bodies are held to about the same. */
+const MAX_DEPTH = 32;
+
+export function anyValue(value: unknown, depth = 1): AttrValue {
+  if (depth > MAX_DEPTH) throw new DecodeError(`OTLP: a value nested deeper than ${MAX_DEPTH}`);
   const any = object(value, 'a value');
   if ('stringValue' in any) return string(any['stringValue'], 'stringValue');
   if ('boolValue' in any) return any['boolValue'] === true;
@@ -76,19 +80,21 @@ export function anyValue(value: unknown): AttrValue {
   if ('bytesValue' in any) return string(any['bytesValue'], 'bytesValue');
   if ('arrayValue' in any) {
     const array = object(any['arrayValue'], 'arrayValue');
-    return list(array['values'], 'arrayValue').map(anyValue);
+    return list(array['values'], 'arrayValue').map((item) => anyValue(item, depth + 1));
   }
-  if ('kvlistValue' in any) return attributes(object(any['kvlistValue'], 'kvlistValue')['values']);
+  if ('kvlistValue' in any) {
+    return attributes(object(any['kvlistValue'], 'kvlistValue')['values'], depth + 1);
+  }
   return null;
 }
 
-export function attributes(value: unknown): Attrs {
+export function attributes(value: unknown, depth = 1): Attrs {
   const attrs: Attrs = {};
   for (const pair of list(value, 'attributes')) {
     const key = string(pair['key'], 'an attribute key');
     // defineProperty: an attribute may be called __proto__.
     Object.defineProperty(attrs, key, {
-      value: anyValue(pair['value']),
+      value: anyValue(pair['value'], depth),
       enumerable: true,
       writable: true,
       configurable: true,

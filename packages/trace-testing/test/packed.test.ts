@@ -56,6 +56,8 @@ function jest(clientName: string, ...flags: string[]) {
 test('when the package is packed, it holds what its exports name, and nothing for developers', async () => {
   const manifest = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8')) as {
     exports: Record<string, string | Record<string, string>>;
+    scripts: Record<string, string>;
+    dependencies: Record<string, string>;
   };
   const named = Object.values(manifest.exports).flatMap((entry) =>
     typeof entry === 'string' ? [entry] : Object.values(entry),
@@ -63,6 +65,10 @@ test('when the package is packed, it holds what its exports name, and nothing fo
 
   expect(files).toEqual(expect.arrayContaining(named.map((path) => path.replace('./', ''))));
   expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'src/index.ts']));
+  // npm knows nothing of the workspace's catalog: such a package could not be installed.
+  expect(JSON.stringify(manifest.dependencies)).not.toContain('catalog:');
+  // `npm pack` itself begins with a clean build; here others are using what is built.
+  expect(JSON.stringify(manifest.scripts)).toMatch(/prepack.*rmSync.*tsc -b/);
   expect(files.filter((path) => /^(?:test|bench)\/|tsbuildinfo|tsconfig/.test(path))).toEqual([]);
 });
 

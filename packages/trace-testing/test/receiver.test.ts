@@ -56,6 +56,14 @@ test.each([
   },
 );
 
+const spanWith = (value: string): string => {
+  const attribute = `{"key":"k","value":${value}}`;
+  const ids = `"traceId":"${TRACE_ID}","spanId":"${'a'.repeat(16)}"`;
+  return `{"resourceSpans":[{"scopeSpans":[{"spans":[{${ids},"attributes":[${attribute}]}]}]}]}`;
+};
+const nested = (times: number): string =>
+  `${'{"arrayValue":{"values":['.repeat(times)}{"intValue":1}${']}}'.repeat(times)}`;
+
 test.each([
   ['an unknown type', 415, '{}', { type: 'text/plain' }],
   ['an unknown encoding', 415, '{}', { encoding: 'br' }],
@@ -63,6 +71,7 @@ test.each([
   ['protobuf that is none', 400, 'hello', { type: PROTOBUF }],
   ['gzip that is none', 400, '{}', { encoding: 'gzip' }],
   ['a list for an object', 400, '{"resourceSpans":{}}', {}],
+  ['a list in lists without end', 400, spanWith(nested(20_000)), {}],
   ['a span without ids', 400, '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}', {}],
 ])(
   'when a request has %s, it is refused with %i and remembered',
@@ -77,10 +86,29 @@ test.each([
   },
 );
 
-test('when a body unzips to more than the limit, it is refused with 413', async () => {
+test('when a body is larger than the limit, zipped or plain, it is refused with 413', async () => {
   const small = await otlpReceiver({ maxBodyBytes: 1000 });
   const response = await post(`${small.url}/v1/traces`, ' '.repeat(100_000), { gzip: true });
+  const plain = await post(`${small.url}/v1/traces`, ' '.repeat(10_000));
   await small.close();
+
+  expect(response.status).toBe(413);
+  expect(plain.status).toBe(413);
+  expect(small.errors()).toEqual([
+    '/v1/traces: 413 the body unzips to more than 1000 bytes',
+    '/v1/traces: 413 the body is larger than 1000 bytes',
+  ]);
+});
+
+test('when values are nested too deep, the refusal says so, and those that are not are taken', async () => {
+  const send = (times: number) => post(`${receiver.url}/v1/traces`, spanWith(nested(times)));
+
+  expect((await send(20)).status).toBe(200);
+  expect(await (await send(40)).json()).toEqual({ message: 'OTLP: a value nested deeper than 32' });
+});
+
+test('when 64 KB unzip to 64 MB, they are refused by the usual limit', async () => {
+  const response = await post(`${receiver.url}/v1/traces`, ' '.repeat(64_000_000), { gzip: true });
 
   expect(response.status).toBe(413);
 });
