@@ -8,6 +8,8 @@ export default {
     '<rootDir>/services/*/test/**/*.test.ts',
     '<rootDir>/tests/**/*.test.ts',
   ],
+  // They need the whole stack: jest.stack.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/stack/'],
   // Compiled output holds copies of the modules under test.
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   watchPathIgnorePatterns: ['<rootDir>/.*/dist/'],

@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Shop } from '../harness/shop.ts';
 
+/** Whatever takes requests for the gateway: a shop of processes, or one of containers. */
+export type Front = Pick<Shop, 'request'>;
+
 /** A product of the demo catalogue that never runs out in a test. */
 export const PLENTY = 'mug-classic';
 /** A product of the demo catalogue of which one is left. */
@@ -16,7 +19,7 @@ export function userBody(overrides: Partial<UserBody> = {}): UserBody {
   return { email: `${randomUUID()}@example.com`, name: 'Test Buyer', ...overrides };
 }
 
-export async function newUser(shop: Shop, overrides: Partial<UserBody> = {}): Promise<string> {
+export async function newUser(shop: Front, overrides: Partial<UserBody> = {}): Promise<string> {
   const answer = await shop.request<{ id: string }>('POST', '/users', {
     body: userBody(overrides),
   });
@@ -29,7 +32,7 @@ export interface CartParts {
   items?: Record<string, number>;
 }
 
-export async function newCart(shop: Shop, parts: CartParts = {}): Promise<string> {
+export async function newCart(shop: Front, parts: CartParts = {}): Promise<string> {
   const userId = parts.userId ?? (await newUser(shop));
   const cart = await shop.request<{ id: string }>('POST', '/carts', { body: { userId } });
   if (cart.status !== 201) throw new Error(`no cart was made: ${JSON.stringify(cart.body)}`);
@@ -48,7 +51,7 @@ export interface CheckoutBody {
 }
 
 export async function checkoutBody(
-  shop: Shop,
+  shop: Front,
   overrides: Partial<CheckoutBody> = {},
 ): Promise<CheckoutBody> {
   return {

@@ -1,0 +1,26 @@
+import { eventually } from '../harness/eventually.ts';
+import { prometheus } from './backends.ts';
+import { publishUnreadable } from './broker.ts';
+import { theStack } from './stack.ts';
+
+const stack = theStack();
+
+test('when the very first message ever cannot be delivered, the alert fires', async () => {
+  const firing = 'ALERTS{alertname="MessagesDeadLettered", alertstate="firing"}';
+  expect(await prometheus(stack, firing)).toEqual([]);
+  await publishUnreadable(stack);
+  await eventually(
+    async () => {
+      expect(await prometheus(stack, firing)).toHaveLength(1);
+    },
+    // Exported, scraped and evaluated every 10 s each, on a machine that has other things to do.
+    { awaited: `${firing} after one poison message`, deadlineMs: 120_000 },
+  );
+}, 150_000);
+
+test('when everything is there, no target is down and no service silent', async () => {
+  const alarming = 'ALERTS{alertname=~"TargetDown|ServiceSilent|Collector.*", alertstate="firing"}';
+  expect(await prometheus(stack, alarming)).toEqual([]);
+  const targets = await prometheus(stack, 'up');
+  expect(targets.length).toBeGreaterThan(5);
+});

@@ -1,0 +1,35 @@
+import { eventually } from '../harness/eventually.ts';
+import { answer, nameOf, type Question, questions } from './panels.ts';
+import { theStack } from './stack.ts';
+import { startTraffic } from './traffic.ts';
+
+const stack = theStack();
+
+/** What is asked too often for one process: a few questions at a time. */
+async function ask(all: Question[]): Promise<{ question: Question; values: number[] }[]> {
+  const answers = [];
+  for (const question of all) answers.push({ question, values: await answer(stack, question) });
+  return answers;
+}
+
+test('when there is traffic, every panel has data within a minute, for every service; without failures it shows 0 of them', async () => {
+  const all = await questions(stack);
+  expect(new Set(all.map(({ dashboard }) => dashboard)).size).toBe(4);
+  const traffic = startTraffic(stack);
+  let open = all;
+  await eventually(
+    async () => {
+      const answers = await ask(open);
+      open = answers.filter(({ values }) => values.length === 0).map(({ question }) => question);
+      if (open.length > 0) throw new Error(open.map(nameOf).join('\n'));
+    },
+    { awaited: 'data in every panel', deadlineMs: 60_000 },
+  ).finally(traffic.stop);
+
+  const failures = await ask(
+    all.filter(({ panel }) => /\b(failed|5xx|lost|refused|Dead letters|given up)\b/i.test(panel)),
+  );
+  expect(failures.length).toBeGreaterThan(0);
+  const wrong = failures.filter(({ values }) => values.some((value) => value !== 0));
+  expect(wrong.map(({ question, values }) => [nameOf(question), values])).toEqual([]);
+}, 180_000);

@@ -1,0 +1,10 @@
+/** @throws an error that names the address and what it answered, unless it is a 2xx. */
+export async function getJson<T>(
+  address: string,
+  headers: Record<string, string> = {},
+): Promise<T> {
+  const response = await fetch(address, { headers, signal: AbortSignal.timeout(30_000) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`GET ${address}: ${response.status} ${text.slice(0, 500)}`);
+  return JSON.parse(text) as T;
+}

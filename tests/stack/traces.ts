@@ -1,0 +1,37 @@
+// Requests to the stack whose traces are read from its Jaeger.
+import { createTracer, jaeger, type TraceHandle } from '@traceshop/trace-testing';
+import type { Answer, RequestParts } from '../harness/shop.ts';
+import { FULL_NAME } from '../journeys/trees.ts';
+import type { Stack } from './stack.ts';
+
+/** From the answer to the trace in Jaeger: export delay, the sampler's wait, and a busy machine. */
+export const ARRIVAL_MS = 60_000;
+
+export interface Traced<T> {
+  answer: Answer<T>;
+  trace: TraceHandle;
+}
+
+/**
+ * Sends requests and hands out their traces. The id is the answer's: behind the tail sampler a
+ * trace whose root has a parent elsewhere would wait the whole decision time.
+ */
+export function tracedRequests(stack: Stack) {
+  const tracer = createTracer({
+    source: jaeger({ url: stack.url('JAEGER_PORT') }),
+    inScope: Object.values(FULL_NAME),
+    terminal: ['notifications.dead'],
+    deadlineMs: ARRIVAL_MS,
+    quietMs: 5000,
+  });
+  return async <T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    more?: RequestParts,
+  ): Promise<Traced<T>> => {
+    const { result: answer, trace } = await tracer.run(() => stack.request<T>(method, path, more), {
+      adopt: true,
+    });
+    return { answer, trace };
+  };
+}
