@@ -20,12 +20,15 @@ export function helpOf(command) {
     .join('\n');
 }
 
+/** `test-mutations.ts` is `npm run test:mutations`. */
+const scriptOf = (name) => name.replace(/^test-/, 'test:');
+
 /** All commands, by the first sentence of each. */
 export function overview() {
   const width = Math.max(...commands.map((name) => name.length));
   const lines = commands.map((name) => {
     const [sentence] = helpOf(name).split(/(?<=\.)\s|:\s/);
-    return `  npm run ${name.padEnd(width)}  ${sentence.replaceAll('\n', ' ')}`;
+    return `  npm run ${scriptOf(name).padEnd(width)}  ${sentence.replaceAll('\n', ' ')}`;
   });
   return `${lines.join('\n')}\nMore of one: npm run <name> -- --help`;
 }
