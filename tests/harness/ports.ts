@@ -3,15 +3,20 @@ import { createServer } from 'node:net';
 
 // Below the range that systems hand out for outgoing connections (Linux: from 32768), so that a
 // server which is restarted on its port does not find it taken by somebody's connection.
-const FIRST = 15_000;
+const FIRST = 15_008;
 const LAST = 32_000;
+
+// Two processes that choose at random could choose alike while neither listens yet: Jest's workers
+// choose from lanes of their own.
+const LANES = 16;
+const LANE = Number(process.env['JEST_WORKER_ID'] ?? 0) % LANES;
 
 const given = new Set<number>();
 
 /** A loopback port that nobody uses, never given twice by this process. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const port = randomInt(FIRST, LAST);
+    const port = randomInt(FIRST / LANES, LAST / LANES) * LANES + LANE;
     if (!given.has(port) && (await isFree(port))) {
       given.add(port);
       return port;

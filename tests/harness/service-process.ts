@@ -28,6 +28,7 @@ export interface ProgramOptions {
   telemetry?: boolean;
   /** Its whole environment, but for PATH. */
   env: Record<string, string>;
+  /** 0 takes a free one and keeps it over restarts. */
   port: number;
   /** What the kernel sends it should this process die. */
   tiedBy?: NodeJS.Signals;
@@ -64,22 +65,22 @@ export async function startServiceProcess(options: ProgramOptions): Promise<Serv
   const lines: string[] = [];
   let env = options.env;
   let life = startLife(options, env, lines);
-  await life.listening;
+  const port = await life.listening;
   const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<Exit> => {
     life.child.kill(signal);
     return life.ended;
   };
   return {
     name: options.name,
-    url: `http://127.0.0.1:${options.port}`,
-    port: options.port,
+    url: `http://127.0.0.1:${port}`,
+    port,
     child: () => life.child,
     kill,
     exited: () => life.ended,
     restart: async (changes = {}) => {
       await kill();
       env = { ...env, ...changes };
-      life = startLife(options, env, lines);
+      life = startLife({ ...options, port }, env, lines);
       await life.listening;
     },
     stop: () => kill('SIGTERM'),
@@ -90,7 +91,8 @@ export async function startServiceProcess(options: ProgramOptions): Promise<Serv
 
 interface Life {
   child: ChildProcess;
-  listening: Promise<void>;
+  /** The port, once it listens. */
+  listening: Promise<number>;
   ended: Promise<Exit>;
 }
 
@@ -122,9 +124,9 @@ function startLife(options: ProgramOptions, env: Record<string, string>, lines: 
   const ended = new Promise<Exit>((resolve) => {
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
-  const listening = new Promise<void>((resolve, reject) => {
-    child.on('message', (message: { type?: unknown }) => {
-      if (message.type === 'listening') resolve();
+  const listening = new Promise<number>((resolve, reject) => {
+    child.on('message', (message: { type?: unknown; port?: number }) => {
+      if (message.type === 'listening') resolve(message.port ?? options.port);
     });
     child.once('error', reject);
     void ended.then(({ code, signal }) => {

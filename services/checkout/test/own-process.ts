@@ -1,4 +1,3 @@
-import { freePort } from '@traceshop/tests/harness/ports';
 import {
   type ServiceProcess,
   startServiceProcess,
@@ -20,7 +19,7 @@ export async function startInOwnProcess(
   const service = await startServiceProcess({
     name: 'checkout-service',
     folder: 'services/checkout',
-    port: await freePort(),
+    port: 0,
     telemetry,
     env: {
       DATABASE_URL: shop.url,

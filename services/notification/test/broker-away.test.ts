@@ -2,38 +2,26 @@ import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy, type Proxy as TcpProxy } from '@traceshop/tests/harness/proxy';
 import type { UserClient } from '../src/clients/user-client';
 import { contact, type NotificationService } from './notification-service';
-import {
-  confirmation,
-  delivery,
-  firstMail,
-  mailsOf,
-  messagesLeft,
-  NONE_LEFT,
-  openStage,
-  type Stage,
-  send,
-} from './stage';
+import { confirmation } from './notifications';
+import { NONE_LEFT } from './queues';
+import { useStage } from './stage';
 
-let stage: Stage;
+const stage = useStage();
 let proxy: TcpProxy;
 let service: NotificationService;
 let answer: UserClient['contact'];
 
 beforeAll(async () => {
-  stage = await openStage();
   proxy = await startProxy(stage.rabbitmqUrl);
 });
 
 beforeEach(async () => {
   answer = async () => contact;
   const users: UserClient = { contact: (id) => answer(id) };
-  service = await stage.start({ rabbitmqUrl: proxy.url, users, claimMs: 2000 });
+  service = await stage.start({ rabbitmqUrl: proxy.url, users });
 });
 
-afterEach(() => stage.stopServices());
-
 afterAll(async () => {
-  await stage.close();
   await proxy.close();
 });
 
@@ -51,13 +39,13 @@ test.each(['cut', 'stall'] as const)(
       return contact;
     };
 
-    await send(stage.channel, body);
-    await delivery(service, body.id, 'sent');
+    await stage.send(body);
+    await stage.untilDelivery(body.id, 'sent');
     await restart();
     await eventually(() => expect(service.received()).toBe(2), { awaited: 'the redelivery' });
 
-    expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
-    expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+    expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
+    expect(stage.mailsOf(body.id)).toHaveLength(1);
   },
 );
 
@@ -73,15 +61,15 @@ test.each(['cut', 'stall'] as const)(
       throw new Error('the user service is away too');
     };
 
-    await send(stage.channel, body);
+    await stage.send(body);
     await eventually(() => expect(asked).toBe(1), { awaited: 'the first attempt' });
-    await delivery(service, body.id, 'released');
+    await stage.untilDelivery(body.id, 'released');
     await restart();
 
-    await firstMail(stage.mail, body.id);
-    await delivery(service, body.id, 'sent');
-    expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
-    expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+    await stage.firstMail(body.id);
+    await stage.untilDelivery(body.id, 'sent');
+    expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
+    expect(stage.mailsOf(body.id)).toHaveLength(1);
   },
 );
 
@@ -101,20 +89,20 @@ test('when a retry queue does not confirm, the message is not acknowledged', asy
     throw new Error('not confirmed');
   };
 
-  await send(stage.channel, body);
+  await stage.send(body);
 
-  await delivery(service, body.id, 'sent');
+  await stage.untilDelivery(body.id, 'sent');
   expect(refused).toBe(2);
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
 });
 
 test('when the broker is away for a while, the consumer works again without a restart', async () => {
   await proxy.cut();
   const body = confirmation();
-  await send(stage.channel, body);
-  expect(mailsOf(stage.mail, body.id)).toEqual([]);
+  await stage.send(body);
+  expect(stage.mailsOf(body.id)).toEqual([]);
 
   await proxy.restore();
 
-  await firstMail(stage.mail, body.id);
+  await stage.firstMail(body.id);
 });

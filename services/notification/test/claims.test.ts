@@ -1,32 +1,13 @@
 import { eventually } from '@traceshop/tests/harness/eventually';
 import type { UserClient } from '../src/clients/user-client';
 import type { Notification } from '../src/schemas';
+import { holding } from './mail-server';
 import { contact, knownUser } from './notification-service';
-import {
-  confirmation,
-  delivery,
-  firstMail,
-  mailsOf,
-  messagesLeft,
-  NONE_LEFT,
-  openStage,
-  QUEUES,
-  type Stage,
-  send,
-} from './stage';
+import { confirmation } from './notifications';
+import { NONE_LEFT, QUEUES } from './queues';
+import { useStage } from './stage';
 
-let stage: Stage;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
-
-afterEach(() => stage.stopServices());
-
-afterAll(() => stage.close());
-
-const EXPIRE =
-  "UPDATE deliveries SET claimed_until = now() - interval '1 s' WHERE state = 'claimed'";
+const stage = useStage();
 
 /** A step that a test holds back until it says so. */
 function gate<T>(value: T) {
@@ -49,13 +30,13 @@ test('when two consumers get the same notification at once, one mails it', async
   const [one, two] = [await stage.start({ users }), await stage.start({ users })];
   const body = confirmation();
 
-  for (let copy = 0; copy < 4; copy += 1) await send(stage.channel, body);
+  for (let copy = 0; copy < 4; copy += 1) await stage.send(body);
   await eventually(() => expect(held.entered()).toBe(1), { awaited: 'one consumer is at work' });
   held.open();
 
-  await delivery(one, body.id, 'sent');
-  expect(await messagesLeft(stage, one, two)).toEqual(NONE_LEFT);
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  await stage.untilDelivery(body.id, 'sent');
+  expect(await stage.messagesLeft(one, two)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toHaveLength(1);
   expect(held.entered()).toBe(1);
 });
 
@@ -71,17 +52,17 @@ test('when another holds the claim, the message waits in the second queue and no
     return publish(queue, message);
   };
 
-  await send(stage.channel, body, { 'x-attempt': 3 });
+  await stage.send(body, { 'x-attempt': 3 });
   await eventually(() => expect(published.length).toBeGreaterThan(1), { awaited: 'two rounds' });
 
   expect(published.slice(0, 2)).toEqual([
     { queue: QUEUES.second, headers: { 'x-attempt': 3 } },
     { queue: QUEUES.second, headers: { 'x-attempt': 3 } },
   ]);
-  expect(mailsOf(stage.mail, body.id)).toEqual([]);
+  expect(stage.mailsOf(body.id)).toEqual([]);
   await service.deliveries.markSent(other.claim);
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
-  expect(mailsOf(stage.mail, body.id)).toEqual([]);
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toEqual([]);
 });
 
 test('when the holder of a claim is no more, the claim runs out and another mails', async () => {
@@ -89,11 +70,11 @@ test('when the holder of a claim is no more, the claim runs out and another mail
   const body = confirmation();
   await service.deliveries.claim(body as Notification);
 
-  await send(stage.channel, body);
+  await stage.send(body);
 
-  await firstMail(stage.mail, body.id);
-  await delivery(service, body.id, 'sent');
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+  await stage.firstMail(body.id);
+  await stage.untilDelivery(body.id, 'sent');
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
 });
 
 test('when a claim is lost while its holder works, the holder changes nothing', async () => {
@@ -101,7 +82,7 @@ test('when a claim is lost while its holder works, the holder changes nothing', 
   const body = confirmation() as Notification;
   const first = await service.deliveries.claim(body);
   if (first.state !== 'claimed') throw new Error(first.state);
-  await service.database.query(EXPIRE);
+  await stage.expireClaims();
   const second = await service.deliveries.claim(body);
   if (second.state !== 'claimed') throw new Error(second.state);
 
@@ -122,26 +103,27 @@ test('when a consumer wakes with its claim run out, it sends no mail', async () 
     return asked === 1 ? held.pass() : Promise.resolve(contact);
   };
   const users: UserClient = { contact: contactOf };
-  const options = { users, claimMs: 1200, smtpTimeoutMs: 1000 };
-  const [sleeper, other] = [await stage.start(options), await stage.start(options)];
+  // It takes no second message, so that the copy is the other's.
+  const sleeper = await stage.start({ users, claimMs: 300, smtpTimeoutMs: 200, prefetch: 1 });
   const body = confirmation();
-  await send(stage.channel, body);
+  await stage.send(body);
   await eventually(() => expect(held.entered()).toBe(1), { awaited: 'the first consumer sleeps' });
+  const other = await stage.start({ users });
   // The copy that a redelivery would bring.
-  await send(stage.channel, body);
-  await firstMail(stage.mail, body.id);
+  await stage.send(body);
+  await stage.firstMail(body.id);
 
   held.open();
 
-  expect(await messagesLeft(stage, sleeper, other)).toEqual(NONE_LEFT);
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  expect(await stage.messagesLeft(sleeper, other)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toHaveLength(1);
 });
 
 test('when a claim is lost during the mail, the late holder leaves the record to its new one', async () => {
   const service = await stage.start();
   const body = confirmation();
   let mails = 0;
-  stage.mail.onMail = async () => {
+  const loseTheFirst = async () => {
     mails += 1;
     if (mails > 1) return;
     // As if this process had been paused and another one had taken over and been killed.
@@ -149,14 +131,15 @@ test('when a claim is lost during the mail, the late holder leaves the record to
       "UPDATE deliveries SET holder = 'another' WHERE state = 'claimed'",
     );
   };
+  stage.mail.meet(holding('data', loseTheFirst));
 
-  await send(stage.channel, body);
+  await stage.send(body);
   await eventually(() => expect(mails).toBe(1), { awaited: 'the first mail' });
-  await delivery(service, body.id, 'claimed');
-  await service.database.query(EXPIRE);
+  await stage.untilDelivery(body.id, 'claimed');
+  await stage.expireClaims();
 
-  await delivery(service, body.id, 'sent');
+  await stage.untilDelivery(body.id, 'sent');
   // At least once: both have mailed, one record says so.
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(2);
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toHaveLength(2);
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
 });

@@ -1,32 +1,24 @@
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { CRASH_POINTS, type CrashPoint } from '../src/crash-points';
-import { startServiceProcess, startUserStub, type UserStub } from './service-process';
-import {
-  confirmation,
-  delivery,
-  mailsOf,
-  messagesLeft,
-  NONE_LEFT,
-  openStage,
-  type Stage,
-  send,
-} from './stage';
+import { accepting, holding } from './mail-server';
+import { confirmation } from './notifications';
+import { startInOwnProcess } from './own-process';
+import { NONE_LEFT } from './queues';
+import { useStage } from './stage';
+import { startUserStub, type UserStub } from './user-stub';
 
-let stage: Stage;
+const stage = useStage();
 let users: UserStub;
 
 beforeAll(async () => {
-  [stage, users] = await Promise.all([openStage(), startUserStub()]);
+  users = await startUserStub();
 });
 
 beforeEach(() => {
   users.reset();
 });
 
-afterEach(() => stage.stopServices());
-
 afterAll(async () => {
-  await stage.close();
   await users.close();
 });
 
@@ -41,22 +33,23 @@ test.each(CRASH_POINTS.filter((point) => point !== 'after_publish'))(
   async (point) => {
     users.status = FAILING.includes(point) ? 503 : 200;
     const body = confirmation();
-    const doomed = await startServiceProcess(stage, users, { CRASH_POINT: point });
-    await send(stage.channel, body);
+    const doomed = await startInOwnProcess(stage, users, { CRASH_POINT: point });
+    await stage.send(body);
 
-    expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
-    expect(doomed.output()).toContain(`{"msg":"crash point reached","crashPoint":"${point}"}\n`);
+    expect(await doomed.exited()).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(doomed.logs()).toContainEqual({ msg: 'crash point reached', crashPoint: point });
 
-    const survivor = await stage.start({ claimMs: 2000 });
-    await delivery(survivor, body.id, 'sent');
-    expect(await messagesLeft(stage, survivor)).toEqual(NONE_LEFT);
-    expect(mailsOf(stage.mail, body.id)).toHaveLength(mailsAfter(point));
+    await stage.expireClaims();
+    const survivor = await stage.start();
+    await stage.untilDelivery(body.id, 'sent');
+    expect(await stage.messagesLeft(survivor)).toEqual(NONE_LEFT);
+    expect(stage.mailsOf(body.id)).toHaveLength(mailsAfter(point));
   },
 );
 
 test('when the service is killed after the broker has the message, a repeated post sends no second mail', async () => {
   const body = confirmation();
-  const doomed = await startServiceProcess(stage, users, { CRASH_POINT: 'after_publish' });
+  const doomed = await startInOwnProcess(stage, users, { CRASH_POINT: 'after_publish' });
   const post = (url: string) =>
     fetch(`${url}/notifications`, {
       method: 'POST',
@@ -71,55 +64,57 @@ test('when the service is killed after the broker has the message, a repeated po
     },
     { awaited: 'the service dies without an answer' },
   );
-  expect(await doomed.ended).toEqual({ code: null, signal: 'SIGKILL' });
-  expect(doomed.output()).toContain('"crashPoint":"after_publish"');
+  expect(await doomed.exited()).toEqual({ code: null, signal: 'SIGKILL' });
+  const reached = { msg: 'crash point reached', crashPoint: 'after_publish' };
+  expect(doomed.logs()).toContainEqual(reached);
 
-  const survivor = await stage.start({ claimMs: 2000 });
+  const survivor = await stage.start();
   expect(await post(survivor.url)).toMatchObject({ status: 202 });
 
-  await delivery(survivor, body.id, 'sent');
-  expect(await messagesLeft(stage, survivor)).toEqual(NONE_LEFT);
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  await stage.untilDelivery(body.id, 'sent');
+  expect(await stage.messagesLeft(survivor)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toHaveLength(1);
 });
 
+const SHUTTING_DOWN = expect.objectContaining({ msg: 'shutting down' });
+
 test('when SIGTERM comes during a mail, the mail is finished and acknowledged before the exit', async () => {
-  users.delayMs = 400;
+  const mayAnswer = Promise.withResolvers<void>();
+  users.mayAnswer = mayAnswer.promise;
   const body = confirmation();
-  const service = await startServiceProcess(stage, users);
-  await send(stage.channel, body);
+  const service = await startInOwnProcess(stage, users);
+  await stage.send(body);
   await eventually(() => expect(users.asked).toBe(1), { awaited: 'the work has begun' });
 
-  service.child.kill('SIGTERM');
+  service.child().kill('SIGTERM');
+  await eventually(() => expect(service.logs()).toContainEqual(SHUTTING_DOWN), {
+    awaited: 'it is about to end',
+  });
+  mayAnswer.resolve();
 
-  expect(await service.ended).toEqual({ code: 0, signal: null });
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  expect(await service.exited()).toEqual({ code: 0, signal: null });
+  expect(stage.mailsOf(body.id)).toHaveLength(1);
   const survivor = await stage.start();
-  await delivery(survivor, body.id, 'sent');
-  expect(await messagesLeft(stage, survivor)).toEqual(NONE_LEFT);
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  await stage.untilDelivery(body.id, 'sent');
+  expect(await stage.messagesLeft(survivor)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toHaveLength(1);
 });
 
 test('when SIGTERM comes and the work under way does not end, the exit is clean and the message comes again', async () => {
-  let release = (): void => {};
-  stage.mail.onMail = () =>
-    new Promise((resolve) => {
-      release = resolve;
-    });
+  const mayAccept = Promise.withResolvers<void>();
+  stage.mail.meet(holding('data', () => mayAccept.promise));
   const body = confirmation();
-  const limits = { SMTP_TIMEOUT_MS: '20000', CLAIM_MS: '21000' };
-  const service = await startServiceProcess(stage, users, limits);
-  await send(stage.channel, body);
+  const service = await startInOwnProcess(stage, users);
+  await stage.send(body);
   await eventually(() => expect(users.asked).toBe(1), { awaited: 'the work has begun' });
 
-  service.child.kill('SIGTERM');
+  service.child().kill('SIGTERM');
 
-  expect(await service.ended).toEqual({ code: 0, signal: null });
-  release();
-  stage.mail.onMail = () => {};
+  expect(await service.exited()).toEqual({ code: 0, signal: null });
+  mayAccept.resolve();
+  stage.mail.meet(accepting);
+  await stage.expireClaims();
   const survivor = await stage.start();
-  await survivor.database.query(
-    "UPDATE deliveries SET claimed_until = now() - interval '1 s' WHERE state = 'claimed'",
-  );
-  await delivery(survivor, body.id, 'sent');
-  expect(await messagesLeft(stage, survivor)).toEqual(NONE_LEFT);
+  await stage.untilDelivery(body.id, 'sent');
+  expect(await stage.messagesLeft(survivor)).toEqual(NONE_LEFT);
 });

@@ -5,26 +5,13 @@ import { AppError } from '@traceshop/service-kit';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { type Channel, connect } from 'amqplib';
 import { contact, type NotificationService } from './notification-service';
-import {
-  confirmation,
-  deadLetter,
-  delivery,
-  mailsOf,
-  messagesLeft,
-  NONE_LEFT,
-  openStage,
-  QUEUES,
-  type Stage,
-  send,
-} from './stage';
+import { confirmation } from './notifications';
+import { NONE_LEFT, QUEUES } from './queues';
+import { useStage } from './stage';
 
-let stage: Stage;
+const stage = useStage();
 let service: NotificationService;
 let known: boolean;
-
-beforeAll(async () => {
-  stage = await openStage();
-});
 
 beforeEach(async () => {
   known = true;
@@ -37,10 +24,6 @@ beforeEach(async () => {
     },
   });
 });
-
-afterEach(() => stage.stopServices());
-
-afterAll(() => stage.close());
 
 const redrive = (url: string) =>
   promisify(execFile)(process.execPath, [join(__dirname, '../../../scripts/redrive.ts')], {
@@ -71,31 +54,31 @@ async function dieWithNext(): Promise<void> {
 test('when a message kills its consumer again and again, it is a dead letter and no longer in the way', async () => {
   await service.close();
   const killer = confirmation();
-  await send(stage.channel, killer);
+  await stage.send(killer);
 
   for (let delivery = 0; delivery < 21; delivery += 1) await dieWithNext();
 
-  const letter = await deadLetter(stage.channel);
+  const letter = await stage.deadLetter();
   expect(letter.properties.messageId).toBe(killer.id);
-  const next = await stage.start();
+  await stage.start();
   const body = confirmation();
-  await send(stage.channel, body);
-  await delivery(next, body.id, 'sent');
+  await stage.send(body);
+  await stage.untilDelivery(body.id, 'sent');
 });
 
 test('when dead letters are put back, they are tried anew under their ids and each is mailed once', async () => {
   known = false;
   const bodies = [confirmation(), confirmation(), confirmation()];
-  for (const body of bodies) await send(stage.channel, body, { 'x-attempt': 4 });
+  for (const body of bodies) await stage.send(body, { 'x-attempt': 4 });
   await countDead(3);
   known = true;
 
   const { stdout } = await redrive(stage.rabbitmqUrl);
 
   expect(stdout).toBe('redrive: moved 3 dead letters back to notifications\n');
-  for (const { id } of bodies) await delivery(service, id, 'sent');
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
-  for (const { id } of bodies) expect(mailsOf(stage.mail, id)).toHaveLength(1);
+  for (const { id } of bodies) await stage.untilDelivery(id, 'sent');
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
+  for (const { id } of bodies) expect(stage.mailsOf(id)).toHaveLength(1);
 });
 
 test('when a dead letter is put back, it keeps its id and its trace and is at its first attempt', async () => {

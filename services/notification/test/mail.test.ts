@@ -4,8 +4,8 @@ import { createSmtpClient } from '../src/clients/smtp-client';
 import { isPermanent } from '../src/failure';
 import { composeMail } from '../src/mails';
 import type { Notification } from '../src/schemas';
-import { type MailServer, startMailServer } from './mail-server';
-import { confirmation, welcome } from './stage';
+import { accepting, holding, type MailServer, replying, startMailServer } from './mail-server';
+import { confirmation, welcome } from './notifications';
 
 let server: MailServer;
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  server.behave({ kind: 'accept' });
+  server.meet(accepting);
   server.mails.length = 0;
 });
 
@@ -120,30 +120,31 @@ test.each([
 );
 
 test.each([
-  [{ kind: 'reply', code: 550 }, 'smtp_rejected'],
-  [{ kind: 'reply', code: 554, at: 'data' }, 'smtp_rejected'],
-  [{ kind: 'reply', code: 450 }, 'smtp_deferred'],
-  [{ kind: 'reply', code: 451, at: 'data' }, 'smtp_deferred'],
+  [550, 'rcpt', 'smtp_rejected'],
+  [554, 'data', 'smtp_rejected'],
+  [450, 'rcpt', 'smtp_deferred'],
+  [451, 'data', 'smtp_deferred'],
   // Before the mail is spoken of, a 5xx is about us or the server, and may be over tomorrow.
-  [{ kind: 'reply', code: 554, at: 'connect' }, 'smtp_deferred'],
-] as const)('when the server meets a mail with %j, the failure is %s', async (behaviour, code) => {
-  server.behave(behaviour);
+  [554, 'connect', 'smtp_deferred'],
+] as const)('when the server replies %i at %s, the failure is %s', async (reply, step, code) => {
+  server.meet(replying(reply, step));
 
   expect(await failure(client().send('ntf_three', ann, mail))).toMatchObject({ code });
 });
 
+const never = () => new Promise(() => {});
+
 test('when the server never greets, the attempt ends at its limit', async () => {
-  server.behave({ kind: 'silent' });
+  server.meet(holding('connect', never));
   const error = await failure(client({ timeoutMs: 300 }).send('ntf_four', ann, mail));
 
   expect(error.code).toBe('smtp_timeout');
 });
 
 test('when the server greets and then takes for ever, the attempt ends at its limit', async () => {
-  server.onMail = () => new Promise(() => {});
+  server.meet(holding('data', never));
 
   const error = await failure(client({ timeoutMs: 300 }).send('ntf_five', ann, mail));
-  server.onMail = () => {};
 
   expect(error.code).toBe('smtp_timeout');
 });
@@ -173,10 +174,10 @@ test('when no server listens, the failure says so', async () => {
 });
 
 test.each([
-  { kind: 'reply', code: 550 },
-  { kind: 'reply', code: 451, at: 'data' },
-] as const)('when a mail fails with %j, the error holds no address', async (behaviour) => {
-  server.behave(behaviour);
+  [550, 'rcpt'],
+  [451, 'data'],
+] as const)('when a mail fails with %i at %s, the error holds no address', async (reply, step) => {
+  server.meet(replying(reply, step));
 
   const error = await failure(client().send('ntf_seven', ann, mail));
 

@@ -33,7 +33,7 @@ export interface Options {
 /** One process's worth of the service, as main.ts wires it, the user service faked. */
 export async function startNotificationService(options: Options) {
   const logger = silentLogger();
-  const smtpTimeoutMs = options.smtpTimeoutMs ?? 1000;
+  const smtpTimeoutMs = options.smtpTimeoutMs ?? 5_000;
   const database = createDatabase({
     url: options.databaseUrl,
     logger,

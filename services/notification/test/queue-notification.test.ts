@@ -1,30 +1,20 @@
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { startProxy, type Proxy as TcpProxy } from '@traceshop/tests/harness/proxy';
 import type { NotificationService } from './notification-service';
-import {
-  confirmation,
-  delivery,
-  firstMail,
-  mailsOf,
-  messagesLeft,
-  NONE_LEFT,
-  openStage,
-  type Stage,
-  welcome,
-} from './stage';
+import { confirmation, welcome } from './notifications';
+import { NONE_LEFT } from './queues';
+import { useStage } from './stage';
 
-let stage: Stage;
+const stage = useStage({ keepServices: true });
 let proxy: TcpProxy;
 let service: NotificationService;
 
 beforeAll(async () => {
-  stage = await openStage();
   proxy = await startProxy(stage.rabbitmqUrl);
   service = await stage.start({ rabbitmqUrl: proxy.url });
 });
 
 afterAll(async () => {
-  await stage.close();
   await proxy.close();
 });
 
@@ -37,8 +27,8 @@ test('when a notification is posted, it is queued under its id and mailed', asyn
 
   expect(response).toMatchObject({ status: 202 });
   expect(response.body).toEqual({ id: body.id, status: 'queued' });
-  await firstMail(stage.mail, body.id);
-  await delivery(service, body.id, 'sent');
+  await stage.firstMail(body.id);
+  await stage.untilDelivery(body.id, 'sent');
 });
 
 test('when a notification is posted without an id, it gets one', async () => {
@@ -92,16 +82,16 @@ test.each(['cut', 'stall'] as const)(
     await eventually(async () => expect(await post(body)).toMatchObject({ status: 202 }), {
       awaited: 'the broker is used again',
     });
-    await firstMail(stage.mail, body.id);
+    await stage.firstMail(body.id);
   },
 );
 
 test('when a caller repeats a post it got no answer to, one mail is sent', async () => {
   const body = confirmation();
   await Promise.all([post(body), post(body), post(body)]);
-  await delivery(service, body.id, 'sent');
+  await stage.untilDelivery(body.id, 'sent');
   await post(body);
 
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toHaveLength(1);
 });

@@ -1,22 +1,13 @@
 import { AppError, unavailable } from '@traceshop/service-kit';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import type { UserClient } from '../src/clients/user-client';
+import { accepting, replying } from './mail-server';
 import { contact, DELAYS_MS, type NotificationService } from './notification-service';
-import {
-  confirmation,
-  deadLetter,
-  delivery,
-  firstMail,
-  mailsOf,
-  messagesLeft,
-  NONE_LEFT,
-  openStage,
-  type Stage,
-  send,
-  welcome,
-} from './stage';
+import { confirmation, welcome } from './notifications';
+import { NONE_LEFT } from './queues';
+import { useStage } from './stage';
 
-let stage: Stage;
+const stage = useStage();
 let service: NotificationService;
 /** When the user service was asked for a user, on the monotonic clock. */
 let asked: number[];
@@ -24,12 +15,8 @@ let answer: UserClient['contact'];
 
 const unknownUser = new AppError({ code: 'user_not_found', status: 404, message: 'no such user' });
 
-beforeAll(async () => {
-  stage = await openStage();
-});
-
 beforeEach(async () => {
-  stage.mail.behave({ kind: 'accept' });
+  stage.mail.meet(accepting);
   asked = [];
   answer = async () => contact;
   service = await stage.start({
@@ -42,26 +29,22 @@ beforeEach(async () => {
   });
 });
 
-afterEach(() => service.close());
-
-afterAll(() => stage.close());
-
 test('when the user is unknown, the message is dead after its fourth attempt, having waited longer each time', async () => {
   answer = async () => {
     throw unknownUser;
   };
   const body = welcome();
 
-  await send(stage.channel, body);
-  const letter = await deadLetter(stage.channel);
+  await stage.send(body);
+  const letter = await stage.deadLetter();
 
   expect(asked).toHaveLength(4);
   const waits = asked.slice(1).map((time, i) => time - (asked[i] ?? 0));
   for (const [i, delay] of DELAYS_MS.entries()) expect(waits[i]).toBeGreaterThanOrEqual(delay);
   expect(JSON.parse(letter.content.toString())).toEqual(body);
   expect(letter.properties).toMatchObject({ messageId: body.id, headers: { 'x-attempt': 4 } });
-  await delivery(service, body.id, 'released');
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+  await stage.untilDelivery(body.id, 'released');
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
 });
 
 test.each([
@@ -73,23 +56,23 @@ test.each([
 ])(
   'when a message is %s, it is dead after its fourth attempt, byte for byte',
   async (_what, content) => {
-    await send(stage.channel, content);
+    await stage.send(content);
 
-    const letter = await deadLetter(stage.channel);
+    const letter = await stage.deadLetter();
 
     expect(letter.content.equals(content)).toBe(true);
     expect(letter.properties.headers).toMatchObject({ 'x-attempt': 4 });
     expect(asked).toEqual([]);
-    expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+    expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
   },
 );
 
 test('when the mail server refuses a mail for good, the message is dead after its fourth attempt', async () => {
-  stage.mail.behave({ kind: 'reply', code: 550 });
+  stage.mail.meet(replying(550));
   const body = confirmation();
 
-  await send(stage.channel, body);
-  const letter = await deadLetter(stage.channel);
+  await stage.send(body);
+  const letter = await stage.deadLetter();
 
   expect(asked).toHaveLength(4);
   expect(letter.properties.messageId).toBe(body.id);
@@ -103,34 +86,34 @@ test.each([
     throw cause();
   };
   const body = confirmation();
-  await send(stage.channel, body);
+  await stage.send(body);
   await eventually(() => expect(asked.length).toBeGreaterThanOrEqual(7), { awaited: '7 attempts' });
 
   answer = async () => contact;
 
-  await delivery(service, body.id, 'sent');
-  expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
-  expect(mailsOf(stage.mail, body.id)).toHaveLength(1);
+  await stage.untilDelivery(body.id, 'sent');
+  expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
+  expect(stage.mailsOf(body.id)).toHaveLength(1);
 });
 
 test.each([
-  { kind: 'reply', code: 451, at: 'data' },
-  { kind: 'reply', code: 421, at: 'connect' },
+  [451, 'data'],
+  [421, 'connect'],
 ] as const)(
-  'when the mail server meets mails with %j for long, the message is tried until it goes through',
-  async (behaviour) => {
-    stage.mail.behave(behaviour);
+  'when the mail server replies %i at %s for long, the message is tried until it goes through',
+  async (reply, step) => {
+    stage.mail.meet(replying(reply, step));
     const body = confirmation();
-    await send(stage.channel, body);
+    await stage.send(body);
     await eventually(() => expect(asked.length).toBeGreaterThanOrEqual(6), {
       awaited: '6 attempts',
     });
 
-    stage.mail.behave({ kind: 'accept' });
+    stage.mail.meet(accepting);
 
-    await firstMail(stage.mail, body.id);
-    await delivery(service, body.id, 'sent');
-    expect(await messagesLeft(stage, service)).toEqual(NONE_LEFT);
+    await stage.firstMail(body.id);
+    await stage.untilDelivery(body.id, 'sent');
+    expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
   },
 );
 
@@ -149,9 +132,9 @@ test('when an attempt fails, its claim is given up before the message is put to 
     return publish(queue, message);
   };
 
-  await send(stage.channel, body);
+  await stage.send(body);
 
-  await delivery(service, body.id, 'sent');
+  await stage.untilDelivery(body.id, 'sent');
   expect(states).toEqual([{ state: 'released' }]);
 });
 
@@ -160,8 +143,8 @@ test('when a message brings no attempt number, it is at its first', async () => 
     throw unknownUser;
   };
 
-  await send(stage.channel, welcome(), { 'x-attempt': 'many' });
-  const letter = await deadLetter(stage.channel);
+  await stage.send(welcome(), { 'x-attempt': 'many' });
+  const letter = await stage.deadLetter();
 
   expect(asked).toHaveLength(4);
   expect(letter.properties.headers).toMatchObject({ 'x-attempt': 4 });

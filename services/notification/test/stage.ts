@@ -1,43 +1,49 @@
-import { newId } from '@traceshop/service-kit';
+import { join } from 'node:path';
+import type { Database } from '@traceshop/service-kit';
+import { createDatabase } from '@traceshop/service-kit/database';
+import { silentLogger } from '@traceshop/service-kit/testing';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { testDatabase, testVhost } from '@traceshop/tests/servers';
-import { type ConfirmChannel, connect } from 'amqplib';
-import { DEAD_QUEUE, QUEUE, RETRY_QUEUES } from '../src/topology';
-import { type MailServer, startMailServer } from './mail-server';
+import { connect } from 'amqplib';
+import { startMailServer } from './mail-server';
 import {
   type NotificationService,
   type Options,
   startNotificationService,
 } from './notification-service';
+import { queuesOver } from './queues';
 
-export const welcome = (overrides: Record<string, unknown> = {}) => ({
-  id: newId('ntf'),
-  type: 'welcome_email',
-  userId: newId('usr'),
-  ...overrides,
-});
+export type Stage = Awaited<ReturnType<typeof openStage>>;
 
-export const confirmation = (overrides: Record<string, unknown> = {}) => ({
-  id: newId('ntf'),
-  type: 'order_confirmation',
-  userId: newId('usr'),
-  orderId: newId('ord'),
-  totalCents: 123_456,
-  currency: 'USD',
-  ...overrides,
-});
-
-export const QUEUES = { main: QUEUE, dead: DEAD_QUEUE, ...RETRY_QUEUES };
+/**
+ * The stage of a test file, there from its first test on. Services that a test starts end with it, or,
+ * with `keepServices`, with the file.
+ */
+export function useStage({ keepServices = false } = {}): Stage {
+  const stage = {} as Stage;
+  beforeAll(async () => {
+    Object.assign(stage, await openStage());
+  });
+  afterEach(async () => {
+    if (!keepServices) await stage.stopServices();
+  });
+  afterAll(() => stage.close());
+  return stage;
+}
 
 /** A database, a virtual host and a mail server of a test file's own, and a view into all three. */
-export async function openStage() {
-  const [database, vhost, mail] = await Promise.all([
+async function openStage() {
+  const [{ url: databaseUrl, drop }, vhost, mail] = await Promise.all([
     testDatabase(),
     testVhost(),
     startMailServer(),
   ]);
+  const migrations = join(__dirname, '../migrations');
+  const database = createDatabase({ url: databaseUrl, logger: silentLogger(), migrations });
+  await database.migrated;
   const connection = await connect(vhost.url);
   const channel = await connection.createConfirmChannel();
+  const queues = queuesOver(channel);
   const cleanUps: (() => unknown)[] = [];
   const services = new Set<NotificationService>();
   const stopServices = async (): Promise<void> => {
@@ -46,124 +52,101 @@ export async function openStage() {
     services.clear();
   };
   return {
-    databaseUrl: database.url,
+    databaseUrl,
     rabbitmqUrl: vhost.url,
     mail,
     channel,
+    ...queues,
+    ...mailsIn(mail.mails),
+    ...deliveriesIn(database),
+
     async start(options: Partial<Options> = {}): Promise<NotificationService> {
-      const own = { databaseUrl: database.url, rabbitmqUrl: vhost.url, smtpUrl: mail.url };
+      const own = { databaseUrl, rabbitmqUrl: vhost.url, smtpUrl: mail.url };
       const service = await startNotificationService({ ...own, ...options });
       services.add(service);
       await eventually(() => Promise.all([service.database.ready(), service.broker.ready()]), {
         awaited: 'the service is ready',
+        deadlineMs: 20_000,
       });
       return service;
     },
+
     /** For what a test starts besides. */
     onStop: (step: () => unknown) => {
       cleanUps.push(step);
     },
     stopServices,
+
+    /** What is in the queues once nothing moves any more; the services are stopped for it. */
+    async messagesLeft(...among: NotificationService[]) {
+      await untilNothingMoves(queues, among);
+      for (const service of among) await service.close();
+      // Again, since what was delivered and not acknowledged is back only now.
+      return queues.countMessages();
+    },
+
     async close(): Promise<void> {
       await stopServices();
       await connection.close();
       await mail.close();
       await vhost.drop();
-      await database.drop();
+      await database.close();
+      await drop();
     },
   };
 }
 
-export type Stage = Awaited<ReturnType<typeof openStage>>;
-
-/** Puts a message into the main queue past the service; waits for the queue to be there. */
-export async function send(
-  channel: ConfirmChannel,
-  body: unknown,
-  headers: Record<string, unknown> = { 'x-attempt': 1 },
+function untilNothingMoves(
+  queues: ReturnType<typeof queuesOver>,
+  services: NotificationService[],
 ): Promise<void> {
-  const { id } = body as { id?: string };
-  const content = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
-  const options = { persistent: true, mandatory: true, headers, ...(id ? { messageId: id } : {}) };
-  await eventually(
-    async () => {
-      let returned = false;
-      const onReturn = (): void => {
-        returned = true;
-      };
-      channel.once('return', onReturn);
-      channel.sendToQueue(QUEUE, content, options);
-      await channel.waitForConfirms();
-      channel.off('return', onReturn);
-      if (returned) throw new Error('there is no such queue yet');
-    },
-    { awaited: 'the message is in the main queue' },
-  );
-}
-
-/** Takes the next dead letter, waiting for it. */
-export function deadLetter(channel: ConfirmChannel) {
   return eventually(
-    async () => {
-      const letter = await channel.get(DEAD_QUEUE, { noAck: true });
-      if (!letter) throw new Error('the queue is empty');
-      return letter;
-    },
-    { awaited: 'a dead letter' },
-  );
-}
-
-/** Waits until the delivery record says so. */
-export function delivery(service: NotificationService, id: string, state: string) {
-  return eventually(
-    async () => {
-      const row = await service.database.one('SELECT state FROM deliveries WHERE id = $1', [id]);
-      expect(row).toEqual({ state });
-    },
-    { awaited: `the delivery ${id} is ${state}` },
-  );
-}
-
-/** What is in the queues once nothing moves any more; the services are stopped for it. */
-export async function messagesLeft(stage: Stage, ...services: NotificationService[]) {
-  await eventually(
     async () => {
       // Twice, for a message that is on its way from the broker to a consumer is in neither.
       for (let round = 0; round < 2; round += 1) {
-        const { dead: _dead, ...moving } = await countMessages(stage);
+        const { dead: _dead, ...moving } = await queues.countMessages();
         const handling = services.map((service) => service.handling());
         expect([...Object.values(moving), ...handling].filter((count) => count > 0)).toEqual([]);
       }
     },
     { awaited: 'no message is under way' },
   );
-  for (const service of services) await service.close();
-  // Again, since what was delivered and not acknowledged is back only now.
-  return countMessages(stage);
 }
 
-async function countMessages({ channel }: Stage): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const [name, queue] of Object.entries(QUEUES)) {
-    counts[name] = (await channel.checkQueue(queue)).messageCount;
-  }
-  return counts;
+function deliveriesIn(database: Database) {
+  return {
+    /** Waits until the delivery record says so. */
+    untilDelivery: (id: string, state: string) =>
+      eventually(
+        async () => {
+          const row = await database.one('SELECT state FROM deliveries WHERE id = $1', [id]);
+          expect(row).toEqual({ state });
+        },
+        { awaited: `the delivery ${id} is ${state}` },
+      ),
+
+    /** As if whoever has a claim had had it for too long. */
+    expireClaims: () =>
+      database.query(
+        "UPDATE deliveries SET claimed_until = now() - interval '1 s' WHERE state = 'claimed'",
+      ),
+  };
 }
 
-export const NONE_LEFT = { main: 0, first: 0, second: 0, last: 0, dead: 0 };
-
-export function mailsOf({ mails }: MailServer, id: string): string[] {
-  return mails.filter(({ raw }) => raw.includes(`<${id}@`)).map(({ raw }) => raw);
-}
-
-/** Waits for the first mail with the id. */
-export function firstMail(mail: MailServer, id: string): Promise<string> {
-  return eventually(
-    () => {
-      const [first] = mailsOf(mail, id);
-      if (first === undefined) throw new Error(`${mail.mails.length} other mails`);
-      return first;
-    },
-    { awaited: `a mail for ${id}` },
-  );
+function mailsIn(mails: { raw: string }[]) {
+  const mailsOf = (id: string): string[] =>
+    mails.filter(({ raw }) => raw.includes(`<${id}@`)).map(({ raw }) => raw);
+  return {
+    mailsOf,
+    /** Waits for the first mail with the id. */
+    firstMail: (id: string): Promise<string> =>
+      eventually(
+        () => {
+          const [first] = mailsOf(id);
+          if (first === undefined) throw new Error(`${mails.length} other mails`);
+          return first;
+        },
+        { awaited: `a mail for ${id}` },
+      ),
+  };
 }
