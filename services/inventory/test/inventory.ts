@@ -136,19 +136,19 @@ async function stateOf(database: Queryable, orderId: string) {
 
 /** The kit repeats a transaction that deadlocked; `repeated` shows what would otherwise stay hidden. */
 function countTransactions(database: Database) {
-  let asked = 0;
-  let run = 0;
+  let repeated = 0;
   const counting: Database = {
     ...database,
     transaction: (fn) => {
-      asked += 1;
+      let runs = 0;
       return database.transaction((tx) => {
-        run += 1;
+        runs += 1;
+        if (runs > 1) repeated += 1;
         return fn(tx);
       });
     },
   };
-  return { database: counting, repeated: () => run - asked };
+  return { database: counting, repeated: () => repeated };
 }
 
 /**
