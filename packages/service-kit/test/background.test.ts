@@ -1,7 +1,6 @@
 // Work that no answer waits for: it is tracked, its failures are logged, and polling stops.
 
 import { setImmediate as everythingReady } from 'node:timers/promises';
-import { eventually } from '@traceshop/tests/harness/eventually';
 import { withDeadline } from '../src/deadline';
 import { createBackground, remainingMs } from '../src/index';
 import { collectedLogger } from './collected-logger';
@@ -17,6 +16,13 @@ async function waitsFor(end: Promise<void>, gate: { resolve(): void }): Promise<
   gate.resolve();
   await ending;
 }
+
+// The clock of the polls is the test's; the event loop is not.
+beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
+afterEach(() => jest.useRealTimers());
+
+/** The longest that a poll every second lets pass between two runs. */
+const LONGEST_PAUSE_MS = 1_250;
 
 const broken = () => Promise.reject(new Error('broken', { cause: new Error('by hand') }));
 
@@ -67,18 +73,19 @@ test('when a poll fails again and again, it is logged once, and once when it wor
   const { logger, lines } = collectedLogger();
   const background = createBackground(logger);
   let runs = 0;
-  background.every('poll', 2, () => {
+  background.every('poll', 1_000, () => {
     runs += 1;
     return runs < 5 ? broken() : Promise.resolve();
   });
-  await eventually(() => expect(runs).toBeGreaterThan(8), { awaited: 'the poll ran 9 times' });
+  await jest.advanceTimersByTimeAsync(9 * LONGEST_PAUSE_MS);
   await background.stop();
   const ran = runs;
+  expect(ran).toBeGreaterThan(8);
   expect(lines.map((line) => line['msg'])).toEqual([
     'background task failed',
     'background task works again',
   ]);
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  await jest.advanceTimersByTimeAsync(60_000);
   expect(runs).toBe(ran);
 });
 
@@ -87,15 +94,15 @@ test('when polling stops while a poll runs, stop waits for it and no other follo
   const gate = Promise.withResolvers<void>();
   let began = 0;
   let ended = 0;
-  background.every('poll', 1, async () => {
+  background.every('poll', 1_000, async () => {
     began += 1;
     await gate.promise;
     ended += 1;
   });
-  await eventually(() => expect(began).toBe(1), { awaited: 'a poll runs' });
+  await jest.advanceTimersByTimeAsync(LONGEST_PAUSE_MS);
+  expect(began).toBe(1);
   await waitsFor(background.stop(), gate);
   expect(ended).toBe(1);
-  // Long enough for many polls, were there any.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await jest.advanceTimersByTimeAsync(60_000);
   expect(began).toBe(1);
 });

@@ -17,6 +17,8 @@ export interface BrokerFixture {
   ready(broker: Broker): Promise<void>;
   /** Takes one message off a queue, past the proxy. */
   take(queue: string): Promise<{ body: string; headers: Record<string, unknown> }>;
+  /** How many messages of a queue no consumer has. */
+  waiting(queue: string): Promise<number>;
   /** Something done over a channel of its own, past the proxy. */
   direct<T>(fn: (channel: Channel) => Promise<T>): Promise<T>;
   end(): Promise<void>;
@@ -47,7 +49,8 @@ export async function brokerFixture(): Promise<BrokerFixture> {
       brokers.push(broker);
       return broker;
     },
-    ready: (broker) => eventually(() => broker.ready(), { awaited: 'the broker is ready' }),
+    ready: (broker) =>
+      eventually(() => broker.ready(), { awaited: 'the broker is ready', deadlineMs: 20_000 }),
     take: (queue) =>
       eventually(
         () =>
@@ -59,6 +62,7 @@ export async function brokerFixture(): Promise<BrokerFixture> {
           }),
         { awaited: `a message in ${queue}` },
       ),
+    waiting: (queue) => direct(async (channel) => (await channel.checkQueue(queue)).messageCount),
     end: async () => {
       await Promise.all(brokers.map((broker) => broker.close()));
       await proxy.close();

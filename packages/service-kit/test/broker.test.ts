@@ -114,20 +114,22 @@ test('when a handler throws, or forgets the message, it is delivered again', asy
 test('when prefetch is 2, no more than two messages are handled at a time', async () => {
   const broker = fixture.open();
   await fixture.ready(broker);
-  let now = 0;
-  let most = 0;
-  let done = 0;
+  const handled: (() => void)[] = [];
   broker.consume(QUEUE, { prefetch: 2 }, async (message) => {
-    now += 1;
-    most = Math.max(most, now);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    now -= 1;
-    done += 1;
+    await new Promise<void>((finish) => handled.push(finish));
     message.ack();
   });
   for (let i = 0; i < 10; i += 1) await broker.publish(QUEUE, { body: i, messageId: `m${i}` });
-  await eventually(() => expect(done).toBe(10), { awaited: 'all ten' });
-  expect(most).toBe(2);
+  for (const waiting of [8, 6, 4, 2, 0]) {
+    await eventually(
+      async () => {
+        expect(await fixture.waiting(QUEUE)).toBe(waiting);
+        expect(handled).toHaveLength(2);
+      },
+      { awaited: `two messages are handled and ${waiting} wait` },
+    );
+    for (const finish of handled.splice(0)) finish();
+  }
 });
 
 test('when the broker closes, the message being handled is finished and the rest stays in the queue', async () => {

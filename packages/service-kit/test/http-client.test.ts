@@ -1,24 +1,11 @@
 // Calls to a neighbour: what comes back, and when they give up.
 
 import { withDeadline } from '../src/deadline';
-import { createHttpClient, type HttpCallOptions, type HttpClientOptions } from '../src/index';
-import { json, type Neighbour, silent, startNeighbour } from './neighbour';
+import { json, type Neighbour, silent, useNeighbour } from './neighbour';
+import { clientOf, get, post, unavailable } from './user-calls';
 
-let neighbour: Neighbour;
-beforeEach(async () => {
-  neighbour = await startNeighbour();
-});
-afterEach(() => neighbour.close());
-
-const client = (overrides: Partial<HttpClientOptions> = {}) =>
-  createHttpClient({
-    service: 'user-service',
-    url: neighbour.url,
-    timeoutMs: 5_000,
-    ...overrides,
-  });
-const get: HttpCallOptions = { method: 'GET', template: '/users/:id', params: { id: 'u1' } };
-const post: HttpCallOptions = { method: 'POST', template: '/users', body: { name: 'ä' } };
+const neighbour = useNeighbour();
+const client = clientOf(neighbour);
 
 test('when the neighbour answers, status, body and headers come back', async () => {
   neighbour.answers(json(201, { id: 'u1' }, { 'x-own': 'yes' }));
@@ -85,21 +72,15 @@ test('when the neighbour explains its 503 or 504, that is passed on and not repe
   expect(neighbour.requests).toHaveLength(2);
 });
 
-const unavailable = {
-  code: 'dependency_unavailable',
-  status: 503,
-  retryAfterSeconds: 1,
-  details: { dependency: 'user-service' },
-};
-
 test('when the neighbour is silent, the call ends at its limit with dependency_timeout', async () => {
   neighbour.answers(silent);
   const began = performance.now();
-  await expect(client({ timeoutMs: 400 }).request(get)).rejects.toMatchObject({
+  await expect(client({ timeoutMs: 1_000 }).request(get)).rejects.toMatchObject({
     code: 'dependency_timeout',
     status: 503,
   });
-  expect(performance.now() - began).toBeLessThan(2_000);
+  // The HTTP client's own limit is five minutes.
+  expect(performance.now() - began).toBeLessThan(10_000);
   expect(neighbour.requests).toHaveLength(1);
 });
 
@@ -107,18 +88,18 @@ test('when an answer begins but does not end, the limit counts all the same', as
   neighbour.answers(
     (res) => void res.writeHead(200, { 'content-type': 'application/json' }).write('{'),
   );
-  await expect(client({ timeoutMs: 400 }).request(get)).rejects.toMatchObject({
+  await expect(client({ timeoutMs: 1_000 }).request(get)).rejects.toMatchObject({
     code: 'dependency_timeout',
   });
 });
 
 test('when the request has a deadline, the call keeps to it and tells the neighbour', async () => {
   neighbour.answers(silent);
-  const call = withDeadline(150, () => client().request(get));
+  const call = withDeadline(1_000, () => client().request(get));
   await expect(call).rejects.toMatchObject({ code: 'dependency_timeout' });
   const told = Number(neighbour.requests[0]?.headers['x-request-timeout-ms']);
   expect(told).toBeGreaterThan(0);
-  expect(told).toBeLessThanOrEqual(150);
+  expect(told).toBeLessThanOrEqual(1_000);
 });
 
 test('when the deadline has passed already, nothing is sent', async () => {

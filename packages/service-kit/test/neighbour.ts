@@ -10,6 +10,16 @@ export interface Neighbour {
   close(): Promise<void>;
 }
 
+/** A neighbour for each test of a file. */
+export function useNeighbour(): Neighbour {
+  const neighbour = {} as Neighbour;
+  beforeEach(async () => {
+    Object.assign(neighbour, await startNeighbour());
+  });
+  afterEach(() => neighbour.close());
+  return neighbour;
+}
+
 /** A plain HTTP server that answers as told. */
 export async function startNeighbour(): Promise<Neighbour> {
   let queue: ((res: ServerResponse) => void)[] = [];
