@@ -1,10 +1,10 @@
 /**
- * How long a buyer waits for one answer: half of them `median` at most, a few a third of it, a few
+ * How long a buyer waits for one answer, in whole milliseconds: half of them `median` at most, a few a third of it, a few
  * three times as long. With one limit for all, the share of completed checkouts would fall off a
  * cliff; with this spread it moves with latency.
  */
 export function patienceMs(median: number, random: number): number {
   // The logistic distribution's quantiles, on a logarithmic scale.
   const bounded = Math.min(Math.max(random, 0.01), 0.99);
-  return median * Math.exp(0.25 * Math.log(bounded / (1 - bounded)));
+  return Math.round(median * Math.exp(0.25 * Math.log(bounded / (1 - bounded))));
 }

@@ -35,14 +35,17 @@ class Refused extends Error {
 
 type Send = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
 
-/** Never rejects: whatever happens on a trip is an ending. */
+/** What the shop, or the way there, did to a buyer is an ending; a mistake in here is thrown. */
 export async function goShopping(options: TripOptions): Promise<Ending> {
   try {
     return await trip(createSend(options), options.random);
   } catch (error) {
     if (error instanceof Refused) return error.status < 500 ? 'refused' : 'failed';
-    const { name } = error as Error;
-    return name === 'TimeoutError' || name === 'AbortError' ? 'gave up' : 'failed';
+    const { name, cause } = error as Error;
+    if (name === 'TimeoutError' || name === 'AbortError') return 'gave up';
+    // What fetch() throws where the shop cannot be reached or hangs up.
+    if (name === 'TypeError' && cause !== undefined) return 'failed';
+    throw error;
   }
 }
 
@@ -87,8 +90,8 @@ function createSend({ settings, random, closing }: TripOptions): Send {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.any([closing, AbortSignal.timeout(patience)]),
     });
-    const answer = (await response.json()) as Record<string, unknown>;
+    const text = await response.text();
     if (!response.ok) throw new Refused(response.status);
-    return answer;
+    return JSON.parse(text) as Record<string, unknown>;
   };
 }
