@@ -2,7 +2,7 @@ import { createLogger } from '@traceshop/telemetry';
 import { createNotificationConsumer } from '../src/consume-notification';
 import type { ClaimResult } from '../src/delivery-store';
 import { contact, knownUser } from './notification-service';
-import { welcome } from './stage';
+import { welcome } from './notifications';
 
 /** What the consumer logs of one message, between fakes. */
 async function linesOf(body: { id: string }, { state }: { state: ClaimResult['state'] }) {

@@ -5,7 +5,7 @@ import { silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createDeliveryStore, type DeliveryStore } from '../src/delivery-store';
 import type { Notification } from '../src/schemas';
-import { welcome } from './stage';
+import { welcome } from './notifications';
 
 const MIGRATIONS = join(__dirname, '../migrations');
 const KEEP_DAYS = 30;
