@@ -1,6 +1,7 @@
 // The demo's programs: the provider sandbox and the services, each as soon as its stores answer.
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { catchMails } from '../../tests/harness/mail-catcher.ts';
 import { untilReady } from '../../tests/harness/service-process.ts';
@@ -12,6 +13,7 @@ import {
   type Surroundings,
   serviceVariables,
 } from '../../tests/harness/services.ts';
+import { type Places, places } from './places.ts';
 import type { Plan, PlannedPort } from './plan.ts';
 import { createPrograms, type Programs } from './programs.ts';
 import type { StartOptions, Stores } from './stores.ts';
@@ -29,15 +31,28 @@ export async function startServices(
     : undefined;
   const programs = createPrograms(logs, { ...inherited(), ...telemetryVariables(plan) });
   cleanUps.add('the services', programs.stop);
+  const starts = placesBeside(stores.rabbitmq);
   const rest = { ...neighbours(plan), smtp, tokenSecret: randomBytes(32).toString('hex') };
   const startService = async (name: ServiceName): Promise<void> => {
     const around = { ...(await storesOf(name, stores)), ...rest };
     const { port } = plan.ports[name];
-    await programs.start({ ...programOf(name), port, env: serviceVariables(name, around) });
+    const program = { ...programOf(name), port, env: serviceVariables(name, around) };
+    await starts.take(() => programs.start(program));
     await untilReady({ name, url: urlOf(plan.ports[name]) });
     progress.reached(`${name} is ready`);
   };
   await Promise.all([startSandbox(plan, stores, programs), ...plan.services.map(startService)]);
+}
+
+/**
+ * RabbitMQ's start takes one core about 7 seconds and nothing takes longer, so it shall have that core to
+ * itself: beside seven services that all start at once it would get a ninth of two.
+ */
+function placesBeside(broker: Promise<unknown>): Places {
+  const starts = places(Math.max(1, availableParallelism() - 1));
+  // Who needs the broker hears of its failure.
+  broker.then(starts.add, () => {});
+  return starts;
 }
 
 async function startSandbox(plan: Plan, stores: Stores, programs: Programs): Promise<void> {

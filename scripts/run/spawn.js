@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 /** Runs a program to its end with our terminal; true if it succeeded. */
@@ -61,12 +62,29 @@ export function become(file, args, { env, ownGroup }) {
   child.once('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 }
 
-/** npm dies of some signals without passing them on. Outside npm, a parent may end on purpose. */
+/**
+ * npm dies of some signals without passing them on, and the shell in which it has started us stays.
+ * Outside npm, a parent may end on purpose.
+ */
 function endWithParent(end) {
   if (!process.env.npm_lifecycle_event) return;
   const parent = process.ppid;
+  const npm = isShell(parent) ? parentOf(parent) : undefined;
   const check = () => {
-    if (process.ppid !== parent) end();
+    if (process.ppid !== parent || (npm && parentOf(parent) !== npm)) end();
   };
   setInterval(check, PARENT_CHECK_MS).unref();
+}
+
+const isShell = (pid) => /^(ba|da|a|z|k)?sh\n$/.test(readProc(pid, 'comm'));
+
+/** Undefined where there is no /proc. */
+const parentOf = (pid) => /^PPid:\s*(\d+)$/m.exec(readProc(pid, 'status'))?.[1];
+
+function readProc(pid, file) {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -16,7 +16,16 @@ export interface Command {
 }
 
 export function runCommand(args: string[], env: Record<string, string> = {}): Command {
-  const child = spawn(process.execPath, ['scripts/run.js', ...args], {
+  return run([process.execPath, 'scripts/run.js', ...args], env);
+}
+
+/** As `runCommand`, but through npm, and the child is npm. */
+export function npmRun([name = '', ...args]: string[], env: Record<string, string> = {}): Command {
+  return run(['npm', 'run', name, '--', ...args], env);
+}
+
+function run([file = '', ...args]: string[], env: Record<string, string>): Command {
+  const child = spawn(file, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

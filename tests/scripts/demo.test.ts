@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { eventually } from '../harness/eventually.ts';
 import { isFree } from '../harness/ports.ts';
-import { type Command, finished, ownPorts, runCommand } from './command.ts';
+import { type Command, finished, npmRun, ownPorts, runCommand } from './command.ts';
 import { descendants, type Relative, survivors } from './family.ts';
 
 const READY = 'Ctrl-C stops everything.';
@@ -42,7 +42,7 @@ test('when the demo runs, the pastes work, the trace is drawn, a killed service 
   expect([await survivors(family), existsSync(folder)]).toEqual([[], false]);
   const free = await Promise.all(Object.values(ports).map((port) => isFree(Number(port))));
   expect(free).not.toContain(false);
-}, 120_000);
+}, 300_000);
 
 test('when a port is taken by a demo, the next names both, and how to stop or move; when demos are killed, nothing stays behind', async () => {
   const ports = await ownPorts();
@@ -79,7 +79,14 @@ test('when a port is taken by a demo, the next names both, and how to stop or mo
   second.demo.child.kill('SIGKILL');
   await untilGone(others);
   expect(existsSync(second.folder)).toBe(false);
-}, 120_000);
+
+  // npm is killed, and the shell between it and the demo is not.
+  const third = await runDemo(['inventory'], ports, npmRun);
+  const last = await descendants(third.demo.child.pid);
+  third.demo.child.kill('SIGKILL');
+  await untilGone(last);
+  expect(existsSync(third.folder)).toBe(false);
+}, 400_000);
 
 test('when the demo is stopped while it starts, nothing stays behind', async () => {
   const demo = runCommand(['demo'], await ownPorts());
@@ -95,7 +102,7 @@ test('when the demo is stopped while it starts, nothing stays behind', async () 
   await expect(demo.exited).resolves.toBe(0);
   const folder = /\S*traceshop-run-[0-9a-f]+/.exec(family.map(({ what }) => what).join('\n'))?.[0];
   expect([await survivors(family), existsSync(String(folder))]).toEqual([[], false]);
-}, 120_000);
+}, 300_000);
 
 test.each([
   [['nobody'], {}, 'No service "nobody". There are: gateway, auth, user'],
@@ -107,10 +114,10 @@ test.each([
 });
 
 /** Started, and stopped at the end of the test if it still runs. */
-async function runDemo(services: string[], ports: Record<string, string>) {
-  const demo = runCommand(['demo', ...services], ports);
+async function runDemo(services: string[], ports: Record<string, string>, start = runCommand) {
+  const demo = start(['demo', ...services], ports);
   started.push(demo);
-  await demo.says(READY);
+  await demo.says(READY, 120_000);
   const folder = /Logs: (\S+)\/logs/.exec(demo.output())?.[1] ?? '';
   expect(existsSync(folder)).toBe(true);
   return { demo, folder };

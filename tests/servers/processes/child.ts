@@ -1,5 +1,6 @@
 // Runs a server as a child that dies with us, and as its package user where we are root.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
 import { tied } from '../../harness/tied.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -75,9 +76,9 @@ function spawnTied({ command, args, user, env, cwd, stopSignal }: ServerCommand)
 }
 
 /** Runs a command of a server package to its end, as the package user where we are root. */
-export function runTool(user: string, command: string, args: string[]): void {
-  const [file, ...rest] = tied([command, ...args], { user });
-  execFileSync(file, rest, { cwd: '/', env: { LANG: 'C.UTF-8' }, stdio: 'pipe' });
+export async function runTool(user: string, command: string, args: string[]): Promise<void> {
+  const [file, ...rest] = tied([command, ...args], { user, signal: 'SIGKILL' });
+  await promisify(execFile)(file, rest, { cwd: '/', env: { LANG: 'C.UTF-8' } });
 }
 
 async function stopChild(

@@ -25,7 +25,7 @@ export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
     await chown(home, uid, gid);
   }
   const bin = postgresBin();
-  runTool(USER, join(bin, 'initdb'), [
+  await runTool(USER, join(bin, 'initdb'), [
     ...['--pgdata', data, '--username', USER, '--pwfile', passwordFile],
     ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
   ]);
