@@ -4,6 +4,9 @@ import { scrubLine } from '../src/scrub-line';
 import { scrubValue } from '../src/scrub-value';
 import { CANARIES } from './support/canaries.ts';
 
+// The same texts in every run: what passes here passes everywhere.
+const SEED = { seed: 20_261_121 };
+
 test.each(Object.entries(CANARIES))(
   'when a text holds a canary of kind %s, it goes, whatever stands around it',
   (_kind, { text, trace }) => {
@@ -46,6 +49,7 @@ test('when addresses and cards stand anywhere in any text, they go', () => {
     fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
       expect(scrub(`${before} ${hidden} ${after}`)).not.toContain(hidden);
     }),
+    SEED,
   );
 });
 
@@ -54,6 +58,7 @@ test('when a text has been scrubbed, scrubbing it again changes nothing', () => 
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(scrub(scrub(text))).toBe(scrub(text));
     }),
+    SEED,
   );
 });
 

@@ -1,4 +1,6 @@
 // A collector that is away, slow or refuses must cost requests nothing and be named once.
+
+import { freePort } from '@traceshop/tests/harness/ports';
 import { otlpReceiver } from '@traceshop/trace-testing';
 import { eventually } from './support/eventually.ts';
 import { runProgram } from './support/program.ts';
@@ -8,9 +10,7 @@ import { silentServer } from './support/silent-server.ts';
 type Collector = { url: string; close(): Promise<void> };
 
 async function refusingPort(): Promise<Collector> {
-  const server = await silentServer();
-  await server.close();
-  return { url: server.url, close: async () => undefined };
+  return { url: `http://127.0.0.1:${await freePort()}`, close: async () => undefined };
 }
 
 const warningsIn = (stderr: string) =>
@@ -81,11 +81,9 @@ test('when a backend takes traces only, one warning names it, and it is not aske
 });
 
 test('when the collector comes back, spans arrive again', async () => {
-  const first = await otlpReceiver();
-  const port = Number(new URL(first.url).port);
-  await first.close();
+  const port = await freePort();
   const web = await runProgram('web', {
-    endpoint: first.url,
+    endpoint: `http://127.0.0.1:${port}`,
     env: { OTEL_EXPORTER_OTLP_TIMEOUT: '300' },
   });
   await fetch(`${web.url}/users/1`);

@@ -94,11 +94,14 @@ test('when a client is stored, its secret is not', async () => {
 });
 
 test('when tokens are asked for in a burst, most are told to come back and tokens are still checked', async () => {
+  const { body } = await ask();
+  const { access_token: token } = body as { access_token: string };
   const burst = Promise.all(Array.from({ length: 40 }, () => ask()));
 
-  const validated = await service.request('POST', '/validate', { body: { token: 'test-token' } });
+  const validated = await service.request('POST', '/validate', { body: { token } });
   const statuses = (await burst).map(({ status }) => status);
 
-  expect(validated.status).toBe(200);
+  expect(validated).toMatchObject({ status: 200, body: { valid: true } });
   expect(new Set(statuses)).toEqual(new Set([200, 503]));
-});
+  // A dozen hashes of full cost: seconds of a processor that others may want as well.
+}, 120_000);

@@ -66,7 +66,8 @@ export async function runProgram(name: string, options: ProgramOptions): Promise
   child.stderr?.on('data', (chunk) => {
     stderr += chunk;
   });
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  // 'close' comes after the last output, 'exit' may not.
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal }));
   const program: Program = {
     url: '',
     child,
