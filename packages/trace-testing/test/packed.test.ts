@@ -11,6 +11,10 @@ const PACKAGE = join(__dirname, '..');
 const DEPENDENCIES = ['@opentelemetry/api', '@opentelemetry/semantic-conventions', 'expect'];
 const JEST = join(dirname(createRequire(__filename).resolve('jest/package.json')), 'bin/jest.js');
 
+/** Each test starts npm or Jest, which takes seconds, on a busy machine many. */
+const PATIENCE_MS = 180_000;
+jest.setTimeout(PATIENCE_MS);
+
 let folder: string;
 let files: string[];
 
@@ -38,10 +42,10 @@ beforeAll(async () => {
     await symlink(await realpath(join(PACKAGE, 'node_modules', name)), place);
   }
   await cp(join(__dirname, 'fixtures/consumer'), folder, { recursive: true });
-});
+}, PATIENCE_MS);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function jest(clientName: string, ...flags: string[]) {
+function runJest(clientName: string, ...flags: string[]) {
   const config = JSON.stringify({
     rootDir: folder,
     testMatch: ['**/with-jest.cjs'],
@@ -77,10 +81,10 @@ test('when it is used without Jest, the README lines for other runners work', as
 });
 
 test('when it is used with Jest, matchers and snapshots work, and another shape fails', async () => {
-  await jest('GET', '--ci=false');
-  await jest('GET', '--ci');
+  await runJest('GET', '--ci=false');
+  await runJest('GET', '--ci');
 
-  await expect(jest('PUT', '--ci')).rejects.toThrow(
+  await expect(runJest('PUT', '--ci')).rejects.toThrow(
     /- └─ shop CLIENT GET(?:.|\n)*\+ └─ shop CLIENT PUT/,
   );
 });
