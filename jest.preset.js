@@ -13,7 +13,9 @@ const ESM_ONLY = '(?:@seriousme\\+openapi-schema-validator|cockatiel|jose|node-p
 
 export default {
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  // Against a hang only: what a test waits for has a deadline of its own, which names it, and the first
+  // to want a server waits for its start.
+  testTimeout: 120_000,
   transform: {
     '^.+\\.[cm]?tsx?$': swc,
     [`/node_modules/\\.pnpm/${ESM_ONLY}.+\\.js$`]: swc,
