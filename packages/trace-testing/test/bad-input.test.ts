@@ -111,6 +111,15 @@ test('when one process contradicts its own clock, it is not well formed', async 
   await expect(expect(backwards).toBeWellFormed()).rejects.toThrow('ends before it starts');
 });
 
+test('when the limits of an SDK cut something off, it is not well formed', async () => {
+  const dropped = { attributes: 0, events: 3, links: 0 };
+  const cut = traceOf(spansOf(span('shop SERVER GET /', { dropped })));
+
+  await expect(expect(cut).toBeWellFormed()).rejects.toThrow(
+    'shop SERVER GET / lost 0 attributes, 3 events, 0 links to limits',
+  );
+});
+
 test('when a source dies in the middle, the error names it and nothing passes', async () => {
   const [root] = good();
   let asked = 0;

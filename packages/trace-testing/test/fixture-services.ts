@@ -16,6 +16,8 @@ export interface ServiceOptions {
   name: string;
   collector: string;
   ledger?: boolean;
+  /** How long spans wait for their export; 100 ms by default. */
+  exportDelayMs?: number;
 }
 
 const FIXTURES = join(__dirname, 'fixtures');

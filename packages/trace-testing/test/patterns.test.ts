@@ -136,6 +136,18 @@ test('when the consumer is linked from a trace of its own, hop takes it', () => 
   expect(exact(queued('root'), hopped('request'))).toBe(false);
 });
 
+test('when a span has several links in the pattern, each must be there', () => {
+  const linked = (...names: string[]) =>
+    server('a', 'GET /', { as: 'request' }, [
+      producer('a', 'publish jobs', { as: 'job' }, [
+        hop(consumer('b', 'process jobs', { links: names.map((one) => linkTo(one)) })),
+      ]),
+    ]);
+
+  expect(exact(queued('producer'), linked('job', 'job'))).toBe(true);
+  expect(exact(queued('producer'), linked('job', 'request'))).toBe(false);
+});
+
 test('when a pattern states fields, each is compared', () => {
   const event = { name: 'sent', time: 0n, attributes: { 'order.id': 'x' } };
   const received = trace(

@@ -126,6 +126,11 @@ export const BREACHES: [rule: string, expected: string, [line: string, Partial<S
   ],
   [
     'http-status',
+    'status UNSET at 500, expected ERROR',
+    ['user SERVER GET /users/:id', { attributes: { ...SERVED, 'http.response.status_code': 500 } }],
+  ],
+  [
+    'http-status',
     'status ERROR at 404, expected UNSET',
     [
       'user SERVER GET /users/:id',
