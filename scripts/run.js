@@ -13,7 +13,7 @@ import { become, succeeds } from './run/spawn.js';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** These read sources only, and must work while the sources do not compile. */
-const WITHOUT_BUILD = ['build', 'check', 'format', 'lint', 'typecheck'];
+const WITHOUT_BUILD = ['build', 'check', 'doctor', 'format', 'lint', 'load', 'typecheck'];
 /** These would ignore arguments: somebody who gives one expects something else. */
 const WITHOUT_ARGUMENTS = ['build', 'check', 'typecheck'];
 

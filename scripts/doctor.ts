@@ -1,0 +1,29 @@
+// Says what keeps `docker compose up` from working, and what to do about it: `npm run doctor`;
+// with `-- --trace`, sends one span and says where it stopped.
+import { checkConfiguration } from './doctor/configuration.ts';
+import { checkEngine } from './doctor/engine.ts';
+import { type Finding, print } from './doctor/finding.ts';
+import { checkPorts } from './doctor/ports.ts';
+import { readPorts } from './doctor/settings.ts';
+import { followSpan } from './doctor/trace.ts';
+
+const [asked, ...more] = process.argv.slice(2);
+if ((asked !== undefined && asked !== '--trace') || more.length > 0) {
+  console.error('npm run doctor, or npm run doctor -- --trace');
+  process.exit(2);
+}
+
+const findings = asked === '--trace' ? await followSpan(readPorts(process.env)) : await examine();
+print(findings);
+if (findings.some(({ state }) => state === 'wrong')) process.exitCode = 1;
+
+async function examine(): Promise<Finding[]> {
+  const engine = await checkEngine();
+  // Without an engine nothing below can be asked.
+  if (engine.some(({ state }) => state === 'wrong')) return engine;
+  return [
+    ...engine,
+    ...(await checkPorts(readPorts(process.env))),
+    ...(await checkConfiguration()),
+  ];
+}

@@ -1,0 +1,29 @@
+/** What one check found. */
+export interface Finding {
+  state: 'well' | 'wrong' | 'unknown';
+  /** One line: what was looked at, and what was seen. */
+  seen: string;
+  /** What to do about it, one line each. */
+  advice?: readonly string[];
+}
+
+export const well = (seen: string): Finding => ({ state: 'well', seen });
+export const wrong = (seen: string, ...advice: string[]): Finding => ({
+  state: 'wrong',
+  seen,
+  advice,
+});
+export const unknown = (seen: string, ...advice: string[]): Finding => ({
+  state: 'unknown',
+  seen,
+  advice,
+});
+
+const MARKS = { well: 'ok   ', wrong: 'WRONG', unknown: '?    ' };
+
+export function print(findings: readonly Finding[]): void {
+  for (const { state, seen, advice = [] } of findings) {
+    console.log(`${MARKS[state]} ${seen}`);
+    for (const line of advice) console.log(`      ${line}`);
+  }
+}

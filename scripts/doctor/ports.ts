@@ -1,0 +1,39 @@
+// Whether what docker-compose.yml publishes can be published.
+import { isFree } from '../../tests/harness/ports.ts';
+import { type Finding, well, wrong } from './finding.ts';
+import { docker } from './run.ts';
+import type { Ports } from './settings.ts';
+
+/** Used by docker-compose.scaled.yml only. */
+const SCALED_ONLY = 'GATEWAY_SECOND_PORT';
+
+export async function checkPorts(ports: Ports): Promise<Finding[]> {
+  const taken: string[] = [];
+  for (const [name, port] of Object.entries(ports)) {
+    if (name !== SCALED_ONLY && !(await isFree(port))) taken.push(name);
+  }
+  return judgePorts(ports, taken, await publishedByUs());
+}
+
+/** The ports at which this very project runs already. */
+async function publishedByUs(): Promise<ReadonlySet<number>> {
+  const { output } = await docker('compose', 'ps', '--format', '{{.Ports}}');
+  return new Set([...output.matchAll(/:(\d+)->/g)].map((match) => Number(match[1])));
+}
+
+export function judgePorts(
+  ports: Ports,
+  taken: readonly string[],
+  ours: ReadonlySet<number>,
+): Finding[] {
+  const foreign = taken.filter((name) => !ours.has(ports[name] ?? 0));
+  if (foreign.length === 0) {
+    return [well(taken.length > 0 ? 'Ports: in use by this shop, which runs' : 'Ports: all free')];
+  }
+  const moves = foreign.map((name) => `${name}=${(ports[name] ?? 0) + 10_000}`);
+  return foreign.map((name, index) => {
+    const seen = `Port ${ports[name]} (${name}) is in use by another program`;
+    if (index < foreign.length - 1) return wrong(seen);
+    return wrong(seen, `Stop it, or move: ${moves.join(' ')} docker compose up --wait`);
+  });
+}
