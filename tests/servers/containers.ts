@@ -65,6 +65,11 @@ export function containers(): ServerProvider {
   return { name: 'containers', prepare: removeAbandonedContainers, start, close: async () => {} };
 }
 
+/** For every container that a test starts: names who must remove it, so that others can, should it die. */
+export async function ownerLabel(): Promise<Record<string, string>> {
+  return { [OWNER]: `${hostname()} ${await processIdentity(process.pid)}` };
+}
+
 /** Removes the containers of runs on this machine that were killed before they could do it. */
 export async function removeAbandonedContainers(): Promise<void> {
   const { dockerode } = (await getContainerRuntimeClient()).container;
@@ -80,7 +85,7 @@ async function start(kind: ServerKind): Promise<RunningServer> {
   const recipe = RECIPES[kind];
   const started = await recipe
     .container()
-    .withLabels({ [OWNER]: `${hostname()} ${await processIdentity(process.pid)}` })
+    .withLabels(await ownerLabel())
     .withStartupTimeout(120_000)
     .start()
     .catch((cause: unknown) => {
