@@ -5,5 +5,4 @@ export default {
   ...config,
   testMatch: ['<rootDir>/tests/mutations/*.mutations.ts'],
   maxWorkers: 1,
-  testTimeout: 60_000,
 };

@@ -20,7 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
     service: 'payment',
     request: 'a checkout',
     caughtBy: {
-      toMatchTrace: /payment-service INTERNAL payment\.charge/,
+      toMatchTrace: /payment-service INTERNAL payment\.charge {3}<- missing/,
       toBeWellFormed: /expected 1 root, received 2: .*payment\.charge/,
       toHaveSingleRoot: /expected 1 root, received 2: .*payment\.charge/,
     },
