@@ -1,5 +1,6 @@
 /** Which edges of a system a set of spans went over, and how each went. */
 import { calleeOf, destinationsOf, type EdgeRules } from './closure';
+import { matches } from './match-value';
 import type { Span } from './model';
 import { byStart } from './tree';
 
@@ -24,12 +25,12 @@ export type Outcome = (typeof OUTCOMES)[number];
 export interface SeenEdge {
   from: string;
   to: string;
-  /** Of a call, the name of the SERVER span, else of the CLIENT span; of a message, its destination. */
+  /** Of a call, the name of the SERVER span where it has a route, else of the CLIENT span; of a message, its destination. */
   name: string;
   outcome: Outcome;
 }
 
-export interface EdgeOptions extends Pick<EdgeRules, 'calleeOf'> {
+export interface EdgeOptions extends Pick<EdgeRules, 'calleeOf' | 'terminal'> {
   /** Whether a CONSUMER span handles a message again; by default, an attempt above 1 says so. */
   redelivered?: (span: Span) => boolean;
 }
@@ -83,12 +84,17 @@ function isRetry(span: Span, siblings: readonly Span[]): boolean {
 
 type Ends = Pick<SeenEdge, 'from' | 'to' | 'name'>;
 
+/** A SERVER that was cut off before its route was known has the method for a name: the caller knows more. */
+const isRouted = (server: Span): boolean =>
+  server.name !== server.attributes['http.request.method'];
+
 function endsOf(span: Span, answered: Span | undefined, options: EdgeOptions): Ends | undefined {
   const { attributes, service } = span;
   const database = attributes['db.system.name'] ?? attributes['db.system'];
   const told = calleeOf(span, options) ?? database ?? attributes['server.address'];
   const to = answered?.service ?? (told === undefined ? undefined : String(told));
-  return to === undefined ? undefined : { from: service, to, name: (answered ?? span).name };
+  const named = answered && isRouted(answered) ? answered : span;
+  return to === undefined ? undefined : { from: service, to, name: named.name };
 }
 
 function callEdges(span: Span, near: Neighbours, context: EdgeContext): SeenEdge[] {
@@ -112,10 +118,19 @@ function saysAgain({ attributes }: Span): boolean {
   );
 }
 
+/** A message that nobody is to read: its edge ends at the broker. */
+function terminalEdge(span: Span, { terminal }: EdgeOptions): SeenEdge[] {
+  const end = destinationsOf(span).find((name) => terminal?.some((one) => matches(one, name)));
+  if (end === undefined) return [];
+  const to = String(span.attributes['messaging.system.name'] ?? 'broker');
+  return [{ from: span.service, to, name: end, outcome: outcomeOf(span, false) }];
+}
+
 function messageEdges(span: Span, near: Neighbours, context: EdgeContext): SeenEdge[] {
   const consumers = [...near.childrenOf(span), ...near.linkersOf(span)]
     .filter((other) => other.kind === 'CONSUMER')
     .sort(byStart);
+  if (consumers.length === 0) return terminalEdge(span, context.options);
   const name = destinationsOf(span)[0] ?? span.name;
   const again = context.options.redelivered ?? saysAgain;
   return consumers.flatMap((consumer, index) => {

@@ -73,6 +73,21 @@ test('when a message is handled, over a child or a link, its edge is seen; again
   ]);
 });
 
+test('when a call is cut off before its route is known, its edge has the name that the caller gave', () => {
+  const cut = span('payment SERVER POST', { attributes: { 'http.request.method': 'POST' } });
+  const named = span('shop CLIENT POST /charges', status(499), [cut]);
+  expect(seenIn(named)).toEqual(['shop > payment POST /charges: 4xx']);
+});
+
+test('when a message goes where nobody reads it, its edge ends at the broker', () => {
+  const dead = { 'messaging.destination.name': 'dead', 'messaging.system.name': 'rabbitmq' };
+  const sent = spansOf(span('shop PRODUCER publish dead', { attributes: dead }));
+  expect(edgesOf(sent)).toEqual([]);
+  expect(edgesOf(sent, { terminal: ['dead'] })).toEqual([
+    { from: 'shop', to: 'rabbitmq', name: 'dead', outcome: 'ok' },
+  ]);
+});
+
 test('when a message says that this is not its first attempt, it is a redelivery', () => {
   const again = spansOf(
     span('shop PRODUCER publish mails', {}, [

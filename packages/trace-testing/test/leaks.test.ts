@@ -123,6 +123,7 @@ test.each([
   ['SELECT * FROM users WHERE id = $1 AND age IN ($2, $3) LIMIT 10 OFFSET 200', 0],
   ["UPDATE jobs SET state = 'done', due = now() + interval '5 minutes' WHERE id = $1", 0],
   ["UPDATE jobs SET state = 'done', due = now() + interval '5 minutes' WHERE name = 'Ada'", 2],
+  ["SELECT coalesce(json_agg(sku), '[]') AS items FROM carts WHERE id = $1", 0],
   ["UPDATE users SET mail = 'new' WHERE name = 'Ada' AND id = $1", 1],
   ['SET user:email:90417235 [3 other arguments]', 0],
   ["SELECT coalesce(json_agg(sku), '[]'), '{}'::json FROM items WHERE id = $1", 0],
