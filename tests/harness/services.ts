@@ -1,54 +1,23 @@
-// What each service needs to run, as data: its usual port, its stores, whom it calls.
+// What each service needs to run as a process: its variables, its program.
+import {
+  calleesOf,
+  type DatabaseName,
+  SERVICE_NAMES,
+  SERVICES,
+  type ServiceFacts,
+  type ServiceName,
+} from '../topology.ts';
 
-export const SERVICES = {
-  gateway: { port: 3000, calls: ['auth', 'user', 'inventory', 'checkout', 'notification'] },
-  auth: { port: 3001, database: 'auth' },
-  user: { port: 3002, database: 'users', redis: true, calls: ['payment'] },
-  notification: {
-    port: 3003,
-    database: 'notifications',
-    rabbitmq: true,
-    smtp: true,
-    calls: ['user'],
-  },
-  checkout: {
-    port: 3004,
-    database: 'orders',
-    calls: ['user', 'inventory', 'payment', 'notification'],
-  },
-  payment: { port: 3005, database: 'payments', providers: true },
-  inventory: { port: 3006, database: 'inventory' },
-} as const satisfies Record<string, ServiceNeeds>;
+export { type DatabaseName, SERVICE_NAMES, SERVICES, type ServiceName };
 
-export interface ServiceNeeds {
-  port: number;
-  /** The PostgreSQL database it owns. */
-  database?: string;
-  redis?: true;
-  rabbitmq?: true;
-  smtp?: true;
-  /** Payment providers, played by the sandbox. */
-  providers?: true;
-  calls?: readonly string[];
-}
-
-export type ServiceName = keyof typeof SERVICES;
-export type DatabaseName = 'auth' | 'users' | 'notifications' | 'orders' | 'payments' | 'inventory';
-
-export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
-export const DATABASE_NAMES: readonly DatabaseName[] = [
-  'auth',
-  'users',
-  'notifications',
-  'orders',
-  'payments',
-  'inventory',
-];
+export const DATABASE_NAMES: readonly DatabaseName[] = Object.values<ServiceFacts>(
+  SERVICES,
+).flatMap(({ database }) => (database as DatabaseName | undefined) ?? []);
 
 /** The usual port of the provider sandbox. */
 export const SANDBOX_PORT = 3010;
 
-export const needsOf = (name: ServiceName): ServiceNeeds => SERVICES[name];
+export const needsOf = (name: ServiceName): ServiceFacts => SERVICES[name];
 
 /** Where everything is that a service may need. */
 export interface Surroundings {
@@ -72,10 +41,11 @@ export const DEMO_ACCESS = {
 /** The variables of one service: only what it needs, as it would be deployed. */
 export function serviceVariables(name: ServiceName, around: Surroundings): Record<string, string> {
   const needs = needsOf(name);
-  const calls = SERVICE_NAMES.filter((callee) => needs.calls?.includes(callee));
   const database = needs.database && around.databases[needs.database as DatabaseName];
   const variables = {
-    ...Object.fromEntries(calls.map((to) => [`${to.toUpperCase()}_URL`, around.services[to]])),
+    ...Object.fromEntries(
+      calleesOf(name).map((to) => [`${to.toUpperCase()}_URL`, around.services[to]]),
+    ),
     DATABASE_URL: database,
     REDIS_URL: needs.redis && around.redis,
     RABBITMQ_URL: needs.rabbitmq && around.rabbitmq,

@@ -8,23 +8,17 @@ import {
   type SpanProps,
   server,
 } from '@traceshop/trace-testing';
+import { SERVICE_NAMES, SERVICES, type ServiceName } from '../topology.ts';
 
 declare module '@traceshop/trace-testing' {
   // A misspelt attribute in a drawn tree is a compile error, the shop's own names included.
   interface CustomAttributes extends ShopAttributes {}
 }
 
-export const FULL_NAME = {
-  gateway: 'api-gateway',
-  auth: 'auth-service',
-  user: 'user-service',
-  notification: 'notification-service',
-  checkout: 'checkout-service',
-  payment: 'payment-service',
-  inventory: 'inventory-service',
-} as const;
-
-export type ServiceWord = keyof typeof FULL_NAME;
+/** `service.name` of each service by its short word. */
+export const FULL_NAME = Object.fromEntries(
+  SERVICE_NAMES.map((word) => [word, SERVICES[word].name]),
+) as { [Word in ServiceName]: (typeof SERVICES)[Word]['name'] };
 
 /** Props, children, both or none: as the patterns of the library take them. */
 type Rest<P> = [] | [P] | [Child[]] | [P, Child[]];
@@ -37,14 +31,14 @@ function split<P extends object>(rest: Rest<P>): { props: P | undefined; childre
 }
 
 /** SERVER `name` of a service, called from outside or by a neighbour. */
-export function serves(to: ServiceWord, name: string, ...rest: Rest<SpanProps>): Node {
+export function serves(to: ServiceName, name: string, ...rest: Rest<SpanProps>): Node {
   const { props = {}, children } = split(rest);
   return server(FULL_NAME[to], name, props, children);
 }
 
 export interface Call {
-  from: ServiceWord;
-  to: ServiceWord;
+  from: ServiceName;
+  to: ServiceName;
   /** The name of both spans: `POST /charges`. */
   name: string;
   /** The HTTP status; what makes a CLIENT span fail, from 400, and a SERVER span, from 500. */
@@ -89,7 +83,7 @@ export interface StepProps extends SpanProps {
 }
 
 /** A step made by hand: OK, or ERROR with its `error.type`. */
-export function step(of: ServiceWord, name: string, ...rest: Rest<StepProps>): Node {
+export function step(of: ServiceName, name: string, ...rest: Rest<StepProps>): Node {
   const { props = {}, children } = split(rest);
   const { failed, ...others } = props;
   const error = failed === undefined ? {} : { 'error.type': failed };
@@ -102,7 +96,7 @@ export function step(of: ServiceWord, name: string, ...rest: Rest<StepProps>): N
 }
 
 /** PostgreSQL statements by their summaries, each once. */
-export function pg(of: ServiceWord, ...summaries: string[]): Node[] {
+export function pg(of: ServiceName, ...summaries: string[]): Node[] {
   return summaries.map((summary) =>
     client(FULL_NAME[of], summary, {
       attrs: { 'db.system.name': 'postgresql', 'db.query.summary': summary },
@@ -111,7 +105,7 @@ export function pg(of: ServiceWord, ...summaries: string[]): Node[] {
 }
 
 export function redis(
-  of: ServiceWord,
+  of: ServiceName,
   command: 'GET' | 'SET',
   status: 'UNSET' | 'ERROR' = 'UNSET',
 ) {
