@@ -1,6 +1,6 @@
 // Builders of what a journey begins with: a user, and a cart with something in it.
-import { randomUUID } from 'node:crypto';
 import type { Shop } from '../harness/shop.ts';
+import { CANARY, canaryAddress } from './canaries.ts';
 
 /** Whatever takes requests for the gateway: a shop of processes, or one of containers. */
 export type Front = Pick<Shop, 'request'>;
@@ -16,7 +16,7 @@ export interface UserBody {
 }
 
 export function userBody(overrides: Partial<UserBody> = {}): UserBody {
-  return { email: `${randomUUID()}@example.com`, name: 'Test Buyer', ...overrides };
+  return { email: canaryAddress(), name: CANARY.name, ...overrides };
 }
 
 export async function newUser(shop: Front, overrides: Partial<UserBody> = {}): Promise<string> {

@@ -54,10 +54,15 @@ export function reserves(items = 1): Node {
   ]);
 }
 
+export type Provider = 'stripe' | 'paypal';
+
 export interface Provided {
-  provider: 'stripe' | 'paypal';
+  provider: Provider;
   status: number;
 }
+
+/** How each provider says that it has charged. */
+const CHARGED: Record<Provider, number> = { stripe: 200, paypal: 201 };
 
 /** The call of a provider, which is somebody else's and shows nothing of itself. */
 export function asksProvider({ provider, status }: Provided): Node {
@@ -72,7 +77,7 @@ export function asksProvider({ provider, status }: Provided): Node {
   });
 }
 
-export function pays(provider: 'stripe' | 'paypal'): Node {
+export function pays(provider: Provider): Node {
   return step(
     'checkout',
     'checkout.process_payment',
@@ -88,7 +93,7 @@ export function pays(provider: 'stripe' | 'paypal'): Node {
       calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status: 201 }, [
         step('payment', 'payment.charge', { attrs: { 'payment.provider': provider } }, [
           ...pg('payment', 'INSERT charges', 'UPDATE charges', 'INSERT payment_methods'),
-          asksProvider({ provider, status: 200 }),
+          asksProvider({ provider, status: CHARGED[provider] }),
         ]),
       ]),
     ],
@@ -161,12 +166,12 @@ export function releases(): Node {
 }
 
 /** One of several calls of a provider that does not answer, and how often it was sent before. */
-export function attempt(resent: number): Node {
+export function attempt(provider: Provider, resent: number): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: 'ERROR',
     attrs: {
       'error.type': 'timeout',
-      'server.service.name': 'stripe',
+      'server.service.name': provider,
       ...(resent > 0 ? { 'http.request.resend_count': resent } : {}),
     },
     noAttrs: resent > 0 ? [] : ['http.request.resend_count'],
@@ -174,12 +179,12 @@ export function attempt(resent: number): Node {
 }
 
 /** Behind the answer of a checkout whose charge may have been made. */
-export function cancelsPayment(): Node {
+export function cancelsPayment(provider: Provider): Node {
   return step('checkout', 'checkout.cancel_payment', {}, [
     calls({ from: 'checkout', to: 'payment', name: 'POST /charges/:orderId/cancel', status: 200 }, [
       ...pg('payment', 'INSERT charges', 'UPDATE charges', 'UPDATE charges'),
       client('payment-service', 'POST /v1/charges/:key/void', {
-        attrs: { 'server.service.name': 'stripe', 'http.response.status_code': 200 },
+        attrs: { 'server.service.name': provider, 'http.response.status_code': 200 },
       }),
     ]),
   ]);

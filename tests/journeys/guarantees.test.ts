@@ -18,7 +18,7 @@ let initial: Stock;
 let replica: ServiceProcess;
 
 beforeAll(async () => {
-  journey = await startJourney();
+  journey = await startJourney({ pace: 'quick' });
   initial = await stockOf(journey.shop);
   replica = await startServiceProcess({
     ...programOf('checkout'),

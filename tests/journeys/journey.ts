@@ -14,10 +14,15 @@ import {
   type ShopOptions,
   startShop,
 } from '../harness/shop.ts';
+import { TERMINAL_QUEUES } from '../topology.ts';
+import { saveCoverage } from '../trace-coverage.ts';
+import { TALKATIVE_AGENT } from './canaries.ts';
 import { FULL_NAME } from './trees.ts';
 
 /** For `TRACESHOP_TELEMETRY_EXTRA`: what makes a service account for its spans. */
 export const LEDGER = join(import.meta.dirname, '../../packages/trace-testing/dist/ledger.js');
+
+const AGENT = { 'user-agent': TALKATIVE_AGENT };
 
 export interface Journey {
   shop: Shop;
@@ -32,7 +37,43 @@ export interface Journey {
   stop(): Promise<void>;
 }
 
-/** Times are shortened where a test would otherwise wait for them; the rules between them stay. */
+/**
+ * For tests that draw traces: a machine may stop for a second in the middle of any call, and nothing
+ * may be tried again for it. Rules between the times hold as they do in production.
+ */
+const PATIENT = {
+  gateway: {
+    REQUEST_TIMEOUT_MS: '32000',
+    CHECKOUT_TIMEOUT_MS: '30000',
+    AUTH_TIMEOUT_MS: '10000',
+    USER_TIMEOUT_MS: '10000',
+    INVENTORY_TIMEOUT_MS: '10000',
+    NOTIFICATION_TIMEOUT_MS: '10000',
+  },
+  user: { PAYMENT_TIMEOUT_MS: '10000' },
+  checkout: {
+    USER_TIMEOUT_MS: '5000',
+    INVENTORY_TIMEOUT_MS: '5000',
+    NOTIFICATION_TIMEOUT_MS: '5000',
+    PAYMENT_TIMEOUT_MS: '12000',
+    REQUEST_TIMEOUT_MS: '28000',
+    LEASE_MS: '25000',
+    OUTBOX_CLAIM_MS: '10500',
+    RECOVERY_INTERVAL_MS: '200',
+    OUTBOX_INTERVAL_MS: '200',
+  },
+  payment: { PROVIDER_TIMEOUT_MS: '2000' },
+  notification: {
+    USER_TIMEOUT_MS: '5000',
+    SMTP_TIMEOUT_MS: '5000',
+    CLAIM_MS: '10500',
+    RETRY_1_MS: '100',
+    RETRY_2_MS: '200',
+    RETRY_3_MS: '400',
+  },
+} as const;
+
+/** For tests that break things and look at the books: whatever is waited for after a kill is short. */
 export const QUICK = {
   checkout: {
     USER_TIMEOUT_MS: '1000',
@@ -55,14 +96,22 @@ export const QUICK = {
   },
 } as const;
 
-export async function startJourney(options: ShopOptions = {}): Promise<Journey> {
+type EnvOf = NonNullable<ShopOptions['envOf']>;
+
+/** The times of a pace, under what the test says itself. */
+function variablesOf(pace: EnvOf, own: EnvOf = {}): EnvOf {
+  const names = new Set([...Object.keys(pace), ...Object.keys(own)]) as Set<keyof EnvOf>;
+  return Object.fromEntries([...names].map((name) => [name, { ...pace[name], ...own[name] }]));
+}
+
+export interface JourneyOptions extends ShopOptions {
+  /** `patient` unless told. */
+  pace?: 'patient' | 'quick';
+}
+
+export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
   const receiver = await otlpReceiver({ maxTraces: 10_000 });
-  const envOf = {
-    ...options.envOf,
-    checkout: { ...QUICK.checkout, ...options.envOf?.checkout },
-    payment: { ...QUICK.payment, ...options.envOf?.payment },
-    notification: { ...QUICK.notification, ...options.envOf?.notification },
-  };
+  const envOf = variablesOf(options.pace === 'quick' ? QUICK : PATIENT, options.envOf);
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',
@@ -74,7 +123,8 @@ export async function startJourney(options: ShopOptions = {}): Promise<Journey> 
     source: receiver,
     processes: () => Object.values(shop.services).map((service) => service.child()),
     inScope: Object.values(FULL_NAME),
-    terminal: ['notifications.dead'],
+    terminal: TERMINAL_QUEUES,
+    deadlineMs: 25_000,
   });
   return {
     shop,
@@ -82,13 +132,15 @@ export async function startJourney(options: ShopOptions = {}): Promise<Journey> 
     tracer,
     request: async <T>(method: string, path: string, more?: RequestParts) => {
       const { result: answer, trace } = await tracer.run(
-        () => shop.request<T>(method, path, more),
+        () => shop.request<T>(method, path, { ...more, headers: { ...AGENT, ...more?.headers } }),
         { adopt: true },
       );
       return { answer, trace };
     },
     stop: async () => {
       await shop.stop();
+      // Not before the services have ended: they send their last on the way out.
+      await saveCoverage(receiver);
       await receiver.close();
     },
   };

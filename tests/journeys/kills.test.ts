@@ -18,7 +18,7 @@ beforeAll(async () => {
   // A provider does not forget what it charged because a process of it died.
   folder = await mkdtemp(join(tmpdir(), 'traceshop-kills-'));
   const sandbox = { SANDBOX_STATE_FILE: join(folder, 'sandbox.jsonl') };
-  journey = await startJourney({ envOf: { sandbox } });
+  journey = await startJourney({ pace: 'quick', envOf: { sandbox } });
   initial = await stockOf(journey.shop);
 }, 120_000);
 afterAll(async () => {

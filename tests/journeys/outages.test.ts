@@ -1,4 +1,3 @@
-import '@traceshop/trace-testing/jest';
 import { type Child, client, repeat, transactions } from '@traceshop/trace-testing';
 import { eventually } from '../harness/eventually.ts';
 import { startProxy, type Proxy as TcpProxy } from '../harness/proxy.ts';
@@ -13,6 +12,7 @@ import {
   reserves,
   validates,
 } from './checkout-trees.ts';
+import { expectTrace } from './expect-trace.ts';
 import { type Journey, startJourney } from './journey.ts';
 import { notifies } from './notification-trees.ts';
 import { authenticated, calls, FULL_NAME, pg, redis, serves, step } from './trees.ts';
@@ -48,8 +48,8 @@ test('when Redis is down, the same trace goes on to the database as on a miss', 
     const body = userBody();
     const { answer, trace } = await journey.request('POST', '/users', { body });
     expect(answer).toMatchObject({ status: 201, body });
-    await expect(trace).toMatchTrace(
-      serves('gateway', 'POST /users', [
+    await expectTrace(trace, {
+      tree: serves('gateway', 'POST /users', [
         authenticated(),
         calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 201 }, [
           redis('user', 'GET', 'ERROR'),
@@ -58,7 +58,8 @@ test('when Redis is down, the same trace goes on to the database as on a miss', 
         ]),
         notifies('gateway', 'welcome_email'),
       ]),
-    );
+      budget: { 'db.queries': 6, 'db.sameStatement': 1, remoteCalls: 5, sequentialHops: 3 },
+    });
     const again = await journey.request('POST', '/users', { body });
     expect(again.answer).toMatchObject({ status: 200, body });
   } finally {
@@ -126,13 +127,18 @@ test('when the notification service is down, the order is confirmed and its mail
   expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
 
   const attempt = client(FULL_NAME.checkout, 'POST /notifications', FAILED);
-  await expect(trace).toMatchTrace(confirmedButUnsent(repeat(attempt, { min: 1, max: 3 })), {
+  await expectTrace(trace, {
+    tree: confirmedButUnsent(repeat(attempt, { min: 1, max: 3 })),
     ignore,
+    budget: { 'db.queries': 17, 'db.sameStatement': 3, remoteCalls: 10, sequentialHops: 10 },
   });
   await journey.shop.services.notification.restart();
-  const later = await trace.linked(deliversLater, { deadline: 20_000 });
-  await expect(later).toMatchTrace(deliversLater);
-});
+  const later = await trace.linked(deliversLater, { deadline: 40_000 });
+  await expectTrace(later, {
+    tree: deliversLater,
+    budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 2 },
+  });
+}, 90_000);
 
 test('when the broker is down, the order is confirmed and its mail follows', async () => {
   const body = await checkoutBody(journey.shop);
@@ -146,10 +152,15 @@ test('when the broker is down, the order is confirmed and its mail follows', asy
       step('notification', 'queue_notification', { failed: 'dependency_unavailable' }),
     ]),
   ]);
-  await expect(trace).toMatchTrace(confirmedButUnsent(attempt), {
+  await expectTrace(trace, {
+    tree: confirmedButUnsent(attempt),
     ignore,
+    budget: { 'db.queries': 17, 'db.sameStatement': 3, remoteCalls: 8, sequentialHops: 8 },
   });
   await proxies.rabbitmq.restore();
-  const later = await trace.linked(deliversLater, { deadline: 20_000 });
-  await expect(later).toMatchTrace(deliversLater);
-});
+  const later = await trace.linked(deliversLater, { deadline: 40_000 });
+  await expectTrace(later, {
+    tree: deliversLater,
+    budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 2 },
+  });
+}, 90_000);

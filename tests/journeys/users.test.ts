@@ -1,6 +1,6 @@
-import '@traceshop/trace-testing/jest';
 import { transactions } from '@traceshop/trace-testing';
 import { newUser, userBody } from './buyer.ts';
+import { expectTrace } from './expect-trace.ts';
 import { type Journey, startJourney } from './journey.ts';
 import { notifies } from './notification-trees.ts';
 import { authenticated, calls, pg, redis, serves, step } from './trees.ts';
@@ -18,8 +18,8 @@ test('when a user is new, one trace goes from the gateway to the mail', async ()
   const { answer, trace } = await journey.request('POST', '/users', { body });
   expect(answer).toMatchObject({ status: 201, body });
 
-  await expect(trace).toMatchTrace(
-    serves('gateway', 'POST /users', { attrs: { 'http.response.status_code': 201 } }, [
+  await expectTrace(trace, {
+    tree: serves('gateway', 'POST /users', { attrs: { 'http.response.status_code': 201 } }, [
       authenticated(),
       calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 201 }, [
         redis('user', 'GET'),
@@ -28,9 +28,9 @@ test('when a user is new, one trace goes from the gateway to the mail', async ()
       ]),
       notifies('gateway', 'welcome_email'),
     ]),
-    { ignore },
-  );
-  await expect(trace).toBeWellFormed();
+    ignore,
+    budget: { 'db.queries': 6, 'db.sameStatement': 1, remoteCalls: 5, sequentialHops: 3 },
+  });
   // Starts are finer than the SDK's millisecond, or siblings would be drawn in any order.
   const { spans } = await trace.now();
   const whole = spans.filter((span) => span.start % 1_000_000n === 0n);
@@ -43,15 +43,16 @@ test('when the e-mail address is known, the same user is answered and nobody is 
   const { answer, trace } = await journey.request('POST', '/users', { body });
   expect(answer).toMatchObject({ status: 200, body: { id, ...body, note: expect.any(String) } });
 
-  await expect(trace).toMatchTrace(
-    serves('gateway', 'POST /users', { attrs: { 'http.response.status_code': 200 } }, [
+  await expectTrace(trace, {
+    tree: serves('gateway', 'POST /users', { attrs: { 'http.response.status_code': 200 } }, [
       authenticated(),
       calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 200 }, [
         redis('user', 'GET'),
         ...pg('user', 'SELECT users'),
       ]),
     ]),
-  );
+    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 2, sequentialHops: 2 },
+  });
 });
 
 test('when a profile is asked for, the user comes from the cache or the database', async () => {
@@ -72,21 +73,25 @@ test('when a profile is asked for, the user comes from the cache or the database
 
   const miss = await journey.request('GET', `/users/${id}`);
   expect(miss.answer).toMatchObject({ status: 200, body: { id, paymentMethods: [] } });
-  await expect(miss.trace).toMatchTrace(
-    profile(...pg('user', 'SELECT users'), redis('user', 'SET')),
-  );
+  await expectTrace(miss.trace, {
+    tree: profile(...pg('user', 'SELECT users'), redis('user', 'SET')),
+    budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
+  });
 
   const hit = await journey.request('GET', `/users/${id}`);
   expect(hit.answer).toMatchObject({ status: 200, body: { id } });
-  await expect(hit.trace).toMatchTrace(profile());
+  await expectTrace(hit.trace, {
+    tree: profile(),
+    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
+  });
 });
 
 test('when the user is unknown, the look-up is what fails', async () => {
   const { answer, trace } = await journey.request('GET', '/users/123');
   expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
 
-  await expect(trace).toMatchTrace(
-    serves(
+  await expectTrace(trace, {
+    tree: serves(
       'gateway',
       'GET /users/:id',
       { status: 'UNSET', attrs: { 'http.response.status_code': 404 } },
@@ -102,7 +107,8 @@ test('when the user is unknown, the look-up is what fails', async () => {
         ]),
       ],
     ),
-  );
+    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 2, sequentialHops: 2 },
+  });
 });
 
 test.each([
@@ -118,13 +124,14 @@ test.each([
       headers: { 'www-authenticate': expect.stringMatching(/^Bearer/) },
     });
 
-    await expect(trace).toMatchTrace(
-      serves(
+    await expectTrace(trace, {
+      tree: serves(
         'gateway',
         'GET /users/:id',
         { status: 'UNSET', attrs: { 'http.response.status_code': 401 } },
         [authenticated(result)],
       ),
-    );
+      budget: { 'db.queries': 0, 'db.sameStatement': 0, remoteCalls: 1, sequentialHops: 1 },
+    });
   },
 );
