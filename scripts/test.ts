@@ -5,17 +5,37 @@
 //
 // Arguments are Jest's. TEST_SERVERS=containers or =processes says what runs the servers: docs/running.md
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { removeAbandoned } from '../tests/servers/abandoned.ts';
+import { COVERAGE_VARIABLE } from '../tests/trace-coverage.ts';
 import { root } from './lib/tools.ts';
 import { countTests, summary } from './test/count.ts';
+import { traceCoverage } from './test/trace-coverage.ts';
 
+const args = process.argv.slice(2);
 const folder = await mkdtemp(join(tmpdir(), 'traceshop-test-result-'));
 const resultFile = join(folder, 'result.json');
-const ended = await runJest(['--json', `--outputFile=${resultFile}`, ...process.argv.slice(2)]);
+const coverageFolder = join(folder, 'coverage');
+await mkdir(coverageFolder);
+process.env[COVERAGE_VARIABLE] = coverageFolder;
+
+const ended = await runJest(['--json', `--outputFile=${resultFile}`, ...args]);
 const counted = await countTests(resultFile, ended.code);
+if (counted.run === 0 && ended.code !== null) {
+  console.log(`No test was run: npm test${args.map((arg) => ` ${arg}`).join('')}`);
+}
+if (!ended.signal) {
+  // Jest's arguments choose among the tests; only all of them can show all of the shop.
+  const { text, problems } = await traceCoverage(
+    coverageFolder,
+    args.length === 0 ? 'whole' : 'partial',
+  );
+  if (text) console.log(text);
+  for (const problem of problems) console.log(`trace coverage: ${problem}`);
+  if (problems.length > 0) counted.failed += 1;
+}
 await rm(folder, { recursive: true, force: true });
 // An interrupted run had no chance to stop its servers.
 if (ended.signal) await removeAbandoned();

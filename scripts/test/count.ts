@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 
 export interface Counted {
+  /** How many tests Jest says it has run. */
+  run: number;
   passed: number;
   failed: number;
 }
 
 /**
  * Counts from Jest's JSON result. A file of tests that could not even be loaded is one failure,
- * and so is whatever else made Jest end badly: a run that failed never says "0 failed".
+ * and so is whatever else made Jest end badly, or find nothing to run: such a run never says
+ * "0 failed".
  */
 export async function countTests(resultFile: string, code: number | null): Promise<Counted> {
   const result = await readFile(resultFile, 'utf8').then(
@@ -16,11 +19,15 @@ export async function countTests(resultFile: string, code: number | null): Promi
   );
   const number = (name: string): number => Number(result?.[name] ?? 0);
   const failed = number('numFailedTests') + number('numRuntimeErrorTestSuites');
+  const passed = number('numPassedTests');
+  // A pattern that matches nothing proves nothing.
+  const proven = code === 0 && passed > 0;
   return {
-    passed: number('numPassedTests'),
-    failed: failed === 0 && (code !== 0 || !result) ? 1 : failed,
+    run: passed + number('numFailedTests'),
+    passed,
+    failed: failed === 0 && !proven ? 1 : failed,
   };
 }
 
-export const summary = ({ passed, failed }: Counted): string =>
+export const summary = ({ passed, failed }: Pick<Counted, 'passed' | 'failed'>): string =>
   `tests: ${passed} passed, ${failed} failed`;

@@ -28,6 +28,8 @@ test.each([
   ['Jest ends badly for another reason', green, 1, 'tests: 3 passed, 1 failed'],
   ['Jest is killed', green, null, 'tests: 3 passed, 1 failed'],
   ['Jest never ran', undefined, 1, 'tests: 0 passed, 1 failed'],
+  ['no file matches', undefined, 1, 'tests: 0 passed, 1 failed'],
+  ['no title matches', { ...green, numPassedTests: 0 }, 0, 'tests: 0 passed, 1 failed'],
 ])('when %s, the last line says so', async (...[, counts, code, line]) => {
   expect(summary(await countTests(resultFile(counts), code))).toBe(line);
 });
