@@ -17,8 +17,18 @@ export async function checkPorts(ports: Ports): Promise<Finding[]> {
 
 /** The ports at which this very project runs already. */
 async function publishedByUs(): Promise<ReadonlySet<number>> {
-  const { output } = await docker('compose', 'ps', '--format', '{{.Ports}}');
-  return new Set([...output.matchAll(/:(\d+)->/g)].map((match) => Number(match[1])));
+  const { output } = await docker('compose', 'ps', '--format', 'json');
+  return publishedPorts(output);
+}
+
+/** From what `docker compose ps --format json` writes: a container a line. */
+export function publishedPorts(lines: string): ReadonlySet<number> {
+  const containers = lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { Publishers: { PublishedPort: number }[] | null });
+  const ports = containers.flatMap(({ Publishers }) => Publishers ?? []);
+  return new Set(ports.map(({ PublishedPort }) => PublishedPort));
 }
 
 export function judgePorts(

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { judgeDashboard } from '../../scripts/doctor/configuration.ts';
 import { judgeMemory, judgeVersion } from '../../scripts/doctor/engine.ts';
-import { judgePorts } from '../../scripts/doctor/ports.ts';
+import { judgePorts, publishedPorts } from '../../scripts/doctor/ports.ts';
 import { readPorts } from '../../scripts/doctor/settings.ts';
 import { followSpan } from '../../scripts/doctor/trace.ts';
 import { freePort } from '../harness/ports.ts';
@@ -52,6 +52,24 @@ test('when ports are taken by others, one line moves them all; those of the runn
   ]);
   expect(judgePorts(ports, ['GRAFANA_PORT'], new Set([3030]))).toMatchObject([{ state: 'well' }]);
   expect(judgePorts(ports, [], new Set())).toMatchObject([{ state: 'well' }]);
+});
+
+test('when containers run, their published ports are known, neighbouring ones and none at all', () => {
+  const ps = [
+    {
+      Service: 'otel-collector',
+      Publishers: [
+        { URL: '127.0.0.1', TargetPort: 4317, PublishedPort: 4317, Protocol: 'tcp' },
+        { URL: '127.0.0.1', TargetPort: 4318, PublishedPort: 14_318, Protocol: 'tcp' },
+      ],
+    },
+    { Service: 'redis', Publishers: null },
+  ];
+
+  expect(publishedPorts(ps.map((one) => JSON.stringify(one)).join('\n'))).toEqual(
+    new Set([4317, 14_318]),
+  );
+  expect(publishedPorts('')).toEqual(new Set());
 });
 
 test('when the shell sets a port, it wins over .env', () => {
