@@ -1,4 +1,6 @@
 /** When is a trace declared complete: by two equal rounds, and woken by hints, not by exporters. */
+import type { ChildProcess } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import {
   createTracer,
   inMemory,
@@ -9,6 +11,7 @@ import {
 } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
 import type { Account } from '../src/ledger-messages';
+import { linkTo } from '../src/process-link';
 import { type SettleTask, settle } from '../src/settle';
 import { span, spansOf, TRACE_ID, trace } from './build';
 import { run, startService, stop } from './fixture-services';
@@ -81,6 +84,15 @@ test.each([
   expect(settled.completeness).toMatchObject({ closed: true, rounds: asked });
   expect(settled.spans).toHaveLength(spans);
   expect(rounded()).toBe(asked);
+});
+
+test('when a process ends, whoever waits for it is woken, about any trace', () => {
+  const child = Object.assign(new EventEmitter(), { exitCode: null, signalCode: null, pid: 1 });
+  const told: unknown[] = [];
+  linkTo(child as unknown as ChildProcess).onNews((hint) => told.push(hint));
+  child.emit('exit', 0, null);
+
+  expect(told).toStrictEqual([undefined]);
 });
 
 test('when exporters send nothing by themselves, the end of the last span wakes the test', async () => {
