@@ -3,7 +3,7 @@
 import { eventually } from '../harness/eventually.ts';
 import { playLive, type SpanCase, sendEnded, type TraceCase, traceIdOf } from './cases.ts';
 import { describeCollector } from './engine.ts';
-import { total } from './open-metrics.ts';
+import { type Sample, total } from './open-metrics.ts';
 import { setting } from './setting.ts';
 
 const SPAN_CALLS = 'traces_span_metrics_calls_total';
@@ -170,18 +170,18 @@ describeCollector('tail sampling at 10 %', () => {
 
   test('every exemplar leads to a trace that was kept', async () => {
     // The page shows an exemplar for some seconds only: new requests bring new ones.
+    const exemplars: Sample[] = [];
     let requests = 0;
-    const exemplars = await eventually(
+    await eventually(
       async () => {
         requests += 1;
         await sendEnded(both.collector, [
           request(`failing request ${requests}`, [], { failed: true }),
           ...many(20, (index) => request(`further request ${requests} ${index}`)),
         ]);
-        const found = (await both.collector.metrics()).filter(({ exemplar }) => exemplar);
-        const bearers = new Set(found.map(({ name }) => name));
+        exemplars.push(...(await both.collector.metrics()).filter(({ exemplar }) => exemplar));
+        const bearers = new Set(exemplars.map(({ name }) => name));
         expect(bearers).toContain('traces_kept_duration_seconds_bucket');
-        return found;
       },
       { awaited: 'exemplars on the page of metrics', deadlineMs: 90_000 },
     );

@@ -1,57 +1,67 @@
-// The service graph names both ends of every call of the shop.
+// The service graph names both ends of every way in which one part of the shop reaches another.
 import { eventually } from '../harness/eventually.ts';
+import { EDGES, type Edge, fullName, SERVICES, type ServiceFacts } from '../topology.ts';
 import { type SpanCase, sendEnded, type TraceCase } from './cases.ts';
 import { describeCollector } from './engine.ts';
 import { setting } from './setting.ts';
-import { EDGES, type ShopEdge } from './shop-edges.ts';
 
-/** The spans of one call as the services send them; other systems send none. */
-function call({ from, to, name, kind }: ShopEdge): TraceCase {
-  const out: SpanCase = { name, service: from, kind: 'CLIENT', at: [0, 20] };
-  const inside = (as: 'SERVER' | 'CONSUMER'): SpanCase => ({
-    ...{ name: `${name} (${as})`, service: to, kind: as, at: [5, 15], under: name },
-  });
-  const address = { 'server.address': `${to}.internal` };
-  const title = `${from} to ${to}: ${name}`;
-  switch (kind) {
-    case 'http': {
-      const attributes = { ...address, 'server.service.name': to };
-      return { title, spans: [{ ...out, attributes }, inside('SERVER')] };
-    }
-    case 'unanswered':
-      return {
-        title,
-        spans: [{ ...out, attributes: { ...address, 'server.service.name': to }, failed: true }],
-      };
-    case 'queue': {
-      const attributes = { ...address, 'messaging.system.name': 'rabbitmq' };
-      return { title, spans: [{ ...out, kind: 'PRODUCER', attributes }, inside('CONSUMER')] };
-    }
-    case 'unconsumed':
-      return {
-        title,
-        spans: [
-          { ...out, kind: 'PRODUCER', attributes: { ...address, 'messaging.system.name': to } },
-        ],
-      };
-    case 'database': {
-      const attributes = { ...address, 'db.system.name': 'postgresql', 'db.namespace': to };
-      return { title, spans: [{ ...out, attributes }] };
-    }
-    case 'cache':
-      return { title, spans: [{ ...out, attributes: { ...address, 'db.system.name': to } }] };
-    case 'mail':
-      return { title, spans: [{ ...out, attributes: { 'server.address': to } }] };
-  }
+interface GraphCase extends TraceCase {
+  /** How the graph must name the two ends. */
+  ends: string;
 }
+
+const databaseOf = (from: Edge['from']): string | undefined =>
+  (SERVICES[from] as ServiceFacts).database;
+
+/** What the near side says about the far one. */
+const ATTRIBUTES: Record<Edge['over'], (edge: Edge) => SpanCase['attributes']> = {
+  http: ({ to }) => ({ 'server.service.name': fullName(to) }),
+  postgresql: ({ from }) => ({
+    'db.system.name': 'postgresql',
+    'db.namespace': databaseOf(from) ?? '',
+  }),
+  redis: () => ({ 'db.system.name': 'redis' }),
+  rabbitmq: () => ({ 'messaging.system.name': 'rabbitmq' }),
+  smtp: () => ({}),
+};
+
+/** A database by its own name, the mail server by its address. */
+function nodeOf({ from, over, to }: Edge, host: string): string {
+  if (over === 'postgresql') return databaseOf(from) ?? '';
+  return over === 'smtp' ? host : fullName(to);
+}
+
+/** The spans of one use of an edge, as the services send them; who is no service sends none. */
+function useOf(edge: Edge, answered = edge.to in SERVICES): GraphCase {
+  const { from, over, to, name = over } = edge;
+  const host = `${to.replace(' ', '-')}.internal`;
+  const message = over === 'rabbitmq';
+  const near: SpanCase = {
+    ...{ name, service: fullName(from), kind: message ? 'PRODUCER' : 'CLIENT', at: [0, 20] },
+    attributes: { 'server.address': host, ...ATTRIBUTES[over](edge) },
+  };
+  const far: SpanCase = {
+    ...{ name: `${name}, far side`, service: fullName(to), under: name, at: [5, 15] },
+    kind: message ? 'CONSUMER' : 'SERVER',
+  };
+  return {
+    title: `${from} to ${to}: ${name}${answered ? '' : ', without an answer'}`,
+    spans: answered ? [near, far] : [near],
+    ends: `${fullName(from)} -> ${nodeOf(edge, host)}`,
+  };
+}
+
+const CASES: GraphCase[] = EDGES.flatMap((edge) =>
+  edge.outcomes?.includes('unreachable') ? [useOf(edge), useOf(edge, false)] : [useOf(edge)],
+);
 
 describeCollector('the service graph', () => {
   // Only how long a call waits for its other side is shorter than in the repository.
   const both = setting({ override: { connectors: { service_graph: { store: { ttl: '1s' } } } } });
 
-  test('when every edge of the shop is called, each has both its ends and none is unknown', async () => {
-    await sendEnded(both.collector, EDGES.map(call));
-    const expected = new Set(EDGES.map(({ from, to }) => `${from} -> ${to}`));
+  test('when every edge of the shop is used, each has both its ends and none is unknown', async () => {
+    await sendEnded(both.collector, CASES);
+    const expected = new Set(CASES.map(({ ends }) => ends));
     await eventually(
       async () => {
         const samples = await both.collector.metrics();
