@@ -28,7 +28,7 @@ interface DataSource {
 
 /** As Grafana has them: in its provisioning files `$$` is a `$`. */
 function provisioned(uid: string): DataSource['jsonData'] {
-  const path = join(WORKSPACE, 'grafana/provisioning/datasources/datasources.yaml');
+  const path = join(WORKSPACE, `grafana/provisioning/datasources/${uid}.yml`);
   const { datasources } = parse(readFileSync(path, 'utf8').replaceAll('$$', '$')) as {
     datasources: DataSource[];
   };

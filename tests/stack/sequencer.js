@@ -17,7 +17,7 @@ const ORDER = [
   'grafana-alone',
 ];
 
-export default class extends Sequencer.default {
+export default class extends Sequencer {
   sort(tests) {
     return [...tests].sort((one, other) => place(one) - place(other));
   }

@@ -1,5 +1,11 @@
 // Requests to the stack whose traces are read from its Jaeger.
-import { createTracer, jaeger, type TraceHandle } from '@traceshop/trace-testing';
+import {
+  type Child,
+  createTracer,
+  jaeger,
+  type Node,
+  type TraceHandle,
+} from '@traceshop/trace-testing';
 import type { Answer, RequestParts } from '../harness/shop.ts';
 import { FULL_NAME } from '../journeys/trees.ts';
 import type { Stack } from './stack.ts';
@@ -34,4 +40,17 @@ export function tracedRequests(stack: Stack) {
     });
     return { answer, trace };
   };
+}
+
+/** The drawn tree without what Jaeger's storage does not keep: whether a parent was remote. */
+export function asStored(tree: Node): Node {
+  const { remoteParent: _, ...props } = tree.props;
+  return { ...tree, props, children: tree.children.map(rowAsStored) };
+}
+
+function rowAsStored(row: Child): Child {
+  if (row.type === 'span') return asStored(row);
+  if ('node' in row) return { ...row, node: asStored(row.node) };
+  if ('nodes' in row) return { ...row, nodes: row.nodes.map(asStored) };
+  return row;
 }
