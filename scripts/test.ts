@@ -1,4 +1,4 @@
-// Runs the tests, and says at the end how many passed and failed.
+// Runs the tests, and says at the end what their traces have shown of the shop, and how many passed and failed.
 //
 //   npm test
 //   npm test -- services/user -t 'unknown user'

@@ -8,7 +8,7 @@ import { checkoutBody, newCart, newUser } from '../journeys/buyer.ts';
 import { CANARY, canaryAddress } from '../journeys/canaries.ts';
 import { type Journey, startJourney } from '../journeys/journey.ts';
 import { SERVICES, SIGNALS } from '../topology.ts';
-import { declaredMetrics, deviations } from './declared-metrics.ts';
+import { type DeclaredMetric, declaredMetrics, deviations } from './declared-metrics.ts';
 
 const ALL_SERVICES = new Set<string>(Object.values(SERVICES).map(({ name }) => name));
 
@@ -17,6 +17,9 @@ beforeAll(async () => {
   journey = await startJourney({
     env: { OTEL_METRIC_EXPORT_INTERVAL: '1000', LOG_LEVEL: 'debug' },
   });
+  // One order passes every service, so each has something to tell.
+  const body = await checkoutBody(journey.shop);
+  await journey.shop.request('POST', '/checkout', { body });
 }, 120_000);
 afterAll(() => journey?.stop());
 
@@ -151,10 +154,8 @@ test.each(SIGNALS)('when the shop has worked, every service has sent its %s', as
   expect(new Set(sent[signal].map(({ service }) => service))).toEqual(ALL_SERVICES);
 });
 
-test('when the shop has worked, every metric has arrived as it is declared, and no other', async () => {
-  const body = await checkoutBody(journey.shop);
-  await journey.shop.request('POST', '/checkout', { body });
-
+/** The metrics of the page by their names, once each of them has arrived. */
+async function arrivedMetrics(): Promise<Map<string, DeclaredMetric>> {
   const declared = new Map(declaredMetrics().map((metric) => [metric.name, metric]));
   await eventually(
     async () => {
@@ -165,6 +166,11 @@ test('when the shop has worked, every metric has arrived as it is declared, and 
     },
     { awaited: 'every declared metric', deadlineMs: 20_000 },
   );
+  return declared;
+}
+
+test('when the shop has worked, every metric has arrived as it is declared, and no other', async () => {
+  const declared = await arrivedMetrics();
   const points = Map.groupBy(journey.receiver.metrics(), ({ name }) => name);
   const wrong = [...points].flatMap(([name, ofName]) => deviations(ofName, declared.get(name)));
   expect(wrong).toEqual([]);
@@ -172,7 +178,7 @@ test('when the shop has worked, every metric has arrived as it is declared, and 
 
 test('when a metric is ours, the page has it as the code does, and it says whose it is', async () => {
   const scope = /^@traceshop\/telemetry \d+\.\d+\.\d+$/;
-  const declared = new Map(declaredMetrics().map((metric) => [metric.name, metric]));
+  const declared = await arrivedMetrics();
   for (const { name, kind, unit, description } of Object.values(METRIC)) {
     expect(declared.get(name)).toMatchObject({ kind, unit });
     const [point] = journey.receiver.metrics(name);
