@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EDGES, SERVICE_NAMES, SERVICES, type ServiceName } from './topology.ts';
+import { calleesOf, EDGES, SERVICE_NAMES, SERVICES, type ServiceName } from './topology.ts';
 
 const SERVICE_FOLDERS = join(import.meta.dirname, '../services');
 
@@ -65,5 +65,21 @@ test.each(SERVICE_NAMES)(
       from === service && over === 'http' ? [name?.split(' ')[1]] : [],
     );
     expect(new Set(templates.map(([, path]) => path))).toEqual(new Set(paths));
+  },
+);
+
+test.each(SERVICE_NAMES)(
+  'when %s is looked up in docs/architecture.md, its row is right',
+  async (service) => {
+    const page = await readFile(join(import.meta.dirname, '../docs/architecture.md'), 'utf8');
+    const row = page.split('\n').find((line) => line.startsWith(`| ${service} |`));
+    const [, , name, port, , calls] = row?.split('|').map((cell) => cell.trim()) ?? [];
+    const called =
+      'providers' in SERVICES[service] ? 'the provider sandbox' : calleesOf(service).join(', ');
+    expect({ name, port, calls: calls?.split(', ').sort() }).toEqual({
+      name: `\`${SERVICES[service].name}\``,
+      port: String(SERVICES[service].port),
+      calls: (called || '-').split(', ').sort(),
+    });
   },
 );
