@@ -6,6 +6,9 @@ import { delimiter, join } from 'node:path';
 /** The image that docker-compose.yml pins. */
 export const IMAGE = 'otel/opentelemetry-collector-contrib:0.158.0';
 
+/** What fetching the image may take. */
+const PULL_MS = 300_000;
+
 const WORKSPACE = join(import.meta.dirname, '../..');
 /** The configuration under test. */
 export const CONFIG = join(WORKSPACE, 'otel-collector-config.yaml');
@@ -14,11 +17,11 @@ export const BALANCER_CONFIG = join(WORKSPACE, 'observability/otel-collector-bal
 
 export type Engine = { kind: 'docker' } | { kind: 'binary'; path: string };
 
-/** A given binary, else Docker, else a binary on the PATH; undefined where there is none of them. */
+/** A given binary, else Docker with the image, else a binary on the PATH; undefined where there is none of them. */
 function findEngine(env = process.env): Engine | undefined {
   const given = env['TEST_COLLECTOR'];
   if (given) return { kind: 'binary', path: given };
-  if (dockerAnswers()) return { kind: 'docker' };
+  if (dockerHasImage()) return { kind: 'docker' };
   const path = (env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, 'otelcol-contrib'))
@@ -26,11 +29,13 @@ function findEngine(env = process.env): Engine | undefined {
   return path === undefined ? undefined : { kind: 'binary', path };
 }
 
-/** Asked in another process, because tests are declared synchronously. */
-function dockerAnswers(): boolean {
-  const module = join(import.meta.dirname, '../servers/choose-provider.ts');
-  const ask = `import { dockerAnswers } from ${JSON.stringify(module)}; process.exit((await dockerAnswers()) ? 0 : 1);`;
-  return spawnSync(process.execPath, ['--input-type=module', '-e', ask]).status === 0;
+function dockerHasImage(): boolean {
+  const probe = join(import.meta.dirname, 'probe-docker.ts');
+  const { status } = spawnSync(process.execPath, [probe, IMAGE], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    timeout: PULL_MS,
+  });
+  return status === 0;
 }
 
 function isExecutable(path: string): boolean {
@@ -56,7 +61,7 @@ export function describeCollector(title: string, tests: () => void): void {
     describe(title, tests);
     return;
   }
-  const why = 'no Docker engine answers, and TEST_COLLECTOR and PATH have no otelcol-contrib';
+  const why = `no Docker engine with ${IMAGE}, no TEST_COLLECTOR, no otelcol-contrib on the PATH`;
   process.stderr.write(`skipped, the Collector: ${title} (${why})\n`);
   describe.skip(title, tests);
 }
