@@ -1,0 +1,104 @@
+import { ATTEMPT_HEADER } from '@traceshop/telemetry';
+import { type ChannelModel, type ConfirmChannel, connect, type GetMessage } from 'amqplib';
+import { DEAD_QUEUE, QUEUE } from './topology';
+
+const CONNECT_TIMEOUT_MS = 5000;
+
+/** Written by the broker; everything else but the count of attempts, the trace context first, stays. */
+const OF_THE_BROKER = /^x-(death|(first|last)-death-.*|delivery-count|acquired-count)$/;
+
+/**
+ * Puts the dead letters that are there now back to work, attempts reset.
+ * @returns what it has done, for whoever has called it.
+ * @throws an error that says what to do, when the broker or a queue is not there.
+ */
+export async function redriveDeadLetters(url: string): Promise<string> {
+  const connection = await open(url);
+  try {
+    const channel = await connection.createConfirmChannel();
+    // A missing queue closes the channel: the call reports it, and without a listener node would exit.
+    channel.on('error', () => {});
+    const moved = await moveLetters(channel);
+    // Closed by itself and first: the end of the connection may overtake the last acknowledgement.
+    await channel.close();
+    return summary(moved);
+  } finally {
+    await connection.close().catch(() => {});
+  }
+}
+
+async function open(url: string): Promise<ChannelModel> {
+  if (!URL.canParse(url)) throw new Error('RABBITMQ_URL must be a URL such as amqp://host:5672');
+  try {
+    const connection = await connect(url, { timeout: CONNECT_TIMEOUT_MS });
+    connection.on('error', () => {});
+    return connection;
+  } catch (cause) {
+    const { host } = new URL(url);
+    throw new Error(
+      `no RabbitMQ at ${host} (${reason(cause)}); start it, or say where it is: RABBITMQ_URL=amqp://host:5672`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Each letter is confirmed in the main queue before it leaves the dead one, so that whatever happens in
+ * between it is at worst there twice, and the delivery record lets only one of the two be mailed.
+ */
+async function moveLetters(channel: ConfirmChannel): Promise<number> {
+  // Not until the queue is empty: a letter that dies again meanwhile waits for the next run.
+  const messageCount = await countLetters(channel);
+  for (let moved = 0; moved < messageCount; moved += 1) {
+    const letter = await channel.get(DEAD_QUEUE);
+    if (!letter) return moved;
+    await publishAgain(channel, letter);
+    channel.ack(letter);
+  }
+  return messageCount;
+}
+
+async function countLetters(channel: ConfirmChannel): Promise<number> {
+  try {
+    return (await channel.checkQueue(DEAD_QUEUE)).messageCount;
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== 404) throw cause;
+    throw new Error(`there is no queue ${DEAD_QUEUE}: start the notification service first`, {
+      cause,
+    });
+  }
+}
+
+async function publishAgain(channel: ConfirmChannel, letter: GetMessage): Promise<void> {
+  const kept = Object.entries(letter.properties.headers ?? {}).filter(
+    ([name]) => name !== ATTEMPT_HEADER && !OF_THE_BROKER.test(name),
+  );
+  let unroutable = false;
+  const returned = () => {
+    unroutable = true;
+  };
+  channel.once('return', returned);
+  channel.sendToQueue(QUEUE, letter.content, {
+    persistent: true,
+    mandatory: true,
+    messageId: letter.properties.messageId,
+    contentType: letter.properties.contentType,
+    headers: { ...Object.fromEntries(kept), [ATTEMPT_HEADER]: 1 },
+  });
+  await channel.waitForConfirms();
+  channel.off('return', returned);
+  // The broker confirms also what it could not put anywhere; it returns it before it confirms.
+  if (unroutable)
+    throw new Error(`there is no queue ${QUEUE}: start the notification service first`);
+}
+
+function summary(moved: number): string {
+  if (moved === 0) return `${DEAD_QUEUE} is empty, nothing to do`;
+  return `moved ${moved} dead letter${moved === 1 ? '' : 's'} back to ${QUEUE}`;
+}
+
+/** A host of several addresses fails with several errors in one, whose own message is empty. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reason).join(', ');
+  return error instanceof Error ? error.message : String(error);
+}
