@@ -1,7 +1,14 @@
 // What holds for the trace of every journey, beside the tree that its test draws.
 import '@traceshop/trace-testing/jest';
 import { ATTR } from '@traceshop/telemetry';
-import type { Budget, Node, SpanFilter, TraceHandle } from '@traceshop/trace-testing';
+import type {
+  Budget,
+  LeakOptions,
+  Node,
+  SemconvOptions,
+  SpanFilter,
+  TraceHandle,
+} from '@traceshop/trace-testing';
 import { CANARY } from './canaries.ts';
 
 /** Reviewed like code: a higher number is a slower shop, and wants a reason. */
@@ -17,6 +24,15 @@ export interface Expected {
 }
 
 const REDIS = '@opentelemetry/instrumentation-redis';
+const known = Object.values(ATTR);
+
+/** What each trace is asked besides; the seeded faults of tests/mutations are asked the same. */
+export const SECRETS: LeakOptions = { canaries: Object.values(CANARY) };
+export const CONVENTIONS: readonly SemconvOptions[] = [
+  { known, scopes: [(scope) => scope !== REDIS] },
+  // A command that fails has no `error.type` there, and no hook is called in which we could add it.
+  { known, scopes: [REDIS], off: ['error-type'] },
+];
 
 /**
  * The trace is exactly the drawn tree; it is one whole, gives nothing away, speaks the language of
@@ -28,10 +44,7 @@ export async function expectTrace(
 ): Promise<void> {
   await expect(trace).toMatchTrace(tree, { ignore: [...ignore] });
   await expect(trace).toBeWellFormed();
-  await expect(trace).toLeakNothing({ canaries: Object.values(CANARY) });
-  const known = Object.values(ATTR);
-  await expect(trace).toFollowSemconv({ known, scopes: [(scope) => scope !== REDIS] });
-  // A command that fails has no `error.type` there, and no hook is called in which we could add it.
-  await expect(trace).toFollowSemconv({ known, scopes: [REDIS], off: ['error-type'] });
+  await expect(trace).toLeakNothing(SECRETS);
+  for (const options of CONVENTIONS) await expect(trace).toFollowSemconv(options);
   await expect(trace).toCost(budget);
 }

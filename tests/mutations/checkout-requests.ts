@@ -20,7 +20,7 @@ import {
 } from '../journeys/checkout-trees.ts';
 import type { Journey } from '../journeys/journey.ts';
 import { calls, pg, step } from '../journeys/trees.ts';
-import { ask, type Told } from './told.ts';
+import { ask, ignore, type Told } from './told.ts';
 
 async function checkOut(journey: Journey, parts: Partial<CheckoutBody> = {}): Promise<TraceHandle> {
   return ask(journey, 'POST /checkout', await checkoutBody(journey.shop, parts));
@@ -30,9 +30,9 @@ export async function checkout(journey: Journey): Promise<Told> {
   const attrs = { 'checkout.total_cents': (cents: unknown) => Number(cents) > 0 };
   return {
     trace: await checkOut(journey),
-    canaries: [],
-    budget: { 'db.sameStatement': 3, remoteCalls: 10 },
-    drawn: checkoutRequest(201, [
+    budget: { 'db.queries': 21, 'db.sameStatement': 3, remoteCalls: 10, sequentialHops: 8 },
+    ignore,
+    tree: checkoutRequest(201, [
       processes({ attrs }, [
         validates(),
         ...opens(),
@@ -49,9 +49,9 @@ export async function declined(journey: Journey): Promise<Told> {
   const failed = 'card_declined';
   return {
     trace: await checkOut(journey, { paymentToken: 'tok_declined' }),
-    canaries: [],
-    budget: { 'db.sameStatement': 3, remoteCalls: 7 },
-    drawn: checkoutRequest(402, [
+    budget: { 'db.queries': 17, 'db.sameStatement': 3, remoteCalls: 7, sequentialHops: 7 },
+    ignore,
+    tree: checkoutRequest(402, [
       processes({ failed }, [
         validates(),
         ...opens(),
@@ -69,9 +69,9 @@ export async function timedOut(journey: Journey): Promise<Told> {
   const failed = 'payment_timeout';
   return {
     trace: await checkOut(journey, { paymentToken: 'tok_timeout' }),
-    canaries: [],
-    budget: { 'db.sameStatement': 3, remoteCalls: 11 },
-    drawn: checkoutRequest(504, [
+    budget: { 'db.queries': 20, 'db.sameStatement': 3, remoteCalls: 11, sequentialHops: 11 },
+    ignore,
+    tree: checkoutRequest(504, [
       processes({ failed }, [
         validates(),
         ...opens(),
@@ -95,9 +95,9 @@ export async function outOfStock(journey: Journey): Promise<Told> {
   const failed = 'out_of_stock';
   return {
     trace: await checkOut(journey, { cartId: await newCart(journey.shop, { items }) }),
-    canaries: [],
-    budget: { 'db.sameStatement': 1, remoteCalls: 3 },
-    drawn: checkoutRequest(409, [
+    budget: { 'db.queries': 3, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
+    ignore,
+    tree: checkoutRequest(409, [
       processes({ failed }, [
         step('checkout', 'checkout.validate_cart', { failed, ...exception }, [
           ...pg('checkout', 'SELECT carts', 'SELECT orders'),

@@ -5,15 +5,14 @@ import type { Journey } from '../journeys/journey.ts';
 import { notifies } from '../journeys/notification-trees.ts';
 import { authenticated, calls, pg, redis, serves, step } from '../journeys/trees.ts';
 import { checkout, declined, outOfStock, timedOut } from './checkout-requests.ts';
-import { ask, type Told } from './told.ts';
+import { ask, ignore, type Told } from './told.ts';
 
 async function newUser(journey: Journey): Promise<Told> {
-  const body = userBody();
   return {
-    trace: await ask(journey, 'POST /users', body),
-    canaries: [body.email],
-    budget: { 'db.sameStatement': 1, remoteCalls: 5 },
-    drawn: serves('gateway', 'POST /users', [
+    trace: await ask(journey, 'POST /users', userBody()),
+    budget: { 'db.queries': 6, 'db.sameStatement': 1, remoteCalls: 5, sequentialHops: 3 },
+    ignore,
+    tree: serves('gateway', 'POST /users', [
       authenticated(),
       calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 201 }, [
         redis('user', 'GET'),
@@ -28,9 +27,9 @@ async function newUser(journey: Journey): Promise<Told> {
 async function unknownUser(journey: Journey): Promise<Told> {
   return {
     trace: await ask(journey, 'GET /users/123'),
-    canaries: [],
-    budget: { 'db.sameStatement': 1, remoteCalls: 2 },
-    drawn: serves('gateway', 'GET /users/:id', [
+    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 2, sequentialHops: 2 },
+    ignore,
+    tree: serves('gateway', 'GET /users/:id', [
       authenticated(),
       calls({ from: 'gateway', to: 'user', name: 'GET /users/:id', status: 404 }, [
         step('user', 'fetch-user-data', { failed: 'user_not_found', ...exception }, [
@@ -51,9 +50,9 @@ async function healthCheck(journey: Journey): Promise<Told> {
   });
   return {
     trace,
-    canaries: [],
-    budget: { 'db.sameStatement': 1, remoteCalls: 1 },
-    drawn: serves('gateway', 'GET /products', [
+    budget: { 'db.queries': 1, 'db.sameStatement': 1, remoteCalls: 1, sequentialHops: 1 },
+    ignore,
+    tree: serves('gateway', 'GET /products', [
       calls({ from: 'gateway', to: 'inventory', name: 'GET /products', status: 200 }, [
         ...pg('inventory', 'SELECT products'),
       ]),

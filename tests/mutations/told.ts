@@ -1,22 +1,13 @@
 // A request that brings a fault out, and what is to be seen of it when nothing is wrong.
-import {
-  type Budget,
-  type SpanFilter,
-  type TraceHandle,
-  type TracePattern,
-  transactions,
-} from '@traceshop/trace-testing';
+import { type TraceHandle, transactions } from '@traceshop/trace-testing';
+import type { Expected } from '../journeys/expect-trace.ts';
 import type { Journey } from '../journeys/journey.ts';
 
-export interface Told {
+export interface Told extends Expected {
   trace: TraceHandle;
-  drawn: TracePattern;
-  /** What the request carries and no telemetry may. */
-  canaries: string[];
-  budget: Budget;
 }
 
-export const ignore: SpanFilter[] = [transactions];
+export const ignore = [transactions];
 
 export async function ask(journey: Journey, route: string, body?: unknown): Promise<TraceHandle> {
   const [method = '', path = ''] = route.split(' ');
