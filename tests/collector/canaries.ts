@@ -3,6 +3,8 @@
 const DOMAIN = 'leak.example';
 /** Valid by its check digit, as an integer. */
 export const CARD = '4111111111111111';
+/** The same number as a browser sends it, grouped as it is printed. */
+export const CARD_IN_URL = '4111%201111%201111%201111';
 const NOW = `${Date.now()}000000`;
 
 /** The secret of one place. */
@@ -20,6 +22,7 @@ function attributes(place: string): object[] {
     attribute('plain', text(`of ${place}`)),
     attribute('mail', text(`to ${canary(`${place}.text`)}, please`)),
     attribute('card', card),
+    attribute('url.path', text(`/cards/${CARD_IN_URL}`)),
     attribute('mails', list(text('first'), text(canary(`${place}.array`)))),
     attribute('nested', map(attribute('a', map(attribute('b', text(canary(`${place}.map`))))))),
     attribute('keys', map(attribute(canary(`${place}.nested-key`), text('x')))),

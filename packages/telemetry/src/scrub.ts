@@ -6,7 +6,7 @@
 const REDACTED = '[redacted]';
 
 /** True for most texts that hold nothing to remove; keeps names, numbers and plain words cheap. */
-const SUSPECT = /[@?]|%40|:\/\/|eyJ|\b(?:basic|bearer)\s|(?:\d[ -]?){13}/i;
+const SUSPECT = /[@?]|%40|:\/\/|eyJ|\b(?:basic|bearer)\s|(?:\d(?:[ +-]|%20|%2d)?){13}/i;
 
 /** `scheme://user:password@`: the password of a connection string. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@]{0,200}):[^\s/?#@]+@/gi;
@@ -17,8 +17,10 @@ const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 /** Lengths are bounded so that a long text costs linear time; a top-level domain has only letters, so `express@5.3.0` in a stack trace stays. */
 const EMAIL =
   /[\p{L}\p{N}.!#$*+^_`{|}~%'-]{1,64}(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,8}\p{L}{2,24}/giu;
-/** 13 or more digits, alone or in groups. Hex digits before them make them part of an id. */
-const DIGITS = /(?<![a-z0-9.]|[0-9a-f]{4}-)\d(?:[ -]?\d){12,}(?![a-z0-9])/gi;
+/** 13 or more digits, alone or in groups, as printed or as in a URL. Hex digits before them make them part of an id. */
+const DIGITS = /(?<![a-z0-9.]|[0-9a-f]{4}-)\d(?:(?:[ +-]|%20|%2d)?\d){12,}(?![a-z0-9])/gi;
+/** What stands between groups of digits. */
+const SEPARATOR = /[ +-]|%20|%2d/i;
 
 /**
  * Removes what must not leave the process from a text: values of query strings, passwords in URLs,
@@ -45,7 +47,7 @@ export function scrubQuery(query: string): string {
  * is looked at once: a stranger may send thousands of them.
  */
 function withoutCards(run: string): string {
-  const groups = run.split(/[ -]/);
+  const groups = run.split(SEPARATOR);
   const kept: string[] = [];
   for (let from = 0; from < groups.length; ) {
     const end = endOfCard(groups, from);
