@@ -3,8 +3,8 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
 /**
  * The wall clock with the resolution of the monotonic one: milliseconds since the epoch, with a
- * fraction. Never outside the millisecond that `Date.now` says, so it follows every adjustment of
- * the clock; within it, in order.
+ * fraction, of a monotonic moment, or of now. Follows every adjustment of the wall clock, and never
+ * runs ahead of it or behind it by a millisecond.
  */
 export function createFineClock(
   date = Date.now,
@@ -14,34 +14,42 @@ export function createFineClock(
   // Learned from `date` alone, the offset would be too small until a call met the very start of a
   // millisecond, and every call before that one would raise it to a whole millisecond again.
   let offset = origin;
-  return (): number => {
-    const elapsed = monotonic();
+  return (moment?: number): number => {
+    // A busy machine may pause the process between any two readings: only a contradiction that no
+    // pause explains moves the offset, or spans from before and after it would end in a wrong order.
+    const before = monotonic();
     const wall = date();
-    if (elapsed + offset < wall) offset = wall - elapsed;
+    const after = monotonic();
+    if (after + offset < wall) offset = wall - after;
     // Just below the next millisecond: a microsecond is what a double still tells apart there.
-    if (elapsed + offset >= wall + 1) offset = wall + 0.999 - elapsed;
-    return elapsed + offset;
+    if (before + offset >= wall + 1) offset = wall + 0.999 - before;
+    return (moment ?? after) + offset;
   };
 }
 
-const now = createFineClock();
+const wallTimeOf = createFineClock();
 
+/** What the SDK's spans hold beside their interface. */
 interface Started {
   startTime: [number, number];
+  /** When it was created, monotonic: what its duration is counted from. */
+  _performanceStartTime: number;
+  /** An instrumentation may give a span a start of its own. */
+  _startTimeProvided: boolean;
 }
 
 /**
  * The SDK starts spans on a whole millisecond, and counts their duration from there finely: siblings
- * of one millisecond would be drawn in any order, and a SERVER longer than the CLIENT around it.
+ * of one millisecond would be drawn in any order, and a SERVER longer than the CLIENT around it. It
+ * also reads two clocks for that, and a pause between them would move the whole span.
  */
 export const fineStart: SpanProcessor = {
   onStart(span) {
     try {
       const started = span as unknown as Started;
-      const [seconds, nanoseconds] = started.startTime;
-      const time = now();
-      // A span with a start of its own (an instrumentation may give one) keeps it.
-      if (seconds * 1000 + Math.floor(nanoseconds / 1e6) !== Math.floor(time)) return;
+      if (started._startTimeProvided !== false) return;
+      const time = wallTimeOf(started._performanceStartTime);
+      const seconds = Math.floor(time / 1000);
       started.startTime = [seconds, Math.round((time - seconds * 1000) * 1e6)];
     } catch (error) {
       diag.debug('the start of a span could not be refined', error);

@@ -1,4 +1,10 @@
-import { createFineClock } from '../src/fine-start';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
+import {
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { createFineClock, fineStart } from '../src/fine-start';
 
 test('when several moments fall into one millisecond, they are told apart, in order', () => {
   let elapsed = 0;
@@ -47,4 +53,36 @@ test('when the wall clock is set forward or back, it is followed', () => {
     elapsed = passed;
     expect(Math.floor(clock())).toBe(set);
   }
+});
+
+test('when the process is paused between two readings, moments before and after keep their distance', () => {
+  let elapsed = 0;
+  let pause = 0;
+  const clock = createFineClock(
+    () => {
+      elapsed += pause;
+      return Math.floor(1_000.3 + elapsed);
+    },
+    () => elapsed,
+    1_000.3,
+  );
+  const times = [0, 40, 0, 40].map((ms) => {
+    pause = ms;
+    return clock(5);
+  });
+  expect(times.map((time) => Number(time.toFixed(3)))).toEqual(Array(4).fill(1_005.3));
+});
+
+test('when the process is paused while a span starts, the span ends when it ended', () => {
+  const exporter = new InMemorySpanExporter();
+  const spanProcessors = [fineStart, new SimpleSpanProcessor({ exporter })];
+  const tracer = new TracerProvider({ spanProcessors }).getTracer('test');
+  // As if a minute had passed between the SDK's readings of its two clocks.
+  const paused = jest.spyOn(Date, 'now').mockReturnValueOnce(Date.now() - 60_000);
+  const span = tracer.startSpan('starts late');
+  paused.mockRestore();
+  span.end();
+  const [ended] = exporter.getFinishedSpans();
+  const late = Date.now() - hrTimeToMilliseconds(ended?.endTime ?? [0, 0]);
+  expect(late).toBeLessThan(30_000);
 });
