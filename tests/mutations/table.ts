@@ -16,7 +16,7 @@ const SURVIVED = 'NOBODY';
 export function rowOf(mutant: Mutant, found: Findings): Row {
   const caughtBy = expectationsOf(mutant).flatMap(([check, words]) => {
     const line = found[check]?.split('\n').find((one) => words.test(one));
-    return line === undefined ? [] : [{ check, line: line.replace(/^[\s│├└─+~-]+/, '') }];
+    return line === undefined ? [] : [{ check, line: line.replace(/^[\s│├└─+~!-]+/, '') }];
   });
   return { fault: mutant.fault, seededIn: mutant.service, seenIn: mutant.request, caughtBy };
 }
