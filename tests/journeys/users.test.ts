@@ -2,8 +2,8 @@ import { transactions } from '@traceshop/trace-testing';
 import { newUser, userBody } from './buyer.ts';
 import { expectTrace } from './expect-trace.ts';
 import { type Journey, startJourney } from './journey.ts';
-import { notifies } from './notification-trees.ts';
 import { authenticated, calls, pg, redis, serves, step } from './trees.ts';
+import { registers, showsProfile } from './user-trees.ts';
 
 let journey: Journey;
 beforeAll(async () => {
@@ -19,15 +19,7 @@ test('when a user is new, one trace goes from the gateway to the mail', async ()
   expect(answer).toMatchObject({ status: 201, body });
 
   await expectTrace(trace, {
-    tree: serves('gateway', 'POST /users', { attrs: { 'http.response.status_code': 201 } }, [
-      authenticated(),
-      calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 201 }, [
-        redis('user', 'GET'),
-        ...pg('user', 'INSERT users'),
-        redis('user', 'SET'),
-      ]),
-      notifies('gateway', 'welcome_email'),
-    ]),
+    tree: registers(),
     ignore,
     budget: { 'db.queries': 6, 'db.sameStatement': 1, remoteCalls: 5, sequentialHops: 3 },
   });
@@ -57,31 +49,17 @@ test('when the e-mail address is known, the same user is answered and nobody is 
 
 test('when a profile is asked for, the user comes from the cache or the database', async () => {
   const id = await newUser(journey.shop);
-  const profile = (...stores: ReturnType<typeof pg>) =>
-    serves('gateway', 'GET /users/:id', { attrs: { 'http.response.status_code': 200 } }, [
-      authenticated(),
-      calls({ from: 'gateway', to: 'user', name: 'GET /users/:id', status: 200 }, [
-        step('user', 'fetch-user-data', { attrs: { 'user.id': id } }, [
-          redis('user', 'GET'),
-          ...stores,
-          calls({ from: 'user', to: 'payment', name: 'GET /payment-methods', status: 200 }, [
-            ...pg('payment', 'SELECT payment_methods'),
-          ]),
-        ]),
-      ]),
-    ]);
-
   const miss = await journey.request('GET', `/users/${id}`);
   expect(miss.answer).toMatchObject({ status: 200, body: { id, paymentMethods: [] } });
   await expectTrace(miss.trace, {
-    tree: profile(...pg('user', 'SELECT users'), redis('user', 'SET')),
+    tree: showsProfile(id, ...pg('user', 'SELECT users'), redis('user', 'SET')),
     budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
   });
 
   const hit = await journey.request('GET', `/users/${id}`);
   expect(hit.answer).toMatchObject({ status: 200, body: { id } });
   await expectTrace(hit.trace, {
-    tree: profile(),
+    tree: showsProfile(id),
     budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
   });
 });

@@ -19,15 +19,40 @@ export async function askBroker<T>(stack: Stack, path: string, body?: unknown): 
 
 /** A message that no consumer can read: it becomes a dead letter at once. */
 export async function publishUnreadable(stack: Stack): Promise<void> {
+  await publish(stack, 'notifications', {
+    payload: 'not what anybody expects',
+    properties: { message_id: 'ntf_unreadable' },
+  });
+}
+
+/** A notification whose four attempts have failed. */
+export async function publishDeadLetter(stack: Stack, notification: object): Promise<void> {
+  const id = `ntf_dead${Date.now()}`;
+  await publish(stack, 'notifications.dead', {
+    payload: JSON.stringify({ id, ...notification }),
+    properties: {
+      message_id: id,
+      content_type: 'application/json',
+      headers: { 'x-attempt': 4 },
+    },
+  });
+}
+
+interface Message {
+  payload: string;
+  properties: Record<string, unknown>;
+}
+
+async function publish(stack: Stack, queue: string, message: Message): Promise<void> {
   const { routed } = await askBroker<{ routed: boolean }>(
     stack,
     '/exchanges/%2F/amq.default/publish',
     {
-      routing_key: 'notifications',
-      payload: 'not what anybody expects',
+      ...message,
+      routing_key: queue,
       payload_encoding: 'string',
-      properties: { message_id: 'ntf_unreadable', delivery_mode: 2 },
+      properties: { delivery_mode: 2, ...message.properties },
     },
   );
-  if (!routed) throw new Error('there is no queue notifications');
+  if (!routed) throw new Error(`there is no queue ${queue}`);
 }

@@ -1,10 +1,9 @@
 // The running stack as its users see it: by published ports and HTTP APIs alone.
-import { freePort } from '../harness/ports.ts';
+import { freePort, isFree } from '../harness/ports.ts';
 import type { Answer, RequestParts } from '../harness/shop.ts';
 import { compose, type Ended, type Project } from './compose.ts';
 
 const PORT_VARIABLES = [
-  'GATEWAY_PORT',
   'GRAFANA_PORT',
   'JAEGER_PORT',
   'PROMETHEUS_PORT',
@@ -14,7 +13,7 @@ const PORT_VARIABLES = [
   'RABBITMQ_PORT',
 ] as const;
 
-type PortVariable = (typeof PORT_VARIABLES)[number];
+type PortVariable = (typeof PORT_VARIABLES)[number] | 'GATEWAY_PORT' | 'GATEWAY_SECOND_PORT';
 
 /** The token and the other demo secrets stand in .env. */
 const TOKEN = 'test-token';
@@ -38,7 +37,15 @@ export async function newProject(name: string, variables = {}): Promise<Project>
   const ports = await Promise.all(
     PORT_VARIABLES.map(async (variable) => [variable, String(await freePort())] as const),
   );
-  return { name, variables: { ...Object.fromEntries(ports), ...variables } };
+  const gateways = await gatewayPorts();
+  return { name, variables: { ...Object.fromEntries(ports), ...gateways, ...variables } };
+}
+
+/** Two gateways, of docker-compose.scaled.yml, are published as a range: side by side. */
+async function gatewayPorts(): Promise<Record<string, string>> {
+  let first = await freePort();
+  while (!(await isFree(first + 1))) first = await freePort();
+  return { GATEWAY_PORT: String(first), GATEWAY_SECOND_PORT: String(first + 1) };
 }
 
 export function stackOf(project: Project): Stack {

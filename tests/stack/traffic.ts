@@ -1,10 +1,15 @@
 // Light traffic that touches every service, for as long as a test looks at what it leaves.
+import type { RequestParts } from '../harness/shop.ts';
 import { checkoutBody, newCart, newUser, PLENTY } from '../journeys/buyer.ts';
 import type { Stack } from './stack.ts';
 
 export interface Traffic {
-  /** Waits for the round under way and sends no further one. @throws what the rounds have met. */
-  stop(): Promise<void>;
+  /**
+   * Waits for the round under way and sends no further one.
+   * @returns how long each request took, in milliseconds.
+   * @throws what the rounds have met; an answer of 500 or more is nothing that a buyer should meet.
+   */
+  stop(): Promise<number[]>;
 }
 
 /** One buyer: looks around, buys, has a card declined, and looks at what the shop knows. */
@@ -25,8 +30,21 @@ export async function shopOnce(stack: Stack): Promise<void> {
 /** Buyers one after another, until stopped. */
 export function startTraffic(stack: Stack): Traffic {
   let stopped = false;
+  const tookMs: number[] = [];
+  const timed: Stack = {
+    ...stack,
+    request: async <T>(method: string, path: string, more?: RequestParts) => {
+      const began = performance.now();
+      const answer = await stack.request<T>(method, path, more);
+      tookMs.push(performance.now() - began);
+      if (answer.status < 500) return answer;
+      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    },
+  };
   const rounds = (async () => {
-    while (!stopped) await shopOnce(stack);
+    do await shopOnce(timed);
+    while (!stopped);
+    return tookMs;
   })();
   // Reported by stop; until then the test has other things to wait for.
   rounds.catch(() => {});
