@@ -1,4 +1,11 @@
-// Shops in the background, gently and for ever: `npm run load`, or compose's profile `load`.
+// Shops in the background, gently, until Ctrl-C: at the demo or the compose stack, whichever runs.
+//
+//   npm run load
+//   LOAD_RATE=5 npm run load
+//
+// LOAD_RATE trips are begun per second (1), whether or not the shop keeps up. LOAD_PATIENCE_MS (3000) is how
+// long half of the buyers wait for an answer. LOAD_URL is the gateway (http://localhost:3000, or at
+// GATEWAY_PORT). Twice a minute it says how the trips ended. In the compose stack it is the profile `load`.
 import { createBuyers } from './load/buyers.ts';
 import { LoadError, readSettings } from './load/settings.ts';
 import { createTally } from './load/tally.ts';
