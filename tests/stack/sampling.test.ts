@@ -1,6 +1,7 @@
 import { eventually } from '../harness/eventually.ts';
 import { newCart, newUser } from '../journeys/buyer.ts';
 import { isKept, prometheus } from './backends.ts';
+import { tellSandbox } from './inside.ts';
 import { stackOf, theStack } from './stack.ts';
 import { ARRIVAL_MS } from './traces.ts';
 
@@ -9,8 +10,13 @@ const FAILING = 20;
 const SLOW = 8;
 const VERY_SLOW = 2;
 
-/** The shop of the other tests, with the changes of slow-provider.yml. */
-const stack = stackOf({ ...theStack().project, overrides: ['tests/stack/slow-provider.yml'] });
+/** The shop of the other tests, with the changes of slow-provider.yml and a tenth of the ordinary traces. */
+const { project } = theStack();
+const stack = stackOf({
+  ...project,
+  variables: { ...project.variables, TRACE_SAMPLE_PERCENT: '10' },
+  overrides: ['tests/stack/slow-provider.yml'],
+});
 
 beforeAll(() => stack.compose('up', '--wait'), 300_000);
 // Back to what the other files expect.
@@ -23,22 +29,15 @@ const traceOf = ({ headers }: { headers: Record<string, string> }): string =>
 async function slowCheckouts(count: number, delayMs: number): Promise<string[]> {
   const carts: string[] = [];
   for (let made = 0; made < count; made += 1) carts.push(await newCart(stack));
-  await tellSandbox({ on: 'charge', delayMs });
+  await tellSandbox(stack, { on: 'charge', delayMs });
   const answers = await Promise.all(
     carts.map((cartId) =>
       stack.request('POST', '/checkout', { body: { cartId, paymentMethod: 'stripe' } }),
     ),
   );
-  await tellSandbox({});
+  await tellSandbox(stack, {});
   expect(answers.map(({ status }) => status)).toEqual(Array(count).fill(201));
   return answers.map(traceOf);
-}
-
-/** The sandbox is not published: it is told from inside. */
-async function tellSandbox(behaviour: object): Promise<void> {
-  const body = JSON.stringify(JSON.stringify(behaviour));
-  const code = `fetch('http://127.0.0.1:3010/sandbox/behaviour', { method: 'POST', headers: { 'content-type': 'application/json' }, body: ${body} }).then((answer) => process.exit(answer.ok ? 0 : 1))`;
-  await stack.compose('exec', '-T', 'sandbox', 'node', '--eval', code);
 }
 
 async function failures(userId: string): Promise<string[]> {
