@@ -1,0 +1,81 @@
+// The observability part alone, and senders from outside.
+import '@traceshop/trace-testing/jest';
+import { randomBytes } from 'node:crypto';
+import { jaeger, transactions } from '@traceshop/trace-testing';
+import { callGrpc } from '../collector/grpc-client.ts';
+import { eventually } from '../harness/eventually.ts';
+import { userBody } from '../journeys/buyer.ts';
+import { registers } from '../journeys/user-trees.ts';
+import { npmRun, ownPorts } from '../scripts/command.ts';
+import { containers, serviceOf } from './containers.ts';
+import { exportRequest } from './otlp-protobuf.ts';
+import { newProject, type Stack, stackOf, theStack } from './stack.ts';
+import { ARRIVAL_MS, asStored, tracedRequests } from './traces.ts';
+
+let stack: Stack;
+
+beforeAll(async () => {
+  await theStack().compose('stop');
+  stack = stackOf(await newProject(`${theStack().project.name}-grafana`));
+  await stack.compose('up', '--wait', '--wait-timeout', '300', 'grafana');
+}, 350_000);
+afterAll(async () => {
+  await stack?.compose('down', '--volumes');
+}, 120_000);
+
+test('when Grafana is started by its name, what it shows and who fills it come with it, and no more', async () => {
+  const running = (await containers(stack)).filter(({ State }) => State.Status === 'running');
+  expect(running.map(serviceOf).sort()).toEqual([
+    'grafana',
+    'jaeger',
+    'loki',
+    'otel-collector',
+    'prometheus',
+  ]);
+});
+
+test('when the demo sends there, its traces are in that Jaeger', async () => {
+  const ports = await ownPorts();
+  const demo = npmRun(['demo'], {
+    ...ports,
+    OTEL_EXPORTER_OTLP_ENDPOINT: stack.url('OTLP_PORT'),
+  });
+  try {
+    await demo.says('Ctrl-C stops everything.', 180_000);
+    const variables = { ...stack.project.variables, GATEWAY_PORT: ports['GATEWAY_PORT'] ?? '' };
+    const shop = stackOf({ ...stack.project, variables });
+    const { answer, trace } = await tracedRequests(shop)('POST', '/users', { body: userBody() });
+    expect(answer.status).toBe(201);
+    await expect(trace).toMatchTrace(asStored(registers()), { ignore: [transactions] });
+  } finally {
+    demo.child.kill('SIGTERM');
+    await demo.exited;
+  }
+}, 400_000);
+
+test('when somebody sends OTLP over gRPC, it reaches Jaeger', async () => {
+  const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
+  const startMs = Date.now();
+  const status = await callGrpc(
+    new URL(stack.url('OTLP_GRPC_PORT')).host,
+    '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+    exportRequest({
+      ...{ traceId, spanId, startMs, endMs: startMs + 25 },
+      ...{ name: 'GET /foreign', service: 'foreign-service' },
+    }),
+  );
+  expect(status).toBe('0');
+  const source = jaeger({ url: stack.url('JAEGER_PORT') });
+  await eventually(
+    async () => {
+      expect(await source.fetch(traceId)).toMatchObject([
+        {
+          ...{ traceId, spanId, name: 'GET /foreign', kind: 'SERVER' },
+          ...{ start: BigInt(startMs) * 1_000_000n, end: BigInt(startMs + 25) * 1_000_000n },
+          resource: { 'service.name': 'foreign-service' },
+        },
+      ]);
+    },
+    { awaited: `trace ${traceId} in Jaeger`, deadlineMs: ARRIVAL_MS },
+  );
+}, 90_000);

@@ -1,0 +1,121 @@
+// Two of every service of ours, and two Collectors: the guarantees are those of one of each.
+import '@traceshop/trace-testing/jest';
+import { transactions } from '@traceshop/trace-testing';
+import { eventually } from '../harness/eventually.ts';
+import { checkoutBody, LAST_ONE, newCart, userBody } from '../journeys/buyer.ts';
+import { FULL_NAME } from '../journeys/trees.ts';
+import { registers } from '../journeys/user-trees.ts';
+import { askBroker } from './broker.ts';
+import { containers, serviceOf } from './containers.ts';
+import { confirmationsOf } from './mails.ts';
+import { newProject, type Stack, stackOf, theStack } from './stack.ts';
+import { ARRIVAL_MS, asStored, tracedRequests } from './traces.ts';
+
+let gateways: [Stack, Stack];
+/** Of every checkout that was answered with 201. */
+const orders = new Set<string>();
+
+beforeAll(async () => {
+  // Two cores do not carry both.
+  await theStack().compose('stop');
+  const project = {
+    ...(await newProject(`${theStack().project.name}-scaled`)),
+    overrides: ['docker-compose.scaled.yml'],
+  };
+  const { variables } = project;
+  const second = { ...variables, GATEWAY_PORT: variables['GATEWAY_SECOND_PORT'] ?? '' };
+  gateways = [stackOf(project), stackOf({ ...project, variables: second })];
+  await gateways[0].compose('up', '--build', '--wait', '--wait-timeout', '400');
+}, 450_000);
+afterAll(async () => {
+  await gateways?.[0].compose('down', '--volumes', '--rmi', 'local');
+}, 180_000);
+
+interface Told {
+  status: number;
+  code?: string;
+  orderId?: string;
+}
+
+async function buy(at: Stack, body: object, key?: string): Promise<Told> {
+  const headers = key === undefined ? {} : { 'idempotency-key': key };
+  const answer = await at.request<Told>('POST', '/checkout', { body, headers });
+  const { orderId, code } = answer.body;
+  if (answer.status === 201 && orderId) orders.add(orderId);
+  return { status: answer.status, ...(orderId && { orderId }), ...(code && { code }) };
+}
+
+/** Each gateway in turn. */
+const either = (index: number): Stack => (index % 2 === 0 ? gateways[0] : gateways[1]);
+
+test('when everything is doubled, there are two of each', async () => {
+  const all = await containers(gateways[0]);
+  for (const service of Object.keys(FULL_NAME)) {
+    expect(all.filter((one) => serviceOf(one) === service)).toHaveLength(2);
+  }
+});
+
+test('when either gateway is asked for a new user, the journey is one trace of the same shape', async () => {
+  for (const at of gateways) {
+    const { answer, trace } = await tracedRequests(at)('POST', '/users', { body: userBody() });
+    expect(answer.status).toBe(201);
+    await expect(trace).toMatchTrace(asStored(registers()), { ignore: [transactions] });
+    await expect(trace).toBeWellFormed();
+  }
+}, 180_000);
+
+test('when one key comes ten times at once, one order is made', async () => {
+  const body = await checkoutBody(gateways[0]);
+  const told = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => buy(either(index), body, 'ten-times')),
+  );
+  for (const { status, code } of told) {
+    if (status !== 201) expect([status, code]).toEqual([409, 'in_progress']);
+  }
+  const last = await buy(gateways[1], body, 'ten-times');
+  expect(last.status).toBe(201);
+  const made = new Set([...told, last].flatMap(({ orderId }) => orderId ?? []));
+  expect(made).toEqual(new Set([last.orderId]));
+});
+
+test('when two buyers want the last item, one gets it and the other is told so', async () => {
+  const bodies = await Promise.all(
+    gateways.map(async (at) =>
+      checkoutBody(at, { cartId: await newCart(at, { items: { [LAST_ONE]: 1 } }) }),
+    ),
+  );
+  const told = await Promise.all(bodies.map((body, index) => buy(either(index), body)));
+  const [won, lost] = told.toSorted((one, other) => one.status - other.status);
+  expect(won).toMatchObject({ status: 201 });
+  expect(lost).toEqual({ status: 409, code: 'out_of_stock' });
+});
+
+test('when orders are confirmed by either, each is mailed once', async () => {
+  const bodies = await Promise.all(Array.from({ length: 10 }, (_, i) => checkoutBody(either(i))));
+  const told = await Promise.all(bodies.map((body, index) => buy(either(index), body)));
+  expect(told.map(({ status }) => status)).toEqual(bodies.map(() => 201));
+  const mailed = () => Promise.all([...orders].map((id) => confirmationsOf(gateways[0], id)));
+  await eventually(
+    async () => {
+      expect(await mailed()).not.toContain(0);
+      expect(await unsent()).toBe(0);
+      expect(await underWay()).toBe(0);
+    },
+    { awaited: 'every confirmation sent, the queues empty', deadlineMs: 2 * ARRIVAL_MS },
+  );
+  expect(await mailed()).toEqual([...orders].map(() => 1));
+}, 180_000);
+
+/** Confirmations that somebody must still send, or sends right now. */
+async function unsent(): Promise<number> {
+  const sql = 'SELECT count(*) FROM outbox WHERE sent_at IS NULL';
+  const psql = ['psql', '--username=postgres', '--tuples-only', `--command=${sql}`, 'orders'];
+  const { stdout } = await gateways[0].compose('exec', '-T', 'postgres', ...psql);
+  return Number(stdout);
+}
+
+/** Messages in any queue, those that a consumer holds too. */
+async function underWay(): Promise<number> {
+  const queues = await askBroker<{ messages?: number }[]>(gateways[0], '/queues');
+  return queues.reduce((sum, { messages }) => sum + (messages ?? 0), 0);
+}
