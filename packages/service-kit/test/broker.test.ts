@@ -137,8 +137,11 @@ test('when the broker closes, the message being handled is finished and the rest
   await fixture.ready(broker);
   const handled: string[] = [];
   let begun = 0;
+  const closing = Promise.withResolvers<void>();
   broker.consume(QUEUE, { prefetch: 1 }, async (message) => {
     begun += 1;
+    await closing.promise;
+    // Work that close has to wait for, well within its limit.
     await new Promise((resolve) => setTimeout(resolve, 200));
     message.ack();
     handled.push(String(message.messageId));
@@ -146,7 +149,9 @@ test('when the broker closes, the message being handled is finished and the rest
   await broker.publish(QUEUE, { body: 1, messageId: 'm1' });
   await broker.publish(QUEUE, { body: 2, messageId: 'm2' });
   await eventually(() => expect(begun).toBe(1), { awaited: 'the first message' });
-  await broker.close();
+  const closed = broker.close();
+  closing.resolve();
+  await closed;
   expect(handled).toEqual(['m1']);
   expect(begun).toBe(1);
   expect(await fixture.take(QUEUE)).toMatchObject({ body: '2' });
