@@ -25,10 +25,11 @@ export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
     await chown(home, uid, gid);
   }
   const bin = postgresBin();
-  await runTool(USER, join(bin, 'initdb'), [
+  const made = runTool(USER, join(bin, 'initdb'), [
     ...['--pgdata', data, '--username', USER, '--pwfile', passwordFile],
     ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
   ]);
+  await folder.complete(made);
   const port = await freePort();
   const child = await startServer(folder, {
     name: 'PostgreSQL',

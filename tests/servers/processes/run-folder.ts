@@ -20,6 +20,7 @@ import { isAlive, processIdentity } from '../process-identity.ts';
 const PREFIX = 'traceshop-run-';
 /** One line per process, the owner's first: "pid start-time"; a child's has the signal that ends it. */
 const PIDS = 'pids';
+const OVER = 'the run is over';
 
 export interface RunFolder {
   path: string;
@@ -28,6 +29,12 @@ export interface RunFolder {
    * @throws when the folder has been removed: the run is over, and so must be the child
    */
   record(pid: number, signal: NodeJS.Signals): Promise<void>;
+  /**
+   * Waits for a tool that works in the folder; `remove` waits for it too, because the children of a
+   * tool that is killed would work on.
+   * @throws as `record`, and what the tool throws
+   */
+  complete(tool: Promise<void>): Promise<void>;
   /** Ends the noted children that still run, those that are just starting too, and removes all. */
   remove(): Promise<void>;
 }
@@ -46,17 +53,24 @@ export async function openRunFolder(): Promise<RunFolder> {
   await writeFile(join(unnamed, PIDS), `${await processIdentity(process.pid)}\n`);
   await rename(unnamed, path);
   const children: string[] = [];
+  const tools: Promise<void>[] = [];
   let removed = false;
   return {
     path,
+    complete: async (tool) => {
+      tools.push(tool);
+      await tool;
+      if (removed) throw new Error(OVER);
+    },
     record: async (pid, signal) => {
       const identity = `${await processIdentity(pid)} ${signal}`;
-      if (removed) throw new Error('the run is over');
+      if (removed) throw new Error(OVER);
       children.push(identity);
       await appendFile(pids, `${identity}\n`);
     },
     remove: async () => {
       removed = true;
+      await Promise.allSettled(tools);
       await endAll(children);
       await removeTree(path);
     },
