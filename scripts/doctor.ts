@@ -1,5 +1,9 @@
-// Says what keeps `docker compose up` from working, and what to do about it: `npm run doctor`;
-// with `-- --trace`, sends one span and says where it stopped.
+// Says what keeps `docker compose up` from working, and what to do about it.
+//
+//   npm run doctor
+//   npm run doctor -- --trace
+//
+// With --trace it sends one span to the Collector, or to the receiver of the demo, and says where it stopped.
 import { checkConfiguration } from './doctor/configuration.ts';
 import { checkEngine } from './doctor/engine.ts';
 import { type Finding, print } from './doctor/finding.ts';
