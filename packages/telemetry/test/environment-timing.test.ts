@@ -1,9 +1,9 @@
 // The variables that say when something is sent, and how long sending may take.
+import { silentServer } from '@traceshop/tests/harness/silent-server';
 import { otlpReceiver } from '@traceshop/trace-testing';
 import { eventually } from './support/eventually.ts';
 import { runProgram } from './support/program.ts';
 import { requestsServer } from './support/requests.ts';
-import { silentServer } from './support/silent-server.ts';
 
 const NEVER = '3600000';
 

@@ -1,7 +1,7 @@
+import { silentServer } from '@traceshop/tests/harness/silent-server';
 import { otlpReceiver } from '@traceshop/trace-testing';
 import { eventually } from './support/eventually.ts';
 import { allSpans, runProgram } from './support/program.ts';
-import { silentServer } from './support/silent-server.ts';
 
 /** Nothing leaves before the end: what arrives was flushed. */
 const LATE = {

@@ -1,11 +1,11 @@
 // A collector that is away, slow or refuses must cost requests nothing and be named once.
 
 import { freePort } from '@traceshop/tests/harness/ports';
+import { silentServer } from '@traceshop/tests/harness/silent-server';
 import { otlpReceiver } from '@traceshop/trace-testing';
 import { eventually } from './support/eventually.ts';
 import { runProgram } from './support/program.ts';
 import { requestsServer } from './support/requests.ts';
-import { silentServer } from './support/silent-server.ts';
 
 type Collector = { url: string; close(): Promise<void> };
 

@@ -1,15 +1,24 @@
-// Takes connections and never answers: a black hole.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-export async function silentServer(): Promise<{ url: string; close(): Promise<void> }> {
+export interface SilentServer {
+  url: string;
+  /** How many connections are open. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+/** Takes connections and whatever comes over them, and never answers: a black hole. */
+export async function silentServer(): Promise<SilentServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).resume();
+    socket.on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    connections: () => sockets.size,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,0 +1,36 @@
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Passage {
+  url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * An HTTP proxy in front of a service, which says what passes before it passes it on: `POST /charges`.
+ * For tests that must do something just then.
+ */
+export async function startPassage(
+  target: string,
+  passing: (what: string) => void,
+): Promise<Passage> {
+  const server = createServer((inbound, answer) => {
+    const { method, headers, url = '/' } = inbound;
+    passing(`${method} ${url}`);
+    const outbound = request(new URL(url, target), { method, headers }, (from) => {
+      answer.writeHead(from.statusCode ?? 502, from.headers);
+      from.pipe(answer);
+    });
+    outbound.on('error', () => answer.destroy());
+    inbound.pipe(outbound);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,37 @@
+// The collector takes connections and never answers. Whatever waited for it would wait for longer
+// than the gateway gives any request.
+import { eventually } from '../harness/eventually.ts';
+import { type SilentServer, silentServer } from '../harness/silent-server.ts';
+import { checkoutBody, newUser } from './buyer.ts';
+import { type Journey, startJourney } from './journey.ts';
+
+const A_MINUTE = '60000';
+
+let collector: SilentServer;
+let journey: Journey;
+beforeAll(async () => {
+  collector = await silentServer();
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_TIMEOUT: A_MINUTE,
+    TRACESHOP_TELEMETRY_FLUSH_MS: A_MINUTE,
+  };
+  journey = await startJourney({ env });
+}, 120_000);
+afterAll(async () => {
+  // Asked to end, they would try for that minute to send what they still have.
+  const services = Object.values(journey?.shop.services ?? {});
+  await Promise.all(services.map((service) => service.kill()));
+  await journey?.stop();
+  await collector?.close();
+});
+
+test('when the collector never answers, a checkout is answered as if it did', async () => {
+  await newUser(journey.shop);
+  await eventually(() => expect(collector.connections()).toBeGreaterThanOrEqual(2), {
+    awaited: 'services wait for the collector',
+  });
+  const body = await checkoutBody(journey.shop);
+  const answer = await journey.shop.request('POST', '/checkout', { body });
+  expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+});
