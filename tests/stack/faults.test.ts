@@ -5,7 +5,7 @@ import { eventually } from '../harness/eventually.ts';
 import { checkoutBody, newCart, newUser, userBody } from '../journeys/buyer.ts';
 import { isKept, loki } from './backends.ts';
 import { publishDeadLetter } from './broker.ts';
-import { livesOfOurs, untilHealthy } from './containers.ts';
+import { livesOfOurs, untilHealthy, untilSays } from './containers.ts';
 import { confirmationsOf } from './mails.ts';
 import { theStack } from './stack.ts';
 import { ARRIVAL_MS, tracedRequests } from './traces.ts';
@@ -36,23 +36,15 @@ async function unnoticed<T>(services: string[], look: () => Promise<T>): Promise
   return seen;
 }
 
-/** Until a container has said it since the time. */
-function says(service: string, what: RegExp, since: Date): Promise<void> {
-  return eventually(
-    async () => {
-      const { stdout } = await stack.compose('logs', '--since', since.toISOString(), service);
-      if (!what.test(stdout)) throw new Error(stdout.slice(-500));
-    },
-    { awaited: `${what} from ${service}`, deadlineMs: ARRIVAL_MS },
-  );
-}
-
 test('when Jaeger and Loki are away, nobody notices, and what the Collector took arrives afterwards', async () => {
   const { answer, trace } = await unnoticed(['jaeger', 'loki'], async () => {
-    const began = new Date();
+    const since = new Date();
     const traced = await request('POST', '/users', { body: userBody() });
-    await says('otel-collector', /Exporting failed.*otlp_grpc\/jaeger/, began);
-    await says('otel-collector', /Exporting failed.*otlp_http\/loki/, began);
+    await untilSays(stack, 'otel-collector', {
+      what: /Exporting failed.*otlp_grpc\/jaeger/,
+      since,
+    });
+    await untilSays(stack, 'otel-collector', { what: /Exporting failed.*otlp_http\/loki/, since });
     return traced;
   });
   expect(answer.status).toBe(201);
@@ -69,7 +61,11 @@ test('when Jaeger and Loki are away, nobody notices, and what the Collector took
 }, 300_000);
 
 test('when the Collector is away, nobody notices, and there are traces again afterwards', async () => {
-  await unnoticed(['otel-collector'], () => says('gateway', /"name":"telemetry"/, new Date()));
+  // Told once per outage, perhaps while it is being stopped.
+  const since = new Date();
+  await unnoticed(['otel-collector'], () =>
+    untilSays(stack, 'gateway', { what: /"name":"telemetry"/, since }),
+  );
   await eventually(
     async () => {
       const { trace } = await request('POST', '/users', { body: userBody() });
