@@ -1,13 +1,10 @@
 // What can run the Collector here: `TEST_COLLECTOR` or the PATH name a binary, or Docker has one.
-import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { imageOf } from '../harness/compose-file.ts';
+import { dockerHasImage } from '../servers/docker-image.ts';
 
-/** The image that docker-compose.yml pins. */
-export const IMAGE = 'otel/opentelemetry-collector-contrib:0.158.0';
-
-/** What fetching the image may take. */
-const PULL_MS = 300_000;
+export const IMAGE = imageOf('otel-collector');
 
 const WORKSPACE = join(import.meta.dirname, '../..');
 /** The configuration under test. */
@@ -21,21 +18,12 @@ export type Engine = { kind: 'docker' } | { kind: 'binary'; path: string };
 function findEngine(env = process.env): Engine | undefined {
   const given = env['TEST_COLLECTOR'];
   if (given) return { kind: 'binary', path: given };
-  if (dockerHasImage()) return { kind: 'docker' };
+  if (dockerHasImage(IMAGE)) return { kind: 'docker' };
   const path = (env['PATH'] ?? '')
     .split(delimiter)
     .map((folder) => join(folder, 'otelcol-contrib'))
     .find(isExecutable);
   return path === undefined ? undefined : { kind: 'binary', path };
-}
-
-function dockerHasImage(): boolean {
-  const probe = join(import.meta.dirname, 'probe-docker.ts');
-  const { status } = spawnSync(process.execPath, [probe, IMAGE], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: PULL_MS,
-  });
-  return status === 0;
 }
 
 function isExecutable(path: string): boolean {

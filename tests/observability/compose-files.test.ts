@@ -1,41 +1,12 @@
 // What docker-compose.yml and its overrides promise that needs no engine to see.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { type ComposeService, composeFile } from '../harness/compose-file.ts';
 import { NODE_OPTIONS_OF_SERVICES } from '../harness/service-process.ts';
 import { SERVICE_NAMES, SERVICES } from '../harness/services.ts';
 
-interface Container {
-  image?: string;
-  build?: { args: { SERVICE: string } };
-  ports?: string[];
-  mem_limit?: string;
-  read_only?: boolean;
-  cap_drop?: string[];
-  security_opt?: string[];
-  stop_grace_period?: string;
-  restart?: string;
-  logging?: { options: Record<string, string> };
-  healthcheck?: { test?: string[]; disable?: boolean };
-  environment?: Record<string, unknown>;
-  depends_on?: Record<string, { condition: string }>;
-  profiles?: string[];
-  volumes?: string[];
-}
-
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8');
-
-/** Compose's own tags change how files are merged, not what stands in them. */
-const composeFile = async (file: string): Promise<{ services: Record<string, Container | null> }> =>
-  parse(await read(file), {
-    merge: true,
-    customTags: ['!override', '!reset'].flatMap((tag) => [
-      { tag, collection: 'map' as const },
-      { tag, collection: 'seq' as const },
-      { tag, resolve: () => null },
-    ]),
-  });
 
 const OURS = [...SERVICE_NAMES, 'sandbox'];
 /** Their images hold nothing that could ask. */
@@ -43,23 +14,23 @@ const WITHOUT_CHECK = ['otel-collector', 'loki'];
 const MIB = 2 ** 20;
 
 let text: string;
-let all: [name: string, container: Container][];
-let lasting: [name: string, container: Container][];
+let all: [name: string, container: ComposeService][];
+let lasting: [name: string, container: ComposeService][];
 
 beforeAll(async () => {
   text = await read('docker-compose.yml');
-  const { services } = await composeFile('docker-compose.yml');
+  const { services } = composeFile();
   all = Object.entries(services).map(([name, container]) => [name, container ?? {}]);
   lasting = all.filter(([name, { profiles }]) => name !== 'volumes' && !profiles);
 });
 
-const container = (name: string): Container => {
+const container = (name: string): ComposeService => {
   const found = all.find(([other]) => other === name);
   if (!found) throw new Error(`no ${name} in docker-compose.yml`);
   return found[1];
 };
 
-const mebibytes = ({ mem_limit = '' }: Container): number => {
+const mebibytes = ({ mem_limit = '' }: ComposeService): number => {
   const match = /^(\d+)m$/.exec(mem_limit);
   if (!match) throw new Error(`"${mem_limit}" is not a number of mebibytes`);
   return Number(match[1]);
@@ -78,7 +49,7 @@ test('when everything runs, it is these seventeen, with less than 3.5 GiB of mem
 });
 
 test('when an image is not built here, its version is pinned', async () => {
-  const tempo = Object.entries((await composeFile('docker-compose.tempo.yml')).services);
+  const tempo = Object.entries(composeFile('docker-compose.tempo.yml').services);
   for (const [name, one] of [...all, ...tempo]) {
     if (!one?.image) continue;
     expect([name, one.image]).toEqual([name, expect.stringMatching(/:v?\d[\w.-]*$/)]);
@@ -163,9 +134,9 @@ test('when two projects run side by side, nothing has a name of its own', () => 
 });
 
 test('when everything is doubled, no service of ours is forgotten', async () => {
-  const { services } = await composeFile('docker-compose.scaled.yml');
+  const { services } = composeFile('docker-compose.scaled.yml');
   const doubled = Object.entries(services)
-    .filter(([, one]) => (one as { deploy?: { replicas: number } }).deploy?.replicas === 2)
+    .filter(([, one]) => one?.deploy?.replicas === 2)
     .map(([name]) => name);
 
   expect(doubled.sort()).toEqual([...SERVICE_NAMES].sort());

@@ -6,6 +6,7 @@ import {
   type StartedTestContainer,
   Wait,
 } from 'testcontainers';
+import { imageOf } from '../harness/compose-file.ts';
 import { isAlive, processIdentity } from './process-identity.ts';
 import {
   type RunningServer,
@@ -28,7 +29,7 @@ interface Recipe {
 const RECIPES: Record<ServerKind, Recipe> = {
   postgres: {
     container: () =>
-      new GenericContainer('postgres:18')
+      new GenericContainer(imageOf('postgres'))
         .withEnvironment({ POSTGRES_PASSWORD: PASSWORD })
         .withCommand(['postgres', '-c', 'fsync=off', '-c', 'max_connections=400'])
         .withExposedPorts(5432)
@@ -40,7 +41,7 @@ const RECIPES: Record<ServerKind, Recipe> = {
   },
   redis: {
     container: () =>
-      new GenericContainer('redis:8')
+      new GenericContainer(imageOf('redis'))
         .withCommand(['redis-server', '--databases', '1024', '--save', '', '--appendonly', 'no'])
         .withExposedPorts(6379)
         .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/)),
@@ -48,7 +49,7 @@ const RECIPES: Record<ServerKind, Recipe> = {
   },
   rabbitmq: {
     container: () =>
-      new GenericContainer('rabbitmq:4-management')
+      new GenericContainer(imageOf('rabbitmq'))
         .withEnvironment({ RABBITMQ_DEFAULT_USER: 'traceshop', RABBITMQ_DEFAULT_PASS: PASSWORD })
         .withExposedPorts(5672, 15672)
         .withWaitStrategy(Wait.forLogMessage(/Server startup complete/)),

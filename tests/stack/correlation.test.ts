@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { composeFile } from '../harness/compose-file.ts';
 import { eventually } from '../harness/eventually.ts';
 import { userBody } from '../journeys/buyer.ts';
 import { FULL_NAME } from '../journeys/trees.ts';
@@ -134,10 +135,8 @@ test("when a trace is open in Jaeger's own page, its link leads to the log lines
 });
 
 function jaegerLinks(): { type: string; url: string }[] {
-  const compose = parse(readFileSync(join(WORKSPACE, 'docker-compose.yml'), 'utf8'), {
-    merge: true,
-  }) as { configs: { 'jaeger-ui': { content: string } } };
-  const content = compose.configs['jaeger-ui'].content.replace(
+  const asWritten = composeFile().configs?.['jaeger-ui']?.content ?? '';
+  const content = asWritten.replace(
     /\$\{(\w+)\}/g,
     (_, name: string) => stack.project.variables[name] ?? '',
   );

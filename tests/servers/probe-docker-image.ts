@@ -1,7 +1,6 @@
-// A program of its own, as tests are declared synchronously: exit code 0 if Docker answers and has
-// the Collector's image or can fetch it. A machine without an image registry has an engine in vain.
+// The program behind docker-image.ts: exit code 0 if Docker answers and has the image or can fetch it.
 import { getContainerRuntimeClient, ImageName } from 'testcontainers';
-import { dockerAnswers } from '../servers/choose-provider.ts';
+import { dockerAnswers } from './choose-provider.ts';
 
 const [image = ''] = process.argv.slice(2);
 if (!(await dockerAnswers())) process.exit(1);
