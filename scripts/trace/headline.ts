@@ -13,9 +13,12 @@ export function headline(spans: Span[]): string {
 
 const STATUS = 'http.response.status_code';
 
+/** An error is marked by the status. The Collector copies the service's name to each span for Grafana's links. */
+const SHOWN_ELSEWHERE = ['error.type', 'service.name'];
+
 /** The status of a call, and what our own spans say of their business. */
 export function shownAttributes(span: Span): string[] {
   if (span.kind === 'SERVER' || span.kind === 'CLIENT') return [STATUS];
   if (span.kind !== 'INTERNAL') return [];
-  return Object.keys(span.attributes).filter((key) => key !== 'error.type');
+  return Object.keys(span.attributes).filter((key) => !SHOWN_ELSEWHERE.includes(key));
 }
