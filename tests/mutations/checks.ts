@@ -3,7 +3,7 @@
 import { logLeaks, type Trace, type Verdict, verdicts } from '@traceshop/trace-testing';
 import { CONVENTIONS, type Expected, SECRETS } from '../journeys/expect-trace.ts';
 import type { Journey } from '../journeys/journey.ts';
-import { logsWithoutTrace } from './log-correlation.ts';
+import { logsWithoutTrace } from '../telemetry/log-correlation.ts';
 
 /** A trace, what it should be, and what must be nowhere in it. */
 export interface Subject {
