@@ -49,7 +49,8 @@ export async function startHub(provider: ServerProvider): Promise<Hub> {
   const server = createServer((request, response) => {
     const kind = SERVER_KINDS.find((known) => request.url === `/${known}`);
     const answer = (status: number, body: unknown): void => {
-      response.writeHead(status, { 'content-type': 'application/json' });
+      // A worker asks minutes apart: on a connection kept until then it would write as it is closed.
+      response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
       response.end(JSON.stringify(body));
     };
     if (!kind) return answer(404, { error: `no such server: ${request.url}` });

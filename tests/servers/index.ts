@@ -77,6 +77,8 @@ async function manage(base: string, method: 'PUT' | 'DELETE', path: string): Pro
     headers: {
       authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
       'content-type': 'application/json',
+      // Asked too seldom for a connection that both sides may close.
+      connection: 'close',
     },
     ...(path.startsWith('/permissions') ? { body: ALL_RIGHTS } : {}),
   });
