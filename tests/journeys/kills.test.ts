@@ -26,15 +26,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** One buyer each; two of them have a good card and want nothing that is scarce. */
-const TOKENS = [
-  'tok_visa',
-  'tok_declined',
-  'tok_visa',
-  'tok_mastercard',
-  'tok_timeout',
-  'tok_visa',
-];
+/** One buyer each, whose purchase is under way when the process is killed; every second wants the last item. */
+const UNDER_WAY_TOKENS = ['tok_visa', 'tok_declined', 'tok_timeout'];
+/** One buyer each, who comes while it is away. */
+const LATE_TOKENS = ['tok_visa', 'tok_mastercard'];
 
 interface Purchase {
   cartId: string;
@@ -46,7 +41,7 @@ interface Purchase {
 /** What a buyer whose card is good answers with a new key: nothing is held and nothing charged. */
 const BEGIN_ANEW = ['checkout_interrupted', 'payment_timeout'];
 /** What may be over in a moment, for one who asks again with the same key. */
-const UNDER_WAY = ['in_progress', 'cart_in_checkout', 'cart_changed'];
+const NOT_YET = ['in_progress', 'cart_in_checkout', 'cart_changed'];
 
 /** What else may be the end, by what a purchase is paid with; any other refusal is a defect. */
 const REFUSALS: Record<string, readonly string[]> = {
@@ -78,7 +73,7 @@ async function buy({ cartId, paymentToken, key }: Purchase): Promise<End> {
       if (answer.status === 201) return { orderId, totalCents };
       const anew = BEGIN_ANEW.includes(code) && paymentToken !== 'tok_timeout';
       if (anew) attempt += 1;
-      if (anew || UNDER_WAY.includes(code) || answer.status === 503) {
+      if (anew || NOT_YET.includes(code) || answer.status === 503) {
         throw new Error(`${answer.status} ${code}`);
       }
       return { refusal: code };
@@ -90,7 +85,7 @@ async function buy({ cartId, paymentToken, key }: Purchase): Promise<End> {
 async function purchases(round: string): Promise<Purchase[]> {
   const userId = await newUser(journey.shop);
   return Promise.all(
-    TOKENS.map(async (paymentToken, index) => {
+    [...UNDER_WAY_TOKENS, ...LATE_TOKENS].map(async (paymentToken, index) => {
       const items: Purchase['items'] =
         index % 2 === 0 ? { [PLENTY]: 2 } : { [PLENTY]: 1, [LAST_ONE]: 1 };
       const cartId = await newCart(journey.shop, { userId, items });
@@ -110,17 +105,25 @@ test.each(victims)(
   async (name) => {
     const victim: ServiceProcess =
       name === 'sandbox' ? journey.shop.sandbox : journey.shop.services[name];
-    const bought = (await purchases(name)).map(async (purchase) => ({
+    const all = (await purchases(name)).map((purchase) => async () => ({
       purchase,
       end: await buy(purchase),
     }));
+    const before = (await chargesMade()).length;
+    await slowAnswers();
+    const underWay = all.slice(0, UNDER_WAY_TOKENS.length).map((begin) => begin());
     // Not before the shop is at work on them: an idle process is no test.
-    await orderUnderWay();
+    await eventually(async () => expect((await chargesMade()).length).toBeGreaterThan(before), {
+      awaited: 'the provider was asked for a charge',
+      deadlineMs: 20_000,
+    });
     const exit = await victim.kill('SIGKILL');
     expect(exit.signal).toBe('SIGKILL');
+    const late = all.slice(UNDER_WAY_TOKENS.length).map((begin) => begin());
     await victim.restart();
+
     const told: Acknowledged[] = [];
-    for (const { purchase, end } of await Promise.all(bought)) {
+    for (const { purchase, end } of await Promise.all([...underWay, ...late])) {
       if ('refusal' in end) expect(refusalsOf(purchase)).toContain(end.refusal);
       else told.push(end);
     }
@@ -131,16 +134,17 @@ test.each(victims)(
   120_000,
 );
 
-let seen = 0;
+async function chargesMade(): Promise<unknown[]> {
+  const response = await fetch(`${journey.shop.sandbox.url}/sandbox/charges`);
+  return ((await response.json()) as { charges: unknown[] }).charges;
+}
 
-async function orderUnderWay(): Promise<void> {
-  await eventually(
-    async () => {
-      const response = await fetch(`${journey.shop.sandbox.url}/sandbox/charges`);
-      const { charges } = (await response.json()) as { charges: unknown[] };
-      if (charges.length <= seen) throw new Error(`${charges.length} charges`);
-      seen = charges.length;
-    },
-    { awaited: 'the provider was asked for a charge', deadlineMs: 20_000 },
-  );
+/** Leaves time between a charge that can be seen and the answer to it. */
+async function slowAnswers(): Promise<void> {
+  const response = await fetch(`${journey.shop.sandbox.url}/sandbox/behaviour`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ on: 'charge', answerDelayMs: 250 }),
+  });
+  expect(response.ok).toBe(true);
 }
