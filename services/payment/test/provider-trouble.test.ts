@@ -4,7 +4,7 @@ import { aCharge, type Payment, startPayment } from './payment';
 import { nowhere, type Sandbox, startSandbox } from './providers';
 
 /** Short, so that giving up three times is quick; long enough for a busy machine to answer in time. */
-const TIMEOUT_MS = 500;
+const TIMEOUT_MS = 1000;
 
 let sandbox: Sandbox;
 let payment: Payment;
