@@ -48,7 +48,7 @@ export async function storedAt(own: OwnStack, percent: number, requests: number)
   const ordinary: Answered[] = [];
   const noted = noting(stack, ordinary, { attempts: 3 });
   await visits(noted, Math.ceil(requests / PER_VISIT));
-  const meant = await trouble(noted, requests);
+  const meant = await trouble({ stack, noted }, requests);
   const after = await settled(stack);
   const troubled = [...meant, ...ordinary.filter(({ status }) => status >= 500)];
   const kept = await Promise.all(troubled.map(({ traceId }) => isKept(stack, traceId)));
@@ -76,7 +76,9 @@ async function visits(stack: Stack, count: number): Promise<void> {
 /** Ten requests; two are a caller's mistake, and every fifth buyer's card is declined. */
 async function visit(stack: Stack, index: number): Promise<void> {
   await stack.request('GET', '/products');
-  await stack.request('GET', '/products', { headers: { authorization: 'Bearer of-nobody' } });
+  await stack.request('GET', '/orders/ord_nobody', {
+    headers: { authorization: 'Bearer of-nobody' },
+  });
   const userId = await newUser(stack);
   await stack.request('GET', `/users/${userId}`);
   await stack.request('GET', '/products');
@@ -89,22 +91,32 @@ async function visit(stack: Stack, index: number): Promise<void> {
   await stack.request('GET', `/users/${userId}`);
 }
 
+interface Stacks {
+  stack: Stack;
+  /** The same, for what belongs to the ordinary part. */
+  noted: Stack;
+}
+
 /** Checkouts whose provider fails, and checkouts that succeed late. */
-async function trouble(stack: Stack, requests: number): Promise<Answered[]> {
+async function trouble(stacks: Stacks, requests: number): Promise<Answered[]> {
   const [failing, slow] = [FAILING_PER_THOUSAND, SLOW_PER_THOUSAND].map((share) =>
     Math.ceil((requests * share) / 1000),
   );
-  const failed = await checkouts(stack, failing ?? 0, { failRate: 1 });
-  const late = await checkouts(stack, slow ?? 0, { delayMs: SLOW_MS });
+  const failed = await checkouts(stacks, failing ?? 0, { failRate: 1 });
+  const late = await checkouts(stacks, slow ?? 0, { delayMs: SLOW_MS });
   const wrong = failed.some(({ status }) => status < 500) || late.some(({ ms }) => ms < SLOW_MS);
   if (wrong) throw new Error(`no trouble: ${JSON.stringify([failed, late])}`);
   return [...failed, ...late];
 }
 
-async function checkouts(stack: Stack, count: number, behaviour: object): Promise<Answered[]> {
+async function checkouts(
+  { stack, noted }: Stacks,
+  count: number,
+  behaviour: object,
+): Promise<Answered[]> {
   const answered: Answered[] = [];
   for (let made = 0; made < count; made++) {
-    const body = await checkoutBody(stack);
+    const body = await checkoutBody(noted);
     await tellSandbox(stack, { on: 'charge', ...behaviour });
     await noting(stack, answered, { attempts: 1 }).request('POST', '/checkout', { body });
     await tellSandbox(stack, {});
