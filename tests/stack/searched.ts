@@ -13,43 +13,48 @@ export const PLACES: readonly Place[] = [
   'the output of the containers',
 ];
 
-/** All that a place tells, as one text. @throws if it cannot be asked */
-export function textOf(stack: Stack, place: Place): Promise<string> {
-  return READERS[place](stack);
+/**
+ * All that a place has been told since a moment (milliseconds since the epoch), as one text.
+ * Prometheus and RabbitMQ tell what they have at all. @throws if it cannot be asked
+ */
+export function textOf(stack: Stack, place: Place, since: number): Promise<string> {
+  return READERS[place](stack, since);
 }
 
-const READERS: Record<Place, (stack: Stack) => Promise<string>> = {
+const READERS: Record<Place, (stack: Stack, since: number) => Promise<string>> = {
   Jaeger: readJaeger,
   Loki: readLoki,
   Prometheus: readPrometheus,
   RabbitMQ: readBroker,
-  'the output of the containers': async (stack) => {
-    const { stdout, stderr } = await stack.compose('logs', '--no-color', '--no-log-prefix');
+  'the output of the containers': async (stack, since) => {
+    const from = new Date(since).toISOString();
+    const format = ['--no-color', '--no-log-prefix', '--since', from];
+    const { stdout, stderr } = await stack.compose('logs', ...format);
     return stdout + stderr;
   },
 };
 
-async function readJaeger(stack: Stack): Promise<string> {
+async function readJaeger(stack: Stack, since: number): Promise<string> {
   const api = `${stack.url('JAEGER_PORT')}/api/v3`;
   const { services } = await getJson<{ services: string[] }>(`${api}/services`);
-  const texts = await Promise.all(
-    services.map(async (service) => {
-      const query = new URLSearchParams({
-        'query.service_name': service,
-        'query.start_time_min': new Date(Date.now() - 3_600_000).toISOString(),
-        'query.start_time_max': new Date(Date.now() + 60_000).toISOString(),
-        'query.num_traces': '1000',
-      });
-      return JSON.stringify(await getJson(`${api}/traces?${query}`));
-    }),
-  );
+  const texts: string[] = [];
+  // One after another: each answer has every span of its traces.
+  for (const service of services) {
+    const query = new URLSearchParams({
+      'query.service_name': service,
+      'query.start_time_min': new Date(since).toISOString(),
+      'query.start_time_max': new Date(Date.now() + 60_000).toISOString(),
+      'query.num_traces': '1000',
+    });
+    texts.push(JSON.stringify(await getJson(`${api}/traces?${query}`)));
+  }
   return texts.join('\n');
 }
 
-async function readLoki(stack: Stack): Promise<string> {
+async function readLoki(stack: Stack, since: number): Promise<string> {
   const query = new URLSearchParams({
     query: '{service_name=~".+"}',
-    start: `${Date.now() - 3_600_000}000000`,
+    start: `${since}000000`,
     end: `${Date.now() + 60_000}000000`,
     limit: '5000',
   });
