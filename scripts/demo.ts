@@ -4,6 +4,7 @@
 //   npm run demo -- user payment
 //
 // Variables move its ports: GATEWAY_PORT=13000 npm run demo. All of them: docs/running.md
+import { reservePorts } from '../tests/harness/ports.ts';
 import { ServerSetupError } from '../tests/servers/provider.ts';
 import { banner } from './demo/banner.ts';
 import { createCleanUps } from './demo/clean-ups.ts';
@@ -42,6 +43,8 @@ try {
 async function run(plan: Plan): Promise<void> {
   const others = await runningDemos();
   await refuseTakenPorts(plan, others);
+  // The stores take free ports long before the last service listens on its own.
+  reservePorts(portsOf(plan).map(({ port }) => port));
   console.log(`Starting ${plan.whole ? 'the shop' : plan.services.join(', ')} ...`);
   const record = await recordDemo({ ports: portsOf(plan), jaeger: jaegerOf(plan) });
   cleanUps.add("this demo's record", record.remove);

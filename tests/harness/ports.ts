@@ -25,6 +25,11 @@ export async function freePort(): Promise<number> {
   throw new Error(`no free port between ${FIRST} and ${LAST}`);
 }
 
+/** Ports on which this process, or one that it starts, will listen soon: `freePort` gives them to nobody. */
+export function reservePorts(ports: readonly number[]): void {
+  for (const port of ports) given.add(port);
+}
+
 /** True if a server could listen there now, on all addresses and so on loopback too. */
 export async function isFree(port: number): Promise<boolean> {
   // A port may be taken on one address family only.
