@@ -34,15 +34,16 @@ const shape = (name: string, pattern: RegExp): Detector => ({
   find: (text) => all(text, pattern),
 });
 
+/** Lengths are bounded: a value may be a megabyte without a space, and each place in it is a start. */
 export const detectors: readonly Detector[] = [
   { name: 'card number', find: cardNumbers },
   shape(
     'e-mail address',
-    /[\w.!#$%&'*+/=?^`{|}~-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/g,
+    /[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,20}[A-Za-z]{2,}/g,
   ),
-  shape('JWT', /\beyJ[\w-]{4,}\.[\w-]{4,}\.[\w-]*/g),
-  shape('bearer token', /\bbearer\s+[\w.~+/-]{4,}=*/gi),
-  shape('credentials in a URL', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:[^\s/@]+@/gi),
+  shape('JWT', /(?<![A-Za-z])eyJ[\w-]{4,400}\.[\w-]{4,}\.[\w-]*/g),
+  shape('bearer token', /\bbearer(?:\s+|%20)[\w.~+/-]{4,}=*/gi),
+  shape('credentials in a URL', /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/@:]{0,200}:[^\s/@]+@/gi),
   shape('private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/g),
   shape('AWS key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g),
 ];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonical } from './canonical';
 import { deniedKey, detectors } from './leak-detectors';
+import { matches } from './match-value';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from './model';
 import { queryLiterals } from './query-literals';
 
@@ -130,7 +131,7 @@ function isAllowed(finding: Finding, place: string, rules: readonly AllowRule[])
     (rule) =>
       (rule.detector !== undefined || rule.place !== undefined) &&
       (rule.detector === undefined || finding.detector.startsWith(rule.detector)) &&
-      (rule.place === undefined || rule.place.test(place)),
+      (rule.place === undefined || matches<string>(rule.place, place)),
   );
 }
 

@@ -15,7 +15,9 @@ test.each([
   ['e-mail address', `to ${MAIL}`],
   ['e-mail address', 'to=ada%40example.test'],
   ['JWT', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.c2ln'],
+  ['JWT', 'session_eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.c2ln'],
   ['bearer token', 'Authorization: Bearer abcdef123456'],
+  ['bearer token', 'authorization=Bearer%20abcdef123456'],
   ['credentials in a URL', 'amqp://shop:geheim@broker:5672'],
   ['private key', '-----BEGIN RSA PRIVATE KEY-----'],
   ['AWS key', 'AKIAIOSFODNN7EXAMPLE'],
@@ -86,6 +88,22 @@ test('when a key names a secret, its value is a leak unless redacted', () => {
   expect(traceLeaks(withAttribute('REDACTED', 'db.password'))).toEqual([]);
   expect(traceLeaks(withAttribute(MAIL), { allow: [{ place: /note$/ }] })).toEqual([]);
 });
+
+test('when the place of an allowed finding is given by a global pattern, every finding there is allowed', () => {
+  const attributes = { first: MAIL, second: 'bob@example.test', third: 'eve@example.test' };
+  const received = trace(span('a SERVER GET', { attributes }));
+
+  expect(traceLeaks(received, { allow: [{ place: /^attributes/g }] })).toEqual([]);
+});
+
+test.each(['a', 'a.', "'", 'eyJ-', 'a:', '1 '])(
+  'when a value is 300 kB of %j, each place in it is looked at once',
+  (part) => {
+    // Looking on to the end from each place, as one is tempted to, takes hours.
+    const value = part.repeat(300_000 / part.length);
+    expect(traceLeaks(withAttribute(`${value} ${MAIL}`))).toHaveLength(1);
+  },
+);
 
 test('when a log record holds a secret, it is found in body and attributes', () => {
   const record: LogRecord = {
