@@ -1,13 +1,14 @@
 function header(headers: unknown, name: string): unknown {
-  if (headers instanceof Headers) return headers.get(name) ?? undefined;
-  return typeof headers === 'object' && headers !== null
-    ? (headers as Record<string, unknown>)[name]
-    : undefined;
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  // Not `instanceof Headers`: those of undici, node-fetch or axios are classes of their own.
+  const { get } = headers as { get?: unknown };
+  if (typeof get === 'function') return get.call(headers, name) ?? undefined;
+  return (headers as Record<string, unknown>)[name];
 }
 
 /**
- * The trace id in an answer: the `traceresponse` header of its `headers` (a Headers or a plain
- * object), or, given text, that text as a traceresponse or an id.
+ * The trace id in an answer: the `traceresponse` header of its `headers` (a Headers, anything else
+ * with a `get`, or a plain object), or, given text, that text as a traceresponse or an id.
  * https://w3c.github.io/trace-context/#traceresponse-header
  * @throws when there is none
  */

@@ -9,6 +9,11 @@ function compareValue(label: string, pair: { expected: unknown; actual: unknown 
   const { expected, actual } = pair;
   if (actual !== undefined && matches(expected, actual)) return;
   const received = actual === undefined ? 'missing' : `received ${shownValue(actual)}`;
+  if (expected === undefined) {
+    // A misspelt variable of the test, most likely: to take it for absence would be a false pass.
+    report(`${label}: the expected value is undefined (absence is noAttrs), ${received}`);
+    return;
+  }
   report(`${label}: expected ${shownExpectation(expected)}, ${received}`);
 }
 

@@ -85,15 +85,27 @@ export const anyKind = ofKind(undefined);
 /** None or one. */
 export const optional = (node: Node): Child => ({ type: 'optional', node });
 
-/** From `min` (0) to `max` (no limit): retries, polls, a ceiling on queries. */
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+/**
+ * From `min` (0) to `max` (no limit): retries, polls, a ceiling on queries.
+ * @throws RangeError when they are not whole numbers from 0 on, or `max` is below `min`
+ */
 export function repeat(node: Node, options: { min?: number; max?: number } = {}): Child {
   const { min = 0, max = Number.POSITIVE_INFINITY } = options;
-  if (!(min >= 0 && max >= min)) throw new RangeError(`repeat: min ${min}, max ${max}`);
+  const counts = isCount(min) && (isCount(max) || max === Number.POSITIVE_INFINITY);
+  if (!counts || max < min) throw new RangeError(`repeat: min ${min}, max ${max}`);
   return { type: 'repeat', node, min, max };
 }
 
-/** Exactly one span, of any of these patterns. */
-export const oneOf = (...nodes: Node[]): Child => ({ type: 'oneOf', nodes });
+/**
+ * Exactly one span, of any of these patterns.
+ * @throws RangeError without any: a list that was computed and came out empty would take anything
+ */
+export function oneOf(...nodes: Node[]): Child {
+  if (nodes.length === 0) throw new RangeError('oneOf: no pattern to choose from');
+  return { type: 'oneOf', nodes };
+}
 
 /**
  * Each of these, one ending before the next starts. Within one process only: clocks differ between
