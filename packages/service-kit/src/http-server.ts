@@ -54,9 +54,10 @@ export async function listen(
 
 function trackRequests(server: Server): Set<ServerResponse> {
   const active = new Set<ServerResponse>();
-  server.on('request', (_req, res) => {
+  // Before the application, which may answer at once.
+  server.prependListener('request', (_req, res) => {
     active.add(res);
-    // A request that slips in on a kept connection while draining is answered, and is the connection's last.
+    // A request that slips in while draining, on a connection that was open, is answered and is its last.
     if (!server.listening) res.setHeader('Connection', 'close');
     res.once('close', () => active.delete(res));
   });

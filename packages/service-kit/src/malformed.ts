@@ -24,9 +24,14 @@ export function answerMalformed(
 
 /** Answers CONNECT, which Node hands on as a bare connection and would close without a word. */
 export function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
+  // Node has taken its own listeners off: without this one a client that resets would end the process.
+  socket.on('error', () => socket.destroy());
   const message = 'CONNECT is not possible here: this server is no proxy.';
   endWith(socket, new AppError({ code: 'method_not_allowed', status: 405, message }));
 }
+
+// Closing at once resets a client that is still sending, which then may never read its answer.
+const LINGER_MS = 1_000;
 
 function endWith(socket: Duplex, refusal: AppError): void {
   const problem = problemOf(refusal);
@@ -41,6 +46,10 @@ function endWith(socket: Duplex, refusal: AppError): void {
       body,
     ].join('\r\n'),
   );
+  // Node no longer watches over this connection: one that its client keeps open would stay for ever.
+  const late = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(late));
+  socket.resume();
 }
 
 /** Answers an `Expect` header other than `100-continue`. */

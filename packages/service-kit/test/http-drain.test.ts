@@ -55,3 +55,49 @@ test('when rubbish follows a request whose answer has begun, the answer is not m
   expect(received).not.toContain('malformed_request');
   await server.drain(50);
 });
+
+test.each([
+  ['asked for a tunnel', 'CONNECT other:443 HTTP/1.1\r\nHost: shop\r\n\r\n'],
+  ['sent rubbish', 'RUBBISH\r\n\r\n'],
+])(
+  'when a client that %s keeps its side open, the drain ends all the same',
+  async (_what, bytes) => {
+    const { server } = await startEndless();
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+    const refused = new Promise((resolve) => socket.on('end', resolve));
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.write(bytes);
+    await refused;
+    // Longer than Jest lets a test run: nothing may be left for the drain to cut.
+    expect(await server.drain(600_000)).toBe(0);
+    socket.destroy();
+  },
+);
+
+test('when a client asks for a tunnel and resets the connection, the server goes on', async () => {
+  const { server } = await startEndless();
+  const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
+  await new Promise((resolve) => {
+    socket.once('data', resolve);
+    socket.write('CONNECT other:443 HTTP/1.1\r\nHost: shop\r\n\r\n');
+  });
+  socket.resetAndDestroy();
+  // Ends only when the server has seen the reset.
+  expect(await server.drain(600_000)).toBe(0);
+});
+
+test('when a connection brings its first request during the drain, it is answered and closed', async () => {
+  const server = await listen((_req, res) => void res.end('done'), { port: 0 });
+  const early = connect(server.port, '127.0.0.1').setEncoding('utf8');
+  await new Promise((resolve) => early.once('connect', resolve));
+  // Connections are accepted in order: with this one answered, the other is the server's.
+  await fetch(`http://127.0.0.1:${server.port}/`, { headers: { connection: 'close' } });
+  const drained = server.drain(60_000);
+  const answer = await new Promise<string>((resolve) => {
+    early.once('data', resolve);
+    early.write('GET / HTTP/1.1\r\nHost: shop\r\n\r\n');
+  });
+  expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n(.+\r\n)*Connection: close\r\n/);
+  expect(await drained).toBe(0);
+});
