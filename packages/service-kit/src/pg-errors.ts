@@ -51,7 +51,8 @@ export function databaseError(error: unknown): unknown {
   });
 }
 
+// The server's errors alone have a severity; a code of Node's, such as EPIPE, may have the form of a SQLSTATE too.
 function sqlState(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  const { code, severity } = (error ?? {}) as { code?: unknown; severity?: unknown };
+  return typeof code === 'string' && severity !== undefined ? code : undefined;
 }
