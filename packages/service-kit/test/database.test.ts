@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createDatabase } from '../src/database';
+import { withDeadline } from '../src/deadline';
 import { AppError, type Database, isUniqueViolation, type Queryable } from '../src/index';
 import { silentLogger } from '../src/testing';
 import { collectedLogger } from './collected-logger';
@@ -131,6 +132,18 @@ test('when all connections are busy, 503 within 2 seconds', async () => {
   free();
   await Promise.all(holders);
   expect(await stockOf('a')).toBe(1);
+});
+
+test('when a request is out of time, its statement is not sent and costs no connection', async () => {
+  const { url } = server;
+  const single = createDatabase({ url, logger, migrations, poolSize: 1 });
+  const backend = () => single.one<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const before = await backend();
+  const late = withDeadline(0, () => single.query("UPDATE items SET stock = 99 WHERE id = 'a'"));
+  await expect(late).rejects.toMatchObject({ status: 503, code: 'dependency_unavailable' });
+  expect(await backend()).toEqual(before);
+  expect(await stockOf('a')).toBe(1);
+  await single.close();
 });
 
 // Compressible text would be stored compressed and fit into the index after all.
