@@ -97,11 +97,13 @@ function timeLimit(ms: number) {
   const timer = setTimeout(() => {
     passed = true;
     open?.destroy(timeoutError());
+    // One that still waits for a connection would tell of its end only when it gets one.
+    if (open?.socket === null) open.emit('error', timeoutError());
   }, ms);
   const transport = {
     request: (options: https.RequestOptions, onResponse: (res: http.IncomingMessage) => void) => {
+      if (passed) throw timeoutError();
       open = (options.protocol === 'https:' ? https : http).request(options, onResponse);
-      if (passed) open.destroy(timeoutError());
       return open;
     },
   };

@@ -108,6 +108,21 @@ test('when the deadline has passed already, nothing is sent', async () => {
   expect(neighbour.requests).toHaveLength(0);
 });
 
+test('when all connections are taken, a call that waits for one keeps to its deadline', async () => {
+  neighbour.answers(silent);
+  const one = client({ timeoutMs: 60_000 });
+  const ended: string[] = [];
+  const taken = Array.from({ length: 100 }, () =>
+    one.request(post).catch(() => ended.push('taken')),
+  );
+  await expect(withDeadline(500, () => one.request(post))).rejects.toMatchObject({
+    code: 'dependency_timeout',
+  });
+  expect(ended).toEqual([]);
+  await neighbour.close();
+  await Promise.all(taken);
+});
+
 test('when a redirect comes, it is not followed', async () => {
   neighbour.answers((res) => void res.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
   await expect(client().request(get)).rejects.toMatchObject(unavailable);
