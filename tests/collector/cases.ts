@@ -9,6 +9,8 @@ export interface SpanCase {
   service?: string;
   /** Start and end in milliseconds since the trace began. */
   at: [from: number, to: number];
+  /** Tells spans of one name apart; a parent has none. */
+  number?: number;
   /** The name of the parent; a root without. */
   under?: string;
   failed?: boolean;
@@ -27,8 +29,8 @@ export function traceIdOf({ title }: TraceCase): string {
   return digest(title).slice(0, 32);
 }
 
-function spanIdOf(trace: TraceCase, name: string): string {
-  return digest(`${trace.title}\n${name}`).slice(0, 16);
+function spanIdOf(trace: TraceCase, name: string, number = 0): string {
+  return digest(`${trace.title}\n${name}\n${number}`).slice(0, 16);
 }
 
 function digest(text: string): string {
@@ -39,7 +41,7 @@ function digest(text: string): string {
 export function spansOfCase(trace: TraceCase, startMs: number): Span[] {
   return trace.spans.map((span) => ({
     traceId: traceIdOf(trace),
-    spanId: spanIdOf(trace, span.name),
+    spanId: spanIdOf(trace, span.name, span.number),
     parentSpanId: span.under === undefined ? undefined : spanIdOf(trace, span.under),
     tracestate: span.tracestate ?? '',
     remoteParent: undefined,
