@@ -34,9 +34,11 @@ async function readAll(request: IncomingMessage, limit: number): Promise<Buffer>
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > limit) throw new Refusal(413, `the body is larger than ${limit} bytes`);
-    chunks.push(chunk);
+    // Read to its end: cut off in the middle, the sender would see a reset connection, and no status.
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
   }
+  if (size > limit) throw new Refusal(413, `the body is larger than ${limit} bytes`);
   return Buffer.concat(chunks);
 }
 

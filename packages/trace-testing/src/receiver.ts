@@ -55,7 +55,6 @@ function answer(response: ServerResponse, encoding: OtlpEncoding): void {
 function refuse(response: ServerResponse, error: unknown): string {
   const status = error instanceof Refusal ? error.status : 400;
   const message = error instanceof Error ? error.message : String(error);
-  if (status === 413) response.setHeader('connection', 'close');
   response
     .writeHead(status, { 'content-type': 'application/json' })
     .end(JSON.stringify({ message }));

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { SpanKind } from '@opentelemetry/api';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import { type OtlpReceiver, otlpReceiver, type Span, toOtlpJson } from '../src';
@@ -98,6 +102,31 @@ test('when a body is larger than the limit, zipped or plain, it is refused with 
     '/v1/traces: 413 the body unzips to more than 1000 bytes',
     '/v1/traces: 413 the body is larger than 1000 bytes',
   ]);
+});
+
+/** Answers the status; fails when the connection is cut while the body is being written. */
+async function stream(url: string, agent: Agent, body: Iterable<Buffer>): Promise<number> {
+  const headers = { 'content-type': 'application/json' };
+  const post = request(url, { method: 'POST', agent, headers });
+  const answered = once(post, 'response') as Promise<[IncomingMessage]>;
+  const [[response]] = await Promise.all([answered, pipeline(Readable.from(body), post)]);
+  await response.resume().toArray();
+  return response.statusCode ?? 0;
+}
+
+test('when a sender is still writing far beyond the limit, it gets its 413 and keeps its connection', async () => {
+  const small = await otlpReceiver({ maxBodyBytes: 1000 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const connections = new Set<unknown>();
+  agent.on('free', (socket) => connections.add(socket));
+  const megabyte = Buffer.alloc(1_000_000, ' ');
+  const url = `${small.url}/v1/traces`;
+
+  expect(await stream(url, agent, Array<Buffer>(64).fill(megabyte))).toBe(413);
+  expect(await stream(url, agent, [Buffer.from('{}')])).toBe(200);
+  expect(connections.size).toBe(1);
+  agent.destroy();
+  await small.close();
 });
 
 test('when values are nested too deep, the refusal says so, and those that are not are taken', async () => {
