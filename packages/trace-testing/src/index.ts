@@ -85,5 +85,5 @@ export {
   type TracerOptions,
 } from './tracer';
 export * as verdicts from './verdict';
-export type { TraceOptions, Verdict } from './verdict-report';
+export type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
 export { DecodeError } from './wire';

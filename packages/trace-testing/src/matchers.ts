@@ -4,7 +4,7 @@ import type { LeakOptions } from './leaks';
 import type { Node, TracePattern } from './patterns';
 import type { SemconvOptions } from './semconv';
 import * as verdicts from './verdict';
-import type { TraceOptions, Verdict } from './verdict-report';
+import type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
 import type { WellFormedOptions } from './well-formed';
 
 /** What the matchers look like on `expect(trace)`; each waits, so each must be awaited. */
@@ -15,13 +15,19 @@ export interface TraceMatchers<R> {
   toContainTrace(pattern: Node, options?: TraceOptions): R;
   /** Spans that match the pattern: at least one, or `times`. */
   toHaveSpan(pattern: Node, options?: verdicts.HaveSpanOptions): R;
-  /** No orphans, one root, one trace id, unique span ids, no cycles, nothing dropped. */
-  toBeWellFormed(options?: WellFormedOptions & TraceOptions): R;
-  toHaveNoOrphanSpans(): R;
-  toHaveSingleRoot(): R;
-  toShareOneTraceId(): R;
+  /**
+   * The three below, and: unique span ids, none ended twice, no cycles, no message acknowledged
+   * before its work, nothing dropped.
+   */
+  toBeWellFormed(options?: WellFormedOptions & WaitOptions): R;
+  /** Every parent was received, or is the virtual root that the test minted. */
+  toHaveNoOrphanSpans(options?: WaitOptions): R;
+  /** Exactly one span without a parent, or directly under the virtual root. */
+  toHaveSingleRoot(options?: WaitOptions): R;
+  /** No span of another trace id among the trace's own; linked traces have theirs. */
+  toShareOneTraceId(options?: WaitOptions): R;
   /** No canary, nothing that looks like a secret. The failure never prints the value. */
-  toLeakNothing(options?: LeakOptions & TraceOptions): R;
+  toLeakNothing(options?: LeakOptions & WaitOptions): R;
   /** Keys, values, names, kinds and status as the semantic conventions have them. */
   toFollowSemconv(options?: SemconvOptions & TraceOptions): R;
   /** No more queries, calls, hops or spans than the budget. Counts only, no times. */

@@ -42,6 +42,9 @@ export interface Tracer {
 
 const DEFAULTS: SettleLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
 
+/** Longer than this, Node's timers fire at once: an endless deadline would be none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 function contextOf(options: TracerOptions): TraceContext {
   const { source } = options;
   const links = (): ProcessLink[] => {
@@ -50,8 +53,8 @@ function contextOf(options: TracerOptions): TraceContext {
     return children.map(linkTo);
   };
   const limits = (deadline: number | undefined): SettleLimits => ({
-    deadlineMs: deadline ?? options.deadlineMs ?? DEFAULTS.deadlineMs,
-    quietMs: options.quietMs ?? DEFAULTS.quietMs,
+    deadlineMs: Math.min(deadline ?? options.deadlineMs ?? DEFAULTS.deadlineMs, LONGEST_TIMER_MS),
+    quietMs: Math.min(options.quietMs ?? DEFAULTS.quietMs, LONGEST_TIMER_MS),
     ackMs: options.ackMs ?? DEFAULTS.ackMs,
     pollMs: options.pollMs ?? DEFAULTS.pollMs,
   });

@@ -16,10 +16,13 @@ export interface Verdict {
   message: () => string;
 }
 
-export interface TraceOptions extends MatchOptions {
+export interface WaitOptions {
   /** Milliseconds to wait for the complete trace; a TraceHandle only. */
   deadline?: number;
 }
+
+/** What every matcher takes that compares spans; the others look at all there are. */
+export interface TraceOptions extends MatchOptions, WaitOptions {}
 
 export interface Settled {
   trace: Trace;

@@ -15,6 +15,7 @@ import {
   type TraceOptions,
   type Verdict,
   verdict,
+  type WaitOptions,
 } from './verdict-report';
 import {
   orphanProblems,
@@ -109,27 +110,27 @@ async function checked(
   );
 }
 
-export function beWellFormed(subject: unknown, options: WellFormedOptions & TraceOptions = {}) {
+export function beWellFormed(subject: unknown, options: WellFormedOptions & WaitOptions = {}) {
   const check: Check = (trace) => wellFormedProblems(trace, options);
   return checked(subject, { matcher: 'toBeWellFormed', check, deadline: options.deadline });
 }
 
-export function haveNoOrphanSpans(subject: unknown) {
+export function haveNoOrphanSpans(subject: unknown, { deadline }: WaitOptions = {}) {
   const check: Check = orphanProblems;
-  return checked(subject, { matcher: 'toHaveNoOrphanSpans', check, deadline: undefined });
+  return checked(subject, { matcher: 'toHaveNoOrphanSpans', check, deadline });
 }
 
-export function haveSingleRoot(subject: unknown) {
+export function haveSingleRoot(subject: unknown, { deadline }: WaitOptions = {}) {
   const check: Check = (trace) => rootProblems(trace);
-  return checked(subject, { matcher: 'toHaveSingleRoot', check, deadline: undefined });
+  return checked(subject, { matcher: 'toHaveSingleRoot', check, deadline });
 }
 
-export function shareOneTraceId(subject: unknown) {
+export function shareOneTraceId(subject: unknown, { deadline }: WaitOptions = {}) {
   const check: Check = traceIdProblems;
-  return checked(subject, { matcher: 'toShareOneTraceId', check, deadline: undefined });
+  return checked(subject, { matcher: 'toShareOneTraceId', check, deadline });
 }
 
-export function leakNothing(subject: unknown, options: LeakOptions & TraceOptions = {}) {
+export function leakNothing(subject: unknown, options: LeakOptions & WaitOptions = {}) {
   const check: Check = (trace) => traceLeaks(trace, options);
   return checked(subject, { matcher: 'toLeakNothing', check, deadline: options.deadline });
 }
