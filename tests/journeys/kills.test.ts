@@ -105,7 +105,12 @@ test.each(victims)(
   async (name) => {
     const victim: ServiceProcess =
       name === 'sandbox' ? journey.shop.sandbox : journey.shop.services[name];
-    const all = (await purchases(name)).map((purchase) => async () => ({
+    // Just after the last restart a machine that is far too busy may still answer 503.
+    const planned = await eventually(() => purchases(name), {
+      awaited: 'carts for the purchases',
+      deadlineMs: 30_000,
+    });
+    const all = planned.map((purchase) => async () => ({
       purchase,
       end: await buy(purchase),
     }));
