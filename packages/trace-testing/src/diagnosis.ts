@@ -12,7 +12,8 @@ async function others(source: Listing, traceId: string): Promise<string[]> {
   const lines = await Promise.all(
     newest.map(async (id) => {
       const spans = await source.fetch(id);
-      const root = spans.find((span) => span.parentSpanId === undefined) ?? spans[0];
+      const ids = new Set(spans.map((span) => span.spanId));
+      const root = spans.find(({ parentSpanId = '' }) => !ids.has(parentSpanId)) ?? spans[0];
       const services = [...new Set(spans.map((span) => span.service))].join(', ');
       return `  ${id}: ${spans.length} spans of ${services}, such as ${root?.kind} ${root?.name}`;
     }),
@@ -34,9 +35,11 @@ export async function diagnose(source: Listing, trace: Trace): Promise<string> {
   ];
   if (empty) {
     lines.push(...(await others(source, trace.id)));
-    if (trace.virtualParent === undefined) {
-      lines.push('its id was taken from the answer: was the answer sampled (flag 01)?');
-    }
+    lines.push(
+      trace.virtualParent === undefined
+        ? 'its id was taken from the answer: was the answer sampled (flag 01)?'
+        : 'its id was minted: did the call send the headers that run() handed to it?',
+    );
   }
   if (trace.url !== undefined) lines.push(`open it: ${trace.url}`);
   return lines.join('\n');

@@ -1,4 +1,5 @@
 import { countProblems, type DiffNode, type Mark, type TraceDiff } from './diff';
+import { movedHints } from './moved';
 
 interface Line {
   mark: Mark;
@@ -68,8 +69,9 @@ export function printDiff(diff: TraceDiff): { text: string; problems: number } {
   const lines = diff.roots.flatMap((root) => linesOf(root, { branch: '', indent: '' }));
   const tree = collapse(lines).map((line) => `${SIGN[line.mark]}   ${line.text}`.trimEnd());
   const general = diff.general.map((text) => `!   ${text}`);
+  const hints = [...diff.hints, ...movedHints(diff.roots)].map((hint) => `hint: ${hint}`);
   return {
-    text: [...tree, ...general, ...diff.hints.map((hint) => `hint: ${hint}`)].join('\n'),
+    text: [...tree, ...general, ...hints].join('\n'),
     problems: countProblems(diff.roots) + diff.general.length,
   };
 }

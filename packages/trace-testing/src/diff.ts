@@ -135,7 +135,8 @@ function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
 function checkLinks(build: Build): void {
   for (const { node, span, diff } of build.shown) {
     for (const link of node.props.links ?? []) {
-      if (link.boundTo === undefined) continue;
+      // One that has no such link at all has been named among its fields.
+      if (link.boundTo === undefined || !hasLink(span, link, undefined)) continue;
       const targets = build.shown.filter((other) => other.node.props.as === link.boundTo);
       if (targets.some((target) => hasLink(span, link, target.span))) continue;
       diff.mark = 'differs';

@@ -14,7 +14,9 @@ function compareValue(label: string, pair: { expected: unknown; actual: unknown 
     report(`${label}: the expected value is undefined (absence is noAttrs), ${received}`);
     return;
   }
-  report(`${label}: expected ${shownExpectation(expected)}, ${received}`);
+  const untested = expected instanceof RegExp && typeof actual !== 'string' && actual !== undefined;
+  const why = untested ? ' (not text: a regular expression cannot match it)' : '';
+  report(`${label}: expected ${shownExpectation(expected)}, ${received}${why}`);
 }
 
 function compareAttrs(expected: object | undefined, actual: Attrs, report: Report): void {
