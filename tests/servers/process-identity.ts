@@ -12,12 +12,14 @@ export async function isAlive(identity: string): Promise<boolean> {
   return now !== 'gone' && now === started;
 }
 
-/** Field 22 of /proc/PID/stat; "unknown" where there is no /proc, "gone" for a dead process. */
+/** Field 22 of /proc/PID/stat (20 counts its threads); "unknown" where there is no /proc, "gone" for a dead process. */
 async function startTime(pid: number): Promise<string> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8');
     const [state, ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' ? 'gone' : (fields[18] ?? 'unknown');
+    // A killed process is a zombie while threads of it still run, and keep its ports.
+    const dead = state === 'Z' && Number(fields[16]) <= 1;
+    return dead ? 'gone' : (fields[18] ?? 'unknown');
   } catch {
     return process.platform === 'linux' || !exists(pid) ? 'gone' : 'unknown';
   }
