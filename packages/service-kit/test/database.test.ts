@@ -1,6 +1,7 @@
 // The pool on a healthy server: statements, transactions, and what PostgreSQL refuses.
 import { join } from 'node:path';
 import { testDatabase } from '@traceshop/tests/servers';
+import pg from 'pg';
 import { createDatabase } from '../src/database';
 import { withDeadline } from '../src/deadline';
 import { AppError, type Database, isUniqueViolation, type Queryable } from '../src/index';
@@ -115,6 +116,16 @@ test.each([
     });
   },
 );
+
+// OpenTelemetry's instrumentation makes `db.client.connection.pool.name` of these three; it reads no URL.
+test('when a pool is made of a URL, it still says its host, port and database', async () => {
+  const connect = jest.spyOn(pg.Pool.prototype, 'connect');
+  await database.query('SELECT 1');
+  const [pool] = connect.mock.contexts as [pg.Pool];
+  connect.mockRestore();
+  const { hostname: host, port, pathname } = new URL(server.url);
+  expect(pool.options).toMatchObject({ host, port: Number(port), database: pathname.slice(1) });
+});
 
 test('when all connections are busy, 503 within 2 seconds', async () => {
   let free: () => void = () => undefined;
