@@ -15,7 +15,7 @@ export default {
   testEnvironment: 'node',
   // Against a hang only: what a test waits for has a deadline of its own, which names it, and the first
   // to want a server waits for its start.
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   transform: {
     '^.+\\.[cm]?tsx?$': swc,
     [`/node_modules/\\.pnpm/${ESM_ONLY}.+\\.js$`]: swc,

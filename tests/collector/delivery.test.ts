@@ -55,13 +55,13 @@ describeCollector('delivery', () => {
     await chmod(storage, 0o777);
     backend = await startBackend({ host: TEST_HOST().listen });
     await start();
-  }, 150_000);
+  });
 
   afterAll(async () => {
     await collector?.kill();
     await backend?.close();
     await rm(storage, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   /** Spans are in the queue, and not only in memory, once their trace is decided. */
   async function queued(items: { spans: number; logs: number }): Promise<void> {
@@ -103,7 +103,7 @@ describeCollector('delivery', () => {
 
     await backend.comeBack();
     await arrived('while away');
-  }, 120_000);
+  });
 
   test('when the Collector is killed while the backend is away, its queues survive', async () => {
     await backend.goAway();
@@ -114,7 +114,7 @@ describeCollector('delivery', () => {
     await start();
     await backend.comeBack();
     await arrived('before the kill');
-  }, 180_000);
+  });
 
   test('when the Collector is stopped, traces that wait for their decision are decided', async () => {
     await send('just before the stop');
@@ -122,5 +122,5 @@ describeCollector('delivery', () => {
     await collector.stop();
     await start();
     await arrived('just before the stop');
-  }, 180_000);
+  });
 });

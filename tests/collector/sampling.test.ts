@@ -49,7 +49,7 @@ describeCollector('tail sampling at 10 %', () => {
         deadlineMs: 90_000,
       },
     );
-  }, 180_000);
+  });
 
   test.each(LIVE)('when the children ended long before, $title is kept whole', (trace) => {
     const names = both.backend.spans(traceIdOf(trace)).map(({ name }) => name);
@@ -127,5 +127,5 @@ describeCollector('tail sampling at 10 %', () => {
       },
       { awaited: 'the trace of every exemplar at the backend', deadlineMs: 30_000 },
     );
-  }, 150_000);
+  });
 });

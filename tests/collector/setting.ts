@@ -13,10 +13,10 @@ export function setting(options: Omit<CollectorOptions, 'backend'> = {}): Settin
   beforeAll(async () => {
     both.backend = await startBackend({ host: TEST_HOST().listen });
     both.collector = await startCollector({ ...options, backend: both.backend });
-  }, 150_000);
+  });
   afterAll(async () => {
     await both.collector?.kill();
     await both.backend?.close();
-  }, 60_000);
+  });
   return both;
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
     // Hashing a client's secret is meant to be slow, and a test machine may be slower.
     envOf: { gateway: { AUTH_TIMEOUT_MS: '10000' } },
   });
-}, 120_000);
+});
 afterAll(() => shop?.stop());
 
 /** The code blocks of a document that talk to the shop. */

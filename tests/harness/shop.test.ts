@@ -5,7 +5,7 @@ let shop: Shop;
 
 beforeAll(async () => {
   shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' } });
-}, 120_000);
+});
 afterAll(() => shop?.stop());
 
 const user = { email: 'harness@example.com', name: 'Harness' };

@@ -9,7 +9,7 @@ import { authenticated, calls, pg, serves } from './trees.ts';
 let journey: Journey;
 beforeAll(async () => {
   journey = await startJourney();
-}, 120_000);
+});
 afterAll(() => journey?.stop());
 
 const ignore = [transactions];

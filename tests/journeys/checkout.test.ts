@@ -23,7 +23,7 @@ import { calls, pg, serves, step } from './trees.ts';
 let journey: Journey;
 beforeAll(async () => {
   journey = await startJourney();
-}, 120_000);
+});
 afterAll(() => journey?.stop());
 
 const PROVIDERS = ['stripe', 'paypal'] as const;

@@ -17,7 +17,7 @@ beforeAll(async () => {
     TRACESHOP_TELEMETRY_FLUSH_MS: A_MINUTE,
   };
   journey = await startJourney({ env });
-}, 120_000);
+});
 afterAll(async () => {
   // Asked to end, they would try for that minute to send what they still have.
   const services = Object.values(journey?.shop.services ?? {});

@@ -34,7 +34,7 @@ beforeAll(async () => {
     port: await freePort(),
   });
   await untilReady(replica);
-}, 120_000);
+});
 afterAll(async () => {
   await replica?.stop();
   await toPayment?.close();

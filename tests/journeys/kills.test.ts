@@ -20,7 +20,7 @@ beforeAll(async () => {
   const sandbox = { SANDBOX_STATE_FILE: join(folder, 'sandbox.jsonl') };
   journey = await startJourney({ pace: 'quick', envOf: { sandbox } });
   initial = await stockOf(journey.shop);
-}, 120_000);
+});
 afterAll(async () => {
   await journey?.stop();
   await rm(folder, { recursive: true, force: true });
@@ -136,7 +136,6 @@ test.each(victims)(
     const books = await drainedBooks(journey.shop, initial);
     expect(violations(books, told)).toEqual([]);
   },
-  120_000,
 );
 
 async function chargesMade(): Promise<unknown[]> {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   // A killed worker keeps its order for as long as its lease: here twice what its calls may take.
   const checkout = { PAYMENT_TIMEOUT_MS: '5000', LEASE_MS: '10500' };
   journey = await startJourney({ envOf: { checkout } });
-}, 120_000);
+});
 afterAll(() => journey?.stop());
 
 const ignore = [transactions];
@@ -49,7 +49,7 @@ test('when checkout is killed after the charge, recovery finishes the order in a
 
   const again = await journey.request('POST', '/checkout', { body, headers });
   expect(again.answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
-}, 90_000);
+});
 
 const UNKNOWN = { type: 'welcome_email', userId: 'usr_nobody' };
 
@@ -96,4 +96,4 @@ test('when a message cannot be sent, its four attempts are one chain that ends a
     ]),
     budget: { 'db.queries': 12, 'db.sameStatement': 1, remoteCalls: 4, sequentialHops: 1 },
   });
-}, 90_000);
+});

@@ -34,7 +34,7 @@ async function behindProxies(around: Surroundings): Promise<Surroundings> {
 
 beforeAll(async () => {
   journey = await startJourney({ around: behindProxies });
-}, 120_000);
+});
 afterAll(async () => {
   await journey?.stop();
   await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
@@ -138,7 +138,7 @@ test('when the notification service is down, the order is confirmed and its mail
     tree: deliversLater,
     budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 2 },
   });
-}, 90_000);
+});
 
 test('when the broker is down, the order is confirmed and its mail follows', async () => {
   const body = await checkoutBody(journey.shop);
@@ -163,4 +163,4 @@ test('when the broker is down, the order is confirmed and its mail follows', asy
     tree: deliversLater,
     budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 2 },
   });
-}, 90_000);
+});

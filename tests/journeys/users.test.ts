@@ -8,7 +8,7 @@ import { registers, showsProfile } from './user-trees.ts';
 let journey: Journey;
 beforeAll(async () => {
   journey = await startJourney();
-}, 120_000);
+});
 afterAll(() => journey?.stop());
 
 const ignore = [transactions];

@@ -17,7 +17,7 @@ let journey: Journey;
 beforeAll(async () => {
   const env = { TRACESHOP_TELEMETRY_EXTRA: `${LEDGER},${AGENT}` };
   journey = await startJourney({ env });
-}, 120_000);
+});
 afterAll(() => journey?.stop());
 
 const rows: Row[] = [];

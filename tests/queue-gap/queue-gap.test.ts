@@ -8,7 +8,7 @@ describe('with the half-open rule', () => {
   let gap: QueueGap;
   beforeAll(async () => {
     gap = await startQueueGap();
-  }, 120_000);
+  });
   afterAll(() => gap?.stop());
 
   test('when messages wait for a random while, each consumer is waited for', async () => {
@@ -18,7 +18,7 @@ describe('with the half-open rule', () => {
       await expect(trace).toMatchTrace(WHOLE);
     });
     await Promise.all(runs);
-  }, 120_000);
+  });
 
   test('when a message is still in the queue at the deadline, the trace is not complete', async () => {
     const trace = await gap.publish();
@@ -29,14 +29,14 @@ describe('with the half-open rule', () => {
     );
     gap.consume(0);
     await expect(trace).toMatchTrace(WHOLE);
-  }, 60_000);
+  });
 });
 
 describe('without the half-open rule', () => {
   let gap: QueueGap;
   beforeAll(async () => {
     gap = await startQueueGap({ withoutHalfOpenRule: true });
-  }, 120_000);
+  });
   afterAll(() => gap?.stop());
 
   test('when a message is still in the queue, the trace is called complete: the rule is needed', async () => {
@@ -47,5 +47,5 @@ describe('without the half-open rule', () => {
     expect(completeness).toMatchObject({ closed: true, heuristic: false });
     gap.consume(0);
     await expect(trace).toContainTrace(WHOLE);
-  }, 60_000);
+  });
 });

@@ -16,7 +16,7 @@ test('when the very first message ever cannot be delivered, the alert fires', as
     // Exported, scraped and evaluated every 10 s each, on a machine that has other things to do.
     { awaited: `${firing} after one poison message`, deadlineMs: 120_000 },
   );
-}, 150_000);
+});
 
 test('when everything is there, no target is down and no service silent', async () => {
   const alarming = 'ALERTS{alertname=~"TargetDown|ServiceSilent|Collector.*", alertstate="firing"}';

@@ -150,4 +150,4 @@ test('when a dead letter is redriven inside the stack, its mail is sent', async 
     awaited: `the mail of ${orderId}`,
     deadlineMs: ARRIVAL_MS,
   });
-}, 120_000);
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
 }, 350_000);
 afterAll(async () => {
   await stack?.compose('down', '--volumes');
-}, 120_000);
+});
 
 test('when Grafana is started by its name, what it shows and who fills it come with it, and no more', async () => {
   const running = (await containers(stack)).filter(({ State }) => State.Status === 'running');
@@ -78,4 +78,4 @@ test('when somebody sends OTLP over gRPC, it reaches Jaeger', async () => {
     },
     { awaited: `trace ${traceId} in Jaeger`, deadlineMs: ARRIVAL_MS },
   );
-}, 90_000);
+});

@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 450_000);
 afterAll(async () => {
   await gateways?.[0].compose('down', '--volumes', '--rmi', 'local');
-}, 180_000);
+});
 
 interface Told {
   status: number;
@@ -62,7 +62,7 @@ test('when either gateway is asked for a new user, the journey is one trace of t
     await expect(trace).toMatchTrace(asStored(registers()), { ignore: [transactions] });
     await expect(trace).toBeWellFormed();
   }
-}, 180_000);
+});
 
 test('when one key comes ten times at once, one order is made', async () => {
   const body = await checkoutBody(gateways[0]);
@@ -104,7 +104,7 @@ test('when orders are confirmed by either, each is mailed once', async () => {
     { awaited: 'every confirmation sent, the queues empty', deadlineMs: 2 * ARRIVAL_MS },
   );
   expect(await mailed()).toEqual([...orders].map(() => 1));
-}, 180_000);
+});
 
 /** Confirmations that somebody must still send, or sends right now. */
 async function unsent(): Promise<number> {

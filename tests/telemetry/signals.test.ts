@@ -20,7 +20,7 @@ beforeAll(async () => {
   // One order passes every service, so each has something to tell.
   const body = await checkoutBody(journey.shop);
   await journey.shop.request('POST', '/checkout', { body });
-}, 120_000);
+});
 afterAll(() => journey?.stop());
 
 const ADDRESS = canaryAddress();
