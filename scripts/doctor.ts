@@ -8,7 +8,7 @@ import { checkConfiguration } from './doctor/configuration.ts';
 import { checkEngine } from './doctor/engine.ts';
 import { type Finding, print } from './doctor/finding.ts';
 import { checkPorts } from './doctor/ports.ts';
-import { readPorts } from './doctor/settings.ts';
+import { judgeValues, readPorts } from './doctor/settings.ts';
 import { followSpan } from './doctor/trace.ts';
 
 const [asked, ...more] = process.argv.slice(2);
@@ -17,17 +17,16 @@ if ((asked !== undefined && asked !== '--trace') || more.length > 0) {
   process.exit(2);
 }
 
-const findings = asked === '--trace' ? await followSpan(readPorts(process.env)) : await examine();
+const ports = readPorts(process.env);
+const unusable = judgeValues(ports);
+const findings = unusable.length > 0 ? unusable : await look();
 print(findings);
 if (findings.some(({ state }) => state === 'wrong')) process.exitCode = 1;
 
-async function examine(): Promise<Finding[]> {
+async function look(): Promise<Finding[]> {
+  if (asked === '--trace') return await followSpan(ports);
   const engine = await checkEngine();
   // Without an engine nothing below can be asked.
   if (engine.some(({ state }) => state === 'wrong')) return engine;
-  return [
-    ...engine,
-    ...(await checkPorts(readPorts(process.env))),
-    ...(await checkConfiguration()),
-  ];
+  return [...engine, ...(await checkPorts(ports)), ...(await checkConfiguration(ports))];
 }

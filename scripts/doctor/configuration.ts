@@ -4,30 +4,44 @@ import { join } from 'node:path';
 import { root } from '../lib/tools.ts';
 import { type Finding, unknown, well, wrong } from './finding.ts';
 import { docker } from './run.ts';
+import type { Ports } from './settings.ts';
 
 const DASHBOARDS = 'grafana/dashboards';
 
-export async function checkConfiguration(): Promise<Finding[]> {
-  const compose = await Promise.all(
-    [[], ['scaled'], ['tempo']].map((overrides) => composeFiles(overrides)),
-  );
-  if (compose[0]?.state === 'wrong') return compose;
+export async function checkConfiguration(ports: Ports): Promise<Finding[]> {
+  const base = await composeFiles();
+  // Of nothing below could it be said what is wrong with it.
+  if (base.state === 'wrong') return [base];
+  const overrides = [await checkScaled(ports), await composeFiles('tempo')];
   const programs = [await checkCollector(), await checkPrometheus()];
-  return [...compose, ...programs, ...checkDashboards()];
+  return [base, ...overrides, ...programs, ...checkDashboards()];
 }
 
-async function composeFiles(overrides: string[]): Promise<Finding> {
+const checkScaled = async (ports: Ports): Promise<Finding> =>
+  judgeRange(ports) ?? (await composeFiles('scaled'));
+
+/** What keeps the ports of two gateways from being a range, as docker-compose.scaled.yml needs it. */
+export function judgeRange(ports: Ports): Finding | undefined {
+  const { GATEWAY_PORT: first = 0, GATEWAY_SECOND_PORT: second = 0 } = ports;
+  if (second > first) return undefined;
+  return unknown(
+    `docker-compose.scaled.yml is not checked: with it, GATEWAY_SECOND_PORT comes after ${first}`,
+    `To scale out: GATEWAY_SECOND_PORT=${first + 1}`,
+  );
+}
+
+async function composeFiles(...overrides: string[]): Promise<Finding> {
   const files = ['docker-compose.yml', ...overrides.map((name) => `docker-compose.${name}.yml`)];
   const options = files.flatMap((file) => ['-f', file]);
   const { ok, errors } = await docker('compose', ...options, 'config', '--quiet');
-  const what = files.at(-1);
-  return ok ? well(`${what} can be read`) : wrong(`${what}: ${errors}`, MEND);
+  const what = files.at(-1) ?? '';
+  return ok ? well(`${what} can be read`) : wrong(`${what}: ${errors}`, mend(what));
 }
 
 const checkCollector = (): Promise<Finding> =>
   inContainer({
     service: 'otel-collector',
-    what: 'otel-collector-config.yaml',
+    files: ['otel-collector-config.yaml'],
     // The folder of its queue must exist, and is not written to.
     options: ['--tmpfs', '/var/lib/otelcol'],
     command: ['validate', '--config=/project/otel-collector-config.yaml'],
@@ -36,7 +50,7 @@ const checkCollector = (): Promise<Finding> =>
 const checkPrometheus = (): Promise<Finding> =>
   inContainer({
     service: 'prometheus',
-    what: 'prometheus.yml and observability/rules',
+    files: ['prometheus.yml', 'observability/rules'],
     options: [
       ...['--entrypoint', 'promtool'],
       ...['--volume', `${join(root, 'observability/rules')}:/etc/prometheus/rules:ro`],
@@ -47,31 +61,33 @@ const checkPrometheus = (): Promise<Finding> =>
 
 async function inContainer(check: {
   service: string;
-  what: string;
+  files: string[];
   options: string[];
   command: string[];
 }): Promise<Finding> {
+  const what = check.files.join(' and ');
   const { output } = await docker('compose', 'config', '--format', 'json');
   const image: string = JSON.parse(output).services[check.service].image;
   const there = await docker('image', 'inspect', '--format', '{{.Id}}', image);
   if (!there.ok) {
     return unknown(
-      `${check.what} is not checked: the image ${image} is not here yet`,
+      `${what} is not checked: the image ${image} is not here yet`,
       `docker compose pull ${check.service}`,
     );
   }
   const mount = ['--volume', `${root}:/project:ro`];
   const checked = await docker('run', '--rm', ...mount, ...check.options, image, ...check.command);
-  if (checked.ok) return well(`${check.what} can be read`);
-  return wrong(`${check.what}: ${checked.errors || checked.output}`, MEND);
+  if (checked.ok) return well(`${what} can be read`);
+  return wrong(`${what}: ${checked.errors || checked.output}`, mend(...check.files));
 }
 
 /** Grafana leaves out a file that it cannot read, and says so only in its log. */
 function checkDashboards(): Finding[] {
   const files = readdirSync(join(root, DASHBOARDS)).filter((name) => name.endsWith('.json'));
   const bad = files.flatMap((name) => {
-    const trouble = judgeDashboard(readFileSync(join(root, DASHBOARDS, name), 'utf8'));
-    return trouble ? [wrong(`${DASHBOARDS}/${name}: ${trouble}`, MEND)] : [];
+    const file = `${DASHBOARDS}/${name}`;
+    const trouble = judgeDashboard(readFileSync(join(root, file), 'utf8'));
+    return trouble ? [wrong(`${file}: ${trouble}`, mend(file))] : [];
   });
   return bad.length > 0 ? bad : [well(`${files.length} dashboards can be read`)];
 }
@@ -87,4 +103,5 @@ export function judgeDashboard(text: string): string | undefined {
   }
 }
 
-const MEND = 'Mend the file, or get back the one of the repository: git checkout -- <file>';
+const mend = (...files: string[]): string =>
+  `Mend it, or get back what the repository has: git checkout -- ${files.join(' ')}`;

@@ -1,7 +1,7 @@
 /** What one check found. */
 export interface Finding {
   state: 'well' | 'wrong' | 'unknown';
-  /** One line: what was looked at, and what was seen. */
+  /** What was looked at, and what was seen; more than a line only where a program's own words follow. */
   seen: string;
   /** What to do about it, one line each. */
   advice?: readonly string[];
@@ -23,7 +23,7 @@ const MARKS = { well: 'ok   ', wrong: 'WRONG', unknown: '?    ' };
 
 export function print(findings: readonly Finding[]): void {
   for (const { state, seen, advice = [] } of findings) {
-    console.log(`${MARKS[state]} ${seen}`);
+    console.log(`${MARKS[state]} ${seen.replaceAll(/\s*\n\s*/g, '\n      ')}`);
     for (const line of advice) console.log(`      ${line}`);
   }
 }

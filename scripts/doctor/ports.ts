@@ -1,6 +1,6 @@
 // Whether what docker-compose.yml publishes can be published.
 import { isFree } from '../../tests/harness/ports.ts';
-import { type Finding, well, wrong } from './finding.ts';
+import { type Finding, unknown, well, wrong } from './finding.ts';
 import { docker } from './run.ts';
 import type { Ports } from './settings.ts';
 
@@ -12,13 +12,10 @@ export async function checkPorts(ports: Ports): Promise<Finding[]> {
   for (const [name, port] of Object.entries(ports)) {
     if (name !== SCALED_ONLY && !(await isFree(port))) taken.push(name);
   }
-  return judgePorts(ports, taken, await publishedByUs());
-}
-
-/** The ports at which this very project runs already. */
-async function publishedByUs(): Promise<ReadonlySet<number>> {
-  const { output } = await docker('compose', 'ps', '--format', 'json');
-  return publishedPorts(output);
+  // The ports at which this very project runs already.
+  const running = await docker('compose', 'ps', '--format', 'json');
+  if (!running.ok) return [unknown(`Ports are not checked: Compose cannot say which are its own`)];
+  return judgePorts(ports, taken, publishedPorts(running.output));
 }
 
 /** From what `docker compose ps --format json` writes: a container a line. */

@@ -98,7 +98,7 @@ async function spansAt(url: string, path: string): Promise<Span[]> {
   const response = await fetch(url + path, { signal }).catch((cause: Error) => {
     const why = cause.name === 'TimeoutError' ? ` within ${TIMEOUT_MS / 1000} s` : '';
     throw new TraceCommandError(
-      `Nothing answers at ${url}${why}. Start the shop (npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
+      `Nothing answers at ${url}${why}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
     );
   });
   const text = await response.text();

@@ -129,6 +129,12 @@ test('when a container hangs or talks too much, it is noticed, and its log stays
   }
 });
 
+test('when a container has no health to ask for, nothing is said: `up --wait` fails over a disabled check', () => {
+  for (const [name, one] of all) {
+    expect([name, one.healthcheck?.disable]).toEqual([name, undefined]);
+  }
+});
+
 test('when two projects run side by side, nothing has a name of its own', () => {
   expect(text).not.toMatch(/container_name|^networks:|^ {4}name:/m);
 });

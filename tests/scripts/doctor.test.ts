@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { judgeDashboard } from '../../scripts/doctor/configuration.ts';
+import { judgeDashboard, judgeRange } from '../../scripts/doctor/configuration.ts';
 import { judgeMemory, judgeVersion } from '../../scripts/doctor/engine.ts';
 import { judgePorts, publishedPorts } from '../../scripts/doctor/ports.ts';
-import { readPorts } from '../../scripts/doctor/settings.ts';
+import { judgeValues, readPorts } from '../../scripts/doctor/settings.ts';
 import { followSpan } from '../../scripts/doctor/trace.ts';
 import { freePort } from '../harness/ports.ts';
 
@@ -77,6 +77,28 @@ test('when the shell sets a port, it wins over .env', () => {
     GATEWAY_PORT: 13_000,
     GRAFANA_PORT: 3030,
     OTLP_PORT: 4318,
+  });
+});
+
+test('when a variable holds no port, it is named, and what to give it', () => {
+  const ports = readPorts({ GATEWAY_PORT: 'abc', GRAFANA_PORT: '99999', JAEGER_PORT: '16687' });
+
+  expect(judgeValues(ports)).toEqual([
+    {
+      state: 'wrong',
+      seen: 'GATEWAY_PORT is not a port',
+      advice: ['Give it a number from 1 to 65535, or: unset GATEWAY_PORT'],
+    },
+    { state: 'wrong', seen: 'GRAFANA_PORT is not a port', advice: [expect.any(String)] },
+  ]);
+  expect(judgeValues(readPorts({}))).toEqual([]);
+});
+
+test('when only the first gateway is moved, the override for two is no trouble, but not checked', () => {
+  expect(judgeRange(readPorts({}))).toBeUndefined();
+  expect(judgeRange(readPorts({ GATEWAY_PORT: '13000' }))).toMatchObject({
+    state: 'unknown',
+    advice: ['To scale out: GATEWAY_SECOND_PORT=13001'],
   });
 });
 
