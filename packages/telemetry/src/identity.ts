@@ -10,6 +10,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { text } from './env';
+import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
 interface PackageFacts {
@@ -70,7 +71,7 @@ export function createResource(): Resource {
     'service.name': serviceName(),
   };
   const scrubbed = Object.entries(attributes).map(([name, value]) => [
-    name,
+    scrub(name),
     scrubValue(value, name),
   ]);
   return resourceFromAttributes(Object.fromEntries(scrubbed));

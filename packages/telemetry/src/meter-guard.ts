@@ -1,11 +1,13 @@
 import type {
   Attributes,
+  BatchObservableCallback,
   Meter,
   MeterProvider,
   MetricOptions,
   Observable,
   ObservableCallback,
 } from '@opentelemetry/api';
+import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
 /**
@@ -68,6 +70,26 @@ function guardObservables(meter: Meter): void {
     const original = meter[create].bind(meter);
     meter[create] = (name, options) => guardObservable(original(name, options));
   }
+  guardBatches(meter);
+}
+
+/** One callback for several instruments, as runtime and host metrics have. */
+function guardBatches(meter: Meter): void {
+  const wrapped = new WeakMap<BatchObservableCallback, BatchObservableCallback>();
+  const add = meter.addBatchObservableCallback.bind(meter);
+  const remove = meter.removeBatchObservableCallback.bind(meter);
+  meter.addBatchObservableCallback = (callback, observables) => {
+    const guarded: BatchObservableCallback =
+      wrapped.get(callback) ??
+      ((result) =>
+        callback({
+          observe: (metric, value, labels) => result.observe(metric, value, clean(labels)),
+        }));
+    wrapped.set(callback, guarded);
+    add(guarded, observables);
+  };
+  meter.removeBatchObservableCallback = (callback, observables) =>
+    remove(wrapped.get(callback) ?? callback, observables);
 }
 
 function guardObservable<O extends Observable>(observable: O): O {
@@ -75,8 +97,10 @@ function guardObservable<O extends Observable>(observable: O): O {
   const add = observable.addCallback.bind(observable);
   const remove = observable.removeCallback.bind(observable);
   observable.addCallback = (callback) => {
-    const guarded: ObservableCallback = (result) =>
-      callback({ observe: (value, labels) => result.observe(value, clean(labels)) });
+    // The same for the same callback: the SDK takes one that is added twice once.
+    const guarded: ObservableCallback =
+      wrapped.get(callback) ??
+      ((result) => callback({ observe: (value, labels) => result.observe(value, clean(labels)) }));
     wrapped.set(callback, guarded);
     add(guarded);
   };
@@ -97,9 +121,11 @@ function clean(labels: Attributes | undefined): Attributes | undefined {
   let scrubbed: Attributes | undefined;
   for (const [name, value] of Object.entries(labels)) {
     const kept = scrubValue(value, name) as Attributes[string];
-    if (kept === value) continue;
+    const keptName = scrub(name);
+    if (kept === value && keptName === name) continue;
     scrubbed ??= { ...labels };
-    scrubbed[name] = kept;
+    delete scrubbed[name];
+    scrubbed[keptName] = kept;
   }
   return scrubbed ?? labels;
 }

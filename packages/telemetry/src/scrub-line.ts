@@ -1,3 +1,4 @@
+import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
 /** Members of a log line that only look like something secret: a time has 13 digits, as cards may. */
@@ -15,8 +16,8 @@ export function scrubLine(line: string): string {
     // Not a line of pino's making; its text is still scrubbed.
     return `${String(scrubValue(line))}`;
   }
-  for (const [key, value] of Object.entries(members)) {
-    if (!LEFT_ALONE.has(key)) members[key] = scrubValue(value, key);
-  }
-  return `${JSON.stringify(members)}\n`;
+  const scrubbed = Object.entries(members).map(([key, value]) =>
+    LEFT_ALONE.has(key) ? [key, value] : [scrub(key), scrubValue(value, key)],
+  );
+  return `${JSON.stringify(Object.fromEntries(scrubbed))}\n`;
 }

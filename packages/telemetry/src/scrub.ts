@@ -6,14 +6,21 @@
 const REDACTED = '[redacted]';
 
 /** True for most texts that hold nothing to remove; keeps names, numbers and plain words cheap. */
-const SUSPECT = /[@?]|%40|:\/\/|eyJ|\b(?:basic|bearer)\s|(?:\d(?:[ +-]|%20|%2d)?){13}/i;
+const SUSPECT = /[@?]|%40|:\/\/|eyJ|\b(?:basic|bearer)(?:\s|%20)|(?:\d(?:[ +-]|%20|%2d)?){13}/i;
 
-/** `scheme://user:password@`: the password of a connection string. */
-const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@]{0,200}):[^\s/?#@]+@/gi;
-/** A query string, in whole URLs and in bare paths; the names of its parameters stay readable. */
-const QUERY_STRING = /\?([^\s?#"'<>=&]+=[^\s#"'<>]*)/g;
-const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi;
-const JWT = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g;
+/** `scheme://user:password@`: the password of a connection string, up to the last `@` before the path. */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@]{0,200}):[^\s/?#]+@/gi;
+/**
+ * A query string, in whole URLs and in bare paths; the names of its parameters stay readable. Some
+ * may have no value, the first among them: `?verbose&token=...`.
+ */
+const QUERY_STRING = /\?((?:[^\s?#"'<>=&]*&)*[^\s?#"'<>=&]+=[^\s#"'<>]*)/g;
+const CREDENTIALS = /\b(bearer|basic)(?:\s+|%20)[\w.~+/=-]{6,}/gi;
+/**
+ * Not behind letters, which make it a word; behind `_` or an escape (`%20`) it is one. Its header is
+ * bounded: each `eyJ` is a start to look on from.
+ */
+const JWT = /(?<![A-Za-z])eyJ[\w-]{5,2000}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 /** Lengths are bounded so that a long text costs linear time; a top-level domain has only letters, so `express@5.3.0` in a stack trace stays. */
 const EMAIL =
   /[\p{L}\p{N}.!#$*+^_`{|}~%'-]{1,64}(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,8}\p{L}{2,24}/giu;

@@ -74,10 +74,7 @@ export const logScrubber: LogRecordProcessor = {
   onEmit(record: ReadWriteLogRecord): void {
     try {
       record.setBody(scrubValue(record.body) as string);
-      for (const [name, value] of Object.entries(record.attributes)) {
-        const clean = scrubValue(value, name);
-        if (clean !== value) record.setAttribute(name, clean as string);
-      }
+      scrubAttributes(record.attributes as Attributes);
     } catch (error) {
       record.setBody('[could not be scrubbed]');
       for (const name of Object.keys(record.attributes)) record.setAttribute(name, '[redacted]');

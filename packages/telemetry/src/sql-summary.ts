@@ -26,9 +26,21 @@ const LEADS: Record<string, readonly string[]> = {
 };
 const FILLERS = new Set(['ONLY', 'TABLE', 'LATERAL']);
 
-/** Comments, string literals, identifiers (quoted and qualified), then any other single character. */
-const TOKEN =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|(?:"(?:[^"]|"")+"|[a-z_][\w$]*)(?:\.(?:"(?:[^"]|"")+"|[a-z_][\w$]*))*|[^\s\w]/gi;
+/** One that is not closed runs to the end: nothing of it may pass for something else. */
+const COMMENT = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/.source;
+/** `'it''s'`, `E'it\'s'`, `$$it's$$`, `$tag$it's$tag$`. */
+const LITERAL =
+  /\bE'(?:[^'\\]|\\[\s\S]|'')*(?:'|$)|'(?:[^']|'')*(?:'|$)|\$(?<tag>[a-z_]\w*)?\$[\s\S]*?(?:\$\k<tag>\$|$)/
+    .source;
+const QUOTED_NAME = /"(?:[^"]|"")*(?:"|$)/.source;
+const NUMBER = /(?<![\w$.])(?:0x[\da-f]+|\d[\d_]*(?:\.\d+)?(?:e[+-]?\d+)?\b)|(?<![\w$])\.\d+/
+  .source;
+const NAME = `(?:${QUOTED_NAME}|[a-z_][\\w$]*)`;
+
+/** Comments, literals, names (quoted and qualified), then any other single character. */
+const TOKEN = new RegExp(`${COMMENT}|${LITERAL}|${NAME}(?:\\.${NAME})*|[^\\s\\w]`, 'gi');
+/** What stays of a statement is in the group. */
+const VALUE = new RegExp(`(${COMMENT}|${QUOTED_NAME})|${LITERAL}|${NUMBER}`, 'gi');
 const WORD = /^["a-z_]/i;
 
 /** Services have few statements; a program that builds endless ones must not fill the memory. */
@@ -107,5 +119,5 @@ function isInsertTarget(all: Token[], from: number): boolean {
 
 /** Replaces literals by `?`: for statements without parameters, whose values stand in the text. */
 export function withoutLiterals(sql: string): string {
-  return sql.replace(/'(?:[^']|'')*'/g, '?').replace(/(?<![\w$.])\d+(?:\.\d+)?\b/g, '?');
+  return sql.replace(VALUE, (_value, kept?: string) => kept ?? '?');
 }

@@ -67,6 +67,7 @@ test('when canaries stand in a log line, standard output has valid JSON without 
 test('when canaries stand in labels, no series carries them', () => {
   const points = receiver.metrics().filter((point) => point.name.startsWith('leaky.'));
   expect(points.map(({ name }) => name).sort()).toEqual([
+    'leaky.batch',
     'leaky.counter',
     'leaky.gauge',
     'leaky.histogram',

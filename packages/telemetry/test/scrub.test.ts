@@ -83,6 +83,26 @@ test('when a query string is shown, names stay and values go', () => {
   expect(scrubValue('q=shoes', 'url.query')).toBe('q=[redacted]');
 });
 
+test.each([
+  ['GET /reset?verbose&token=s3cretive', 'GET /reset?verbose&token=[redacted]'],
+  ['/p?&token=s3cretive', '/p?&token=[redacted]'],
+  ['authorization=Bearer%20s3cretive', 'authorization=Bearer [redacted]'],
+  ['session_eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.s3c', 'session_[redacted]'],
+  ['%20eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.s3c', '%20[redacted]'],
+  ['amqp://shop:s3c@ret@broker:5672/', 'amqp://shop:[redacted]@broker:5672/'],
+])('when a secret stands in %j, it goes', (text, scrubbed) => {
+  expect(scrub(text)).toBe(scrubbed);
+});
+
+test.each(['?', '?a', '?a&', '&', 'eyJ-', 'bearer ', 'a://b:', '@'])(
+  'when a text is 100 kB of %j, each place in it is looked at once',
+  (part) => {
+    // A secret at the end: what came before must not have cost the attention.
+    const text = `${part.repeat(100_000 / part.length)} ann@example.com`;
+    expect(scrub(text)).not.toContain('ann@');
+  },
+);
+
 test('when a value is nested, long or odd, it is scrubbed or left whole, never thrown at', () => {
   const deep = { a: { b: { c: { d: { e: { f: { g: { h: { i: 'ann@example.com' } } } } } } } } };
   expect(JSON.stringify(scrubValue(deep))).not.toContain('ann@');
@@ -98,6 +118,11 @@ test('when a value is nested, long or odd, it is scrubbed or left whole, never t
 
 test('when a log line is no JSON, it is scrubbed as text', () => {
   expect(scrubLine('not json ann@example.com\n')).toBe('not json [redacted]\n');
+});
+
+test('when a name of a member holds an address, it goes from the name too, at any depth', () => {
+  const line = { 'ann@example.com': 1, nested: { 'bob@example.com': 2 } };
+  expect(scrubLine(JSON.stringify(line))).toBe('{"[redacted]":1,"nested":{"[redacted]":2}}\n');
 });
 
 test('when a line carries its time and ids, they are left alone', () => {
