@@ -1,4 +1,6 @@
+import { diag } from '@opentelemetry/api';
 import pino from 'pino';
+import { text } from './env';
 import { serviceName } from './identity';
 import { scrubLine } from './scrub-line';
 
@@ -19,11 +21,8 @@ export interface LoggerOptions {
  * over OTLP once as well.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
-  const { LOG_LEVEL = '' } = process.env;
-  const level = options.level ?? LOG_LEVEL.toLowerCase();
   const settings: pino.LoggerOptions = {
-    // A typing error in LOG_LEVEL must not keep a service from starting.
-    level: LEVELS.includes(level) ? level : 'info',
+    level: knownLevel(options.level ?? text('LOG_LEVEL') ?? 'info'),
     // Which of seven services wrote it; process and host stand in the resource over OTLP.
     base: { 'service.name': serviceName() },
     formatters: { level: (label) => ({ level: label }) },
@@ -34,6 +33,14 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   // Synchronous: what was logged survives a kill, and an exit never waits in vain for a reader that
   // is gone (sonic-boom 4.2 retries a broken pipe for ever when it flushes at exit).
   return pino(settings, options.destination ?? pino.destination({ dest: 1, sync: true }));
+}
+
+/** A typing error must not keep a service from starting. */
+function knownLevel(wished: string): string {
+  const level = wished.toLowerCase();
+  if (LEVELS.includes(level)) return level;
+  diag.warn(`LOG_LEVEL=${wished} is not known: ${LEVELS.join(', ')}; info is used`);
+  return 'info';
 }
 
 /** Members of a PostgreSQL error that quote the row it is about. */

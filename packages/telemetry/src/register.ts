@@ -5,12 +5,13 @@
 // First: it decides for every module that is loaded after it.
 import './own-source-maps';
 
-import { flag } from './env';
+import { text } from './env';
 import { flushAtProcessEnd } from './process-end';
 import { setRunning } from './running';
 import { startSdk } from './sdk';
 
-if (flag('OTEL_SDK_DISABLED') !== true) {
+// Only `true` disables, says the specification; the SDK names any other value in a warning.
+if (text('OTEL_SDK_DISABLED')?.toLowerCase() !== 'true') {
   try {
     setRunning(startSdk());
     flushAtProcessEnd();

@@ -14,25 +14,26 @@ export function flushLimitMs(): number {
 }
 
 let running: RunningTelemetry | undefined;
+let stopped: Promise<void> | undefined;
 
 export function setRunning(telemetry: RunningTelemetry): void {
   running = telemetry;
+  stopped = undefined;
 }
 
 /**
  * Sends the telemetry that waits and stops it, within `timeoutMs`: a dead backend must not delay an
- * exit. Never rejects; without register, or called again, it returns at once.
+ * exit. Never rejects; without register it returns at once. Called again, by a second signal say, it
+ * waits for the same flush: whoever exits next must not cut it short.
  */
 export async function flushTelemetry(timeoutMs = flushLimitMs()): Promise<void> {
-  const telemetry = running;
-  if (telemetry === undefined) return;
-  running = undefined;
+  if (running === undefined) return;
+  // What could not be sent has been named by the exporters' own warnings.
+  stopped ??= running.shutdown().catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs);
   });
-  // What could not be sent has been named by the exporters' own warnings.
-  const sent = telemetry.shutdown().catch(() => undefined);
-  await Promise.race([sent, deadline]);
+  await Promise.race([stopped, deadline]);
   clearTimeout(timer);
 }

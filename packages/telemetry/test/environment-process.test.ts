@@ -14,6 +14,13 @@ const rows: Rows = {
     env: { OTEL_SDK_DISABLED: 'true' },
     effect: (e) => expect([paths(e), e.facts]).toEqual([[], { carrier: {} }]),
   },
+  'OTEL_SDK_DISABLED=yes, which the specification takes for false': {
+    env: { OTEL_SDK_DISABLED: 'yes' },
+    effect: (e) => {
+      expect(paths(e)).toContain('/v1/traces');
+      expect(warnings(e)).toEqual([expect.stringContaining('OTEL_SDK_DISABLED')]);
+    },
+  },
   'OTEL_TRACES_SAMPLER=always_off': {
     env: { OTEL_TRACES_SAMPLER: 'always_off' },
     effect: (e) =>
@@ -86,6 +93,13 @@ const rows: Rows = {
   'OTEL_LOG_LEVEL=debug': {
     env: { OTEL_LOG_LEVEL: 'debug' },
     effect: (e) => expect(e.stderr).toContain('"level":"debug"'),
+  },
+  'LOG_LEVEL=loud': {
+    env: { LOG_LEVEL: 'loud' },
+    effect: (e) => {
+      expect(e.stdout).toContain('a line');
+      expect(warnings(e)).toEqual([expect.stringContaining('LOG_LEVEL=loud')]);
+    },
   },
   'LOG_LEVEL=warn': {
     env: { LOG_LEVEL: 'warn' },

@@ -1,0 +1,40 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { flushTelemetry, setRunning } from '../src/running';
+
+const NEVER = 120_000;
+
+test('when telemetry is flushed twice, by two signals say, both wait for the one flush', async () => {
+  const sent = Promise.withResolvers<void>();
+  let shutdowns = 0;
+  setRunning({
+    shutdown: () => {
+      shutdowns += 1;
+      return sent.promise;
+    },
+  });
+  const ended: string[] = [];
+  const first = flushTelemetry(NEVER).then(() => ended.push('first'));
+  const second = flushTelemetry(NEVER).then(() => ended.push('second'));
+  await turn();
+  expect(ended).toEqual([]);
+
+  sent.resolve();
+  await Promise.all([first, second]);
+  expect(ended).toEqual(['first', 'second']);
+  expect(shutdowns).toBe(1);
+});
+
+test('when the flush does not end, each who waits gives up in its own time', async () => {
+  setRunning({ shutdown: () => new Promise(() => undefined) });
+  const patient = flushTelemetry(NEVER).then(() => 'patient');
+  const hurried = flushTelemetry(1).then(() => 'hurried');
+
+  expect(await Promise.race([patient, hurried])).toBe('hurried');
+});
+
+test('when the flush fails, nobody hears of it: the exporters have said so', async () => {
+  setRunning({ shutdown: () => Promise.reject(new Error('the backend is away')) });
+
+  await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();
+  await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();
+});
