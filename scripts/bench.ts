@@ -18,6 +18,7 @@ const known = readdirSync(folder)
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = asked.find((name) => !known.includes(name));
+const strange = options.find((option) => option !== '--cold');
 
 let running: ChildProcess | undefined;
 let interrupted = false;
@@ -31,6 +32,9 @@ process.on('disconnect', () => stop('SIGTERM'));
 
 if (unknown) {
   console.error(`No bench "${unknown}". There are: ${known.join(', ')}.`);
+  process.exitCode = 1;
+} else if (strange) {
+  console.error(`There is no option "${strange}". There is: --cold, of the bench start.`);
   process.exitCode = 1;
 } else {
   for (const name of asked.length > 0 ? asked : known) {

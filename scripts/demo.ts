@@ -8,13 +8,14 @@ import { reservePorts } from '../tests/harness/ports.ts';
 import { ServerSetupError } from '../tests/servers/provider.ts';
 import { banner } from './demo/banner.ts';
 import { createCleanUps } from './demo/clean-ups.ts';
-import { DemoError, type Plan, portsOf, readPlan } from './demo/plan.ts';
+import { type Plan, portsOf, readPlan } from './demo/plan.ts';
 import { createProgress } from './demo/progress.ts';
 import { startServices } from './demo/services.ts';
 import { startStores } from './demo/stores.ts';
 import { refuseTakenPorts } from './demo/taken-ports.ts';
 import { startTelemetry } from './demo/telemetry.ts';
 import { recordDemo, runningDemos } from './lib/running-demos.ts';
+import { UserError } from './lib/user-error.ts';
 
 const cleanUps = createCleanUps();
 let stopping = false;
@@ -61,7 +62,7 @@ function jaegerOf({ desk }: Plan): string | undefined {
 }
 
 async function fail(error: unknown): Promise<void> {
-  const expected = error instanceof DemoError || error instanceof ServerSetupError;
+  const expected = error instanceof UserError || error instanceof ServerSetupError;
   console.error(expected ? error.message : error);
   await stop(1);
 }

@@ -6,8 +6,9 @@
 // LOAD_RATE trips are begun per second (1), whether or not the shop keeps up. LOAD_PATIENCE_MS (3000) is how
 // long half of the buyers wait for an answer. LOAD_URL is the gateway (http://localhost:3000, or at
 // GATEWAY_PORT). Twice a minute it says how the trips ended. In the compose stack it is the profile `load`.
+import { UserError } from './lib/user-error.ts';
 import { createBuyers } from './load/buyers.ts';
-import { LoadError, readSettings } from './load/settings.ts';
+import { readSettings } from './load/settings.ts';
 import { createTally } from './load/tally.ts';
 
 const REPORT_EVERY_MS = 30_000;
@@ -15,7 +16,7 @@ const REPORT_EVERY_MS = 30_000;
 try {
   shop();
 } catch (error) {
-  if (!(error instanceof LoadError)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -5,9 +5,9 @@
 //
 // The id stands in the traceresponse header of every answer. Traces are read from the running demo;
 // of several, --demo <port> chooses one. JAEGER_URL=http://host:16686 names a Jaeger >= 2.13 instead.
-import { ChoiceError } from './lib/choose-demo.ts';
 import { runningDemos } from './lib/running-demos.ts';
-import { asked, TraceCommandError } from './trace/arguments.ts';
+import { UserError } from './lib/user-error.ts';
+import { asked } from './trace/arguments.ts';
 import { jaegerUrl } from './trace/jaeger-url.ts';
 import { describeLinked, linkedTraces } from './trace/linked.ts';
 import { picture } from './trace/picture.ts';
@@ -17,7 +17,7 @@ import { settledTrace } from './trace/settled.ts';
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof TraceCommandError || error instanceof ChoiceError)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const reader = createTraceReader(jaegerUrl(await runningDemos(), demo, process.env));
   const spans = await settledTrace(() => (traceId ? reader.read(traceId) : reader.last()));
   if (!spans) {
-    throw new TraceCommandError(
+    throw new UserError(
       traceId
         ? `No trace ${traceId} at ${reader.url}: another shop's, too old, or not sampled.`
         : `No trace at ${reader.url} yet: send a request first.`,

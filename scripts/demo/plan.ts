@@ -6,11 +6,8 @@ import {
   SERVICES,
   type ServiceName,
 } from '../../tests/harness/services.ts';
-
-/** A condition the user can mend: its message says how, one line for each. */
-export class DemoError extends Error {
-  override name = 'DemoError';
-}
+import { UserError } from '../lib/user-error.ts';
+import { portIn } from '../lib/variables.ts';
 
 export interface PlannedPort {
   /** What listens there, for messages. */
@@ -35,13 +32,13 @@ export interface Plan {
 export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan {
   const unknown = args.filter((name) => !SERVICE_NAMES.some((known) => known === name));
   if (unknown.length > 0) {
-    throw new DemoError(`No service "${unknown[0]}". There are: ${SERVICE_NAMES.join(', ')}.`);
+    throw new UserError(`No service "${unknown[0]}". There are: ${SERVICE_NAMES.join(', ')}.`);
   }
   const services = SERVICE_NAMES.filter((name) => args.length === 0 || args.includes(name));
   const port = (what: string, variable: string, usual: number): PlannedPort => ({
     what,
     variable,
-    port: readPort(variable, env[variable], usual),
+    port: portIn(env, variable, usual),
   });
   const ports = SERVICE_NAMES.map(
     (name) => [name, port(name, `${name.toUpperCase()}_PORT`, SERVICES[name].port)] as const,
@@ -75,18 +72,11 @@ export function portsOf(plan: Plan): PlannedPort[] {
   );
 }
 
-function readPort(variable: string, value: string | undefined, usual: number): number {
-  if (!value) return usual;
-  const port = Number(value);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new DemoError(`${variable} is "${value}"; it must be a port number from 1 to 65535.`);
-}
-
 function refuseSharedPorts(ports: PlannedPort[]): void {
   for (const [index, one] of ports.entries()) {
     const other = ports.slice(index + 1).find((later) => later.port === one.port);
     if (!other) continue;
-    throw new DemoError(
+    throw new UserError(
       `Port ${one.port} is wanted for both ${one.what} (${one.variable}) and ${other.what} (${other.variable}).`,
     );
   }

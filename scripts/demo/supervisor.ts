@@ -1,7 +1,7 @@
 // Keeps one program running: one that dies is started again, as compose's restart policy does.
 import type { ChildProcess } from 'node:child_process';
 import { type ProgramOptions, spawnProgram } from '../../tests/harness/service-process.ts';
-import { DemoError } from './plan.ts';
+import { UserError } from '../lib/user-error.ts';
 import type { ServiceLog } from './service-log.ts';
 
 const FIRST_PAUSE_MS = 500;
@@ -25,10 +25,10 @@ export class Supervisor {
     this.#log = log;
   }
 
-  /** Resolves when the program listens. @throws DemoError if it ends before; it is not tried again. */
+  /** Resolves when the program listens. @throws UserError if it ends before; it is not tried again. */
   async start(): Promise<void> {
     const ended = await this.#live();
-    if (ended) throw new DemoError(`${this.#program.name} did not start (${ended}).`);
+    if (ended) throw new UserError(`${this.#program.name} did not start (${ended}).`);
   }
 
   async stop(): Promise<void> {

@@ -1,10 +1,6 @@
 // Which of the running demos a command means.
 import { describeDemo, type RunningDemo } from './running-demos.ts';
-
-/** A condition the user can mend: its message says how. */
-export class ChoiceError extends Error {
-  override name = 'ChoiceError';
-}
+import { UserError } from './user-error.ts';
 
 export interface Choice {
   /** The arguments without `--demo <port or pid>`. */
@@ -13,20 +9,20 @@ export interface Choice {
   wanted: number | undefined;
 }
 
-/** Takes `--demo 3000` out of a command's arguments. @throws ChoiceError without a number */
+/** Takes `--demo 3000` out of a command's arguments. @throws UserError without a number */
 export function takeChoice(args: readonly string[]): Choice {
   const at = args.indexOf('--demo');
   if (at < 0) return { rest: [...args], wanted: undefined };
   const wanted = Number(args[at + 1] || Number.NaN);
   if (!Number.isInteger(wanted)) {
-    throw new ChoiceError('--demo wants a port or the process id of a running demo: --demo 3000');
+    throw new UserError('--demo wants a port or the process id of a running demo: --demo 3000');
   }
   return { rest: args.toSpliced(at, 2), wanted };
 }
 
 /**
  * The one that was asked for, or the only one there is; undefined where none runs.
- * @throws ChoiceError where several run, or none is the one asked for: it lists those that run
+ * @throws UserError where several run, or none is the one asked for: it lists those that run
  */
 export function chooseDemo(
   demos: readonly RunningDemo[],
@@ -37,7 +33,7 @@ export function chooseDemo(
   const chosen = wanted === undefined ? demos : demos.filter(fits);
   if (chosen.length === 1) return chosen[0];
   if (demos.length === 0 && wanted === undefined) return undefined;
-  throw new ChoiceError(
+  throw new UserError(
     demos.length === 0
       ? `No demo of this folder runs. Start one: npm run demo`
       : [

@@ -1,7 +1,5 @@
-/** A variable the user can mend: its message says which. */
-export class LoadError extends Error {
-  override name = 'LoadError';
-}
+import { UserError } from '../lib/user-error.ts';
+import { addressIn, portIn } from '../lib/variables.ts';
 
 export interface Settings {
   /** The gateway. */
@@ -14,19 +12,14 @@ export interface Settings {
   patienceMs: number;
 }
 
-/** @throws LoadError naming the variable that cannot be used. */
+/** @throws UserError naming the variable that cannot be used. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
-    url: address(env['LOAD_URL'] || `http://localhost:${env['GATEWAY_PORT'] || 3000}`),
+    url: addressIn(env, 'LOAD_URL') ?? `http://localhost:${portIn(env, 'GATEWAY_PORT', 3000)}`,
     token: env['DEMO_TOKEN'] || 'test-token',
     rate: within(env, { name: 'LOAD_RATE', usual: 1, most: 100 }),
     patienceMs: within(env, { name: 'LOAD_PATIENCE_MS', usual: 3000, most: 60_000 }),
   };
-}
-
-function address(url: string): string {
-  if (URL.canParse(url)) return url.replace(/\/$/, '');
-  throw new LoadError(`LOAD_URL is "${url}"; it must be an address such as http://localhost:3000.`);
 }
 
 function within(
@@ -37,5 +30,5 @@ function within(
   if (!text) return usual;
   const value = Number(text);
   if (value > 0 && value <= most) return value;
-  throw new LoadError(`${name} is "${text}"; it must be a number above 0, at most ${most}.`);
+  throw new UserError(`${name} is "${text}"; it must be a number above 0, at most ${most}.`);
 }

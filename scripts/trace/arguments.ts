@@ -1,9 +1,5 @@
 import { takeChoice } from '../lib/choose-demo.ts';
-
-/** A condition the user can mend: its message is one line that says how. */
-export class TraceCommandError extends Error {
-  override name = 'TraceCommandError';
-}
+import { UserError } from '../lib/user-error.ts';
 
 export interface Asked {
   /** Undefined for `--last`. */
@@ -16,7 +12,7 @@ const TRACE_ID = /^[0-9a-f]{32}$/;
 /** As `traceresponse` and `traceparent` headers have it. */
 const HEADER = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** @throws TraceCommandError or ChoiceError that names what is right */
+/** @throws UserError that names what is right */
 export function asked(args: readonly string[]): Asked {
   const { rest, wanted } = takeChoice(args);
   return { traceId: traceIdOf(rest), demo: wanted };
@@ -28,7 +24,7 @@ function traceIdOf(args: readonly string[]): string | undefined {
   const given = word.trim().toLowerCase();
   const id = HEADER.exec(given)?.[1] ?? given;
   if (more.length === 0 && TRACE_ID.test(id) && !/^0+$/.test(id)) return id;
-  throw new TraceCommandError(
+  throw new UserError(
     `${problemWith(args)} Use: npm run trace -- --last, or npm run trace -- <trace id> (it stands in the traceresponse header)`,
   );
 }

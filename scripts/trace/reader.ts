@@ -1,6 +1,6 @@
 // Traces by Jaeger's query API v3, and nothing else: so it reads the demo's and compose's alike.
 import { type Span, spansOf } from '@traceshop/trace-testing';
-import { TraceCommandError } from './arguments.ts';
+import { UserError } from '../lib/user-error.ts';
 import { entrance } from './entrance.ts';
 
 export interface TraceReader {
@@ -39,11 +39,7 @@ const ENTRIES = [
 /** What a browser asks for when somebody reads the documentation: no request of the shop. */
 const PAGES = /^(\/|\/docs(\/.*)?|\/openapi\.json|\/favicon\.ico)$/;
 
-export function createTraceReader(base: string): TraceReader {
-  const url = base.replace(/\/+$/, '');
-  if (!URL.canParse(url)) {
-    throw new TraceCommandError(`JAEGER_URL is "${base}"; it must be like http://localhost:16686`);
-  }
+export function createTraceReader(url: string): TraceReader {
   const get = (path: string): Promise<Span[]> => spansAt(url, path);
   const search = async (query: Query): Promise<Span[][]> =>
     tracesOf(await get(`/api/v3/traces?${parameters(query)}`));
@@ -97,19 +93,18 @@ async function spansAt(url: string, path: string): Promise<Span[]> {
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(url + path, { signal }).catch((cause: Error) => {
     const why = cause.name === 'TimeoutError' ? ` within ${TIMEOUT_MS / 1000} s` : '';
-    throw new TraceCommandError(
+    throw new UserError(
       `Nothing answers at ${url}${why}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
     );
   });
   const text = await response.text();
-  if (response.status === 404) return [];
   // Jaeger 2.13 calls its JSON text/plain, and answers unknown paths with its web page.
   const body = parse(text) as { result?: unknown; error?: { message?: string } } | undefined;
+  // Any server has a 404 for paths that it does not know; this one is Jaeger's.
+  if (response.status === 404 && body?.error) return [];
   if (response.ok && body?.result) return spansOf(body.result);
   const said = body?.error?.message ?? (text.slice(0, 80) || 'nothing');
-  throw new TraceCommandError(
-    `${url} is no Jaeger API v3: it answered ${response.status}, ${said}`,
-  );
+  throw new UserError(`${url} is no Jaeger API v3: it answered ${response.status}, ${said}`);
 }
 
 function parse(text: string): unknown {

@@ -35,6 +35,7 @@ test.each([
   [[], 'Which command?\n  npm run bench '],
   [['toString'], 'There is no command "toString"'],
   [['check', '--fast'], '"--fast" means nothing here: npm run check takes no arguments.'],
+  [['bench', '--cld'], 'There is no option "--cld". There is: --cold, of the bench start.'],
 ])('when it is called with %j, it names what is right', async (args, words) => {
   const { code, output } = await finished(args);
   expect([code, output]).toEqual([1, expect.stringContaining(words)]);

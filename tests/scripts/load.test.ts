@@ -123,7 +123,10 @@ test('when a variable cannot be used, the message names it; unset, the demo is m
   expect(() => readSettings({ LOAD_RATE: 'many' })).toThrow(
     'LOAD_RATE is "many"; it must be a number above 0, at most 100.',
   );
-  expect(() => readSettings({ LOAD_URL: 'shop' })).toThrow('LOAD_URL is "shop"');
+  expect(() => readSettings({ LOAD_URL: 'localhost:3000' })).toThrow(
+    'LOAD_URL is "localhost:3000"; it must be an address such as http://localhost:3000.',
+  );
+  expect(() => readSettings({ GATEWAY_PORT: 'x' })).toThrow('GATEWAY_PORT is "x"');
 });
 
 test('when a line is taken from the tally, counting begins anew', () => {

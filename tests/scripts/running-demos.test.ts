@@ -88,3 +88,10 @@ test.each([
 ])('when %s, traces are read from where they are', (...[, demos, wanted, env, url]) => {
   expect(jaegerUrl(demos, wanted, env)).toBe(url);
 });
+
+test.each([
+  [{ JAEGER_URL: 'localhost:16686' }, 'JAEGER_URL is "localhost:16686"; it must be an address'],
+  [{ JAEGER_PORT: 'x' }, 'JAEGER_PORT is "x"; it must be a port number'],
+])('when %j cannot be used, the message names the variable', (env, words) => {
+  expect(() => jaegerUrl([], undefined, env)).toThrow(words);
+});

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { otlpReceiver, type Span, toOtlpJson } from '@traceshop/trace-testing';
 import { type JaegerApi, serveJaegerApi } from '../../scripts/demo/jaeger-api.ts';
 import { describeLinked, linkedTraces } from '../../scripts/trace/linked.ts';
@@ -92,3 +93,16 @@ test.each(['/docs', '/docs/checkout', '/openapi.json', '/favicon.ico', '/'])(
     expect((await reader.last()).map(({ traceId }) => traceId)).toEqual([ORDER]);
   },
 );
+
+test('when what answers is no Jaeger, its 404 does not pass for a trace that is not there', async () => {
+  await expect(reader.read(ORDER)).resolves.toEqual([]);
+  const other = createServer((_, response) => response.writeHead(404).end('{"message":"nope"}'));
+  const port = await freePort();
+  await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', () => resolve()));
+  const reading = createTraceReader(`http://127.0.0.1:${port}`).read(ORDER);
+  await expect(reading).rejects.toThrow(
+    /is no Jaeger API v3: it answered 404, \{"message":"nope"\}/,
+  );
+  other.closeAllConnections();
+  other.close();
+});

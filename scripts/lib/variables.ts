@@ -1,0 +1,22 @@
+// Variables of the environment as commands read them. Each throws a UserError that names the variable.
+import { UserError } from './user-error.ts';
+
+/** A port; the usual one where the variable is not set. */
+export function portIn(env: NodeJS.ProcessEnv, variable: string, usual: number): number {
+  const text = env[variable];
+  if (!text) return usual;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new UserError(`${variable} is "${text}"; it must be a port number from 1 to 65535.`);
+}
+
+/** The base of an HTTP address, without a slash at its end; undefined where the variable is not set. */
+export function addressIn(env: NodeJS.ProcessEnv, variable: string): string | undefined {
+  const text = env[variable];
+  if (!text) return undefined;
+  // Without "http:", the URL of "localhost:3000" has the protocol "localhost:".
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
+  throw new UserError(
+    `${variable} is "${text}"; it must be an address such as http://localhost:3000.`,
+  );
+}
