@@ -4,17 +4,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Shop, startShop } from '../harness/shop.ts';
+import { PATIENT } from '../journeys/journey.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await startShop({
-    env: { OTEL_SDK_DISABLED: 'true' },
-    // Hashing a client's secret is meant to be slow, and a test machine may be slower.
-    envOf: { gateway: { AUTH_TIMEOUT_MS: '10000' } },
-  });
+  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: PATIENT });
 });
 afterAll(() => shop?.stop());
 

@@ -38,10 +38,11 @@ export interface Journey {
 }
 
 /**
- * For tests that draw traces: a machine may stop for a second in the middle of any call, and nothing
- * may be tried again for it. Rules between the times hold as they do in production.
+ * For tests that draw traces, or want the answer of a shop that is well: a machine may stop for a second
+ * in the middle of any call, and nothing may be tried again for it. Rules between the times hold as they
+ * do in production.
  */
-const PATIENT = {
+export const PATIENT = {
   gateway: {
     REQUEST_TIMEOUT_MS: '32000',
     CHECKOUT_TIMEOUT_MS: '30000',
