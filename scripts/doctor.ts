@@ -13,8 +13,11 @@ import { followSpan } from './doctor/trace.ts';
 
 const [asked, ...more] = process.argv.slice(2);
 if ((asked !== undefined && asked !== '--trace') || more.length > 0) {
-  console.error('npm run doctor, or npm run doctor -- --trace');
-  process.exit(2);
+  const strange = asked === '--trace' ? more[0] : asked;
+  console.error(
+    `"${strange}" means nothing here; use: npm run doctor, or npm run doctor -- --trace`,
+  );
+  process.exit(1);
 }
 
 const ports = readPorts(process.env);

@@ -10,13 +10,11 @@ export function portIn(env: NodeJS.ProcessEnv, variable: string, usual: number):
   throw new UserError(`${variable} is "${text}"; it must be a port number from 1 to 65535.`);
 }
 
-/** The base of an HTTP address, without a slash at its end; undefined where the variable is not set. */
-export function addressIn(env: NodeJS.ProcessEnv, variable: string): string | undefined {
+/** The base of an HTTP address, without a slash at its end; the usual one where the variable is not set. */
+export function addressIn(env: NodeJS.ProcessEnv, variable: string, usual: string): string {
   const text = env[variable];
-  if (!text) return undefined;
+  if (!text) return usual;
   // Without "http:", the URL of "localhost:3000" has the protocol "localhost:".
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
-  throw new UserError(
-    `${variable} is "${text}"; it must be an address such as http://localhost:3000.`,
-  );
+  throw new UserError(`${variable} is "${text}"; it must be an address such as ${usual}.`);
 }

@@ -15,7 +15,7 @@ export interface Settings {
 /** @throws UserError naming the variable that cannot be used. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
-    url: addressIn(env, 'LOAD_URL') ?? `http://localhost:${portIn(env, 'GATEWAY_PORT', 3000)}`,
+    url: addressIn(env, 'LOAD_URL', `http://localhost:${portIn(env, 'GATEWAY_PORT', 3000)}`),
     token: env['DEMO_TOKEN'] || 'test-token',
     rate: within(env, { name: 'LOAD_RATE', usual: 1, most: 100 }),
     patienceMs: within(env, { name: 'LOAD_PATIENCE_MS', usual: 3000, most: 60_000 }),
