@@ -20,8 +20,10 @@ export const OUTCOMES = [
   'redelivery',
 ] as const;
 
+/** How one call, query or message went. */
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** One call, query or consumed message that spans show. */
 export interface SeenEdge {
   from: string;
   to: string;

@@ -6,6 +6,7 @@ import { type EdgeOptions, edgesOf, OUTCOMES, type Outcome } from './coverage-ed
 import { type CoverageReport, reportOf } from './coverage-report';
 import type { MetricPoint, Span, Trace } from './model';
 
+/** One call or message between two services that the tests are to show. */
 export interface TopologyEdge {
   from: string;
   to: string;
@@ -15,6 +16,7 @@ export interface TopologyEdge {
   outcomes?: readonly Outcome[];
 }
 
+/** The edges that a system is declared to have. */
 export interface Topology {
   edges: readonly TopologyEdge[];
 }
@@ -34,6 +36,7 @@ export type Fact =
   | { edge: { from: string; to: string; name: string; outcome: Outcome }; count: number }
   | { group: NameGroup; name: string; count: number };
 
+/** What the tests have shown so far, of this process and of those it has loaded. */
 export interface Coverage {
   /** Takes in the spans of a trace and its linked ones, or any spans: those of all traces at best. */
   add(seen: Trace | readonly Span[]): void;

@@ -5,21 +5,25 @@ import { topDown, treeOf } from './tree';
 /** True for a span to be left out: its children move up to the nearest span that stays. */
 export type SpanFilter = (span: Span) => boolean;
 
+/** Spans of an instrumentation scope: `scope(/net$/)`. */
 export const scope =
   (expected: Match<string>): SpanFilter =>
   (span) =>
     matches(expected, span.scope.name);
 
+/** Spans of this name: `name(/^middleware/)`. */
 export const name =
   (expected: Match<string>): SpanFilter =>
   (span) =>
     matches(expected, span.name);
 
+/** Spans of a service, by its `service.name`. */
 export const service =
   (expected: Match<string>): SpanFilter =>
   (span) =>
     matches(expected, span.service);
 
+/** Spans of a kind. */
 export const kind =
   (expected: SpanKind): SpanFilter =>
   (span) =>

@@ -3,6 +3,7 @@ import type { AttrKey, AttrPattern } from './attribute-keys';
 import type { Match } from './match-value';
 import type { AttrValue, SpanKind, StatusCode } from './model';
 
+/** One span event: its name and, whatever others there are, these attributes. */
 export interface EventPattern {
   name: Match<string>;
   attrs?: AttrPattern | Record<string, Match<AttrValue>>;
@@ -16,6 +17,7 @@ export interface LinkPattern {
   attrs?: Record<string, Match<AttrValue>>;
 }
 
+/** What a pattern asks of one span beside service, kind and name; what is absent is not asked. */
 export interface SpanProps {
   /** These attributes, whatever others there are. */
   attrs?: AttrPattern;
@@ -37,6 +39,7 @@ export interface SpanProps {
   as?: string;
 }
 
+/** The pattern of one span and of all that is below it. */
 export interface Node {
   type: 'span';
   /** Undefined: any kind. */
@@ -47,6 +50,7 @@ export interface Node {
   children: readonly Child[];
 }
 
+/** One row among the children of a span: which spans it takes, and how many. */
 export type Child =
   | Node
   | { type: 'optional' | 'descend' | 'hop'; node: Node }
@@ -75,11 +79,17 @@ function ofKind(kind: SpanKind | undefined): SpanPattern {
   };
 }
 
+/** One SERVER span, and exactly these children in any order. */
 export const server = ofKind('SERVER');
+/** One CLIENT span, and exactly these children in any order. */
 export const client = ofKind('CLIENT');
+/** One PRODUCER span, and exactly these children in any order. */
 export const producer = ofKind('PRODUCER');
+/** One CONSUMER span, and exactly these children in any order. */
 export const consumer = ofKind('CONSUMER');
+/** One INTERNAL span, and exactly these children in any order. */
 export const internal = ofKind('INTERNAL');
+/** One span of any kind, and exactly these children in any order. */
 export const anyKind = ofKind(undefined);
 
 /** None or one. */

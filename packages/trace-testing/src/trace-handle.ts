@@ -9,6 +9,7 @@ import type { ProcessLink } from './process-link';
 import { type SettleLimits, settle } from './settle';
 import { TraceNotSettledError } from './trace-error';
 
+/** How long to wait for a trace, and for what. */
 export interface SettleOptions {
   /** Milliseconds; 10,000 by default. */
   deadline?: number;
@@ -16,7 +17,9 @@ export interface SettleOptions {
   expect?: Node;
 }
 
+/** A trace that may still be growing; every matcher takes one and waits for it. */
 export interface TraceHandle {
+  /** 32 hexadecimal digits. */
   id: string;
   /** What has arrived so far; of a source that must be asked, what it last answered. */
   now(): Trace;
@@ -32,6 +35,7 @@ export interface TraceHandle {
    * @throws Error when none has come by the deadline
    */
   linked(pattern: Node, options?: { deadline?: number }): Promise<TraceHandle>;
+  /** Where a person can look at it, if the source has such a page. */
   url: string | undefined;
 }
 

@@ -7,6 +7,7 @@ import { linkTo, type ProcessLink } from './process-link';
 import type { SettleLimits } from './settle';
 import { createHandle, type TraceContext, type TraceHandle } from './trace-handle';
 
+/** Where spans come from, who may still hold some, and how long to wait for them. */
 export interface TracerOptions extends EdgeRules, Partial<SettleLimits> {
   source: TraceSource;
   /**
@@ -29,7 +30,12 @@ export interface RunOptions<T> {
   adopt?: true | ((result: T) => string);
 }
 
+/** Runs calls under a trace id of their own and hands out what became of them. */
 export interface Tracer {
+  /**
+   * Calls `fn` with the headers to send and answers its result beside a handle to the trace.
+   * @throws what `fn` throws; Error when `adopt` finds no id
+   */
   run<T>(
     fn: (headers: TraceHeaders) => Promise<T>,
     options?: RunOptions<T>,

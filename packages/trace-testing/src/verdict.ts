@@ -25,6 +25,7 @@ import {
   wellFormedProblems,
 } from './well-formed';
 
+/** The whole trace, exactly, siblings in any order. @throws as `TraceHandle.settled`, MatchLimitError, NotDecidableError */
 export async function matchTrace(
   subject: unknown,
   pattern: TracePattern,
@@ -64,6 +65,7 @@ export interface HaveSpanOptions extends TraceOptions {
   times?: number | readonly [min: number, max: number];
 }
 
+/** As many spans as `times` says. Monotone where it has no ceiling. */
 export async function haveSpan(
   subject: unknown,
   pattern: Node,
@@ -110,36 +112,43 @@ async function checked(
   );
 }
 
+/** The form of the trace: see `toBeWellFormed`. */
 export function beWellFormed(subject: unknown, options: WellFormedOptions & WaitOptions = {}) {
   const check: Check = (trace) => wellFormedProblems(trace, options);
   return checked(subject, { matcher: 'toBeWellFormed', check, deadline: options.deadline });
 }
 
+/** Every parent was received, or minted by the test. */
 export function haveNoOrphanSpans(subject: unknown, { deadline }: WaitOptions = {}) {
   const check: Check = orphanProblems;
   return checked(subject, { matcher: 'toHaveNoOrphanSpans', check, deadline });
 }
 
+/** Exactly one root. */
 export function haveSingleRoot(subject: unknown, { deadline }: WaitOptions = {}) {
   const check: Check = (trace) => rootProblems(trace);
   return checked(subject, { matcher: 'toHaveSingleRoot', check, deadline });
 }
 
+/** One trace id, linked traces apart. */
 export function shareOneTraceId(subject: unknown, { deadline }: WaitOptions = {}) {
   const check: Check = traceIdProblems;
   return checked(subject, { matcher: 'toShareOneTraceId', check, deadline });
 }
 
+/** No canary and nothing that looks like a secret; no message holds one. */
 export function leakNothing(subject: unknown, options: LeakOptions & WaitOptions = {}) {
   const check: Check = (trace) => traceLeaks(trace, options);
   return checked(subject, { matcher: 'toLeakNothing', check, deadline: options.deadline });
 }
 
+/** Keys, values, names, kinds and status as the conventions have them. @throws TypeError for an unknown rule */
 export function followSemconv(subject: unknown, options: SemconvOptions & TraceOptions = {}) {
   const check: Check = (trace) => semconvProblems(splice(trace, options.ignore ?? []), options);
   return checked(subject, { matcher: 'toFollowSemconv', check, deadline: options.deadline });
 }
 
+/** No count above its budget. @throws TypeError for an unknown one */
 export function cost(subject: unknown, budget: Budget, options: TraceOptions = {}) {
   const check: Check = (trace) => costProblems(trace, budget, options.ignore);
   return checked(subject, { matcher: 'toCost', check, deadline: options.deadline });
