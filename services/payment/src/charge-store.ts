@@ -51,6 +51,19 @@ export function createChargeStore(database: Database, attemptMs: number) {
     find: (orderId: string) =>
       database.one<Charge>(`SELECT ${COLUMNS} FROM charges WHERE order_id = $1`, [orderId]),
 
+    ...attempts(database, attemptMs),
+
+    settle: (charge: Charge, result: ProviderResult) =>
+      result.kind === 'unknown'
+        ? settleUnknown(database, charge)
+        : settle(database, charge, result),
+
+    ...cancellation(database),
+  };
+}
+
+function attempts(database: Database, attemptMs: number) {
+  return {
     /** The new pending charge of the order; undefined if the order has one, or was cancelled. */
     open: (orderId: string, terms: ChargeTerms) =>
       database.one<Charge>(
@@ -65,7 +78,9 @@ export function createChargeStore(database: Database, attemptMs: number) {
           terms.provider,
           terms.amountCents,
           terms.currency,
-        ].concat([terms.tokenHash, terms.transactionId]),
+          terms.tokenHash,
+          terms.transactionId,
+        ],
       ),
 
     /** The pending charge of a worker that must have died: its time is over. */
@@ -75,13 +90,6 @@ export function createChargeStore(database: Database, attemptMs: number) {
          WHERE order_id = $1 AND status = 'pending' AND attempt_until <= now() RETURNING ${COLUMNS}`,
         [orderId, attemptMs],
       ),
-
-    settle: (charge: Charge, result: ProviderResult) =>
-      result.kind === 'unknown'
-        ? settleUnknown(database, charge)
-        : settle(database, charge, result),
-
-    ...cancellation(database),
   };
 }
 
