@@ -42,7 +42,7 @@ export const putCartItem = defineOperation({
   problems: {
     404: '`cart_not_found`, `unknown_sku`: this client has no such cart, or the shop no such product.',
     409: LOCKED,
-    422: '`cart_full`, `total_too_large`: a cart of this size cannot be ordered.',
+    422: '`cart_full`: a cart holds at most 50 different products.',
   },
 });
 
