@@ -25,7 +25,7 @@ void startService({
         url: config.CHECKOUT_URL,
         timeoutMs: config.CHECKOUT_TIMEOUT_MS,
       }),
-      notifications: createNotificationClient({
+      notification: createNotificationClient({
         url: config.NOTIFICATION_URL,
         timeoutMs: config.NOTIFICATION_TIMEOUT_MS,
       }),

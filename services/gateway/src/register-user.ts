@@ -5,7 +5,7 @@ import type { NewUser } from './schemas';
 
 export interface RegisterDeps {
   users: Pick<UserClient, 'createUser'>;
-  notifications: NotificationClient;
+  notification: NotificationClient;
   background: Pick<Background, 'run'>;
 }
 
@@ -18,7 +18,7 @@ export async function registerUser(
   if (created) {
     // Best effort and never waited for; an order's confirmation, which must arrive, goes by an outbox.
     deps.background.run('queue the welcome notification', () =>
-      deps.notifications.queueWelcome(user.id),
+      deps.notification.queueWelcome(user.id),
     );
   }
   return { created, user };

@@ -53,7 +53,7 @@ const edges = [
     answer: { status: 200, body: PRODUCT },
   },
   {
-    call: ({ notifications }: Clients) => notifications.queueWelcome(USER.id),
+    call: ({ notification }: Clients) => notification.queueWelcome(USER.id),
     asks: {
       method: 'POST',
       url: '/notifications',

@@ -78,7 +78,7 @@ export function neighbours(calls: unknown[][]) {
       createUser: record('createUser', () => ({ created: true, user: USER })),
       profile: record('profile', () => PROFILE),
     },
-    notifications: { queueWelcome: record('queueWelcome', () => undefined) },
+    notification: { queueWelcome: record('queueWelcome', () => undefined) },
     inventory: {
       products: record('products', () => ({ products: [PRODUCT], nextCursor: 'next' })),
       product: record('product', () => PRODUCT),

@@ -53,7 +53,7 @@ export function clientsOf(url: string, timeoutMs = 5_000) {
     users: createUserClient(options),
     inventory: createInventoryClient(options),
     checkout: createCheckoutClient(options),
-    notifications: createNotificationClient(options),
+    notification: createNotificationClient(options),
   };
 }
 

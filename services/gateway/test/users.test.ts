@@ -44,7 +44,7 @@ test('when the notification service never answers, the answer does not wait for 
   const queued = new Promise<void>((resolve) => {
     welcomed = resolve;
   });
-  const gateway = await startGateway({ notifications: { queueWelcome: () => queued } });
+  const gateway = await startGateway({ notification: { queueWelcome: () => queued } });
 
   const response = await gateway.request('POST', '/users', post);
 
@@ -59,7 +59,7 @@ test('when the welcome cannot be queued, the answer is the same and the failure 
   const background = createBackground(logger as unknown as Logger);
   const gateway = await startGateway({
     background,
-    notifications: { queueWelcome: () => Promise.reject(new Error('no broker')) },
+    notification: { queueWelcome: () => Promise.reject(new Error('no broker')) },
   });
 
   const response = await gateway.request('POST', '/users', post);

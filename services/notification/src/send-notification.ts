@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { SmtpClient } from './clients/smtp-client';
@@ -55,7 +55,7 @@ async function markSent({ deliveries }: SendNotificationDeps, claim: Claim): Pro
       return await deliveries.markSent(claim);
     } catch (error) {
       if (performance.now() + MARK_AGAIN_MS > claim.expiresAt) throw error;
-      await wait(MARK_AGAIN_MS);
+      await sleep(MARK_AGAIN_MS);
     }
   }
 }

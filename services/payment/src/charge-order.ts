@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError, newId, remainingMs, withoutDeadline } from '@traceshop/service-kit';
 import { ATTR, type Logger, SPAN, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
 import type { Charge, ChargeStore, ChargeTerms } from './charge-store';
@@ -66,7 +66,7 @@ async function waitForOther(charges: ChargeStore, found: Charge) {
     if ((remainingMs() ?? Number.POSITIVE_INFINITY) < 2 * POLL_MS) {
       throw chargeInProgress(charge.orderId);
     }
-    await wait(POLL_MS);
+    await sleep(POLL_MS);
     charge = (await charges.find(charge.orderId)) ?? charge;
   }
   return { charge, mine: false };

@@ -27,11 +27,9 @@ export function createUserCache(cache: Cache, ttlSeconds: number): UserCache {
   const emailEntry = (email: string): string => `user:email:${emailHash(email)}`;
   const idEntry = (id: string): string => `user:id:${id}`;
   return {
-    async idByEmail(email) {
-      return entry.safeParse(await cache.get(emailEntry(email))).data?.id;
-    },
+    idByEmail: async (email) => entry.safeParse(await cache.get(emailEntry(email))).data?.id,
     rememberEmail: ({ id, email }) => cache.set(emailEntry(email), { id }, ttlSeconds),
-    async byId(id) {
+    byId: async (id) => {
       const cached = userSchema.safeParse(await cache.get(idEntry(id))).data;
       return cached?.id === id ? cached : undefined;
     },

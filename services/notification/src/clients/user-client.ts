@@ -21,7 +21,7 @@ export function createUserClient(options: { url: string; timeoutMs: number }): U
     retries: 0,
   });
   return {
-    async contact(userId) {
+    contact: async (userId) => {
       const { body } = await http.request<unknown>({
         method: 'GET',
         template: '/users/:id/contact',

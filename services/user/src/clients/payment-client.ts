@@ -14,7 +14,7 @@ export interface PaymentClient {
 export function createPaymentClient(options: { url: string; timeoutMs: number }): PaymentClient {
   const http = createHttpClient({ service: 'payment-service', ...options });
   return {
-    async paymentMethods(userId) {
+    paymentMethods: async (userId) => {
       const { body } = await http.request<{ paymentMethods: PaymentMethod[] }>({
         method: 'GET',
         template: '/payment-methods',
