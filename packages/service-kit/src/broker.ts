@@ -38,6 +38,7 @@ const HEARTBEAT_SECONDS = 5;
 const CLOSE_TIMEOUT_MS = 300;
 const MAX_DELAY_MS = 5_000;
 
+/** Connects in the background, again and again; until then, and whenever the broker is away, `publish` fails with 503. */
 export function createBroker({ url, logger, setup }: BrokerOptions): Broker {
   const publisher = createPublisher();
   const consumers: Consumer[] = [];

@@ -6,6 +6,7 @@ import { describeError } from './errors';
 import { DELIVERY_LIMIT } from './retry-topology';
 import { atMost } from './time-limit';
 
+/** A message as its handler gets it. */
 export interface IncomingMessage {
   body: Buffer;
   messageId: string | undefined;

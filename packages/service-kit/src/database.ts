@@ -30,7 +30,7 @@ export interface Database extends Queryable {
   /** Throws unless the schema is there and a query answers. */
   ready(): Promise<void>;
   close(): Promise<void>;
-  /** Resolves once the schema is up to date; never rejects but by `close`. */
+  /** Resolves once the schema is up to date, or `close` has given it up. Never rejects. */
   readonly migrated: Promise<void>;
 }
 
@@ -46,12 +46,9 @@ export function createDatabase(options: DatabaseOptions): Database {
   const pool = createPool(options);
   const migrations = startMigrations({ url: options.url, dir: options.migrations, logger });
   let migrated = false;
-  void migrations.done.then(
-    () => {
-      migrated = true;
-    },
-    () => undefined,
-  );
+  void migrations.done.then(() => {
+    migrated = true;
+  });
   const connect = async (): Promise<pg.PoolClient> => {
     // No timer per query once the schema is there.
     if (!migrated) await untilMigrated(migrations.done);

@@ -2,6 +2,7 @@ import { untraced } from '@traceshop/telemetry';
 import type { Router } from 'express';
 import { limited } from './time-limit';
 
+/** A check per dependency, by the name that `/ready` shows; it throws while the dependency is down. */
 export type ReadinessChecks = Record<string, () => Promise<void>>;
 
 // A load balancer's own patience is a few seconds; a dependency that takes longer than this is not ready.

@@ -6,6 +6,7 @@ import { healthRoutes, type ReadinessChecks } from './health';
 import { deadline, requestLog, requireHost } from './request-middleware';
 import { onlyKnownRoutes } from './routing';
 
+/** What differs from service to service. */
 export interface HttpAppOptions {
   /** Adds the service's routes. `/health` and `/ready` are there already. */
   routes: (router: express.Router) => void;

@@ -1,3 +1,4 @@
+/** Whom a client calls, and how long it waits. */
 export interface HttpClientOptions {
   /** The callee's `service.name`, or the provider's name; shown in spans and errors. */
   service: string;
@@ -17,6 +18,7 @@ export interface HttpClientOptions {
   thirdParty?: boolean;
 }
 
+/** One call, whatever the number of its attempts. */
 export interface HttpCallOptions {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path with `:name` for each of `params`; names the span. */
@@ -32,12 +34,14 @@ export interface HttpCallOptions {
   accept?: number[];
 }
 
+/** An answer of an accepted status. `T` is what the caller expects the body to be; nothing checks it. */
 export interface HttpAnswer<T> {
   status: number;
   body: T;
   headers: Record<string, string>;
 }
 
+/** A client of one neighbour or third party. */
 export interface HttpClient {
   /**
    * @throws {AppError} with code, status and members of the callee's problem document for a 4xx or a 503 or 504

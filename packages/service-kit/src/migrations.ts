@@ -5,7 +5,7 @@ import pg from 'pg';
 import { describeError } from './errors';
 
 export interface Migrations {
-  /** Resolves once every file has run, here or in another replica. */
+  /** Resolves once every file has run, here or in another replica, or `stop` was called. Never rejects. */
   readonly done: Promise<void>;
   /** Stops trying. */
   stop(): Promise<void>;

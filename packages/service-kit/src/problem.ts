@@ -22,6 +22,7 @@ export interface Problem {
   [member: string]: unknown;
 }
 
+/** The media type of a problem document. */
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** The document that answers an error; an error that is no {@link AppError} says nothing of itself. */
