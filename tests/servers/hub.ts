@@ -42,7 +42,7 @@ export function kindsToStart(env = process.env): ServerKind[] {
 export async function startHub(provider: ServerProvider): Promise<Hub> {
   const started = new Map<ServerKind, Promise<RunningServer>>();
   const start = (kind: ServerKind): Promise<RunningServer> => {
-    const running = started.get(kind) ?? provider.start(kind);
+    const running = started.get(kind) ?? startOrRetry(provider, kind);
     started.set(kind, running);
     return running;
   };
@@ -69,6 +69,14 @@ export async function startHub(provider: ServerProvider): Promise<Hub> {
     await provider.close();
   };
   return { url: `http://127.0.0.1:${port}`, close };
+}
+
+/**
+ * Once more if the first start fails: its port may have been taken since it was found free, or the
+ * machine was too busy. What the user has to mend fails the same way again.
+ */
+function startOrRetry(provider: ServerProvider, kind: ServerKind): Promise<RunningServer> {
+  return provider.start(kind).catch(() => provider.start(kind));
 }
 
 /** Asks the hub for a server; the first to ask waits until it has started. */

@@ -61,4 +61,4 @@ test('when PostgreSQL is away, tokens are checked, none is issued, and all works
     },
     { awaited: 'a token for the client of the configuration', deadlineMs: 30_000 },
   );
-}, 60_000);
+});

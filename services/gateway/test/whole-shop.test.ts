@@ -15,7 +15,7 @@ beforeAll(async () => {
     envOf: { gateway: { AUTH_TIMEOUT_MS: '10000' } },
   });
   document = (await shop.request<OpenApiDocument>('GET', '/openapi.json')).body;
-}, 120_000);
+});
 
 afterAll(() => shop?.stop());
 
