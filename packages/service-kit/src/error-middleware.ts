@@ -37,6 +37,7 @@ function report(error: unknown, logger: Logger): void {
 /** Errors of Express and its body parser have a status and a type; both are kept to what a caller may read. */
 function normalise(thrown: unknown): unknown {
   if (thrown instanceof AppError || !isHttpError(thrown)) return thrown;
+  if (thrown.type === 'entity.too.large') return bodyTooLarge(thrown);
   const known = KNOWN[thrown.type ?? ''];
   if (known !== undefined) return new AppError({ ...known, cause: thrown });
   // What Express throws by itself: a path that does not decode.
@@ -54,6 +55,17 @@ function normalise(thrown: unknown): unknown {
 interface HttpError {
   status: number;
   type?: string;
+  /** Bytes, of a body that is longer. */
+  limit?: number;
+}
+
+function bodyTooLarge(cause: HttpError): AppError {
+  return new AppError({
+    code: 'body_too_large',
+    status: 413,
+    message: `The body is larger than the ${cause.limit} bytes that this service accepts.`,
+    cause,
+  });
 }
 
 function isHttpError(thrown: unknown): thrown is HttpError {
@@ -61,11 +73,6 @@ function isHttpError(thrown: unknown): thrown is HttpError {
 }
 
 const KNOWN: Record<string, { code: string; status: number; message: string }> = {
-  'entity.too.large': {
-    code: 'body_too_large',
-    status: 413,
-    message: 'The body is larger than this service accepts.',
-  },
   'encoding.unsupported': {
     code: 'unsupported_media_type',
     status: 415,

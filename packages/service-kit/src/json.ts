@@ -13,7 +13,7 @@ export function parseJson(bytes: Buffer): unknown {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw invalidJson(`The body is not JSON: ${reason(cause)}.`, cause);
+    throw invalidJson(`The body is not JSON: ${reason(cause, text)}.`, cause);
   }
   checkMemberNames(text);
   return value;
@@ -28,11 +28,10 @@ function decode(bytes: Buffer): string {
 }
 
 // V8 quotes the text around the error, which is the caller's own data and may be secret: only the place is told.
-function reason(cause: unknown): string {
-  const place = /at position \d+/.exec(cause instanceof Error ? cause.message : '');
-  return place === null
-    ? 'it ends too early or holds an unexpected character'
-    : `unexpected character ${place[0]}`;
+function reason(cause: unknown, text: string): string {
+  const place = /at position (\d+)/.exec(cause instanceof Error ? cause.message : '');
+  if (place === null) return 'it ends too early or holds an unexpected character';
+  return Number(place[1]) < text.length ? `unexpected character ${place[0]}` : 'it ends too early';
 }
 
 // Runs over text that JSON.parse has accepted, so strings and brackets are all there is to look at.

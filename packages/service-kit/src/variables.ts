@@ -29,9 +29,11 @@ export function loadVariables<S extends z.ZodRawShape>(
 export const variables = {
   /** A TCP port; 0 lets the system choose. */
   port: (fallback?: number) => integer({ fallback, min: 0, max: 65_535 }),
-  /** A URL with a scheme and a host. */
-  url: (fallback?: string) =>
-    withDefault(z.string({ error: URL_FORM }).refine(isUrl, { error: URL_FORM }), fallback),
+  /** A URL with a host and with the scheme of the fallback, or with or without TLS. */
+  url: (fallback: string) => {
+    const error = `must be a URL such as ${fallback}`;
+    return withDefault(z.string({ error }).refine(isUrlLike(fallback), { error }), fallback);
+  },
   /** A secret of at least 32 characters. */
   secret: () => z.string({ error: SECRET_FORM }).min(32, { error: SECRET_FORM }),
   /** A time in milliseconds, 1 to one day. */
@@ -46,7 +48,6 @@ export const variables = {
   text: (fallback?: string) => withDefault(z.string({ error: 'must be set' }), fallback),
 };
 
-const URL_FORM = 'must be a URL such as http://host:port';
 const SECRET_FORM = 'must be a secret of at least 32 characters';
 
 function integer(o: { fallback: number | undefined; min: number; max: number }) {
@@ -64,6 +65,21 @@ function withDefault<T extends z.ZodType>(schema: T, fallback: z.output<T> | und
   return fallback === undefined ? schema : schema.default(fallback as never);
 }
 
-function isUrl(value: string): boolean {
-  return URL.canParse(value) && new URL(value).host !== '';
+/** Names of one protocol, with and without TLS. */
+const SCHEMES: readonly (readonly string[])[] = [
+  ['http:', 'https:'],
+  ['postgres:', 'postgresql:'],
+  ['redis:', 'rediss:'],
+  ['amqp:', 'amqps:'],
+  ['smtp:', 'smtps:'],
+];
+
+function isUrlLike(example: string): (value: string) => boolean {
+  const { protocol } = new URL(example);
+  const schemes = SCHEMES.find((names) => names.includes(protocol)) ?? [protocol];
+  return (value) => {
+    if (!URL.canParse(value)) return false;
+    const url = new URL(value);
+    return url.host !== '' && schemes.includes(url.protocol);
+  };
 }

@@ -120,7 +120,8 @@ test.each([
 });
 
 test.each([
-  ['cut off', '{"name":"a"', /position 11/],
+  ['cut off', '{"name":"a"', /ends too early/],
+  ['cut off in a string', '{"name', /ends too early/],
   ['a stray comma', '{"name":"a",}', /position 12/],
   ['empty', ' ', /ends too early/],
   ['a member twice', '{"name":"a","quantity":1,"qu\\u0061ntity":2}', /stands twice/],
@@ -140,9 +141,12 @@ test('when equal names stand in different objects, the JSON is fine', async () =
   expect(response.body).toMatchObject({ code: 'invalid_request' });
 });
 
-test('when the body is larger than the limit, 413', async () => {
+test('when the body is larger than the limit, 413 names the limit', async () => {
   const response = await server.request('POST', '/items', { body: { name: 'x'.repeat(1000) } });
-  expect(response).toMatchObject({ status: 413, body: { code: 'body_too_large' } });
+  expect(response).toMatchObject({
+    status: 413,
+    body: { code: 'body_too_large', detail: expect.stringContaining('the 1000 bytes') },
+  });
 });
 
 test('when fields are wrong, every one is listed with what would be right', async () => {
