@@ -6,7 +6,7 @@
 const REDACTED = '[redacted]';
 
 /** True for most texts that hold nothing to remove; keeps names, numbers and plain words cheap. */
-const SUSPECT = /[@?]|%40|:\/\/|eyJ|\b(?:basic|bearer)(?:\s|%20)|(?:\d(?:[ +-]|%20|%2d)?){13}/i;
+const SUSPECT = /[@?]|%40|:\/\/|eyJ|(?:basic|bearer)(?:\s|%20)|(?:\d(?:[ +-]|%20|%2d)?){13}/i;
 
 /** `scheme://user:password@`: the password of a connection string, up to the last `@` before the path. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@]{0,200}):[^\s/?#]+@/gi;
@@ -15,17 +15,22 @@ const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@]{0,200}):[^\s/?#]+@/
  * may have no value, the first among them: `?verbose&token=...`.
  */
 const QUERY_STRING = /\?((?:[^\s?#"'<>=&]*&)*[^\s?#"'<>=&]+=[^\s#"'<>]*)/g;
-const CREDENTIALS = /\b(bearer|basic)(?:\s+|%20)[\w.~+/=-]{6,}/gi;
+/** Behind an escape (`%3D`, an encoded `=`) too, which may end in a letter. */
+const CREDENTIALS = /(?:\b|(?<=%[0-9a-f]{2}))((?:bearer|basic)(?:\s+|%20))[\w.~+/=-]{6,}/gi;
 /**
- * Not behind letters, which make it a word; behind `_` or an escape (`%20`) it is one. Its header is
- * bounded: each `eyJ` is a start to look on from.
+ * Not behind letters, which make it a word; behind `_` or an escape it is one. Its header is bounded:
+ * each `eyJ` is a start to look on from.
  */
-const JWT = /(?<![A-Za-z])eyJ[\w-]{5,2000}\.[\w-]{5,}(?:\.[\w-]*)?/g;
+const JWT = /(?:(?<![A-Za-z])|(?<=%[0-9A-Fa-f]{2}))eyJ[\w-]{5,2000}\.[\w-]{5,}(?:\.[\w-]*)?/g;
 /** Lengths are bounded so that a long text costs linear time; a top-level domain has only letters, so `express@5.3.0` in a stack trace stays. */
 const EMAIL =
   /[\p{L}\p{N}.!#$*+^_`{|}~%'-]{1,64}(?:@|%40)(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,62}\.){1,8}\p{L}{2,24}/giu;
-/** 13 or more digits, alone or in groups, as printed or as in a URL. Hex digits before them make them part of an id. */
-const DIGITS = /(?<![a-z0-9.]|[0-9a-f]{4}-)\d(?:(?:[ +-]|%20|%2d)?\d){12,}(?![a-z0-9])/gi;
+/**
+ * 13 or more digits, alone or in groups, as printed or as in a URL. Hex digits before them make them part
+ * of an id, an escape before them does not, nor are its digits theirs; a UUID is none of it.
+ */
+const DIGITS =
+  /(?:(?<![a-z0-9.]|[0-9a-f]{4}-|%(?=2\d))|(?<=%[0-9a-f]{2}))(?!\d{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\d(?:(?:[ +-]|%20|%2d)?\d){12,}(?![a-z0-9])/gi;
 /** What stands between groups of digits. */
 const SEPARATOR = /[ +-]|%20|%2d/i;
 
@@ -38,7 +43,7 @@ export function scrub(text: string): string {
   return text
     .replace(URL_PASSWORD, `$1:${REDACTED}@`)
     .replace(JWT, REDACTED)
-    .replace(CREDENTIALS, `$1 ${REDACTED}`)
+    .replace(CREDENTIALS, `$1${REDACTED}`)
     .replace(QUERY_STRING, (_match, query: string) => `?${scrubQuery(query)}`)
     .replace(EMAIL, REDACTED)
     .replace(DIGITS, withoutCards);

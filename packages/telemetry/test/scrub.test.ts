@@ -1,46 +1,27 @@
 import fc from 'fast-check';
+import { HARMLESS, SECRETS } from '../../../tests/harness/secrets.ts';
 import { scrub } from '../src/scrub';
 import { scrubLine } from '../src/scrub-line';
 import { scrubValue } from '../src/scrub-value';
-import { CANARIES } from './support/canaries.ts';
 
 // The same texts in every run: what passes here passes everywhere.
 const SEED = { seed: 20_261_121 };
 
-test.each(Object.entries(CANARIES))(
-  'when a text holds a canary of kind %s, it goes, whatever stands around it',
-  (_kind, { text, trace }) => {
-    for (const around of [
-      text,
-      `to ${text}.`,
-      `"${text}"`,
-      `x=${text}`,
-      `(${text})`,
-      `a\n${text}\nb`,
-    ]) {
-      expect(scrub(around)).not.toContain(trace);
-    }
-  },
-);
+const around = (text: string) => [
+  `to ${text}.`,
+  `"${text}"`,
+  `x=${text}`,
+  `(${text})`,
+  `a\n${text}\nb`,
+];
 
-test.each([
-  ['a trace id', '4bf92f3577b34da6a3ce929d0e0e4736'],
-  ['a traceparent', '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'],
-  ['a UUID', '8c4b26ad-4242-4242-8242-424242424242'],
-  ['a time in milliseconds', '1795256887508'],
-  ['a time in nanoseconds', '1795256887508000000'],
-  [
-    'a path of pnpm',
-    '/node_modules/.pnpm/express@5.3.0_supports@8.1.1/node_modules/express/index.js:10:5',
-  ],
-  ['a scoped package', '@traceshop/telemetry@0.1.0'],
-  ['SQL', 'SELECT id FROM users WHERE id = $1 AND data ? $2'],
-  ['a question', 'is it there? yes'],
-  ['a route', 'GET /users/:id'],
-  ['an order id', 'ord_bcdfghjklmnpqrstvwxz'],
-  ['a number that is no card', '4242424242424241'],
-])('when a text is %s, it stays', (_what, text) => {
-  expect(scrub(text)).toBe(text);
+test.each(SECRETS)('when a text holds $name, it goes and the rest stays', (each) => {
+  expect(scrub(each.text)).toBe(each.around.replace('*', '[redacted]'));
+  for (const text of around(each.text)) expect(scrub(text)).not.toContain(each.secret);
+});
+
+test.each(HARMLESS)('when a text is $name, it stays', ({ text }) => {
+  for (const each of [text, ...around(text)]) expect(scrub(each)).toBe(each);
 });
 
 test('when addresses and cards stand anywhere in any text, they go', () => {
@@ -48,10 +29,7 @@ test('when addresses and cards stand anywhere in any text, they go', () => {
     'someone@example.com',
     '4242 4242 4242 4242',
     '5105105105105100',
-    // Grouped, in the path of a URL.
     '4242%204242%204242%204242',
-    '4242%2D4242%2d4242-4242',
-    '4242+4242+4242+4242',
   );
   fc.assert(
     fc.property(fc.string(), secret, fc.string(), (before, hidden, after) => {
@@ -83,18 +61,7 @@ test('when a query string is shown, names stay and values go', () => {
   expect(scrubValue('q=shoes', 'url.query')).toBe('q=[redacted]');
 });
 
-test.each([
-  ['GET /reset?verbose&token=s3cretive', 'GET /reset?verbose&token=[redacted]'],
-  ['/p?&token=s3cretive', '/p?&token=[redacted]'],
-  ['authorization=Bearer%20s3cretive', 'authorization=Bearer [redacted]'],
-  ['session_eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.s3c', 'session_[redacted]'],
-  ['%20eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.s3c', '%20[redacted]'],
-  ['amqp://shop:s3c@ret@broker:5672/', 'amqp://shop:[redacted]@broker:5672/'],
-])('when a secret stands in %j, it goes', (text, scrubbed) => {
-  expect(scrub(text)).toBe(scrubbed);
-});
-
-test.each(['?', '?a', '?a&', '&', 'eyJ-', 'bearer ', 'a://b:', '@'])(
+test.each(['1%20', '?', '?a', '?a&', '&', 'eyJ-', 'bearer ', 'a://b:', '@'])(
   'when a text is 100 kB of %j, each place in it is looked at once',
   (part) => {
     // A secret at the end: what came before must not have cost the attention.

@@ -22,11 +22,48 @@ function passesLuhn(digits: string): boolean {
 /** First digits of the card schemes: without them every tenth long number would be a card. */
 const CARD_PREFIX = /^(?:4|5[1-5]|2[2-7]|3[47]|3[068]|35|6(?:011|5|4[4-9]))/;
 
+/**
+ * Digits alone or in groups, as printed or as in a URL. The 20 of an escaped space before them is not
+ * theirs, and a UUID is an id.
+ */
+const DIGITS =
+  /(?:(?<![0-9a-z.-]|%(?=2\d))|(?<=%[0-9a-f]{2}))(?!\d{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\d(?:(?:[ +-]|%20|%2d)?\d){12,}(?![0-9a-z-])/gi;
+const SEPARATOR = /([ +-]|%20|%2d)/i;
+const MAX_CARD_DIGITS = 19;
+
+function isCard(digits: string): boolean {
+  return (
+    digits.length >= 13 &&
+    digits.length <= MAX_CARD_DIGITS &&
+    CARD_PREFIX.test(digits) &&
+    passesLuhn(digits)
+  );
+}
+
+/** @param parts groups of digits and, at every odd index, what stands between them. */
+function endOfCard(parts: string[], from: number): number | undefined {
+  let digits = '';
+  for (let to = from; to < parts.length && digits.length < MAX_CARD_DIGITS; to += 2) {
+    digits += parts[to];
+    if (isCard(digits)) return to + 1;
+  }
+  return undefined;
+}
+
+/** Neighbouring groups that together are a card number: other numbers may stand beside it. */
+function cardsIn(run: string): string[] {
+  const parts = run.split(SEPARATOR);
+  const cards: string[] = [];
+  for (let from = 0; from < parts.length; ) {
+    const end = endOfCard(parts, from);
+    if (end !== undefined) cards.push(parts.slice(from, end).join(''));
+    from = end === undefined ? from + 2 : end + 1;
+  }
+  return cards;
+}
+
 function cardNumbers(text: string): string[] {
-  return all(text, /(?<![0-9A-Za-z.-])\d(?:[ -]?\d){12,18}(?![0-9A-Za-z-])/g).filter((found) => {
-    const digits = found.replace(/\D/g, '');
-    return CARD_PREFIX.test(digits) && passesLuhn(digits);
-  });
+  return all(text, DIGITS).flatMap(cardsIn);
 }
 
 const shape = (name: string, pattern: RegExp): Detector => ({
@@ -39,10 +76,10 @@ export const detectors: readonly Detector[] = [
   { name: 'card number', find: cardNumbers },
   shape(
     'e-mail address',
-    /[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,20}[A-Za-z]{2,}/g,
+    /[\p{L}\p{N}_.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,20}\p{L}{2,}/gu,
   ),
-  shape('JWT', /(?<![A-Za-z])eyJ[\w-]{4,400}\.[\w-]{4,}\.[\w-]*/g),
-  shape('bearer token', /\bbearer(?:\s+|%20)[\w.~+/-]{4,}=*/gi),
+  shape('JWT', /(?:(?<![A-Za-z])|(?<=%[0-9A-Fa-f]{2}))eyJ[\w-]{4,400}\.[\w-]{4,}(?:\.[\w-]*)?/g),
+  shape('bearer token', /(?:\b|(?<=%[0-9a-f]{2}))bearer(?:\s+|%20)[\w.~+/-]{4,}=*/gi),
   shape('credentials in a URL', /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/@:]{0,200}:[^\s/@]+@/gi),
   shape('private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/g),
   shape('AWS key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g),

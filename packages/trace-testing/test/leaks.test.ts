@@ -1,45 +1,36 @@
 import fc from 'fast-check';
+import { HARMLESS, SECRETS } from '../../../tests/harness/secrets.ts';
 import type { LogRecord } from '../src';
 import { logLeaks, traceLeaks } from '../src/leaks';
 import { span, trace } from './build';
 
-const CARD = '4242424242424242';
 const MAIL = 'ada.lovelace@example.test';
 
 const withAttribute = (value: string, key = 'note') =>
   trace(span('a SERVER GET', { attributes: { [key]: value } }));
 
-test.each([
-  ['card number', CARD],
-  ['card number', `paid with 4242-4242-4242-4242.`],
-  ['e-mail address', `to ${MAIL}`],
-  ['e-mail address', 'to=ada%40example.test'],
-  ['JWT', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.c2ln'],
-  ['JWT', 'session_eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJkZW1vIn0.c2ln'],
-  ['bearer token', 'Authorization: Bearer abcdef123456'],
-  ['bearer token', 'authorization=Bearer%20abcdef123456'],
-  ['credentials in a URL', 'amqp://shop:geheim@broker:5672'],
-  ['private key', '-----BEGIN RSA PRIVATE KEY-----'],
-  ['AWS key', 'AKIAIOSFODNN7EXAMPLE'],
-])('when an attribute holds a %s, it is found and not printed', (detector, value) => {
-  const problems = traceLeaks(withAttribute(value));
-
-  expect(problems).toHaveLength(1);
-  expect(problems[0]).toMatch(
+const one = (detector: string) =>
+  expect.stringMatching(
     new RegExp(
       `^${detector} in a SERVER span, attributes.note: \\d+ characters, sha256 [0-9a-f]{8}$`,
     ),
   );
+
+test.each(SECRETS)('when an attribute holds $name, it is found and not printed', (each) => {
+  const problems = traceLeaks(withAttribute(each.text));
+
+  expect(problems).toEqual(each.missedBy?.detectors ? [] : [one(each.detector)]);
 });
 
 test.each([
-  ['a trace id', '0af7651916cd43dd8448eb211c80319c'],
-  ['a time in nanoseconds', '1700000000000000000'],
-  ['a number that fails the check digit', '4242424242424241'],
-  ['a URL without credentials', 'http://localhost:3000/users/usr_abc'],
-  ['a package with a version', 'express@5.3.0 is used'],
-])('when an attribute holds %s, it is no leak', (_title, value) => {
-  expect(traceLeaks(withAttribute(value))).toEqual([]);
+  ['private key', '-----BEGIN RSA PRIVATE KEY-----'],
+  ['AWS key', 'AKIAIOSFODNN7EXAMPLE'],
+])('when an attribute holds a %s, it is found and not printed', (detector, value) => {
+  expect(traceLeaks(withAttribute(value))).toEqual([one(detector)]);
+});
+
+test.each(HARMLESS)('when an attribute holds $name, it is no leak', ({ text }) => {
+  expect(traceLeaks(withAttribute(text))).toEqual([]);
 });
 
 const canary = 'käse & "brot" 7';
@@ -96,7 +87,7 @@ test('when the place of an allowed finding is given by a global pattern, every f
   expect(traceLeaks(received, { allow: [{ place: /^attributes/g }] })).toEqual([]);
 });
 
-test.each(['a', 'a.', "'", 'eyJ-', 'a:', '1 '])(
+test.each(['a', 'a.', "'", 'eyJ-', 'a:', '1 ', '1%20'])(
   'when a value is 300 kB of %j, each place in it is looked at once',
   (part) => {
     // Looking on to the end from each place, as one is tempted to, takes hours.
