@@ -1,37 +1,47 @@
 // What the Collector lets through of services that do not scrub their telemetry themselves.
 import { toOtlpJson } from '@traceshop/trace-testing';
 import { eventually } from '../harness/eventually.ts';
+import { HARMLESS, SECRETS } from '../harness/secrets.ts';
 import { canary, LOGS, METRIC_NAMES, METRICS, TRACE_ID, TRACES } from './canaries.ts';
 import { sendEnded, spansOfCase, type TraceCase, traceIdOf } from './cases.ts';
 import { describeCollector } from './engine.ts';
 import { leaksIn } from './leaks.ts';
 import { setting } from './setting.ts';
 
-const MASKED = [
-  ['a card number in groups', 'paid with 4111 1111 1111 1111 today', 'paid with **** today'],
-  ['a card number with dashes', '5500-0000-0000-0004', '****'],
-  ['a card of American Express', 'amex 378282246310005', 'amex ****'],
-  ['a bearer token', 'Authorization: Bearer abc.def-123456', 'Authorization: ****'],
-  ['a JSON web token', 'got eyJhbGciOi.eyJzdWIiOi.c2lnbmF0', 'got ****'],
-  ['a query string', 'GET /products?cursor=abc&mail=x', 'GET /products****'],
-  ['an encoded address', '/users/jane%40shop.example/orders', '/users/****/orders'],
-  ['a password in a URL', 'amqp://shop:hunter2@rabbitmq:5672/', '****rabbitmq:5672/'],
-] as const;
+const MASK = '****';
 
-/** What looks like a secret at first sight and is none. */
-const STAYS = [
-  ['an id of the shop', 'order_4f1c8b1e2d3a4b5c6d7e8f90'],
-  ['a UUID of digits', '41111111-1111-4111-8111-111111111111'],
-  ['a trace id', '0af7651916cd43dd8448eb211c80319c'],
-  ['a time in nanoseconds', '1795268145016316000'],
-  ['a version in a stack trace', 'at /app/node_modules/.pnpm/express@5.3.0/lib/router.js:47'],
-  ['a statement', 'SELECT id FROM products WHERE sku = $1 AND price > $2 LIMIT 20'],
-  ['a route', '/orders/:orderId/cancel'],
-] as const;
+/** What is sent, and what is to be left of it. */
+const TEXTS = [
+  ...SECRETS.map(({ name, text, around, collectorLeaves = around, missedBy }) => ({
+    name,
+    text,
+    left: missedBy?.collector ? text : collectorLeaves.replace('*', MASK),
+  })),
+  ...HARMLESS.map(({ name, text, takenBy }) => ({
+    name,
+    text,
+    left: takenBy?.collector ? MASK : text,
+  })),
+];
+const LEFT = Object.fromEntries(TEXTS.map(({ name, left }) => [name, left]));
 
-const withText = (title: string, text: string): TraceCase => ({
-  title,
-  spans: [{ name: title, at: [0, 5], attributes: { text } }],
+const TABLE = 'table of secrets';
+
+const logsOf = (texts: { text: string }[]) => ({
+  resourceLogs: [
+    {
+      scopeLogs: [
+        {
+          scope: { name: TABLE },
+          logRecords: texts.map(({ text }, index) => ({
+            timeUnixNano: `${Date.now()}000000`,
+            body: { stringValue: text },
+            attributes: [{ key: 'index', value: { intValue: index } }],
+          })),
+        },
+      ],
+    },
+  ],
 });
 
 describeCollector('scrubbing', () => {
@@ -129,7 +139,7 @@ describeCollector('scrubbing', () => {
   });
 
   test('links are out of its reach: packages/telemetry scrubs them at the source', async () => {
-    const trace = withText('linked', '');
+    const trace: TraceCase = { title: 'linked', spans: [{ name: 'linked', at: [0, 5] }] };
     const attributes = { mail: 'link@linked.example' };
     const link = { traceId: TRACE_ID, spanId: 'b7ad6b7169203331', tracestate: '', attributes };
     const spans = spansOfCase(trace, Date.now()).map((span) => ({ ...span, links: [link] }));
@@ -138,25 +148,35 @@ describeCollector('scrubbing', () => {
     expect(span.links[0]?.attributes).toEqual(attributes);
   });
 
-  test('secrets are masked in any text, and the text around them stays', async () => {
-    await sendEnded(
-      both.collector,
-      MASKED.map(([title, secret]) => withText(title, secret)),
-    );
-    for (const [title, , masked] of MASKED) {
-      const span = await arrivedSpan(traceIdOf(withText(title, '')));
-      expect([title, span.attributes['text']]).toEqual([title, masked]);
-    }
+  test('secrets are masked in attributes, and the text around them stays', async () => {
+    const keyOf = (index: number) => `text.${index}`;
+    const attributes = Object.fromEntries(TEXTS.map(({ text }, index) => [keyOf(index), text]));
+    const trace: TraceCase = {
+      title: TABLE,
+      spans: [{ name: 'texts', at: [0, 5], attributes }],
+    };
+    await sendEnded(both.collector, [trace]);
+    const span = await arrivedSpan(traceIdOf(trace));
+
+    const left = TEXTS.map(({ name }, index) => [name, span.attributes[keyOf(index)]]);
+    expect(Object.fromEntries(left)).toEqual(LEFT);
   });
 
-  test('what only looks like a secret stays', async () => {
-    await sendEnded(
-      both.collector,
-      STAYS.map(([title, text]) => withText(title, text)),
+  test('secrets are masked in bodies of log records, and the text around them stays', async () => {
+    await both.collector.send('logs', logsOf(TEXTS));
+    const logs = await eventually(
+      () => {
+        const found = both.backend.logs().filter(({ scope }) => scope.name === TABLE);
+        expect(found).toHaveLength(TEXTS.length);
+        return found;
+      },
+      { awaited: 'a log record for each text at the backend', deadlineMs: 30_000 },
     );
-    for (const [title, text] of STAYS) {
-      const span = await arrivedSpan(traceIdOf(withText(title, '')));
-      expect([title, span.attributes['text']]).toEqual([title, text]);
-    }
+
+    const left = logs.map(({ attributes, body }) => [
+      TEXTS[Number(attributes['index'])]?.name,
+      body,
+    ]);
+    expect(Object.fromEntries(left)).toEqual(LEFT);
   });
 });
