@@ -87,4 +87,4 @@ export const detectors: readonly Detector[] = [
 
 /** Attribute keys whose values are secrets whatever they look like. */
 export const deniedKey =
-  /password|passwd|secret|(?:^|\.)authorization$|set-cookie|(?:^|\.)cookie$|api[-_]?key/i;
+  /password|passwd|secret|(?:^|[._-])token$|credentials?$|(?:^|\.)authorization$|set-cookie|(?:^|\.)cookie$|api[-_]?key/i;

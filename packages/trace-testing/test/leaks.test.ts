@@ -74,8 +74,20 @@ test('when a secret stands anywhere in a span, it is found', () => {
   expect(problems.join()).not.toContain('ada.lovelace');
 });
 
-test('when a key names a secret, its value is a leak unless redacted', () => {
-  expect(traceLeaks(withAttribute('x', 'db.password'))).toHaveLength(1);
+test.each(['db.password', 'client_secret', 'app.session.token', 'aws.credentials', 'x-api-key'])(
+  'when a key names a secret, as %s does, its value is a leak unless redacted',
+  (key) => {
+    expect(traceLeaks(withAttribute('x', key))).toHaveLength(1);
+    expect(traceLeaks(withAttribute('[redacted]', key))).toEqual([]);
+  },
+);
+
+test('when a key only sounds like one that names a secret, its value is none', () => {
+  expect(traceLeaks(withAttribute('12', 'gen_ai.usage.input_tokens'))).toEqual([]);
+  expect(traceLeaks(withAttribute('jwt', 'tokenizer'))).toEqual([]);
+});
+
+test('when a value is redacted in capitals, or its place is allowed, it is none', () => {
   expect(traceLeaks(withAttribute('REDACTED', 'db.password'))).toEqual([]);
   expect(traceLeaks(withAttribute(MAIL), { allow: [{ place: /note$/ }] })).toEqual([]);
 });
