@@ -18,7 +18,7 @@ export interface Surroundings {
 
 /** The stores and clients of a running service. */
 export function createDeps({ config, database, logger, background }: Surroundings): AppDeps {
-  const reach = armCrashPoint(config.CRASH_POINT);
+  const crashAt = armCrashPoint(config.CRASH_POINT);
   return {
     logger,
     background,
@@ -29,7 +29,7 @@ export function createDeps({ config, database, logger, background }: Surrounding
       keepKeysHours: config.IDEMPOTENCY_KEEP_HOURS,
     }),
     metrics: createMetrics(),
-    checkpoint: async (point) => reach(point),
+    checkpoint: async (point) => crashAt(point),
     readiness: { postgres: () => database.ready() },
     requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
   };

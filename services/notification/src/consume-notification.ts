@@ -46,11 +46,11 @@ export function createNotificationConsumer(
   deps: ConsumeNotificationDeps,
 ): (delivery: Delivery) => Promise<void> {
   return async (delivery) => {
-    deps.reach('on_receipt');
+    deps.checkpoint('on_receipt');
     const { type, outcome, onward } = await attempt(deps, delivery);
     if (onward) await handOn(deps, delivery, onward);
     if (outcome) deps.count(type, outcome);
-    deps.reach('before_ack');
+    deps.checkpoint('before_ack');
     delivery.ack();
   };
 }
@@ -110,5 +110,5 @@ async function handOn(deps: ConsumeNotificationDeps, delivery: Delivery, onward:
     messageId: delivery.messageId ?? newId('ntf'),
     headers: { [ATTEMPT_HEADER]: onward.attempt },
   });
-  deps.reach('after_hand_on');
+  deps.checkpoint('after_hand_on');
 }

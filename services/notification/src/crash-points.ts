@@ -26,4 +26,4 @@ export const CRASH_POINTS = [
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 /** Called at each point; returns unless that one is armed. */
-export type Reach = (point: CrashPoint) => void;
+export type Checkpoint = (point: CrashPoint) => void;

@@ -33,7 +33,7 @@ void startService({
       await deliveries.deleteOlderThan(config.DELIVERIES_KEEP_DAYS);
     });
 
-    const reach = armCrashPoint(config.CRASH_POINT);
+    const checkpoint = armCrashPoint(config.CRASH_POINT);
     const consume = createNotificationConsumer({
       logger,
       broker,
@@ -46,14 +46,14 @@ void startService({
         timeoutMs: config.SMTP_TIMEOUT_MS,
       }),
       smtpTimeoutMs: config.SMTP_TIMEOUT_MS,
-      reach,
+      checkpoint,
     });
     broker.consume(QUEUE, { prefetch: config.PREFETCH }, consume);
 
     return createApp({
       logger,
       broker,
-      reach,
+      checkpoint,
       readiness: { postgres: () => database.ready(), rabbitmq: () => broker.ready() },
     });
   },

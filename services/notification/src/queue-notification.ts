@@ -1,17 +1,17 @@
 import { type Broker, newId } from '@traceshop/service-kit';
 import { ATTEMPT_HEADER, ATTR, SPAN, withSpan } from '@traceshop/telemetry';
-import type { Reach } from './crash-points';
+import type { Checkpoint } from './crash-points';
 import type { Notification, NotificationRequest } from './schemas';
 import { QUEUE } from './topology';
 
 export interface QueueNotificationDeps {
   broker: Pick<Broker, 'publish'>;
-  reach: Reach;
+  checkpoint: Checkpoint;
 }
 
 /** Returns the id once the broker has confirmed the message, on disk and on a majority. */
 export function queueNotification(
-  { broker, reach }: QueueNotificationDeps,
+  { broker, checkpoint }: QueueNotificationDeps,
   request: NotificationRequest,
 ): Promise<string> {
   const notification: Notification = { ...request, id: request.id ?? newId('ntf') };
@@ -23,7 +23,7 @@ export function queueNotification(
       messageId: id,
       headers: { [ATTEMPT_HEADER]: 1 },
     });
-    reach('after_publish');
+    checkpoint('after_publish');
     return id;
   });
 }

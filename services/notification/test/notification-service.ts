@@ -7,7 +7,7 @@ import { createApp } from '../src/app';
 import { createSmtpClient } from '../src/clients/smtp-client';
 import type { Contact, UserClient } from '../src/clients/user-client';
 import { createNotificationConsumer } from '../src/consume-notification';
-import type { Reach } from '../src/crash-points';
+import type { Checkpoint } from '../src/crash-points';
 import { createDeliveryStore } from '../src/delivery-store';
 import { createDeliveryCounter } from '../src/metrics';
 import { QUEUE } from '../src/topology';
@@ -27,7 +27,7 @@ export interface Options {
   smtpTimeoutMs?: number;
   prefetch?: number;
   /** Called at each named point; what it throws or waits for happens there. */
-  reach?: Reach;
+  checkpoint?: Checkpoint;
 }
 
 /** One process's worth of the service, as main.ts wires it, the user service faked. */
@@ -44,7 +44,7 @@ export async function startNotificationService(options: Options) {
     logger,
     setup: (channel) => declareRetryTopology(channel, { queue: QUEUE, delaysMs: DELAYS_MS }),
   });
-  const reach = options.reach ?? (() => {});
+  const checkpoint = options.checkpoint ?? (() => {});
   const deliveries = createDeliveryStore(database, options.claimMs ?? 10_000);
   const consume = createNotificationConsumer({
     logger,
@@ -58,7 +58,7 @@ export async function startNotificationService(options: Options) {
       timeoutMs: smtpTimeoutMs,
     }),
     smtpTimeoutMs,
-    reach,
+    checkpoint,
   });
   let handling = 0;
   let received = 0;
@@ -69,7 +69,7 @@ export async function startNotificationService(options: Options) {
       handling -= 1;
     });
   });
-  const server = await listen(createApp({ logger, broker, reach, readiness: {} }));
+  const server = await listen(createApp({ logger, broker, checkpoint, readiness: {} }));
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await server.close();

@@ -27,7 +27,8 @@ export function useStage({ keepServices = false } = {}): Stage {
   afterEach(async () => {
     if (!keepServices) await stage.stopServices();
   });
-  afterAll(() => stage.close());
+  // Not there if it did not open, which is then the error to see.
+  afterAll(() => stage.close?.());
   return stage;
 }
 
