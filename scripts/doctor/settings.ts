@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/tools.ts';
+import { isPort } from '../lib/variables.ts';
 import { type Finding, wrong } from './finding.ts';
 
 /** By variable: GATEWAY_PORT, JAEGER_PORT and so on. */
@@ -10,7 +11,7 @@ export type Ports = Readonly<Record<string, number>>;
 /** A value that no program can listen at: Compose refuses it in words of its own. */
 export function judgeValues(ports: Ports): Finding[] {
   return Object.entries(ports)
-    .filter(([, port]) => !(Number.isInteger(port) && port > 0 && port < 2 ** 16))
+    .filter(([, port]) => !isPort(port))
     .map(([name]) =>
       wrong(`${name} is not a port`, `Give it a number from 1 to 65535, or: unset ${name}`),
     );

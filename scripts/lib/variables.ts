@@ -1,12 +1,16 @@
 // Variables of the environment as commands read them. Each throws a UserError that names the variable.
 import { UserError } from './user-error.ts';
 
+/** True for what a program can listen at: 1 to 65535. */
+export const isPort = (value: number): boolean =>
+  Number.isInteger(value) && value >= 1 && value <= 65_535;
+
 /** A port; the usual one where the variable is not set. */
 export function portIn(env: NodeJS.ProcessEnv, variable: string, usual: number): number {
   const text = env[variable];
   if (!text) return usual;
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  if (isPort(port)) return port;
   throw new UserError(`${variable} is "${text}"; it must be a port number from 1 to 65535.`);
 }
 

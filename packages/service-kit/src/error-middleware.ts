@@ -37,9 +37,8 @@ function report(error: unknown, logger: Logger): void {
 /** Errors of Express and its body parser have a status and a type; both are kept to what a caller may read. */
 function normalise(thrown: unknown): unknown {
   if (thrown instanceof AppError || !isHttpError(thrown)) return thrown;
-  if (thrown.type === 'entity.too.large') return bodyTooLarge(thrown);
   const known = KNOWN[thrown.type ?? ''];
-  if (known !== undefined) return new AppError({ ...known, cause: thrown });
+  if (known !== undefined) return new AppError({ ...known(thrown), cause: thrown });
   // What Express throws by itself: a path that does not decode.
   if (thrown.status === 400) {
     return new AppError({
@@ -59,43 +58,41 @@ interface HttpError {
   limit?: number;
 }
 
-function bodyTooLarge(cause: HttpError): AppError {
-  return new AppError({
-    code: 'body_too_large',
-    status: 413,
-    message: `The body is larger than the ${cause.limit} bytes that this service accepts.`,
-    cause,
-  });
-}
-
 function isHttpError(thrown: unknown): thrown is HttpError {
   return thrown instanceof Error && typeof (thrown as { status?: unknown }).status === 'number';
 }
 
-const KNOWN: Record<string, { code: string; status: number; message: string }> = {
-  'encoding.unsupported': {
+type Refusal = (thrown: HttpError) => { code: string; status: number; message: string };
+
+const KNOWN: Record<string, Refusal> = {
+  'entity.too.large': ({ limit }) => ({
+    code: 'body_too_large',
+    status: 413,
+    message: `The body is larger than the ${limit} bytes that this service accepts.`,
+  }),
+  'encoding.unsupported': () => ({
     code: 'unsupported_media_type',
     status: 415,
     message: 'Send the body without a Content-Encoding.',
-  },
-  'charset.unsupported': {
+  }),
+  'charset.unsupported': () => ({
     code: 'unsupported_media_type',
     status: 415,
     message: 'Send the body in UTF-8.',
-  },
-  'request.aborted': {
+  }),
+  'request.aborted': () => ({
     code: 'request_aborted',
     status: 400,
     message: 'The connection was closed before the whole body had come.',
-  },
-  'request.size.invalid': {
+  }),
+  'request.size.invalid': () => ({
     code: 'invalid_request',
     status: 400,
     message: 'The body is not as long as Content-Length says.',
-  },
-  'parameters.too.many': {
+  }),
+  'parameters.too.many': () => ({
     code: 'body_too_large',
     status: 413,
     message: 'The form has too many fields.',
-  },
+  }),
 };

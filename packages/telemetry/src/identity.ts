@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Attributes } from '@opentelemetry/api';
 import {
   defaultResource,
   detectResources,
@@ -10,7 +11,6 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { text } from './env';
-import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
 interface PackageFacts {
@@ -70,9 +70,5 @@ export function createResource(): Resource {
     ...fromEnvironment(),
     'service.name': serviceName(),
   };
-  const scrubbed = Object.entries(attributes).map(([name, value]) => [
-    scrub(name),
-    scrubValue(value, name),
-  ]);
-  return resourceFromAttributes(Object.fromEntries(scrubbed));
+  return resourceFromAttributes(scrubValue(attributes) as Attributes);
 }

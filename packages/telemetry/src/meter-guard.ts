@@ -75,37 +75,39 @@ function guardObservables(meter: Meter): void {
 
 /** One callback for several instruments, as runtime and host metrics have. */
 function guardBatches(meter: Meter): void {
-  const wrapped = new WeakMap<BatchObservableCallback, BatchObservableCallback>();
+  const guarded = oneForEach((callback: BatchObservableCallback): BatchObservableCallback => {
+    return (result) =>
+      callback({
+        observe: (metric, value, labels) => result.observe(metric, value, clean(labels)),
+      });
+  });
   const add = meter.addBatchObservableCallback.bind(meter);
   const remove = meter.removeBatchObservableCallback.bind(meter);
-  meter.addBatchObservableCallback = (callback, observables) => {
-    const guarded: BatchObservableCallback =
-      wrapped.get(callback) ??
-      ((result) =>
-        callback({
-          observe: (metric, value, labels) => result.observe(metric, value, clean(labels)),
-        }));
-    wrapped.set(callback, guarded);
-    add(guarded, observables);
-  };
+  meter.addBatchObservableCallback = (callback, observables) => add(guarded(callback), observables);
   meter.removeBatchObservableCallback = (callback, observables) =>
-    remove(wrapped.get(callback) ?? callback, observables);
+    remove(guarded(callback), observables);
 }
 
 function guardObservable<O extends Observable>(observable: O): O {
-  const wrapped = new WeakMap<ObservableCallback, ObservableCallback>();
+  const guarded = oneForEach((callback: ObservableCallback): ObservableCallback => {
+    return (result) =>
+      callback({ observe: (value, labels) => result.observe(value, clean(labels)) });
+  });
   const add = observable.addCallback.bind(observable);
   const remove = observable.removeCallback.bind(observable);
-  observable.addCallback = (callback) => {
-    // The same for the same callback: the SDK takes one that is added twice once.
-    const guarded: ObservableCallback =
-      wrapped.get(callback) ??
-      ((result) => callback({ observe: (value, labels) => result.observe(value, clean(labels)) }));
-    wrapped.set(callback, guarded);
-    add(guarded);
-  };
-  observable.removeCallback = (callback) => remove(wrapped.get(callback) ?? callback);
+  observable.addCallback = (callback) => add(guarded(callback));
+  observable.removeCallback = (callback) => remove(guarded(callback));
   return observable;
+}
+
+/** The same guard for the same callback: the SDK takes one that is added twice once, and removes by identity. */
+function oneForEach<C extends object>(guard: (callback: C) => C): (callback: C) => C {
+  const guards = new WeakMap<C, C>();
+  return (callback) => {
+    const guarded = guards.get(callback) ?? guard(callback);
+    guards.set(callback, guarded);
+    return guarded;
+  };
 }
 
 function withLongBuckets(name: string, options?: MetricOptions): MetricOptions | undefined {
