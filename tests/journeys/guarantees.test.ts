@@ -153,10 +153,12 @@ test('when checkout is told to end, it answers what is under way, sends everythi
   const { answer, trace } = await asked;
   const answeredAt = performance.now();
   // On a slow machine checkout may give payment up before payment gives its provider up.
-  expect(['payment_timeout', 'dependency_timeout']).toContain(answer.body['code']);
+  expect([
+    [504, 'payment_timeout'],
+    [503, 'dependency_timeout'],
+  ]).toContainEqual([answer.status, answer.body['code']]);
   await expect(stopped).resolves.toEqual({ code: 0, signal: null });
-  // 5 s are promised, twice that granted to a busy machine; a connection that is not let go takes 30 s.
-  expect(performance.now() - answeredAt).toBeLessThan(10_000);
+  expect(performance.now() - answeredAt).toBeLessThan(5000);
 
   const names = (await trace.now()).spans.map((span) => span.name);
   expect(names).toEqual(expect.arrayContaining(['checkout.process', 'checkout.cancel_payment']));
