@@ -7,7 +7,7 @@ import { descendants, type Relative, survivors } from './family.ts';
 
 const READY = 'Ctrl-C stops everything.';
 /** Against a hang only: three starts, each with a deadline of its own. */
-const LIMIT_MS = 900_000;
+jest.setTimeout(900_000);
 const started: Command[] = [];
 
 afterEach(async () => {
@@ -17,108 +17,94 @@ afterEach(async () => {
   }
 });
 
-test(
-  'when the demo runs, the pastes work, the trace is drawn, a killed service comes back, and nothing stays behind',
-  async () => {
-    const ports = await ownPorts();
-    const { demo, folder } = await runDemo([], ports);
-    const [, curl = '', buy = ''] =
-      /(curl -X POST[\s\S]*?\}')\n[\s\S]*?(api\(\)[\s\S]*?)\n\n/.exec(demo.output()) ?? [];
-    expect(JSON.parse(shell(curl))).toMatchObject({ email: 'user@example.com' });
-    for (const paste of [buy, buy]) {
-      expect(JSON.parse(shell(paste))).toMatchObject({ status: 'confirmed' });
-    }
-    // Of several demos that may run here, found by its port alone.
-    const thisOne = ['--demo', String(ports['GATEWAY_PORT'])];
-    const trace = await finished(['trace', '--last', ...thisOne]);
-    expect(trace.output).toMatch(
-      /of 7 services[\s\S]*SERVER POST \/checkout[\s\S]*CONSUMER process notif/,
-    );
-    const redrive = await finished(['redrive', ...thisOne]);
-    expect(redrive.output).toContain('redrive: notifications.dead is empty, nothing to do');
+test('when the demo runs, the pastes work, the trace is drawn, a killed service comes back, and nothing stays behind', async () => {
+  const ports = await ownPorts();
+  const { demo, folder } = await runDemo([], ports);
+  const [, curl = '', buy = ''] =
+    /(curl -X POST[\s\S]*?\}')\n[\s\S]*?(api\(\)[\s\S]*?)\n\n/.exec(demo.output()) ?? [];
+  expect(JSON.parse(shell(curl))).toMatchObject({ email: 'user@example.com' });
+  for (const paste of [buy, buy]) {
+    expect(JSON.parse(shell(paste))).toMatchObject({ status: 'confirmed' });
+  }
+  // Of several demos that may run here, found by its port alone.
+  const thisOne = ['--demo', String(ports['GATEWAY_PORT'])];
+  const trace = await finished(['trace', '--last', ...thisOne]);
+  expect(trace.output).toMatch(
+    /of 7 services[\s\S]*SERVER POST \/checkout[\s\S]*CONSUMER process notif/,
+  );
+  const redrive = await finished(['redrive', ...thisOne]);
+  expect(redrive.output).toContain('redrive: notifications.dead is empty, nothing to do');
 
-    process.kill(await pidOf(demo, 'services/user'), 'SIGKILL');
-    await demo.says('user is back');
+  process.kill(await pidOf(demo, 'services/user'), 'SIGKILL');
+  await demo.says('user is back');
 
-    const family = await descendants(demo.child.pid);
-    demo.child.kill('SIGTERM');
-    await expect(demo.exited).resolves.toBe(0);
-    expect([await survivors(family), existsSync(folder)]).toEqual([[], false]);
-    const free = await Promise.all(Object.values(ports).map((port) => isFree(Number(port))));
-    expect(free).not.toContain(false);
-  },
-  LIMIT_MS,
-);
+  const family = await descendants(demo.child.pid);
+  demo.child.kill('SIGTERM');
+  await expect(demo.exited).resolves.toBe(0);
+  expect([await survivors(family), existsSync(folder)]).toEqual([[], false]);
+  const free = await Promise.all(Object.values(ports).map((port) => isFree(Number(port))));
+  expect(free).not.toContain(false);
+});
 
-test(
-  'when a port is taken by a demo, the next names both, and how to stop or move; when demos are killed, nothing stays behind',
-  async () => {
-    const ports = await ownPorts();
-    const first = await runDemo(['inventory'], ports);
-    const main = await pidOf(first.demo, 'scripts/demo.ts');
-    const port = String(ports['INVENTORY_PORT']);
-    const refused = await finished(['demo', 'inventory'], {
-      ...(await ownPorts()),
-      INVENTORY_PORT: port,
-    });
-    const [taken, owner, ...ways] = refused.output.trimEnd().split('\n').slice(-4);
-    expect([refused.code, taken, ...ways]).toEqual([
-      1,
-      `Port ${port} (inventory) is in use.`,
-      `To stop it: kill ${main}`,
-      expect.stringMatching(/^To move: INVENTORY_PORT=\d+ npm run demo -- inventory$/),
-    ]);
-    expect(owner).toMatch(
-      new RegExp(
-        `^A demo of this folder runs already, process ${main} since .*: inventory ${port}, `,
-      ),
-    );
+test('when a port is taken by a demo, the next names both, and how to stop or move; when demos are killed, nothing stays behind', async () => {
+  const ports = await ownPorts();
+  const first = await runDemo(['inventory'], ports);
+  const main = await pidOf(first.demo, 'scripts/demo.ts');
+  const port = String(ports['INVENTORY_PORT']);
+  const refused = await finished(['demo', 'inventory'], {
+    ...(await ownPorts()),
+    INVENTORY_PORT: port,
+  });
+  const [taken, owner, ...ways] = refused.output.trimEnd().split('\n').slice(-4);
+  expect([refused.code, taken, ...ways]).toEqual([
+    1,
+    `Port ${port} (inventory) is in use.`,
+    `To stop it: kill ${main}`,
+    expect.stringMatching(/^To move: INVENTORY_PORT=\d+ npm run demo -- inventory$/),
+  ]);
+  expect(owner).toMatch(
+    new RegExp(
+      `^A demo of this folder runs already, process ${main} since .*: inventory ${port}, `,
+    ),
+  );
 
-    // The demo itself is killed: what it started ends, and the next start removes its folder.
-    const family = await descendants(first.demo.child.pid);
-    process.kill(main, 'SIGKILL');
-    await first.demo.exited;
-    await untilGone(family);
-    const second = await runDemo(['inventory'], ports);
-    expect(existsSync(first.folder)).toBe(false);
+  // The demo itself is killed: what it started ends, and the next start removes its folder.
+  const family = await descendants(first.demo.child.pid);
+  process.kill(main, 'SIGKILL');
+  await first.demo.exited;
+  await untilGone(family);
+  const second = await runDemo(['inventory'], ports);
+  expect(existsSync(first.folder)).toBe(false);
 
-    // Who started the demo is killed: it stops in order.
-    const others = await descendants(second.demo.child.pid);
-    second.demo.child.kill('SIGKILL');
-    await untilGone(others);
-    expect(existsSync(second.folder)).toBe(false);
+  // Who started the demo is killed: it stops in order.
+  const others = await descendants(second.demo.child.pid);
+  second.demo.child.kill('SIGKILL');
+  await untilGone(others);
+  expect(existsSync(second.folder)).toBe(false);
 
-    // npm is killed, and the shell between it and the demo is not.
-    const third = await runDemo(['inventory'], ports, npmRun);
-    const last = await descendants(third.demo.child.pid);
-    third.demo.child.kill('SIGKILL');
-    await untilGone(last);
-    expect(existsSync(third.folder)).toBe(false);
-  },
-  LIMIT_MS,
-);
+  // npm is killed, and the shell between it and the demo is not.
+  const third = await runDemo(['inventory'], ports, npmRun);
+  const last = await descendants(third.demo.child.pid);
+  third.demo.child.kill('SIGKILL');
+  await untilGone(last);
+  expect(existsSync(third.folder)).toBe(false);
+});
 
-test(
-  'when the demo is stopped while it starts, nothing stays behind',
-  async () => {
-    const demo = runCommand(['demo'], await ownPorts());
-    const family = await eventually(
-      async () => {
-        const seen = await descendants(demo.child.pid);
-        if (!seen.some(({ what }) => what.includes('postgres'))) throw new Error(demo.output());
-        return seen;
-      },
-      { awaited: 'the start of the servers', deadlineMs: 60_000 },
-    );
-    demo.child.kill('SIGINT');
-    await expect(demo.exited).resolves.toBe(0);
-    const folder = /\S*traceshop-run-[0-9a-f]+/.exec(
-      family.map(({ what }) => what).join('\n'),
-    )?.[0];
-    expect([await survivors(family), existsSync(String(folder))]).toEqual([[], false]);
-  },
-  LIMIT_MS,
-);
+test('when the demo is stopped while it starts, nothing stays behind', async () => {
+  const demo = runCommand(['demo'], await ownPorts());
+  const family = await eventually(
+    async () => {
+      const seen = await descendants(demo.child.pid);
+      if (!seen.some(({ what }) => what.includes('postgres'))) throw new Error(demo.output());
+      return seen;
+    },
+    { awaited: 'the start of the servers', deadlineMs: 60_000 },
+  );
+  demo.child.kill('SIGINT');
+  await expect(demo.exited).resolves.toBe(0);
+  const folder = /\S*traceshop-run-[0-9a-f]+/.exec(family.map(({ what }) => what).join('\n'))?.[0];
+  expect([await survivors(family), existsSync(String(folder))]).toEqual([[], false]);
+});
 
 test.each([
   [['nobody'], {}, 'No service "nobody". There are: gateway, auth, user'],
