@@ -18,6 +18,8 @@ export interface DatabaseOptions {
   migrations: string;
   /** Default 10. */
   poolSize?: number;
+  /** How long a query may wait for a connection. Default 1,500 ms. */
+  connectTimeoutMs?: number;
 }
 
 /** A pool on a database whose schema is kept up to date. Every error is as `databaseError` makes it. */
@@ -34,7 +36,6 @@ export interface Database extends Queryable {
   readonly migrated: Promise<void>;
 }
 
-const CONNECT_TIMEOUT_MS = 1_500;
 const STATEMENT_TIMEOUT_MS = 5_000;
 
 /**
@@ -42,8 +43,8 @@ const STATEMENT_TIMEOUT_MS = 5_000;
  * is away, queries fail within 2 s with 503 and work again by themselves.
  */
 export function createDatabase(options: DatabaseOptions): Database {
-  const { logger } = options;
-  const pool = createPool(options);
+  const { logger, connectTimeoutMs = 1_500 } = options;
+  const pool = createPool({ ...options, connectTimeoutMs });
   const migrations = startMigrations({ url: options.url, dir: options.migrations, logger });
   let migrated = false;
   void migrations.done.then(() => {
@@ -51,7 +52,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   });
   const connect = async (): Promise<pg.PoolClient> => {
     // No timer per query once the schema is there.
-    if (!migrated) await untilMigrated(migrations.done);
+    if (!migrated) await untilMigrated(migrations.done, connectTimeoutMs);
     try {
       return await pool.connect();
     } catch (error) {
@@ -85,18 +86,18 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
-function untilMigrated(done: Promise<void>): Promise<void> {
-  return limited(Math.min(CONNECT_TIMEOUT_MS, remainingMs() ?? CONNECT_TIMEOUT_MS), done, () =>
+function untilMigrated(done: Promise<void>, limitMs: number): Promise<void> {
+  return limited(Math.min(limitMs, remainingMs() ?? limitMs), done, () =>
     unavailable('postgres', new Error('the schema is not up to date yet')),
   );
 }
 
-function createPool({ url, logger, poolSize = 10 }: DatabaseOptions): pg.Pool {
+function createPool({ url, logger, poolSize = 10, connectTimeoutMs }: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     ...addressOf(url),
     max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     statement_timeout: STATEMENT_TIMEOUT_MS,

@@ -26,6 +26,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/**
+ * `connectTimeoutMs` of a database in tests that are not about its limits: on a busy machine a new
+ * connection may take longer than a request would wait for it.
+ */
+export const PATIENT_CONNECT_MS = 30_000;
+
 /** Listens on a free port of the loopback interface, with the limits of the real service. */
 export async function listen(app: RequestListener): Promise<TestServer> {
   const server = await listenHttp(app, { port: 0 });

@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, silentLogger, type TestServer } from '@traceshop/service-kit/testing';
+import {
+  listen,
+  PATIENT_CONNECT_MS,
+  silentLogger,
+  type TestServer,
+} from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { type ApiClientStore, createApiClientStore } from '../src/api-client-store';
 import { type AppDeps, createApp } from '../src/app';
@@ -27,7 +32,12 @@ export async function startAuthService(overrides: Partial<AppDeps> = {}): Promis
   const own = await testDatabase();
   const logger = silentLogger();
   const migrations = join(__dirname, '../migrations');
-  const database = createDatabase({ url: own.url, logger, migrations });
+  const database = createDatabase({
+    url: own.url,
+    logger,
+    migrations,
+    connectTimeoutMs: PATIENT_CONNECT_MS,
+  });
   const clients = createApiClientStore(database);
   const server = await listen(createApp({ ...appDeps(clients), ...overrides }));
   await database.migrated;

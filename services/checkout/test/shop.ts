@@ -3,6 +3,7 @@ import { createBackground, type Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import {
   listen,
+  PATIENT_CONNECT_MS,
   silentLogger,
   type TestResponse,
   type TestServer,
@@ -60,7 +61,12 @@ async function emptyDatabase(): Promise<{ url: string; database: Database }> {
 
 async function openDatabase() {
   const { url, drop } = await testDatabase();
-  const database = createDatabase({ url, logger: silentLogger(), migrations: MIGRATIONS });
+  const database = createDatabase({
+    url,
+    logger: silentLogger(),
+    migrations: MIGRATIONS,
+    connectTimeoutMs: PATIENT_CONNECT_MS,
+  });
   await database.migrated;
   return { url, database, drop };
 }
@@ -96,7 +102,8 @@ export async function openShop(stock?: Record<string, number>) {
       notification: notification.client,
       users: users.client,
       readiness: { postgres: () => database.ready() },
-      requestTimeoutMs: 15_000,
+      // Never reached: some tests hold a request while a process starts, dies and is recovered from.
+      requestTimeoutMs: 300_000,
     };
     const server = await listen(createApp(deps));
     servers.push(server);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Database, newId, type Queryable } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { eventually } from '@traceshop/tests/harness/eventually';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';
@@ -29,6 +29,7 @@ export async function startInventory() {
     logger: silentLogger(),
     migrations: join(__dirname, '../migrations'),
     poolSize: 20,
+    connectTimeoutMs: PATIENT_CONNECT_MS,
   });
   await database.migrated;
   const counted: ReservationOutcome[] = [];
@@ -57,10 +58,10 @@ export async function startInventory() {
     addProduct: (product?: Partial<NewProduct>) => addProduct(database, product),
     stockOf: (sku: string) => stockOf(database, sku),
     stateOf: (orderId: string) => stateOf(database, orderId),
-    letHoldRunOut: (orderId: string) =>
+    letHoldRunOut: (...orderIds: string[]) =>
       database.query(
-        `UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = $1`,
-        [orderId],
+        `UPDATE reservations SET expires_at = now() - interval '1 second' WHERE order_id = ANY($1)`,
+        [orderIds],
       ),
     stop: async () => {
       await server.close();

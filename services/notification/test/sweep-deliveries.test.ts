@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { silentLogger } from '@traceshop/service-kit/testing';
+import { PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createDeliveryStore, type DeliveryStore } from '../src/delivery-store';
 import type { Notification } from '../src/schemas';
@@ -16,7 +16,12 @@ let drop: () => Promise<void>;
 beforeAll(async () => {
   const own = await testDatabase();
   ({ drop } = own);
-  database = createDatabase({ url: own.url, logger: silentLogger(), migrations: MIGRATIONS });
+  database = createDatabase({
+    url: own.url,
+    logger: silentLogger(),
+    migrations: MIGRATIONS,
+    connectTimeoutMs: PATIENT_CONNECT_MS,
+  });
   await database.migrated;
   deliveries = createDeliveryStore(database, 60_000);
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { newId } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';
 import { createChargeStore } from '../src/charge-store';
@@ -24,7 +24,12 @@ export type Payment = Awaited<ReturnType<typeof startPayment>>;
 export async function startPayment(providers: Record<ProviderName, PaymentProvider>) {
   const { url, drop } = await testDatabase();
   const logger = silentLogger();
-  const database = createDatabase({ url, logger, migrations: join(__dirname, '../migrations') });
+  const database = createDatabase({
+    url,
+    logger,
+    migrations: join(__dirname, '../migrations'),
+    connectTimeoutMs: PATIENT_CONNECT_MS,
+  });
   await database.migrated;
   const counted: `${ProviderName} ${ChargeOutcome}`[] = [];
   const server = await listen(
