@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PATIENT } from '../harness/patient.ts';
 import { type Shop, startShop } from '../harness/shop.ts';
-import { PATIENT } from '../journeys/journey.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);

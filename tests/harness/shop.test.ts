@@ -1,10 +1,11 @@
 import { eventually } from './eventually.ts';
+import { PATIENT } from './patient.ts';
 import { type Shop, startShop } from './shop.ts';
 
 let shop: Shop;
 
 beforeAll(async () => {
-  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' } });
+  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: PATIENT });
 });
 afterAll(() => shop?.stop());
 

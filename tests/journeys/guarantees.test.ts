@@ -3,6 +3,7 @@ import { type Acknowledged, violations } from '../harness/audit.ts';
 import { charging, drainedBooks, type Stock, stockOf } from '../harness/books.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type Passage, startPassage } from '../harness/passage.ts';
+import { PATIENT } from '../harness/patient.ts';
 import { freePort } from '../harness/ports.ts';
 import {
   type ServiceProcess,
@@ -11,7 +12,12 @@ import {
 } from '../harness/service-process.ts';
 import { programOf, serviceVariables } from '../harness/services.ts';
 import { checkoutBody, LAST_ONE, newCart } from './buyer.ts';
-import { type Journey, QUICK, startJourney } from './journey.ts';
+import { type Journey, startJourney } from './journey.ts';
+
+/** A paused worker keeps its order for as long as its lease: here twice what its calls may take. */
+const CHECKOUT = { PAYMENT_TIMEOUT_MS: '5000', LEASE_MS: '10500' };
+/** Three attempts at a provider that never answers, well within what checkout waits. */
+const payment = { PROVIDER_TIMEOUT_MS: '600' };
 
 let journey: Journey;
 let initial: Stock;
@@ -22,7 +28,7 @@ let toPayment: Passage;
 let onCharge: (() => void) | undefined;
 
 beforeAll(async () => {
-  journey = await startJourney({ pace: 'quick' });
+  journey = await startJourney({ envOf: { checkout: CHECKOUT, payment } });
   initial = await stockOf(journey.shop);
   toPayment = await startPassage(journey.shop.services.payment.url, (what) => {
     if (what === 'POST /charges') onCharge?.();
@@ -30,7 +36,7 @@ beforeAll(async () => {
   const variables = serviceVariables('checkout', journey.shop.around);
   replica = await startServiceProcess({
     ...programOf('checkout'),
-    env: { ...variables, ...QUICK.checkout, PAYMENT_URL: toPayment.url },
+    env: { ...variables, ...PATIENT.checkout, ...CHECKOUT, PAYMENT_URL: toPayment.url },
     port: await freePort(),
   });
   await untilReady(replica);
@@ -123,7 +129,10 @@ test('when a replica is paused in the middle of a checkout, the other takes the 
   const body = await checkoutBody(journey.shop);
   const paused = pausedAtCharge();
   const asked = checkoutAt(replica, body, 'paused');
-  await paused;
+  const early = asked.then(({ status }) => {
+    throw new Error(`answered ${status} before it charged`);
+  });
+  await Promise.race([paused, early]);
   let told: Told;
   try {
     told = await eventually(

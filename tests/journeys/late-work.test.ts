@@ -1,5 +1,6 @@
 // What goes on after the request: recovery of a killed checkout, and a message that cannot be sent.
 import { transactions } from '@traceshop/trace-testing';
+import { untilReady } from '../harness/service-process.ts';
 import { checkoutBody } from './buyer.ts';
 import { confirms } from './checkout-trees.ts';
 import { expectTrace } from './expect-trace.ts';
@@ -22,6 +23,7 @@ test('when checkout is killed after the charge, recovery finishes the order in a
   const body = await checkoutBody(journey.shop);
   const headers = { 'idempotency-key': 'killed-after-charge' };
   await checkout.restart({ CRASH_POINT: 'after_charge' });
+  await untilReady(checkout);
   const { answer, trace } = await journey.request('POST', '/checkout', { body, headers });
   expect(answer).toMatchObject({ status: 503, body: { code: 'dependency_unavailable' } });
   await expect(checkout.exited()).resolves.toEqual({ code: null, signal: 'SIGKILL' });

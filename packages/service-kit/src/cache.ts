@@ -7,11 +7,13 @@ export interface CacheOptions {
   /** `redis://host:port/database` */
   url: string;
   logger: Logger;
+  /** How long a command may take. Default 250 ms. */
+  commandTimeoutMs?: number;
 }
 
 /**
  * A cache one can always do without: `get` gives undefined and `set` does nothing when Redis is away or
- * slow. Neither throws or takes longer than a quarter of a second.
+ * slow. Neither throws or takes longer than `commandTimeoutMs`.
  */
 export interface Cache {
   /** The value stored as JSON, or undefined. */
@@ -22,7 +24,6 @@ export interface Cache {
   close(): Promise<void>;
 }
 
-const COMMAND_TIMEOUT_MS = 250;
 // After a command without an answer, how long not to ask again: one request pays for a stall, not every one.
 const PAUSE_MS = 1_000;
 // After so many in a row, the connection is replaced: its pings or the server may be stuck for ever.
@@ -31,12 +32,13 @@ const MAX_RECONNECT_MS = 2_000;
 // Commands waiting for their answer; beyond it they fail at once instead of filling the memory.
 const MAX_WAITING = 1_000;
 
+type LinkOptions = Required<Pick<CacheOptions, 'url' | 'commandTimeoutMs'>>;
 type Client = ReturnType<typeof createConnection>;
 
 /** Connects in the background and reconnects by itself. An outage is logged once, and once when it is over. */
-export function createCache({ url, logger }: CacheOptions): Cache {
+export function createCache({ url, logger, commandTimeoutMs = 250 }: CacheOptions): Cache {
   const link = createLink(
-    url,
+    { url, commandTimeoutMs },
     outageLog(logger, {
       away: 'Redis is away; going on without the cache',
       back: 'Redis is back',
@@ -53,7 +55,7 @@ export function createCache({ url, logger }: CacheOptions): Cache {
       await ask((client) => client.set(key, JSON.stringify(value), options));
     },
     ready: async () => {
-      await untraced(() => limitedCommand(link.client().ping()));
+      await untraced(() => limitedCommand(commandTimeoutMs, link.client().ping()));
     },
     close: async () => {
       // `close` would wait for the answers of a stalled server.
@@ -63,7 +65,7 @@ export function createCache({ url, logger }: CacheOptions): Cache {
 }
 
 /** A connection that is replaced when it falls silent, which neither side's TCP notices for many minutes. */
-function createLink(url: string, outage: OutageLog) {
+function createLink({ url, commandTimeoutMs }: LinkOptions, outage: OutageLog) {
   let client = open(url, outage);
   let pausedUntil = 0;
   let unanswered = 0;
@@ -79,7 +81,7 @@ function createLink(url: string, outage: OutageLog) {
     if (performance.now() < pausedUntil) return undefined;
     const asked = client;
     try {
-      const answer = await limitedCommand(command(asked));
+      const answer = await limitedCommand(commandTimeoutMs, command(asked));
       unanswered = 0;
       return answer;
     } catch (error) {
@@ -122,8 +124,8 @@ function createConnection(url: string) {
 class NoAnswer extends Error {}
 
 /** The command's result, or {@link NoAnswer} when it takes too long. */
-function limitedCommand<T>(command: Promise<T>): Promise<T> {
-  return limited(COMMAND_TIMEOUT_MS, command, () => new NoAnswer('no answer in time'));
+function limitedCommand<T>(ms: number, command: Promise<T>): Promise<T> {
+  return limited(ms, command, () => new NoAnswer('no answer in time'));
 }
 
 function parse<T>(text: string): T | undefined {

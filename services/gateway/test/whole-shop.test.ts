@@ -1,3 +1,4 @@
+import { PATIENT } from '@traceshop/tests/harness/patient';
 import { type Answer, type Shop, startShop } from '@traceshop/tests/harness/shop';
 import type { OpenApiDocument } from '../src/openapi-types';
 import { TEST_PAYMENT_TOKENS } from '../src/test-payment-tokens';
@@ -9,11 +10,7 @@ let shop: Shop;
 let document: OpenApiDocument;
 
 beforeAll(async () => {
-  shop = await startShop({
-    env: { OTEL_SDK_DISABLED: 'true' },
-    // Hashing a client's secret is meant to be slow, and a test machine may be slower.
-    envOf: { gateway: { AUTH_TIMEOUT_MS: '10000' } },
-  });
+  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: PATIENT });
   document = (await shop.request<OpenApiDocument>('GET', '/openapi.json')).body;
 });
 

@@ -15,7 +15,11 @@ void startService({
     const migrations = join(__dirname, '../migrations');
     const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
     onShutdown(() => database.close());
-    const redis = createCache({ url: config.REDIS_URL, logger });
+    const redis = createCache({
+      url: config.REDIS_URL,
+      logger,
+      commandTimeoutMs: config.REDIS_TIMEOUT_MS,
+    });
     onShutdown(() => redis.close());
     return createApp({
       logger,

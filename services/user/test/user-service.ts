@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createCache } from '@traceshop/service-kit/cache';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase, testRedis } from '@traceshop/tests/servers';
 import { createApp } from '../src/app';
 import type { PaymentClient } from '../src/clients/payment-client';
@@ -33,7 +33,10 @@ export async function startUserService(overrides: Overrides = {}) {
     url: overrides.databaseUrl ?? ownDatabase?.url ?? '',
     logger,
     migrations: join(__dirname, '../migrations'),
+    // Where the test gives one, it is about its limits.
+    ...(overrides.databaseUrl ? {} : { connectTimeoutMs: PATIENT_CONNECT_MS }),
   });
+  await database.migrated;
   const redis = createCache({ url: overrides.redisUrl ?? ownRedis?.url ?? '', logger });
   const server = await listen(
     createApp({

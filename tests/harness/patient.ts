@@ -1,0 +1,36 @@
+/**
+ * For tests that draw traces, or want the answer of a shop that is well: a machine may stop for a second
+ * in the middle of any call, and nothing may be tried again for it. Rules between the times hold as they
+ * do in production.
+ */
+export const PATIENT = {
+  gateway: {
+    REQUEST_TIMEOUT_MS: '32000',
+    CHECKOUT_TIMEOUT_MS: '30000',
+    AUTH_TIMEOUT_MS: '10000',
+    USER_TIMEOUT_MS: '10000',
+    INVENTORY_TIMEOUT_MS: '10000',
+    NOTIFICATION_TIMEOUT_MS: '10000',
+  },
+  user: { PAYMENT_TIMEOUT_MS: '10000', REDIS_TIMEOUT_MS: '10000' },
+  checkout: {
+    USER_TIMEOUT_MS: '5000',
+    INVENTORY_TIMEOUT_MS: '5000',
+    NOTIFICATION_TIMEOUT_MS: '5000',
+    PAYMENT_TIMEOUT_MS: '12000',
+    REQUEST_TIMEOUT_MS: '28000',
+    LEASE_MS: '25000',
+    OUTBOX_CLAIM_MS: '10500',
+    RECOVERY_INTERVAL_MS: '200',
+    OUTBOX_INTERVAL_MS: '200',
+  },
+  payment: { PROVIDER_TIMEOUT_MS: '2000' },
+  notification: {
+    USER_TIMEOUT_MS: '5000',
+    SMTP_TIMEOUT_MS: '5000',
+    CLAIM_MS: '10500',
+    RETRY_1_MS: '100',
+    RETRY_2_MS: '200',
+    RETRY_3_MS: '400',
+  },
+} as const;
