@@ -33,6 +33,9 @@ export interface ChargeAnswer {
 /** How often a second request for the same order looks whether the first one has its result. */
 const POLL_MS = 100;
 
+/** What a look may take where the database is busy: the caller's time must not run out within it. */
+const LOOK_MS = 1000;
+
 /** Charges once per order, however often and from however many sides it is asked. */
 export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<ChargeAnswer> {
   const attributes = {
@@ -63,7 +66,7 @@ async function waitForOther(charges: ChargeStore, found: Charge) {
   while (charge.status === 'pending') {
     const taken = await charges.takeOver(charge.orderId);
     if (taken) return { charge: taken, mine: true };
-    if ((remainingMs() ?? Number.POSITIVE_INFINITY) < 2 * POLL_MS) {
+    if ((remainingMs() ?? Number.POSITIVE_INFINITY) < POLL_MS + LOOK_MS) {
       throw chargeInProgress(charge.orderId);
     }
     await sleep(POLL_MS);
