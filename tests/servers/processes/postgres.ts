@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../harness/ports.ts';
 import { isRoot } from '../../harness/tied.ts';
@@ -13,11 +13,11 @@ const USER = 'postgres';
 
 /** A PostgreSQL of our own: it refuses root, so root runs it as its package user. */
 export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
-  const home = join(folder.path, 'postgres');
+  // Of this start alone: one that failed leaves its own behind.
+  const home = await mkdtemp(join(folder.path, 'postgres-'));
   const data = join(home, 'data');
   const passwordFile = join(home, 'password');
   const password = randomBytes(12).toString('hex');
-  await mkdir(home, { mode: 0o700 });
   await writeFile(passwordFile, password);
   if (isRoot) {
     const { uid, gid } = packageUser(USER);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../harness/ports.ts';
 import { isRoot } from '../../harness/tied.ts';
@@ -23,7 +23,8 @@ interface Ports {
  * port and Erlang's port mapper; this one shares none of them with anybody.
  */
 export async function startRabbitmq(folder: RunFolder): Promise<RunningServer> {
-  const home = join(folder.path, 'rabbitmq');
+  // Of this start alone: one that failed leaves its own behind.
+  const home = await mkdtemp(join(folder.path, 'rabbitmq-'));
   const ports: Ports = {
     amqp: await freePort(),
     management: await freePort(),
@@ -99,7 +100,6 @@ function brokerVariables(home: string, ports: Ports): Record<string, string> {
 }
 
 async function writeHome(home: string, ports: Ports, password: string): Promise<void> {
-  await mkdir(home, { mode: 0o700 });
   const files: Record<string, string> = {
     '.erlang.cookie': randomBytes(16).toString('hex'),
     'env.conf': '',
