@@ -7,7 +7,9 @@ import { createDatabase } from '../src/database';
 import { withDeadline } from '../src/deadline';
 import type { Database } from '../src/index';
 import { silentLogger } from '../src/testing';
+import { limited } from '../src/time-limit';
 import { collectedLogger } from './collected-logger';
+import { tooLate } from './too-late';
 
 const migrations = join(__dirname, 'migrations');
 const logger = silentLogger();
@@ -27,21 +29,18 @@ afterEach(async () => {
 });
 
 const open = () => createDatabase({ url: proxy.url, logger, migrations, poolSize: 1 });
+/** The first connection after an outage may take its time. */
+const worksAgain = () =>
+  eventually(async () => expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]), {
+    awaited: 'queries work again',
+  });
 const away = { status: 503, code: 'dependency_unavailable', retryAfterSeconds: 1 };
-
-async function milliseconds(work: Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work.catch(() => undefined);
-  return performance.now() - began;
-}
 
 test('when the server is away at the start, 503 within 2 seconds, and it migrates once it is there', async () => {
   await proxy.cut();
   database = open();
-  const query = database.query('SELECT 1');
-  await expect(query).rejects.toMatchObject(away);
+  await expect(limited(2_000, database.query('SELECT 1'), tooLate)).rejects.toMatchObject(away);
   await expect(database.ready()).rejects.toMatchObject(away);
-  expect(await milliseconds(database.query('SELECT 1'))).toBeLessThan(2_000);
   await proxy.restore();
   await database.migrated;
   expect(await database.query('SELECT id FROM items ORDER BY id')).toEqual([
@@ -56,11 +55,9 @@ test('when the server goes away and comes back, queries fail fast, then work aga
   await database.migrated;
   await database.query('SELECT 1');
   await proxy.cut();
-  const refused = database.query('SELECT 1');
-  expect(await milliseconds(refused)).toBeLessThan(2_000);
-  await expect(refused).rejects.toMatchObject(away);
+  await expect(limited(2_000, database.query('SELECT 1'), tooLate)).rejects.toMatchObject(away);
   await proxy.restore();
-  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await worksAgain();
 });
 
 test('when the server ends an idle connection, the process lives and the next query works', async () => {
@@ -88,6 +85,7 @@ test('when the link breaks inside a transaction, 503, nothing stays, and the con
     await tx.query('SELECT 1');
   });
   await expect(outcome).rejects.toMatchObject(away);
+  await worksAgain();
   expect(await database.query('SELECT stock FROM items ORDER BY id')).toEqual([
     { stock: 1 },
     { stock: 2 },
@@ -104,9 +102,8 @@ test.each([
   proxy.stall();
   const stalled = withDeadline(300, work);
   // A statement's own limit is 6 s.
-  expect(await milliseconds(stalled)).toBeLessThan(4_000);
-  await expect(stalled).rejects.toMatchObject(away);
+  await expect(limited(4_000, stalled, tooLate)).rejects.toMatchObject(away);
   await proxy.cut();
   await proxy.restore();
-  expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await worksAgain();
 });
