@@ -22,7 +22,7 @@ afterAll(() => server.close());
 
 const from = 'Traceshop <shop@traceshop.example>';
 const client = (overrides = {}) =>
-  createSmtpClient({ url: server.url, from, timeoutMs: 1000, ...overrides });
+  createSmtpClient({ url: server.url, from, timeoutMs: 30_000, ...overrides });
 const ann = { email: 'ann@example.com', name: 'Ann' };
 const mail = { subject: 'A subject', text: 'A text.\n' };
 

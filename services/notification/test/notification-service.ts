@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { declareRetryTopology } from '@traceshop/service-kit';
 import { createBroker } from '@traceshop/service-kit/broker';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, silentLogger } from '@traceshop/service-kit/testing';
+import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { createApp } from '../src/app';
 import { createSmtpClient } from '../src/clients/smtp-client';
 import type { Contact, UserClient } from '../src/clients/user-client';
@@ -10,7 +10,7 @@ import { createNotificationConsumer } from '../src/consume-notification';
 import type { Checkpoint } from '../src/crash-points';
 import { createDeliveryStore } from '../src/delivery-store';
 import { createDeliveryCounter } from '../src/metrics';
-import { QUEUE } from '../src/topology';
+import { DEAD_QUEUE, QUEUE } from '../src/topology';
 
 /** Short enough for tests; in the same order as the real ones. */
 export const DELAYS_MS = [100, 200, 300] as const;
@@ -38,17 +38,23 @@ export async function startNotificationService(options: Options) {
     url: options.databaseUrl,
     logger,
     migrations: join(__dirname, '../migrations'),
+    connectTimeoutMs: PATIENT_CONNECT_MS,
   });
   const broker = createBroker({
     url: options.rabbitmqUrl,
     logger,
     setup: (channel) => declareRetryTopology(channel, { queue: QUEUE, delaysMs: DELAYS_MS }),
   });
+  let handedOn = 0;
+  const publish: typeof broker.publish = async (queue, message) => {
+    await broker.publish(queue, message);
+    if (queue !== DEAD_QUEUE) handedOn += 1;
+  };
   const checkpoint = options.checkpoint ?? (() => {});
   const deliveries = createDeliveryStore(database, options.claimMs ?? 10_000);
   const consume = createNotificationConsumer({
     logger,
-    broker,
+    broker: { publish },
     count: createDeliveryCounter(),
     deliveries,
     users: options.users ?? knownUser,
@@ -62,9 +68,11 @@ export async function startNotificationService(options: Options) {
   });
   let handling = 0;
   let received = 0;
+  let cameBack = 0;
   broker.consume(QUEUE, { prefetch: options.prefetch ?? 10 }, async (message) => {
     handling += 1;
     received += 1;
+    if (message.headers['x-death'] !== undefined) cameBack += 1;
     await consume(message).finally(() => {
       handling -= 1;
     });
@@ -83,6 +91,8 @@ export async function startNotificationService(options: Options) {
     deliveries,
     /** How many messages are being worked on. */
     handling: () => handling,
+    /** How many it handed on to a retry queue, less those that came here from one. */
+    retrying: () => handedOn - cameBack,
     /** How many messages came, each redelivery counted. */
     received: () => received,
     // A second call waits for the first.
