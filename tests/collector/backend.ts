@@ -27,13 +27,14 @@ export async function startBackend({ host }: { host: string }): Promise<Backend>
   const receiver = await otlpReceiver({ maxTraces: 100_000 });
   const bodies: Buffer[] = [];
   const take = async (path: string, body: Buffer): Promise<void> => {
+    // First, so that whoever sees its spans finds the body too.
+    bodies.push(body);
     const response = await fetch(`${receiver.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-protobuf' },
       body: new Uint8Array(body),
     });
     if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-    bodies.push(body);
   };
   const tracesPort = await freePort();
   const logsPort = await freePort();

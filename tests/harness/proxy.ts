@@ -1,6 +1,7 @@
 // A TCP proxy in front of a dependency, to play "away" and "half-open" without touching the
 // dependency itself, which other tests share.
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from './ports.ts';
 
 export interface Proxy {
   /** The target's URL with the proxy's host and port. */
@@ -59,8 +60,9 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
         resolve();
       });
     });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
+  // One that nobody is given while the proxy is away.
+  const port = await freePort();
+  await listen(port);
   const own = new URL(targetUrl);
   own.hostname = '127.0.0.1';
   own.port = String(port);

@@ -75,6 +75,7 @@ export async function startQueueGap(options: QueueGapOptions = {}): Promise<Queu
       processes: () => [from.child(), to.child()],
       // Beyond any delay of a slow machine: a deadline that is hit is a fault.
       deadlineMs: 30_000,
+      ackMs: 30_000,
       ...(options.withoutHalfOpenRule ? { terminal: [QUEUE] } : {}),
     });
     return {

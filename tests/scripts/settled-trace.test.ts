@@ -83,7 +83,8 @@ test.each([
 test('when spans still arrive, the trace is read until it is whole', async () => {
   const arriving = [[], [root], [root, call], [root, call, served]];
   let reads = 0;
-  const trace = await settledTrace(async () => arriving[Math.min(reads++, 3)] ?? [], quick);
+  const patient = { ...quick, deadlineMs: 60_000 };
+  const trace = await settledTrace(async () => arriving[Math.min(reads++, 3)] ?? [], patient);
   expect(trace).toEqual([root, call, served]);
 });
 

@@ -123,17 +123,26 @@ async function counts(): Promise<{ http: number; spans: number }> {
   return { http: await counted(HTTP, ROUTES), spans: await counted(SPANS, NAMES) };
 }
 
-/** The counts, once two readings a scrape apart are equal and those of both ways to count agree. */
+/** When the Collector was last scraped: seconds since 1970. */
+async function lastScrape(): Promise<number> {
+  const [newest] = await prometheus(stack, `max(timestamp(${HTTP}{service_name="api-gateway"}))`);
+  if (!newest) throw new Error('not scraped yet');
+  return newest.value;
+}
+
+/** The counts, once those of two scrapes are equal. */
 async function settledCounts(): Promise<{ http: number; spans: number }> {
-  let last = await counts();
+  let last: { http: number; spans: number; at: number } | undefined;
   return eventually(
     async () => {
       const now = await counts();
-      const stood = now.http === last.http && now.spans === last.spans;
-      last = now;
+      const at = await lastScrape();
+      if (at === last?.at) throw new Error('no new scrape');
+      const stood = now.http === last?.http && now.spans === last.spans;
+      last = { ...now, at };
       if (!stood) throw new Error(`still moving: ${JSON.stringify(now)}`);
       return now;
     },
-    { awaited: 'counts that stand still', deadlineMs: 60_000 },
+    { awaited: 'counts that stand still', deadlineMs: 90_000 },
   );
 }

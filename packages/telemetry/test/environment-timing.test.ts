@@ -13,7 +13,12 @@ test.each([
   ['OTEL_METRIC_EXPORT_INTERVAL', '/v1/metrics'],
 ])('when %s is an hour, %s stays empty until the process ends', async (variable, path) => {
   const collector = await requestsServer();
-  const env = { FIXTURE_STAYS: '1', [variable]: NEVER };
+  // However long the last export takes here, it is waited for.
+  const env = {
+    FIXTURE_STAYS: '1',
+    TRACESHOP_TELEMETRY_FLUSH_MS: '30000',
+    [variable]: NEVER,
+  };
   const program = await runProgram('worker', { endpoint: collector.url, env });
   const paths = () => collector.seen.map((request) => request.path);
   const others = ['/v1/traces', '/v1/logs', '/v1/metrics'].filter((other) => other !== path);

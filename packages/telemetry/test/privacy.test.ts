@@ -21,7 +21,8 @@ beforeAll(async () => {
   };
   program = await runProgram('leaky', {
     endpoint: receiver.url,
-    env: { ...env, ...resource },
+    // The export at the end may take as long as an interval, before the reader complains.
+    env: { ...env, ...resource, OTEL_METRIC_EXPORT_INTERVAL: '60000' },
     listens: false,
   });
   expect(await program.ended).toEqual({ code: 0, signal: null });

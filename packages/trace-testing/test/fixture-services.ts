@@ -37,7 +37,7 @@ export async function stop({ child }: Service): Promise<void> {
 
 export function startIdleProcess(): ChildProcess {
   // The time limit only serves a failing test: without it the process would stay for ever.
-  return fork(join(FIXTURES, 'idle.mts'), [], { execArgv: [], timeout: 10_000 });
+  return fork(join(FIXTURES, 'idle.mts'), [], { execArgv: [], timeout: 60_000 });
 }
 
 export interface Answer {

@@ -20,7 +20,7 @@ async function neighbour(...answers: [number, object?][]) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { requests, options: { url: `http://127.0.0.1:${port}`, timeoutMs: 1000 } };
+  return { requests, options: { url: `http://127.0.0.1:${port}`, timeoutMs: 60_000 } };
 }
 
 async function bodyOf(req: IncomingMessage): Promise<unknown> {

@@ -25,11 +25,18 @@ afterEach(async () => {
 
 const key = 'key-1';
 
+/** A statement of the dying instance's polls may run after its death and take what recovery looks for. */
+const POLLS_NEVER = {
+  RECOVERY_INTERVAL_MS: '600000',
+  OUTBOX_INTERVAL_MS: '600000',
+  COUNT_INTERVAL_MS: '600000',
+};
+
 /** A first instance that dies at a point. */
 async function startInstance(point: CrashPoint, settings: Record<string, string> = {}) {
   service = await startInOwnProcess(shop, {
     neighboursUrl: neighbours.url,
-    env: { CRASH_POINT: point, ...settings },
+    env: { CRASH_POINT: point, ...POLLS_NEVER, ...settings },
   });
   return service;
 }

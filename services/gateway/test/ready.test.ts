@@ -1,3 +1,4 @@
+import { eventually } from '@traceshop/tests/harness/eventually';
 import { loadConfig } from '../src/config';
 import { neighbourStates } from '../src/neighbour-states';
 import { startGateway } from './gateway';
@@ -17,10 +18,7 @@ test('when neighbours are away or not ready, the gateway is ready, degraded, and
   });
   const gateway = await startGateway({ neighbourStates: neighbourStates(config) });
 
-  const response = await gateway.request('GET', '/ready');
-
-  expect(response.status).toBe(200);
-  expect(response.body).toEqual({
+  const expected = {
     status: 'degraded',
     dependencies: {
       'auth-service': 'up',
@@ -29,6 +27,14 @@ test('when neighbours are away or not ready, the gateway is ready, degraded, and
       'checkout-service': 'up',
       'notification-service': 'up',
     },
-  });
-  expect(unready.asked.map(({ url }) => url)).toEqual(['/ready']);
+  };
+  // One that takes more than a second is down, and any may on a busy machine.
+  await eventually(
+    async () => {
+      const { status, body } = await gateway.request('GET', '/ready');
+      expect({ status, body }).toEqual({ status: 200, body: expected });
+    },
+    { awaited: 'each neighbour is told as it is' },
+  );
+  expect(new Set(unready.asked.map(({ url }) => url))).toEqual(new Set(['/ready']));
 });

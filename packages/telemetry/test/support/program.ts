@@ -5,9 +5,6 @@ import { join } from 'node:path';
 import { type OtlpReceiver, otlpReceiver, type Span } from '@traceshop/trace-testing';
 import { eventually } from './eventually.ts';
 
-// Each test starts programs, which may take many seconds on a machine that is busy otherwise.
-jest.setTimeout(120_000);
-
 const PACKAGE = join(__dirname, '../..');
 
 export interface Program {
