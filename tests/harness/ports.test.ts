@@ -1,4 +1,7 @@
+import crypto from 'node:crypto';
 import { freePort, reservePorts } from './ports.ts';
+
+afterEach(() => jest.restoreAllMocks());
 
 test('when ports are reserved, they are given to nobody, though nobody listens there yet', async () => {
   // Every second row of the range: twenty ports in a row would hardly miss all of it by chance.
@@ -7,4 +10,17 @@ test('when ports are reserved, they are given to nobody, though nobody listens t
   );
   reservePorts(reserved);
   for (let drawn = 0; drawn < 20; drawn += 1) expect(reserved).not.toContain(await freePort());
+});
+
+test('when a port has been given, no other process is given it, though nobody listens there yet', async () => {
+  const port = await freePort();
+  const draw = jest.spyOn(crypto, 'randomInt') as unknown as jest.SpyInstance<number>;
+  draw.mockReturnValueOnce(port).mockReturnValueOnce(port);
+
+  // As little known to the first as another process: only the system knows of both.
+  await jest.isolateModulesAsync(async () => {
+    const other = await import('./ports.ts');
+    expect(await other.freePort()).not.toBe(port);
+  });
+  expect(draw).toHaveBeenCalledTimes(3);
 });

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
 // Below the range that systems hand out for outgoing connections (Linux: from 32768), so that a
@@ -6,28 +7,35 @@ import { createServer } from 'node:net';
 const FIRST = 15_008;
 const LAST = 32_000;
 
-// Two processes that choose at random could choose alike while neither listens yet: Jest's workers
-// choose from lanes of their own.
-const LANES = 16;
-const LANE = Number(process.env['JEST_WORKER_ID'] ?? 0) % LANES;
+/** Ports that `freePort` must not give, though nobody listens there yet. */
+const reserved = new Set<number>();
 
-const given = new Set<number>();
-
-/** A loopback port that nobody uses, never given twice by this process. */
+/** A loopback port that nobody uses; while this process lives, no process is given it again. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
-    const port = randomInt(FIRST / LANES, LAST / LANES) * LANES + LANE;
-    if (!given.has(port) && (await isFree(port))) {
-      given.add(port);
-      return port;
-    }
+    const port = randomInt(FIRST, LAST);
+    // Claimed before it is tried: a trial would be in the way of whoever has it and is about to listen.
+    if (!reserved.has(port) && (await claim(port)) && (await isFree(port))) return port;
   }
   throw new Error(`no free port between ${FIRST} and ${LAST}`);
 }
 
+/**
+ * Until something listens on a port, a UDP socket of the same number says to other processes that it
+ * is given: the system lets only one have it, and takes it back however its process ends. Who
+ * listens by TCP is not in its way.
+ */
+function claim(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4').unref();
+    socket.once('error', () => resolve(false));
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(true));
+  });
+}
+
 /** Ports on which this process, or one that it starts, will listen soon: `freePort` gives them to nobody. */
 export function reservePorts(ports: readonly number[]): void {
-  for (const port of ports) given.add(port);
+  for (const port of ports) reserved.add(port);
 }
 
 /** True if a server could listen there now, on all addresses and so on loopback too. */
