@@ -34,3 +34,6 @@ export const PATIENT = {
     RETRY_3_MS: '400',
   },
 } as const;
+
+/** Of a checkout whose worker is killed or paused: it keeps its order for its lease, here twice what its calls may take. */
+export const SHORT_LEASES = { PAYMENT_TIMEOUT_MS: '5000', LEASE_MS: '10500' } as const;

@@ -3,7 +3,7 @@ import { type Acknowledged, violations } from '../harness/audit.ts';
 import { charging, drainedBooks, type Stock, stockOf } from '../harness/books.ts';
 import { eventually } from '../harness/eventually.ts';
 import { type Passage, startPassage } from '../harness/passage.ts';
-import { PATIENT } from '../harness/patient.ts';
+import { PATIENT, SHORT_LEASES } from '../harness/patient.ts';
 import { freePort } from '../harness/ports.ts';
 import {
   type ServiceProcess,
@@ -14,8 +14,6 @@ import { programOf, serviceVariables } from '../harness/services.ts';
 import { checkoutBody, LAST_ONE, newCart } from './buyer.ts';
 import { type Journey, startJourney } from './journey.ts';
 
-/** A paused worker keeps its order for as long as its lease: here twice what its calls may take. */
-const CHECKOUT = { PAYMENT_TIMEOUT_MS: '5000', LEASE_MS: '10500' };
 /** Three attempts at a provider that never answers, well within what checkout waits. */
 const payment = { PROVIDER_TIMEOUT_MS: '600' };
 
@@ -28,7 +26,7 @@ let toPayment: Passage;
 let onCharge: (() => void) | undefined;
 
 beforeAll(async () => {
-  journey = await startJourney({ envOf: { checkout: CHECKOUT, payment } });
+  journey = await startJourney({ envOf: { checkout: SHORT_LEASES, payment } });
   initial = await stockOf(journey.shop);
   toPayment = await startPassage(journey.shop.services.payment.url, (what) => {
     if (what === 'POST /charges') onCharge?.();
@@ -36,7 +34,7 @@ beforeAll(async () => {
   const variables = serviceVariables('checkout', journey.shop.around);
   replica = await startServiceProcess({
     ...programOf('checkout'),
-    env: { ...variables, ...PATIENT.checkout, ...CHECKOUT, PAYMENT_URL: toPayment.url },
+    env: { ...variables, ...PATIENT.checkout, ...SHORT_LEASES, PAYMENT_URL: toPayment.url },
     port: await freePort(),
   });
   await untilReady(replica);

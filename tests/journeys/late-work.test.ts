@@ -1,5 +1,6 @@
 // What goes on after the request: recovery of a killed checkout, and a message that cannot be sent.
 import { transactions } from '@traceshop/trace-testing';
+import { SHORT_LEASES } from '../harness/patient.ts';
 import { untilReady } from '../harness/service-process.ts';
 import { checkoutBody } from './buyer.ts';
 import { confirms } from './checkout-trees.ts';
@@ -10,9 +11,7 @@ import { calls, pg, serves, step } from './trees.ts';
 
 let journey: Journey;
 beforeAll(async () => {
-  // A killed worker keeps its order for as long as its lease: here twice what its calls may take.
-  const checkout = { PAYMENT_TIMEOUT_MS: '5000', LEASE_MS: '10500' };
-  journey = await startJourney({ envOf: { checkout } });
+  journey = await startJourney({ envOf: { checkout: SHORT_LEASES } });
 });
 afterAll(() => journey?.stop());
 

@@ -1,20 +1,10 @@
+import { PATIENT } from '@traceshop/tests/harness/patient';
 import {
   type ServiceProcess,
   startServiceProcess,
   untilReady,
 } from '@traceshop/tests/harness/service-process';
 import type { Shop } from './shop';
-
-/** A machine may stop for a second in the middle of any call, and nothing may fail for it. */
-const PATIENT = {
-  USER_TIMEOUT_MS: '20000',
-  INVENTORY_TIMEOUT_MS: '20000',
-  PAYMENT_TIMEOUT_MS: '20000',
-  NOTIFICATION_TIMEOUT_MS: '20000',
-  REQUEST_TIMEOUT_MS: '90000',
-  LEASE_MS: '60000',
-  OUTBOX_CLAIM_MS: '60000',
-};
 
 export interface ProcessSettings {
   neighboursUrl: string;
@@ -38,7 +28,7 @@ export async function startInOwnProcess(
       INVENTORY_URL: neighboursUrl,
       PAYMENT_URL: neighboursUrl,
       NOTIFICATION_URL: neighboursUrl,
-      ...PATIENT,
+      ...PATIENT.checkout,
       ...env,
     },
   });
