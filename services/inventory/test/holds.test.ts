@@ -1,12 +1,5 @@
 import { expireHolds } from '../src/expire-holds';
-import {
-  anOrder,
-  blockStock,
-  type Inventory,
-  persistently,
-  startInventory,
-  waitingForLocks,
-} from './inventory';
+import { anOrder, blockStock, type Inventory, startInventory, waitingForLocks } from './inventory';
 
 let inventory: Inventory;
 
@@ -110,8 +103,7 @@ test('when a hold that ran out is committed before the sweep, the sweep gives no
 test('when two replicas sweep at once, each hold is given back once', async () => {
   const sku = await inventory.addProduct({ stock: 100 });
   const orders = Array.from({ length: 20 }, anOrder);
-  const items = [{ sku, quantity: 3 }];
-  await Promise.all(orders.map((orderId) => persistently(() => inventory.reserve(orderId, items))));
+  await Promise.all(orders.map((orderId) => inventory.reserve(orderId, [{ sku, quantity: 3 }])));
   await inventory.letHoldRunOut(...orders);
 
   const swept = await Promise.all([sweep(), sweep(), sweep()]);
