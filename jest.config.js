@@ -13,7 +13,7 @@ export default {
   // Compiled output holds copies of the modules under test.
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   watchPathIgnorePatterns: ['<rootDir>/.*/dist/'],
-  globalSetup: '<rootDir>/tests/servers/global-setup.ts',
-  globalTeardown: '<rootDir>/tests/servers/global-teardown.ts',
+  globalSetup: '<rootDir>/packages/test-servers/src/global-setup.ts',
+  globalTeardown: '<rootDir>/packages/test-servers/src/global-teardown.ts',
   maxWorkers: 2,
 };

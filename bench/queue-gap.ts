@@ -1,6 +1,12 @@
 // Is a trace ever called complete while its message waits in RabbitMQ? Or given up although it is whole?
+
+import {
+  gapOf,
+  type QueueGap,
+  startQueueGap,
+  WHOLE,
+} from '@traceshop/shop-traces/queue-gap/queue-gap';
 import { TraceNotSettledError, verdicts } from '@traceshop/trace-testing';
-import { gapOf, type QueueGap, startQueueGap, WHOLE } from '../tests/queue-gap/queue-gap.ts';
 import { report, say } from './lib/report.ts';
 import { runBench } from './lib/run-bench.ts';
 import { startServers } from './lib/servers.ts';

@@ -1,8 +1,8 @@
 // How long `settled()` takes on the shop of the tests: after the answer, and after the last span.
 import { performance } from 'node:perf_hooks';
+import { checkoutBody, userBody } from '@traceshop/shop-harness/buyer';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { type Trace, transactions } from '@traceshop/trace-testing';
-import { checkoutBody, userBody } from '../tests/journeys/buyer.ts';
-import { type Journey, startJourney } from '../tests/journeys/journey.ts';
 import { DRAWN, type Story } from './lib/drawn.ts';
 import { against, report, say } from './lib/report.ts';
 import { runBench } from './lib/run-bench.ts';

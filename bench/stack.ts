@@ -2,8 +2,8 @@
 // trace, to a dashboard, and what tail sampling saves.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { dockerAnswers } from '../tests/servers/choose-provider.ts';
-import type { Stack } from '../tests/stack/stack.ts';
+import type { Stack } from '@traceshop/shop-harness/stack/stack';
+import { dockerAnswers } from '@traceshop/test-servers/choose-provider';
 import { dashboardTimes, traceTime } from './lib/first-sight.ts';
 import { type OwnStack, ownStack } from './lib/own-stack.ts';
 import { against, report, say } from './lib/report.ts';

@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { tied } from '../tests/harness/tied.ts';
+import { tied } from '@traceshop/test-servers/ends-with-parent';
 import { root } from './lib/tools.ts';
 
 const folder = join(root, 'bench');

@@ -4,8 +4,8 @@
 //   npm run demo -- user payment
 //
 // Variables move its ports: GATEWAY_PORT=13000 npm run demo. All of them: docs/running.md
-import { reservePorts } from '../tests/harness/ports.ts';
-import { ServerSetupError } from '../tests/servers/provider.ts';
+import { reservePorts } from '@traceshop/test-servers/ports';
+import { ServerSetupError } from '@traceshop/test-servers/provider';
 import { banner } from './demo/banner.ts';
 import { createCleanUps } from './demo/clean-ups.ts';
 import { type Plan, portsOf, readPlan } from './demo/plan.ts';

@@ -1,7 +1,8 @@
 // A shop of its own to measure: built services on the tests' servers.
+
+import { startShop } from '@traceshop/shop-harness/shop';
 import type { Request } from 'autocannon';
 import type { CleanUps } from '../../scripts/demo/clean-ups.ts';
-import { startShop } from '../../tests/harness/shop.ts';
 import { cpuMs, untilIdle, untilSent } from './cpu.ts';
 import { load } from './load.ts';
 import { createUser } from './shopping.ts';

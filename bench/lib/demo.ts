@@ -1,13 +1,13 @@
 // `npm run demo` as a user starts it, on free ports.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
+import { ownPorts } from '@traceshop/shop-harness/command';
+import { tied } from '@traceshop/test-servers/ends-with-parent';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { descendants, type Relative, survivors } from '@traceshop/test-servers/process-family';
+import { isAlive } from '@traceshop/test-servers/process-identity';
 import type { CleanUps } from '../../scripts/demo/clean-ups.ts';
 import { root } from '../../scripts/lib/tools.ts';
-import { eventually } from '../../tests/harness/eventually.ts';
-import { tied } from '../../tests/harness/tied.ts';
-import { ownPorts } from '../../tests/scripts/command.ts';
-import { descendants, type Relative, survivors } from '../../tests/scripts/family.ts';
-import { isAlive } from '../../tests/servers/process-identity.ts';
 
 /** The last line of its banner. */
 const READY = 'Ctrl-C stops everything.';

@@ -1,5 +1,5 @@
 // How many spans the trees of tests/journeys have.
-import type { Child } from '@traceshop/trace-testing';
+
 import {
   checkoutRequest,
   confirms,
@@ -9,9 +9,10 @@ import {
   reserves,
   sendsConfirmation,
   validates,
-} from '../../tests/journeys/checkout-trees.ts';
-import { notifies } from '../../tests/journeys/notification-trees.ts';
-import { authenticated, calls, pg, redis, serves } from '../../tests/journeys/trees.ts';
+} from '@traceshop/shop-traces/checkout-trees';
+import { notifies } from '@traceshop/shop-traces/notification-trees';
+import { authenticated, calls, pg, redis, serves } from '@traceshop/shop-traces/trees';
+import type { Child } from '@traceshop/trace-testing';
 
 export type Story = 'POST /users' | 'POST /checkout';
 

@@ -1,12 +1,12 @@
 // How soon a fresh stack shows what happens in it: a trace in Jaeger, data in every panel of a dashboard.
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually } from '../../tests/harness/eventually.ts';
-import { userBody } from '../../tests/journeys/buyer.ts';
-import { isKept } from '../../tests/stack/backends.ts';
-import { answer, nameOf, type Question, questions } from '../../tests/stack/panels.ts';
-import type { Stack } from '../../tests/stack/stack.ts';
-import { startTraffic } from '../../tests/stack/traffic.ts';
+import { userBody } from '@traceshop/shop-harness/buyer';
+import { isKept } from '@traceshop/shop-harness/stack/backends';
+import { answer, nameOf, type Question, questions } from '@traceshop/shop-harness/stack/panels';
+import type { Stack } from '@traceshop/shop-harness/stack/stack';
+import { startTraffic } from '@traceshop/shop-harness/stack/traffic';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 const TRACE_LIMIT_MS = 60_000;
 const DASHBOARD_LIMIT_MS = 180_000;

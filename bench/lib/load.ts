@@ -1,7 +1,7 @@
 // A number of requests over a few connections, as fast as they are answered.
 import { performance } from 'node:perf_hooks';
+import { DEMO_ACCESS } from '@traceshop/shop-harness/services';
 import autocannon, { type Request, type Result } from 'autocannon';
-import { DEMO_ACCESS } from '../../tests/harness/services.ts';
 
 export const CONNECTIONS = 10;
 

@@ -1,7 +1,7 @@
 // The memory of the demo's processes, by part, as Linux counts it.
 import { readFileSync } from 'node:fs';
-import { SERVICE_NAMES } from '../../tests/harness/services.ts';
-import type { Relative } from '../../tests/scripts/family.ts';
+import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
+import type { Relative } from '@traceshop/test-servers/process-family';
 
 /** A service's name, or what else runs. */
 export type Part = string;

@@ -1,7 +1,8 @@
 // A compose stack of the bench's own: built from this workspace, on free ports, gone at the end.
+
+import { compose, type Ended, type Project } from '@traceshop/shop-harness/stack/compose';
+import { newProject, type Stack, stackOf } from '@traceshop/shop-harness/stack/stack';
 import type { CleanUps } from '../../scripts/demo/clean-ups.ts';
-import { compose, type Ended, type Project } from '../../tests/stack/compose.ts';
-import { newProject, type Stack, stackOf } from '../../tests/stack/stack.ts';
 
 /** The stack with other variables than those of .env, or with overrides. */
 export type OwnStack = (changes?: Partial<Pick<Project, 'variables' | 'overrides'>>) => Stack;

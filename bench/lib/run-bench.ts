@@ -1,6 +1,7 @@
 // The frame of every bench: whatever it started ends with it, also when it is interrupted.
+
+import { ServerSetupError } from '@traceshop/test-servers/provider';
 import { type CleanUps, createCleanUps } from '../../scripts/demo/clean-ups.ts';
-import { ServerSetupError } from '../../tests/servers/provider.ts';
 
 export async function runBench(bench: (cleanUps: CleanUps) => Promise<void>): Promise<void> {
   const cleanUps = createCleanUps();

@@ -1,10 +1,10 @@
 // The same list of requests at any share of tail sampling, and what of it reaches the trace store.
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually } from '../../tests/harness/eventually.ts';
-import { checkoutBody, newCart, userBody } from '../../tests/journeys/buyer.ts';
-import { isKept } from '../../tests/stack/backends.ts';
-import { collectorMetrics, tellSandbox } from '../../tests/stack/inside.ts';
-import type { Stack } from '../../tests/stack/stack.ts';
+import { checkoutBody, newCart, userBody } from '@traceshop/shop-harness/buyer';
+import { isKept } from '@traceshop/shop-harness/stack/backends';
+import { collectorMetrics, tellSandbox } from '@traceshop/shop-harness/stack/inside';
+import type { Stack } from '@traceshop/shop-harness/stack/stack';
+import { eventually } from '@traceshop/test-servers/eventually';
 import type { OwnStack } from './own-stack.ts';
 
 /** Of the storage's load, as in a shop that keeps its objectives. */

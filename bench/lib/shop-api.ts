@@ -1,4 +1,4 @@
-import { DEMO_ACCESS } from '../../tests/harness/services.ts';
+import { DEMO_ACCESS } from '@traceshop/shop-harness/services';
 
 export interface Answered {
   /** Of what was made; "undefined" where the answer has none. */

@@ -1,8 +1,8 @@
 // How large a compose stack is: its limits, its images, and the memory that its containers use.
 import { setTimeout as pause } from 'node:timers/promises';
-import { docker } from '../../tests/stack/compose.ts';
-import { OURS } from '../../tests/stack/containers.ts';
-import type { Stack } from '../../tests/stack/stack.ts';
+import { docker } from '@traceshop/shop-harness/stack/compose';
+import { OURS } from '@traceshop/shop-harness/stack/containers';
+import type { Stack } from '@traceshop/shop-harness/stack/stack';
 import { median } from './stats.ts';
 
 const MIB = 1024 * 1024;

@@ -1,5 +1,5 @@
 // What the demo says once it runs: what is where, and what to paste.
-import type { ServiceName } from '../../tests/harness/services.ts';
+import type { ServiceName } from '@traceshop/shop-harness/services';
 import { type Plan, portsOf } from './plan.ts';
 
 export interface BannerFacts {

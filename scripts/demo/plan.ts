@@ -5,7 +5,7 @@ import {
   SERVICE_NAMES,
   SERVICES,
   type ServiceName,
-} from '../../tests/harness/services.ts';
+} from '@traceshop/shop-harness/services';
 import { UserError } from '../lib/user-error.ts';
 import { portIn } from '../lib/variables.ts';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ProgramOptions } from '../../tests/harness/service-process.ts';
+import type { ProgramOptions } from '@traceshop/shop-harness/service-process';
 import { openServiceLog } from './service-log.ts';
 import { Supervisor } from './supervisor.ts';
 

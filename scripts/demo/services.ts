@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { catchMails } from '../../tests/harness/mail-catcher.ts';
-import { untilReady } from '../../tests/harness/service-process.ts';
+import { catchMails } from '@traceshop/shop-harness/mail-catcher';
+import { untilReady } from '@traceshop/shop-harness/service-process';
 import {
   needsOf,
   programOf,
@@ -12,7 +12,7 @@ import {
   type ServiceName,
   type Surroundings,
   serviceVariables,
-} from '../../tests/harness/services.ts';
+} from '@traceshop/shop-harness/services';
 import { type Places, places } from './places.ts';
 import type { Plan, PlannedPort } from './plan.ts';
 import { createPrograms, type Programs } from './programs.ts';

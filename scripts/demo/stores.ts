@@ -1,8 +1,8 @@
 // The servers that the demo's services need, as private processes with the services' databases.
-import { type DatabaseName, needsOf } from '../../tests/harness/services.ts';
-import { administer } from '../../tests/servers/administer.ts';
-import { processes } from '../../tests/servers/processes.ts';
-import type { ServerAddress, ServerKind } from '../../tests/servers/provider.ts';
+import { type DatabaseName, needsOf } from '@traceshop/shop-harness/services';
+import { administer } from '@traceshop/test-servers/administer';
+import { processes } from '@traceshop/test-servers/processes';
+import type { ServerAddress, ServerKind } from '@traceshop/test-servers/provider';
 import type { DemoRecord } from '../lib/running-demos.ts';
 import type { CleanUps } from './clean-ups.ts';
 import type { Plan } from './plan.ts';

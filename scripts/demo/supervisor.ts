@@ -1,6 +1,6 @@
 // Keeps one program running: one that dies is started again, as compose's restart policy does.
 import type { ChildProcess } from 'node:child_process';
-import { type ProgramOptions, spawnProgram } from '../../tests/harness/service-process.ts';
+import { type ProgramOptions, spawnProgram } from '@traceshop/shop-harness/service-process';
 import { UserError } from '../lib/user-error.ts';
 import type { ServiceLog } from './service-log.ts';
 

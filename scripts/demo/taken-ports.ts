@@ -1,4 +1,4 @@
-import { freePort, isFree } from '../../tests/harness/ports.ts';
+import { freePort, isFree } from '@traceshop/test-servers/ports';
 import { describeDemo, type RunningDemo } from '../lib/running-demos.ts';
 import { UserError } from '../lib/user-error.ts';
 import { type Plan, type PlannedPort, portsOf } from './plan.ts';

@@ -1,5 +1,5 @@
 // Whether what docker-compose.yml publishes can be published.
-import { isFree } from '../../tests/harness/ports.ts';
+import { isFree } from '@traceshop/test-servers/ports';
 import { type Finding, unknown, well, wrong } from './finding.ts';
 import { docker } from './run.ts';
 import type { Ports } from './settings.ts';

@@ -2,7 +2,7 @@
 // servers have free ports and new passwords at every start.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAlive, processIdentity } from '../../tests/servers/process-identity.ts';
+import { isAlive, processIdentity } from '@traceshop/test-servers/process-identity';
 import { root } from './tools.ts';
 
 export interface RunningDemo {

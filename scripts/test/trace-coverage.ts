@@ -1,5 +1,5 @@
+import { shopCoverage } from '@traceshop/shop-traces/trace-coverage';
 import { coverageProblems } from '@traceshop/trace-testing';
-import { shopCoverage } from '../../tests/trace-coverage.ts';
 
 /** Everything that is declared must have been seen, and nothing else may have been. */
 const WHOLE = { edges: 1, names: 1, undeclared: 0 };

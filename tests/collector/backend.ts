@@ -1,8 +1,8 @@
 // What stands behind the Collector, in the test process: Jaeger's port (OTLP over gRPC) and Loki's
 // (OTLP over HTTP). It can go away and come back on the same ports.
 import { createServer, type Server } from 'node:http';
+import { freePort } from '@traceshop/test-servers/ports';
 import { type LogRecord, otlpReceiver, type Span } from '@traceshop/trace-testing';
-import { freePort } from '../harness/ports.ts';
 import { readRequest } from './body.ts';
 import { type GrpcServer, grpcServer } from './grpc-server.ts';
 

@@ -1,6 +1,6 @@
 // The real Collector with the configuration of the repository; only its exporters' addresses are
 // those of the test, and what the test says.
-import { eventually } from '../harness/eventually.ts';
+import { eventually } from '@traceshop/test-servers/eventually';
 import type { Backend } from './backend.ts';
 import { CONFIG, engine } from './engine.ts';
 import { launchBinary } from './launch-binary.ts';

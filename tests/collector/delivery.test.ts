@@ -2,7 +2,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '../harness/eventually.ts';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { type Backend, startBackend } from './backend.ts';
 import { sendEnded, type TraceCase, traceIdOf } from './cases.ts';
 import { type Collector, startCollector, TEST_HOST } from './collector.ts';

@@ -1,8 +1,8 @@
 // What can run the Collector here: `TEST_COLLECTOR` or the PATH name a binary, or Docker has one.
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { imageOf } from '../harness/compose-file.ts';
-import { dockerHasImage } from '../servers/docker-image.ts';
+import { imageOf } from '@traceshop/test-servers/compose-file';
+import { dockerHasImage } from '@traceshop/test-servers/docker-image';
 
 export const IMAGE = imageOf('otel-collector');
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../harness/ports.ts';
+import { freePort } from '@traceshop/test-servers/ports';
 import type { Launch, Override, Running } from './collector.ts';
 
 const HOST = '127.0.0.1';

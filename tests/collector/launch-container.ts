@@ -1,5 +1,5 @@
+import { ownerLabel } from '@traceshop/test-servers/containers';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
-import { ownerLabel } from '../servers/containers.ts';
 import type { Launch, Running } from './collector.ts';
 import { IMAGE } from './engine.ts';
 

@@ -1,9 +1,10 @@
 // How the Collector answers senders: good data, bad data, the same twice, over HTTP and gRPC.
+
+import { eventually } from '@traceshop/test-servers/eventually';
+import { callGrpc } from '@traceshop/test-servers/grpc-client';
 import { toOtlpJson } from '@traceshop/trace-testing';
-import { eventually } from '../harness/eventually.ts';
 import { sendEnded, spansOfCase, type TraceCase, traceIdOf } from './cases.ts';
 import { describeCollector } from './engine.ts';
-import { callGrpc } from './grpc-client.ts';
 import { total } from './open-metrics.ts';
 import { setting } from './setting.ts';
 

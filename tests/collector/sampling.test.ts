@@ -1,6 +1,6 @@
 // Which traces the Collector keeps at 10 %, with the waiting times of the repository's configuration:
 // the slow cases run in real time, side by side.
-import { eventually } from '../harness/eventually.ts';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { playLive, sendEnded, type TraceCase, traceIdOf } from './cases.ts';
 import { describeCollector } from './engine.ts';
 import { type Sample, total } from './open-metrics.ts';

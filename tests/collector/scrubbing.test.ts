@@ -1,7 +1,8 @@
 // What the Collector lets through of services that do not scrub their telemetry themselves.
+
+import { eventually } from '@traceshop/test-servers/eventually';
+import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
 import { toOtlpJson } from '@traceshop/trace-testing';
-import { eventually } from '../harness/eventually.ts';
-import { HARMLESS, SECRETS } from '../harness/secrets.ts';
 import { canary, LOGS, METRIC_NAMES, METRICS, TRACE_ID, TRACES } from './canaries.ts';
 import { sendEnded, spansOfCase, type TraceCase, traceIdOf } from './cases.ts';
 import { describeCollector } from './engine.ts';

@@ -1,6 +1,13 @@
 // The service graph names both ends of every way in which one part of the shop reaches another.
-import { eventually } from '../harness/eventually.ts';
-import { EDGES, type Edge, fullName, SERVICES, type ServiceFacts } from '../topology.ts';
+
+import {
+  EDGES,
+  type Edge,
+  fullName,
+  SERVICES,
+  type ServiceFacts,
+} from '@traceshop/contract/topology';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { type SpanCase, sendEnded, type TraceCase } from './cases.ts';
 import { describeCollector } from './engine.ts';
 import { setting } from './setting.ts';

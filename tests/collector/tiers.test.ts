@@ -1,6 +1,7 @@
 // Two samplers behind one collector that hands each trace whole to one of them, as `scaled` runs them.
+
+import { eventually } from '@traceshop/test-servers/eventually';
 import { toOtlpJson } from '@traceshop/trace-testing';
-import { eventually } from '../harness/eventually.ts';
 import { type Backend, startBackend } from './backend.ts';
 import { spansOfCase, type TraceCase, traceIdOf } from './cases.ts';
 import { type Collector, startCollector, TEST_HOST } from './collector.ts';

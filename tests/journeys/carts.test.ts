@@ -1,10 +1,11 @@
 // What surrounds a checkout: a token to shop with, the cart, the catalogue, the order afterwards.
+
+import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
+import { DEMO_ACCESS } from '@traceshop/shop-harness/services';
+import { expectTrace } from '@traceshop/shop-traces/expect-trace';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { authenticated, calls, pg, serves } from '@traceshop/shop-traces/trees';
 import { type Node, optional, transactions } from '@traceshop/trace-testing';
-import { DEMO_ACCESS } from '../harness/services.ts';
-import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from './buyer.ts';
-import { expectTrace } from './expect-trace.ts';
-import { type Journey, startJourney } from './journey.ts';
-import { authenticated, calls, pg, serves } from './trees.ts';
 
 let journey: Journey;
 beforeAll(async () => {

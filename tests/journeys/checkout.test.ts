@@ -1,5 +1,4 @@
-import { type SpanProps, transactions } from '@traceshop/trace-testing';
-import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from './buyer.ts';
+import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
 import {
   asksProvider,
   attempt,
@@ -15,10 +14,11 @@ import {
   reserves,
   sendsConfirmation,
   validates,
-} from './checkout-trees.ts';
-import { expectTrace } from './expect-trace.ts';
-import { type Journey, startJourney } from './journey.ts';
-import { calls, pg, serves, step } from './trees.ts';
+} from '@traceshop/shop-traces/checkout-trees';
+import { expectTrace } from '@traceshop/shop-traces/expect-trace';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { calls, pg, serves, step } from '@traceshop/shop-traces/trees';
+import { type SpanProps, transactions } from '@traceshop/trace-testing';
 
 let journey: Journey;
 beforeAll(async () => {

@@ -1,9 +1,10 @@
 // The collector takes connections and never answers. Whatever waited for it would wait for longer
 // than the gateway gives any request.
-import { eventually } from '../harness/eventually.ts';
-import { type SilentServer, silentServer } from '../harness/silent-server.ts';
-import { checkoutBody, newUser } from './buyer.ts';
-import { type Journey, startJourney } from './journey.ts';
+
+import { checkoutBody, newUser } from '@traceshop/shop-harness/buyer';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { type SilentServer, silentServer } from '@traceshop/test-servers/silent-server';
 
 const A_MINUTE = '60000';
 

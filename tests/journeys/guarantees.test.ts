@@ -1,18 +1,18 @@
 // What must never go wrong, tried on the whole shop with several of everything at once.
-import { type Acknowledged, violations } from '../harness/audit.ts';
-import { charging, drainedBooks, type Stock, stockOf } from '../harness/books.ts';
-import { eventually } from '../harness/eventually.ts';
-import { type Passage, startPassage } from '../harness/passage.ts';
-import { PATIENT, SHORT_LEASES } from '../harness/patient.ts';
-import { freePort } from '../harness/ports.ts';
+import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
+import { charging, drainedBooks, type Stock, stockOf } from '@traceshop/shop-harness/books';
+import { checkoutBody, LAST_ONE, newCart } from '@traceshop/shop-harness/buyer';
+import { PATIENT, SHORT_LEASES } from '@traceshop/shop-harness/patience';
 import {
   type ServiceProcess,
   startServiceProcess,
   untilReady,
-} from '../harness/service-process.ts';
-import { programOf, serviceVariables } from '../harness/services.ts';
-import { checkoutBody, LAST_ONE, newCart } from './buyer.ts';
-import { type Journey, startJourney } from './journey.ts';
+} from '@traceshop/shop-harness/service-process';
+import { programOf, serviceVariables } from '@traceshop/shop-harness/services';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { freePort } from '@traceshop/test-servers/ports';
+import { type Passage, startPassage } from '@traceshop/test-servers/recording-proxy';
 
 /** Three attempts at a provider that never answers, well within what checkout waits. */
 const payment = { PROVIDER_TIMEOUT_MS: '600' };

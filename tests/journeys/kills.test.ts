@@ -3,13 +3,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Acknowledged, violations } from '../harness/audit.ts';
-import { drainedBooks, type Stock, stockOf } from '../harness/books.ts';
-import { eventually } from '../harness/eventually.ts';
-import type { ServiceProcess } from '../harness/service-process.ts';
-import { SERVICE_NAMES } from '../harness/services.ts';
-import { LAST_ONE, newCart, newUser, PLENTY } from './buyer.ts';
-import { type Journey, startJourney } from './journey.ts';
+import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
+import { drainedBooks, type Stock, stockOf } from '@traceshop/shop-harness/books';
+import { LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
+import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
+import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 let journey: Journey;
 let initial: Stock;

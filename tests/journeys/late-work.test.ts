@@ -1,13 +1,14 @@
 // What goes on after the request: recovery of a killed checkout, and a message that cannot be sent.
+
+import { checkoutBody } from '@traceshop/shop-harness/buyer';
+import { SHORT_LEASES } from '@traceshop/shop-harness/patience';
+import { untilReady } from '@traceshop/shop-harness/service-process';
+import { confirms } from '@traceshop/shop-traces/checkout-trees';
+import { expectTrace } from '@traceshop/shop-traces/expect-trace';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { consumed, published } from '@traceshop/shop-traces/notification-trees';
+import { calls, pg, serves, step } from '@traceshop/shop-traces/trees';
 import { transactions } from '@traceshop/trace-testing';
-import { SHORT_LEASES } from '../harness/patient.ts';
-import { untilReady } from '../harness/service-process.ts';
-import { checkoutBody } from './buyer.ts';
-import { confirms } from './checkout-trees.ts';
-import { expectTrace } from './expect-trace.ts';
-import { type Journey, startJourney } from './journey.ts';
-import { consumed, published } from './notification-trees.ts';
-import { calls, pg, serves, step } from './trees.ts';
 
 let journey: Journey;
 beforeAll(async () => {

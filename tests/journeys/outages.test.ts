@@ -1,8 +1,6 @@
-import { type Child, client, repeat, transactions } from '@traceshop/trace-testing';
-import { eventually } from '../harness/eventually.ts';
-import { startProxy, type Proxy as TcpProxy } from '../harness/proxy.ts';
-import type { Surroundings } from '../harness/services.ts';
-import { checkoutBody, newUser, userBody } from './buyer.ts';
+import { FULL_NAME } from '@traceshop/contract/topology';
+import { checkoutBody, newUser, userBody } from '@traceshop/shop-harness/buyer';
+import type { Surroundings } from '@traceshop/shop-harness/services';
 import {
   checkoutRequest,
   confirms,
@@ -11,11 +9,14 @@ import {
   processes,
   reserves,
   validates,
-} from './checkout-trees.ts';
-import { expectTrace } from './expect-trace.ts';
-import { type Journey, startJourney } from './journey.ts';
-import { notifies } from './notification-trees.ts';
-import { authenticated, calls, FULL_NAME, pg, redis, serves, step } from './trees.ts';
+} from '@traceshop/shop-traces/checkout-trees';
+import { expectTrace } from '@traceshop/shop-traces/expect-trace';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { notifies } from '@traceshop/shop-traces/notification-trees';
+import { authenticated, calls, pg, redis, serves, step } from '@traceshop/shop-traces/trees';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { startProxy, type Proxy as TcpProxy } from '@traceshop/test-servers/proxy';
+import { type Child, client, repeat, transactions } from '@traceshop/trace-testing';
 
 let journey: Journey;
 const proxies: Record<'redis' | 'rabbitmq' | 'users', TcpProxy> = {} as never;

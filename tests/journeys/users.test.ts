@@ -1,9 +1,9 @@
+import { newUser, userBody } from '@traceshop/shop-harness/buyer';
+import { expectTrace } from '@traceshop/shop-traces/expect-trace';
+import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
+import { authenticated, calls, pg, redis, serves, step } from '@traceshop/shop-traces/trees';
+import { registers, showsProfile } from '@traceshop/shop-traces/user-trees';
 import { transactions } from '@traceshop/trace-testing';
-import { newUser, userBody } from './buyer.ts';
-import { expectTrace } from './expect-trace.ts';
-import { type Journey, startJourney } from './journey.ts';
-import { authenticated, calls, pg, redis, serves, step } from './trees.ts';
-import { registers, showsProfile } from './user-trees.ts';
 
 let journey: Journey;
 beforeAll(async () => {

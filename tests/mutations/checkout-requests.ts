@@ -1,7 +1,12 @@
 // Checkouts, good and bad.
 
-import type { TraceHandle } from '@traceshop/trace-testing';
-import { type CheckoutBody, checkoutBody, LAST_ONE, newCart, PLENTY } from '../journeys/buyer.ts';
+import {
+  type CheckoutBody,
+  checkoutBody,
+  LAST_ONE,
+  newCart,
+  PLENTY,
+} from '@traceshop/shop-harness/buyer';
 import {
   asksProvider,
   attempt,
@@ -17,9 +22,10 @@ import {
   reserves,
   sendsConfirmation,
   validates,
-} from '../journeys/checkout-trees.ts';
-import type { Journey } from '../journeys/journey.ts';
-import { calls, pg, step } from '../journeys/trees.ts';
+} from '@traceshop/shop-traces/checkout-trees';
+import type { Journey } from '@traceshop/shop-traces/journey';
+import { calls, pg, step } from '@traceshop/shop-traces/trees';
+import type { TraceHandle } from '@traceshop/trace-testing';
 import { ask, ignore, type Told } from './told.ts';
 
 async function checkOut(journey: Journey, parts: Partial<CheckoutBody> = {}): Promise<TraceHandle> {

@@ -1,9 +1,10 @@
 // Everything that is asked of a trace, each under the name of its matcher. The journeys assert the
 // same (expect-trace.ts); here each is asked by itself, so that one sees which of them notices a fault.
+
+import { CONVENTIONS, type Expected, SECRETS } from '@traceshop/shop-traces/expect-trace';
+import type { Journey } from '@traceshop/shop-traces/journey';
+import { logsWithoutTrace } from '@traceshop/shop-traces/log-correlation';
 import { logLeaks, type Trace, type Verdict, verdicts } from '@traceshop/trace-testing';
-import { CONVENTIONS, type Expected, SECRETS } from '../journeys/expect-trace.ts';
-import type { Journey } from '../journeys/journey.ts';
-import { logsWithoutTrace } from '../telemetry/log-correlation.ts';
 
 /** A trace, what it should be, and what must be nowhere in it. */
 export interface Subject {

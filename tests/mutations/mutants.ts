@@ -1,5 +1,5 @@
 // Which fault is seeded where, which request brings it out, and who has to notice.
-import type { ServiceName } from '../harness/services.ts';
+import type { ServiceName } from '@traceshop/shop-harness/services';
 import type { CheckName } from './checks.ts';
 import type { FaultName } from './faults.ts';
 import type { RequestName } from './requests.ts';

@@ -1,9 +1,9 @@
 // The requests that bring the faults out.
-import { userBody } from '../journeys/buyer.ts';
-import { exception } from '../journeys/checkout-trees.ts';
-import type { Journey } from '../journeys/journey.ts';
-import { notifies } from '../journeys/notification-trees.ts';
-import { authenticated, calls, pg, redis, serves, step } from '../journeys/trees.ts';
+import { userBody } from '@traceshop/shop-harness/buyer';
+import { exception } from '@traceshop/shop-traces/checkout-trees';
+import type { Journey } from '@traceshop/shop-traces/journey';
+import { notifies } from '@traceshop/shop-traces/notification-trees';
+import { authenticated, calls, pg, redis, serves, step } from '@traceshop/shop-traces/trees';
 import { checkout, declined, outOfStock, timedOut } from './checkout-requests.ts';
 import { ask, ignore, type Told } from './told.ts';
 

@@ -1,7 +1,7 @@
 // The test's side of agent.ts: one fault into one service, and out again.
 
 import { join } from 'node:path';
-import type { ServiceProcess } from '../harness/service-process.ts';
+import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
 import type { FaultName } from './faults.ts';
 import { isReport, type Order, type Report } from './orders.ts';
 

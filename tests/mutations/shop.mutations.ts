@@ -1,9 +1,10 @@
 // Seeds one fault of instrumentation at a time into the running shop and looks who notices:
 // `npm run test:mutations`. What the checks miss here, the journeys would miss too.
+
+import { canaryAddress } from '@traceshop/shop-harness/canaries';
+import { type Journey, LEDGER, startJourney } from '@traceshop/shop-traces/journey';
+import { COVERAGE_VARIABLE } from '@traceshop/shop-traces/trace-coverage';
 import { type Trace, TraceNotSettledError } from '@traceshop/trace-testing';
-import { canaryAddress } from '../journeys/canaries.ts';
-import { type Journey, LEDGER, startJourney } from '../journeys/journey.ts';
-import { COVERAGE_VARIABLE } from '../trace-coverage.ts';
 import { type Findings, findings } from './checks.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 import { REQUESTS, type RequestName } from './requests.ts';

@@ -1,7 +1,8 @@
 // A request that brings a fault out, and what is to be seen of it when nothing is wrong.
+
+import type { Expected } from '@traceshop/shop-traces/expect-trace';
+import type { Journey } from '@traceshop/shop-traces/journey';
 import { type TraceHandle, transactions } from '@traceshop/trace-testing';
-import type { Expected } from '../journeys/expect-trace.ts';
-import type { Journey } from '../journeys/journey.ts';
 
 export interface Told extends Expected {
   trace: TraceHandle;

@@ -1,7 +1,7 @@
-import { eventually } from '../harness/eventually.ts';
-import { prometheus } from './backends.ts';
-import { publishUnreadable } from './broker.ts';
-import { theStack } from './stack.ts';
+import { prometheus } from '@traceshop/shop-harness/stack/backends';
+import { publishUnreadable } from '@traceshop/shop-harness/stack/broker';
+import { theStack } from '@traceshop/shop-harness/stack/stack';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 const stack = theStack();
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FULL_NAME } from '@traceshop/contract/topology';
+import { userBody } from '@traceshop/shop-harness/buyer';
+import { exemplars, isKept, loki, prometheus } from '@traceshop/shop-harness/stack/backends';
+import { theStack } from '@traceshop/shop-harness/stack/stack';
+import { ARRIVAL_MS, tracedRequests } from '@traceshop/shop-harness/stack/traces';
+import { composeFile } from '@traceshop/test-servers/compose-file';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { parse } from 'yaml';
-import { composeFile } from '../harness/compose-file.ts';
-import { eventually } from '../harness/eventually.ts';
-import { userBody } from '../journeys/buyer.ts';
-import { FULL_NAME } from '../journeys/trees.ts';
-import { exemplars, isKept, loki, prometheus } from './backends.ts';
-import { theStack } from './stack.ts';
-import { ARRIVAL_MS, tracedRequests } from './traces.ts';
 
 const WORKSPACE = join(import.meta.dirname, '../..');
 const stack = theStack();

@@ -1,7 +1,7 @@
-import { eventually } from '../harness/eventually.ts';
-import { answer, nameOf, type Question, questions } from './panels.ts';
-import { theStack } from './stack.ts';
-import { startTraffic } from './traffic.ts';
+import { answer, nameOf, type Question, questions } from '@traceshop/shop-harness/stack/panels';
+import { theStack } from '@traceshop/shop-harness/stack/stack';
+import { startTraffic } from '@traceshop/shop-harness/stack/traffic';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 const stack = theStack();
 

@@ -1,15 +1,15 @@
 // Each part of the stack is stopped and started under light load. What a user sees meanwhile, and
 // that it is all well again afterwards by itself: no process of ours has ended.
 import '@traceshop/trace-testing/jest';
-import { eventually } from '../harness/eventually.ts';
-import { checkoutBody, newCart, newUser, userBody } from '../journeys/buyer.ts';
-import { isKept, loki } from './backends.ts';
-import { publishDeadLetter } from './broker.ts';
-import { livesOfOurs, untilHealthy, untilSays } from './containers.ts';
-import { confirmationsOf } from './mails.ts';
-import { theStack } from './stack.ts';
-import { ARRIVAL_MS, tracedRequests } from './traces.ts';
-import { shopOnce, startTraffic } from './traffic.ts';
+import { checkoutBody, newCart, newUser, userBody } from '@traceshop/shop-harness/buyer';
+import { isKept, loki } from '@traceshop/shop-harness/stack/backends';
+import { publishDeadLetter } from '@traceshop/shop-harness/stack/broker';
+import { livesOfOurs, untilHealthy, untilSays } from '@traceshop/shop-harness/stack/containers';
+import { confirmationsOf } from '@traceshop/shop-harness/stack/mails';
+import { theStack } from '@traceshop/shop-harness/stack/stack';
+import { ARRIVAL_MS, tracedRequests } from '@traceshop/shop-harness/stack/traces';
+import { shopOnce, startTraffic } from '@traceshop/shop-harness/stack/traffic';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 const stack = theStack();
 const request = tracedRequests(stack);

@@ -1,4 +1,4 @@
-import { newProject, stackOf } from './stack.ts';
+import { newProject, stackOf } from '@traceshop/shop-harness/stack/stack';
 
 /** Builds the images and starts the whole stack, as `docker compose up --wait` does, on free ports. */
 export default async function globalSetup(): Promise<void> {

@@ -1,4 +1,4 @@
-import { theStack } from './stack.ts';
+import { theStack } from '@traceshop/shop-harness/stack/stack';
 
 export default async function globalTeardown(): Promise<void> {
   await theStack().compose('down', '--volumes', '--remove-orphans', '--rmi', 'local');

@@ -1,16 +1,16 @@
 // The observability part alone, and senders from outside.
 import '@traceshop/trace-testing/jest';
 import { randomBytes } from 'node:crypto';
+import { userBody } from '@traceshop/shop-harness/buyer';
+import { npmRun, ownPorts } from '@traceshop/shop-harness/command';
+import { containers, serviceOf } from '@traceshop/shop-harness/stack/containers';
+import { newProject, type Stack, stackOf, theStack } from '@traceshop/shop-harness/stack/stack';
+import { ARRIVAL_MS, asStored, tracedRequests } from '@traceshop/shop-harness/stack/traces';
+import { registers } from '@traceshop/shop-traces/user-trees';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { callGrpc } from '@traceshop/test-servers/grpc-client';
 import { jaeger, transactions } from '@traceshop/trace-testing';
-import { callGrpc } from '../collector/grpc-client.ts';
-import { eventually } from '../harness/eventually.ts';
-import { userBody } from '../journeys/buyer.ts';
-import { registers } from '../journeys/user-trees.ts';
-import { npmRun, ownPorts } from '../scripts/command.ts';
-import { containers, serviceOf } from './containers.ts';
 import { exportRequest } from './otlp-protobuf.ts';
-import { newProject, type Stack, stackOf, theStack } from './stack.ts';
-import { ARRIVAL_MS, asStored, tracedRequests } from './traces.ts';
 
 let stack: Stack;
 

@@ -1,6 +1,7 @@
 import '@traceshop/trace-testing/jest';
-import { transactions } from '@traceshop/trace-testing';
-import { checkoutBody, userBody } from '../journeys/buyer.ts';
+import { checkoutBody, userBody } from '@traceshop/shop-harness/buyer';
+import { theStack } from '@traceshop/shop-harness/stack/stack';
+import { asStored, tracedRequests } from '@traceshop/shop-harness/stack/traces';
 import {
   checkoutRequest,
   confirms,
@@ -10,10 +11,9 @@ import {
   reserves,
   sendsConfirmation,
   validates,
-} from '../journeys/checkout-trees.ts';
-import { registers } from '../journeys/user-trees.ts';
-import { theStack } from './stack.ts';
-import { asStored, tracedRequests } from './traces.ts';
+} from '@traceshop/shop-traces/checkout-trees';
+import { registers } from '@traceshop/shop-traces/user-trees';
+import { transactions } from '@traceshop/trace-testing';
 
 const stack = theStack();
 const request = tracedRequests(stack);

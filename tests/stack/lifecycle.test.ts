@@ -1,14 +1,24 @@
 // The stack is stopped, started and removed, alone and beside a second one.
 import '@traceshop/trace-testing/jest';
+import { newUser, userBody } from '@traceshop/shop-harness/buyer';
+import { isKept, loki } from '@traceshop/shop-harness/stack/backends';
+import { docker } from '@traceshop/shop-harness/stack/compose';
+import {
+  containers,
+  OURS,
+  serviceOf,
+  untilHealthy,
+} from '@traceshop/shop-harness/stack/containers';
+import { newProject, type Stack, stackOf, theStack } from '@traceshop/shop-harness/stack/stack';
+import {
+  ARRIVAL_MS,
+  asStored,
+  type Traced,
+  tracedRequests,
+} from '@traceshop/shop-harness/stack/traces';
+import { showsProfile } from '@traceshop/shop-traces/user-trees';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { transactions } from '@traceshop/trace-testing';
-import { eventually } from '../harness/eventually.ts';
-import { newUser, userBody } from '../journeys/buyer.ts';
-import { showsProfile } from '../journeys/user-trees.ts';
-import { isKept, loki } from './backends.ts';
-import { docker } from './compose.ts';
-import { containers, OURS, serviceOf, untilHealthy } from './containers.ts';
-import { newProject, type Stack, stackOf, theStack } from './stack.ts';
-import { ARRIVAL_MS, asStored, type Traced, tracedRequests } from './traces.ts';
 
 const stack = theStack();
 const request = tracedRequests(stack);

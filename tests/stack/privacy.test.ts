@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { eventually } from '../harness/eventually.ts';
-import type { RequestParts } from '../harness/shop.ts';
-import { newCart, newUser } from '../journeys/buyer.ts';
-import { isKept, loki } from './backends.ts';
-import { PLACES, type Place, textOf } from './searched.ts';
-import { theStack } from './stack.ts';
-import { ARRIVAL_MS, tracedRequests } from './traces.ts';
+import { newCart, newUser } from '@traceshop/shop-harness/buyer';
+import type { RequestParts } from '@traceshop/shop-harness/shop';
+import { isKept, loki } from '@traceshop/shop-harness/stack/backends';
+import { PLACES, type Place, textOf } from '@traceshop/shop-harness/stack/searched';
+import { theStack } from '@traceshop/shop-harness/stack/stack';
+import { ARRIVAL_MS, tracedRequests } from '@traceshop/shop-harness/stack/traces';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 const stack = theStack();
 const request = tracedRequests(stack);

@@ -1,9 +1,9 @@
-import { eventually } from '../harness/eventually.ts';
-import { newCart, newUser } from '../journeys/buyer.ts';
-import { isKept, prometheus } from './backends.ts';
-import { tellSandbox } from './inside.ts';
-import { stackOf, theStack } from './stack.ts';
-import { ARRIVAL_MS } from './traces.ts';
+import { newCart, newUser } from '@traceshop/shop-harness/buyer';
+import { isKept, prometheus } from '@traceshop/shop-harness/stack/backends';
+import { tellSandbox } from '@traceshop/shop-harness/stack/inside';
+import { stackOf, theStack } from '@traceshop/shop-harness/stack/stack';
+import { ARRIVAL_MS } from '@traceshop/shop-harness/stack/traces';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 const ORDINARY = 270;
 const FAILING = 20;

@@ -1,15 +1,15 @@
 // Two of every service of ours, and two Collectors: the guarantees are those of one of each.
 import '@traceshop/trace-testing/jest';
+import { FULL_NAME } from '@traceshop/contract/topology';
+import { checkoutBody, LAST_ONE, newCart, userBody } from '@traceshop/shop-harness/buyer';
+import { askBroker } from '@traceshop/shop-harness/stack/broker';
+import { containers, serviceOf } from '@traceshop/shop-harness/stack/containers';
+import { confirmationsOf } from '@traceshop/shop-harness/stack/mails';
+import { newProject, type Stack, stackOf, theStack } from '@traceshop/shop-harness/stack/stack';
+import { ARRIVAL_MS, asStored, tracedRequests } from '@traceshop/shop-harness/stack/traces';
+import { registers } from '@traceshop/shop-traces/user-trees';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { transactions } from '@traceshop/trace-testing';
-import { eventually } from '../harness/eventually.ts';
-import { checkoutBody, LAST_ONE, newCart, userBody } from '../journeys/buyer.ts';
-import { FULL_NAME } from '../journeys/trees.ts';
-import { registers } from '../journeys/user-trees.ts';
-import { askBroker } from './broker.ts';
-import { containers, serviceOf } from './containers.ts';
-import { confirmationsOf } from './mails.ts';
-import { newProject, type Stack, stackOf, theStack } from './stack.ts';
-import { ARRIVAL_MS, asStored, tracedRequests } from './traces.ts';
 
 let gateways: [Stack, Stack];
 /** Of every checkout that was answered with 201. */

@@ -1,5 +1,5 @@
 // RabbitMQ away, cut off, silent, or robbed of its queues: fast failures, no crash, everything back by itself.
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import type { Broker } from '../src/index';
 import { limited } from '../src/time-limit';
 import { type BrokerFixture, brokerFixture, QUEUE } from './broker-fixture';

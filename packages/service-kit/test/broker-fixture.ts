@@ -1,6 +1,6 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
-import { startProxy } from '@traceshop/tests/harness/proxy';
-import { testVhost } from '@traceshop/tests/servers';
+import { testVhost } from '@traceshop/test-servers';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { startProxy } from '@traceshop/test-servers/proxy';
 import { connect } from 'amqplib';
 import { type BrokerOptions, createBroker } from '../src/broker';
 import { type Broker, declareRetryTopology } from '../src/index';

@@ -1,5 +1,5 @@
 // RabbitMQ in health: publishing, consuming, the retry topology, an orderly end.
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { deadQueue, type IncomingMessage, retryQueue } from '../src/index';
 import { type BrokerFixture, brokerFixture, QUEUE } from './broker-fixture';
 

@@ -1,9 +1,9 @@
 // Redis as a cache one can do without: away, silent, back again.
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { createClient } from '@redis/client';
-import { eventually } from '@traceshop/tests/harness/eventually';
-import { startProxy } from '@traceshop/tests/harness/proxy';
-import { testRedis } from '@traceshop/tests/servers';
+import { testRedis } from '@traceshop/test-servers';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { startProxy } from '@traceshop/test-servers/proxy';
 import { createCache } from '../src/cache';
 import type { Cache } from '../src/index';
 import { limited } from '../src/time-limit';

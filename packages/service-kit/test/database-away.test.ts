@@ -1,8 +1,8 @@
 // PostgreSQL away, cut off, silent: a fast 503, no crash, and recovery by itself.
 import { join } from 'node:path';
-import { eventually } from '@traceshop/tests/harness/eventually';
-import { startProxy } from '@traceshop/tests/harness/proxy';
-import { testDatabase } from '@traceshop/tests/servers';
+import { testDatabase } from '@traceshop/test-servers';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { startProxy } from '@traceshop/test-servers/proxy';
 import { createDatabase } from '../src/database';
 import { withDeadline } from '../src/deadline';
 import type { Database } from '../src/index';

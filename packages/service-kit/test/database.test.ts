@@ -1,6 +1,6 @@
 // The pool on a healthy server: statements, transactions, and what PostgreSQL refuses.
 import { join } from 'node:path';
-import { testDatabase } from '@traceshop/tests/servers';
+import { testDatabase } from '@traceshop/test-servers';
 import pg from 'pg';
 import { createDatabase } from '../src/database';
 import { withDeadline } from '../src/deadline';

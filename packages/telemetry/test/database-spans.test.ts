@@ -1,4 +1,4 @@
-import { testDatabase, testRedis } from '../../../tests/servers/index.ts';
+import { testDatabase, testRedis } from '@traceshop/test-servers';
 import { eventually } from './support/eventually.ts';
 import { allSpans, outline, runWithReceiver, traceOf } from './support/program.ts';
 

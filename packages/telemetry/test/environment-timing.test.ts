@@ -1,5 +1,5 @@
 // The variables that say when something is sent, and how long sending may take.
-import { silentServer } from '@traceshop/tests/harness/silent-server';
+import { silentServer } from '@traceshop/test-servers/silent-server';
 import { otlpReceiver } from '@traceshop/trace-testing';
 import { eventually } from './support/eventually.ts';
 import { runProgram } from './support/program.ts';

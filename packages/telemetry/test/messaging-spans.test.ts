@@ -1,4 +1,4 @@
-import { testVhost } from '../../../tests/servers/index.ts';
+import { testVhost } from '@traceshop/test-servers';
 import { outline, runWithReceiver, traceOf } from './support/program.ts';
 
 let vhost: Awaited<ReturnType<typeof testVhost>>;

@@ -1,4 +1,4 @@
-import { silentServer } from '@traceshop/tests/harness/silent-server';
+import { silentServer } from '@traceshop/test-servers/silent-server';
 import { otlpReceiver } from '@traceshop/trace-testing';
 import { eventually } from './support/eventually.ts';
 import { allSpans, runProgram } from './support/program.ts';

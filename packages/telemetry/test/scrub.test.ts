@@ -1,5 +1,5 @@
+import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
 import fc from 'fast-check';
-import { HARMLESS, SECRETS } from '../../../tests/harness/secrets.ts';
 import { scrub } from '../src/scrub';
 import { scrubLine } from '../src/scrub-line';
 import { scrubValue } from '../src/scrub-value';

@@ -1,7 +1,7 @@
 // A collector that is away, slow or refuses must cost requests nothing and be named once.
 
-import { freePort } from '@traceshop/tests/harness/ports';
-import { silentServer } from '@traceshop/tests/harness/silent-server';
+import { freePort } from '@traceshop/test-servers/ports';
+import { silentServer } from '@traceshop/test-servers/silent-server';
 import { otlpReceiver } from '@traceshop/trace-testing';
 import { eventually } from './support/eventually.ts';
 import { runProgram } from './support/program.ts';

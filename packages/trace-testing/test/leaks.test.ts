@@ -1,5 +1,5 @@
+import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
 import fc from 'fast-check';
-import { HARMLESS, SECRETS } from '../../../tests/harness/secrets.ts';
 import type { LogRecord } from '../src';
 import { logLeaks, traceLeaks } from '../src/leaks';
 import { span, trace } from './build';

@@ -7,7 +7,7 @@ import {
   silentLogger,
   type TestServer,
 } from '@traceshop/service-kit/testing';
-import { testDatabase } from '@traceshop/tests/servers';
+import { testDatabase } from '@traceshop/test-servers';
 import { type ApiClientStore, createApiClientStore } from '../src/api-client-store';
 import { type AppDeps, createApp } from '../src/app';
 import { hashSecret, verifySecret } from '../src/secret-hash';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, silentLogger } from '@traceshop/service-kit/testing';
-import { eventually } from '@traceshop/tests/harness/eventually';
-import { startProxy } from '@traceshop/tests/harness/proxy';
-import { testDatabase } from '@traceshop/tests/servers';
+import { testDatabase } from '@traceshop/test-servers';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { startProxy } from '@traceshop/test-servers/proxy';
 import { createApiClientStore } from '../src/api-client-store';
 import { createApp } from '../src/app';
 import { withSeedClient } from '../src/seed-client';

@@ -1,5 +1,5 @@
 import type { TestServer } from '@traceshop/service-kit/testing';
-import type { ServiceProcess } from '@traceshop/tests/harness/service-process';
+import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
 import { CRASH_POINTS, type CrashPoint } from '../src/crash-points';
 import { deliverOutbox } from '../src/deliver-outbox';
 import { recoverOrders } from '../src/recover-orders';

@@ -1,5 +1,5 @@
 import type { Queryable } from '@traceshop/service-kit';
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 /** Resolves when some statement in this database waits for another's lock. */
 export async function waitingForLock(database: Queryable): Promise<void> {

@@ -1,9 +1,9 @@
-import { PATIENT } from '@traceshop/tests/harness/patient';
+import { PATIENT } from '@traceshop/shop-harness/patience';
 import {
   type ServiceProcess,
   startServiceProcess,
   untilReady,
-} from '@traceshop/tests/harness/service-process';
+} from '@traceshop/shop-harness/service-process';
 import type { Shop } from './shop';
 
 export interface ProcessSettings {

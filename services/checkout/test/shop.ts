@@ -8,7 +8,7 @@ import {
   type TestResponse,
   type TestServer,
 } from '@traceshop/service-kit/testing';
-import { testDatabase } from '@traceshop/tests/servers';
+import { testDatabase } from '@traceshop/test-servers';
 import { type AppDeps, createApp } from '../src/app';
 import { createOutcomeCounter } from '../src/count-outcomes';
 import type { Checkpoint } from '../src/crash-points';

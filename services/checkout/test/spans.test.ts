@@ -1,7 +1,7 @@
 import '@traceshop/trace-testing/jest';
 import { join } from 'node:path';
 import type { TestServer } from '@traceshop/service-kit/testing';
-import type { ServiceProcess } from '@traceshop/tests/harness/service-process';
+import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
 import {
   type Child,
   client,

@@ -1,4 +1,4 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { BEARER, CLIENT_ID, neighbours, ORDER, startGateway } from './gateway';
 import { type Asked, clientsOf, type NeighbourAnswer, startNeighbour } from './neighbour';
 

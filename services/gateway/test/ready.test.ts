@@ -1,4 +1,4 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { loadConfig } from '../src/config';
 import { neighbourStates } from '../src/neighbour-states';
 import { startGateway } from './gateway';

@@ -1,5 +1,5 @@
-import { PATIENT } from '@traceshop/tests/harness/patient';
-import { type Answer, type Shop, startShop } from '@traceshop/tests/harness/shop';
+import { PATIENT } from '@traceshop/shop-harness/patience';
+import { type Answer, type Shop, startShop } from '@traceshop/shop-harness/shop';
 import type { OpenApiDocument } from '../src/openapi-types';
 import { TEST_PAYMENT_TOKENS } from '../src/test-payment-tokens';
 import { describedOperation, violations } from './described';
@@ -157,7 +157,7 @@ test.each([
 
 test('when an API client gets a token, it works, and what is another client’s is a 404', async () => {
   const { cart } = await newCart();
-  const { DEMO_ACCESS } = await import('@traceshop/tests/harness/services');
+  const { DEMO_ACCESS } = await import('@traceshop/shop-harness/services');
   const response = await fetch(`${shop.around.services.gateway}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({

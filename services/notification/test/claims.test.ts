@@ -1,4 +1,4 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import type { UserClient } from '../src/clients/user-client';
 import type { Notification } from '../src/schemas';
 import { holding } from './mail-server';

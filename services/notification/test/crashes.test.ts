@@ -1,4 +1,4 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { CRASH_POINTS, type CrashPoint } from '../src/crash-points';
 import { accepting, holding } from './mail-server';
 import { confirmation } from './notifications';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '@traceshop/service-kit';
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { type Channel, connect } from 'amqplib';
 import { contact, type NotificationService } from './notification-service';
 import { confirmation } from './notifications';

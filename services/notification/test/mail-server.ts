@@ -3,7 +3,7 @@ import {
   type MailCatcher,
   type MailCatcherOptions,
   type SmtpStep,
-} from '@traceshop/tests/harness/mail-catcher';
+} from '@traceshop/shop-harness/mail-catcher';
 
 type Meet = NonNullable<MailCatcherOptions['refuse']>;
 

@@ -1,4 +1,4 @@
-import { type ServiceProcess, startServiceProcess } from '@traceshop/tests/harness/service-process';
+import { type ServiceProcess, startServiceProcess } from '@traceshop/shop-harness/service-process';
 import { DELAYS_MS } from './notification-service';
 import type { Stage } from './stage';
 import type { UserStub } from './user-stub';

@@ -1,5 +1,5 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
-import { startProxy, type Proxy as TcpProxy } from '@traceshop/tests/harness/proxy';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { startProxy, type Proxy as TcpProxy } from '@traceshop/test-servers/proxy';
 import type { NotificationService } from './notification-service';
 import { confirmation, welcome } from './notifications';
 import { NONE_LEFT } from './queues';

@@ -1,4 +1,4 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import type { ConfirmChannel } from 'amqplib';
 import { DEAD_QUEUE, QUEUE, RETRY_QUEUES } from '../src/topology';
 

@@ -1,5 +1,5 @@
 import { AppError, unavailable } from '@traceshop/service-kit';
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import type { UserClient } from '../src/clients/user-client';
 import { accepting, replying } from './mail-server';
 import { contact, DELAYS_MS, type NotificationService } from './notification-service';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
-import { eventually } from '@traceshop/tests/harness/eventually';
-import { testDatabase, testVhost } from '@traceshop/tests/servers';
+import { testDatabase, testVhost } from '@traceshop/test-servers';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { connect } from 'amqplib';
 import { startMailServer } from './mail-server';
 import {

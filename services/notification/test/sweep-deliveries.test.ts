@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
-import { testDatabase } from '@traceshop/tests/servers';
+import { testDatabase } from '@traceshop/test-servers';
 import { createDeliveryStore, type DeliveryStore } from '../src/delivery-store';
 import type { Notification } from '../src/schemas';
 import { welcome } from './notifications';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { newId } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
-import { testDatabase } from '@traceshop/tests/servers';
+import { testDatabase } from '@traceshop/test-servers';
 import { createApp } from '../src/app';
 import { createChargeStore } from '../src/charge-store';
 import type { PaymentProvider } from '../src/clients/payment-provider';

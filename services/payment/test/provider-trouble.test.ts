@@ -1,4 +1,4 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { createProviders } from '../src/providers';
 import { aCharge, type Payment, startPayment } from './payment';
 import { nowhere, type Sandbox, startSandbox } from './providers';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { listen } from '@traceshop/service-kit/testing';
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { createSandbox } from '../sandbox/src/app';
 import type { LedgerEntry } from '../sandbox/src/ledger';
 import { inMemory } from '../sandbox/src/state-file';

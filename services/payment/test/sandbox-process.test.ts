@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 
 const MAIN = join(__dirname, '../dist/sandbox/main.js');
 

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listen, type TestServer } from '@traceshop/service-kit/testing';
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { createSandbox } from '../sandbox/src/app';
 import type { LedgerEntry } from '../sandbox/src/ledger';
 import { inMemory, openStateFile } from '../sandbox/src/state-file';

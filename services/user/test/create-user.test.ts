@@ -1,4 +1,4 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { emailHash } from '../src/email-key';
 import { newUser, startUserService, type UserService } from './user-service';
 

@@ -1,5 +1,5 @@
 import { unavailable } from '@traceshop/service-kit';
-import { eventually } from '@traceshop/tests/harness/eventually';
+import { eventually } from '@traceshop/test-servers/eventually';
 import type { PaymentClient } from '../src/clients/payment-client';
 import { newUser, startUserService, type UserService } from './user-service';
 

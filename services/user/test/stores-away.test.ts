@@ -1,6 +1,6 @@
-import { eventually } from '@traceshop/tests/harness/eventually';
-import { startProxy, type Proxy as TcpProxy } from '@traceshop/tests/harness/proxy';
-import { testDatabase, testRedis } from '@traceshop/tests/servers';
+import { testDatabase, testRedis } from '@traceshop/test-servers';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { startProxy, type Proxy as TcpProxy } from '@traceshop/test-servers/proxy';
 import { newUser, startUserService, type UserService } from './user-service';
 
 let service: UserService;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createCache } from '@traceshop/service-kit/cache';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
-import { testDatabase, testRedis } from '@traceshop/tests/servers';
+import { testDatabase, testRedis } from '@traceshop/test-servers';
 import { createApp } from '../src/app';
 import type { PaymentClient } from '../src/clients/payment-client';
 import type { User } from '../src/schemas';

@@ -1,7 +1,4 @@
-import {
-  type EventuallyOptions,
-  eventually as within,
-} from '../../../../tests/harness/eventually.ts';
+import { type EventuallyOptions, eventually as within } from '@traceshop/test-servers/eventually';
 
 /** As in the harness, with a deadline for programs that start on a busy machine. */
 export function eventually<T>(fn: () => Promise<T> | T, options: EventuallyOptions): Promise<T> {

@@ -1,0 +1,63 @@
+// Builders of what a journey begins with: a user, and a cart with something in it.
+
+import { CANARY, canaryAddress } from './canaries.ts';
+import type { Shop } from './shop.ts';
+
+/** Whatever takes requests for the gateway: a shop of processes, or one of containers. */
+export type Front = Pick<Shop, 'request'>;
+
+/** A product of the demo catalogue that never runs out in a test. */
+export const PLENTY = 'mug-classic';
+/** A product of the demo catalogue of which one is left. */
+export const LAST_ONE = 'poster-last-print';
+
+export interface UserBody {
+  email: string;
+  name: string;
+}
+
+export function userBody(overrides: Partial<UserBody> = {}): UserBody {
+  return { email: canaryAddress(), name: CANARY.name, ...overrides };
+}
+
+export async function newUser(shop: Front, overrides: Partial<UserBody> = {}): Promise<string> {
+  const answer = await shop.request<{ id: string }>('POST', '/users', {
+    body: userBody(overrides),
+  });
+  if (answer.status !== 201) throw new Error(`no user was made: ${JSON.stringify(answer.body)}`);
+  return answer.body.id;
+}
+
+export interface CartParts {
+  userId?: string;
+  items?: Record<string, number>;
+}
+
+export async function newCart(shop: Front, parts: CartParts = {}): Promise<string> {
+  const userId = parts.userId ?? (await newUser(shop));
+  const cart = await shop.request<{ id: string }>('POST', '/carts', { body: { userId } });
+  if (cart.status !== 201) throw new Error(`no cart was made: ${JSON.stringify(cart.body)}`);
+  for (const [sku, quantity] of Object.entries(parts.items ?? { [PLENTY]: 2 })) {
+    const path = `/carts/${cart.body.id}/items/${sku}`;
+    const answer = await shop.request('PUT', path, { body: { quantity } });
+    if (answer.status !== 200) throw new Error(`${sku}: ${JSON.stringify(answer.body)}`);
+  }
+  return cart.body.id;
+}
+
+export interface CheckoutBody {
+  cartId: string;
+  paymentMethod: 'stripe' | 'paypal';
+  paymentToken?: string;
+}
+
+export async function checkoutBody(
+  shop: Front,
+  overrides: Partial<CheckoutBody> = {},
+): Promise<CheckoutBody> {
+  return {
+    cartId: overrides.cartId ?? (await newCart(shop)),
+    paymentMethod: 'stripe',
+    ...overrides,
+  };
+}

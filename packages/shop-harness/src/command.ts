@@ -1,0 +1,69 @@
+// Runs a command of the workspace as a user does, on ports of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { eventually } from '@traceshop/test-servers/eventually';
+import { freePort } from '@traceshop/test-servers/ports';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+export interface Command {
+  child: ChildProcess;
+  /** What it has said so far, stdout and stderr. */
+  output(): string;
+  /** Resolves with its exit code, or with the signal that ended it. */
+  exited: Promise<number | NodeJS.Signals | null>;
+  says(text: string, deadlineMs?: number): Promise<void>;
+}
+
+export function runCommand(args: string[], env: Record<string, string> = {}): Command {
+  return run([process.execPath, 'scripts/run.js', ...args], env);
+}
+
+/** As `runCommand`, but through npm, and the child is npm. */
+export function npmRun([name = '', ...args]: string[], env: Record<string, string> = {}): Command {
+  return run(['npm', 'run', name, '--', ...args], env);
+}
+
+function run([file = '', ...args]: string[], env: Record<string, string>): Command {
+  const child = spawn(file, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output += chunk;
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const says = (text: string, deadlineMs = 60_000): Promise<void> =>
+    eventually(
+      () => {
+        if (!output.includes(text)) throw new Error(output);
+      },
+      { awaited: `"${text}" from ${args.join(' ')}`, deadlineMs },
+    );
+  const exited = new Promise<number | NodeJS.Signals | null>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal ?? code));
+  });
+  return { child, output: () => output, exited, says };
+}
+
+/** Runs to the end: the exit code and everything said. */
+export async function finished(args: string[], env: Record<string, string> = {}) {
+  const command = runCommand(args, env);
+  return { code: await command.exited, output: command.output() };
+}
+
+const MOVABLE = [
+  ...['GATEWAY_PORT', 'AUTH_PORT', 'USER_PORT', 'NOTIFICATION_PORT', 'CHECKOUT_PORT'],
+  ...['PAYMENT_PORT', 'INVENTORY_PORT', 'SANDBOX_PORT', 'OTLP_PORT', 'JAEGER_PORT'],
+];
+
+/** The documented variables that move the demo, all to free ports. */
+export async function ownPorts(): Promise<Record<string, string>> {
+  const ports = await Promise.all(
+    MOVABLE.map(async (name) => [name, String(await freePort())] as const),
+  );
+  return Object.fromEntries(ports);
+}

@@ -1,0 +1,157 @@
+// One built service as a child process, started as it is in production.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { tied } from '@traceshop/test-servers/ends-with-parent';
+import { eventually } from '@traceshop/test-servers/eventually';
+
+const WORKSPACE = join(import.meta.dirname, '../../..');
+
+/**
+ * The shared start command's options of Node, for every service in every way of running. A small
+ * young generation keeps a service small: V8 lets it grow to three times 16 MB before it collects,
+ * which is 30 MB of an idle service (146 MB without, 117 MB with these). `npm run bench` has the rest.
+ */
+export const NODE_OPTIONS_OF_SERVICES: readonly string[] = [
+  '--enable-source-maps',
+  '--max-semi-space-size=2',
+  '--max-old-space-size=192',
+];
+
+export interface ProgramOptions {
+  name: string;
+  /** The folder it starts in, from the workspace's root: `services/user`. */
+  folder: string;
+  /** From that folder; `dist/main.js` by default. */
+  script?: string;
+  /** Preloads the telemetry; true by default. */
+  telemetry?: boolean;
+  /** Its whole environment, but for PATH. */
+  env: Record<string, string>;
+  /** 0 takes a free one and keeps it over restarts. */
+  port: number;
+  /** What the kernel sends it should this process die. */
+  tiedBy?: NodeJS.Signals;
+}
+
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface ServiceProcess {
+  name: string;
+  /** The same for all its lives. */
+  url: string;
+  port: number;
+  /** The process of now, for its pid and its IPC channel. */
+  child(): ChildProcess;
+  /** Sends a signal, `SIGKILL` by default, and waits for the end. */
+  kill(signal?: NodeJS.Signals): Promise<Exit>;
+  /** Waits until the process ends by itself. */
+  exited(): Promise<Exit>;
+  /** Starts it again on its port, with `env` over its variables; resolves when it listens. */
+  restart(env?: Record<string, string>): Promise<void>;
+  /** SIGTERM, and the end: what an orchestrator does. */
+  stop(): Promise<Exit>;
+  /** What it has logged, over all its lives: the lines that are JSON. */
+  logs(): Record<string, unknown>[];
+  /** Everything it has written to stdout and stderr, over all its lives. */
+  output(): string;
+}
+
+/** Starts a program and waits until it listens; the error of one that does not has its last words. */
+export async function startServiceProcess(options: ProgramOptions): Promise<ServiceProcess> {
+  const lines: string[] = [];
+  let env = options.env;
+  let life = startLife(options, env, lines);
+  const port = await life.listening;
+  const kill = (signal: NodeJS.Signals = 'SIGKILL'): Promise<Exit> => {
+    life.child.kill(signal);
+    return life.ended;
+  };
+  return {
+    name: options.name,
+    url: `http://127.0.0.1:${port}`,
+    port,
+    child: () => life.child,
+    kill,
+    exited: () => life.ended,
+    restart: async (changes = {}) => {
+      await kill();
+      env = { ...env, ...changes };
+      life = startLife({ ...options, port }, env, lines);
+      await life.listening;
+    },
+    stop: () => kill('SIGTERM'),
+    logs: () => lines.flatMap(parsed),
+    output: () => lines.join('\n'),
+  };
+}
+
+interface Life {
+  child: ChildProcess;
+  /** The port, once it listens. */
+  listening: Promise<number>;
+  ended: Promise<Exit>;
+}
+
+/** Spawns a program as demo and tests do; what it writes comes line by line. */
+export function spawnProgram(
+  options: ProgramOptions,
+  onLine: (line: string) => void,
+): ChildProcess {
+  const { script = 'dist/main.js', telemetry = true, tiedBy = 'SIGKILL' } = options;
+  const preload = telemetry ? ['--require', '@traceshop/telemetry/register'] : [];
+  // The name at the end is for `ps` and `pkill -f` alone: seven processes look the same otherwise.
+  const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script, options.name];
+  const [file, ...args] = tied(command, { signal: tiedBy });
+  const child = spawn(file, args, {
+    cwd: join(WORKSPACE, options.folder),
+    env: { PATH: process.env['PATH'] ?? '', PORT: String(options.port), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A terminal's Ctrl-C is for us; who started it ends it.
+    detached: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    if (stream) createInterface({ input: stream }).on('line', onLine);
+  }
+  return child;
+}
+
+function startLife(options: ProgramOptions, env: Record<string, string>, lines: string[]): Life {
+  const child = spawnProgram({ ...options, env }, (line) => lines.push(line));
+  const ended = new Promise<Exit>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  const listening = new Promise<number>((resolve, reject) => {
+    child.on('message', (message: { type?: unknown; port?: number }) => {
+      if (message.type === 'listening') resolve(message.port ?? options.port);
+    });
+    child.once('error', reject);
+    void ended.then(({ code, signal }) => {
+      const words = lines.slice(-20).join('\n');
+      reject(new Error(`${options.name} ended (${signal ?? code}) before it listened:\n${words}`));
+    });
+  });
+  return { child, listening, ended };
+}
+
+function parsed(line: string): Record<string, unknown>[] {
+  try {
+    return [JSON.parse(line) as Record<string, unknown>];
+  } catch {
+    return [];
+  }
+}
+
+/** Waits until a service says on `/ready` that its stores answer. */
+export async function untilReady(service: { name: string; url: string }): Promise<void> {
+  await eventually(
+    async () => {
+      const response = await fetch(`${service.url}/ready`);
+      if (response.status !== 200) throw new Error(`${response.status} ${await response.text()}`);
+    },
+    { awaited: `${service.name} is ready`, deadlineMs: 30_000 },
+  );
+}

@@ -1,0 +1,67 @@
+// What each service needs to run as a process: its variables, its program.
+import {
+  calleesOf,
+  type DatabaseName,
+  SERVICE_NAMES,
+  SERVICES,
+  type ServiceFacts,
+  type ServiceName,
+} from '@traceshop/contract/topology';
+
+export { type DatabaseName, SERVICE_NAMES, SERVICES, type ServiceName };
+
+export const DATABASE_NAMES: readonly DatabaseName[] = Object.values<ServiceFacts>(
+  SERVICES,
+).flatMap(({ database }) => (database as DatabaseName | undefined) ?? []);
+
+/** The usual port of the provider sandbox. */
+export const SANDBOX_PORT = 3010;
+
+export const needsOf = (name: ServiceName): ServiceFacts => SERVICES[name];
+
+/** Where everything is that a service may need. */
+export interface Surroundings {
+  services: Record<ServiceName, string>;
+  databases: Partial<Record<DatabaseName, string>>;
+  redis?: string | undefined;
+  rabbitmq?: string | undefined;
+  smtp?: string | undefined;
+  sandbox?: string | undefined;
+  /** Signs and checks access tokens: the same for every replica, at least 32 characters. */
+  tokenSecret: string;
+}
+
+/** The access that tests and demo use; it exists nowhere else. */
+export const DEMO_ACCESS = {
+  DEMO_TOKEN: 'test-token',
+  DEMO_CLIENT_ID: 'demo-client',
+  DEMO_CLIENT_SECRET: 'demo-secret-for-local-use-only',
+} as const;
+
+/** The variables of one service: only what it needs, as it would be deployed. */
+export function serviceVariables(name: ServiceName, around: Surroundings): Record<string, string> {
+  const needs = needsOf(name);
+  const database = needs.database && around.databases[needs.database as DatabaseName];
+  const variables = {
+    ...Object.fromEntries(
+      calleesOf(name).map((to) => [`${to.toUpperCase()}_URL`, around.services[to]]),
+    ),
+    DATABASE_URL: database,
+    REDIS_URL: needs.redis && around.redis,
+    RABBITMQ_URL: needs.rabbitmq && around.rabbitmq,
+    SMTP_URL: needs.smtp && around.smtp,
+    STRIPE_URL: needs.providers && around.sandbox && `${around.sandbox}/stripe`,
+    PAYPAL_URL: needs.providers && around.sandbox && `${around.sandbox}/paypal`,
+    ...(name === 'auth' ? { TOKEN_SECRET: around.tokenSecret, ...DEMO_ACCESS } : {}),
+    ...(name === 'gateway' ? { TRUST_TRACE_CONTEXT: 'true' } : {}),
+  };
+  const given = Object.entries(variables).filter((entry): entry is [string, string] => !!entry[1]);
+  return Object.fromEntries(given);
+}
+
+/** The folder and start file of a service or of the provider sandbox. */
+export function programOf(name: ServiceName | 'sandbox') {
+  if (name !== 'sandbox') return { name, folder: `services/${name}` };
+  // Somebody else's system: it must not show in our traces.
+  return { name, folder: 'services/payment', script: 'dist/sandbox/main.js', telemetry: false };
+}

@@ -1,0 +1,168 @@
+// The whole shop as child processes on real servers: own databases, own vhost, own ports.
+import { testDatabase, testRedis, testVhost } from '@traceshop/test-servers';
+import { freePort } from '@traceshop/test-servers/ports';
+import { catchMails, type MailCatcher, type MailCatcherOptions } from './mail-catcher.ts';
+import { type ServiceProcess, startServiceProcess, untilReady } from './service-process.ts';
+import {
+  DATABASE_NAMES,
+  type DatabaseName,
+  DEMO_ACCESS,
+  programOf,
+  SERVICE_NAMES,
+  type ServiceName,
+  type Surroundings,
+  serviceVariables,
+} from './services.ts';
+
+export interface ShopOptions {
+  /** Variables of every service, such as `OTEL_EXPORTER_OTLP_ENDPOINT` or `LOG_LEVEL`. */
+  env?: Record<string, string>;
+  /** Variables of single services, or of the sandbox, over all others. */
+  envOf?: Partial<Record<ServiceName | 'sandbox', Record<string, string>>>;
+  /** Proxies and the like: replaces addresses before anything starts. */
+  around?: (around: Surroundings) => Promise<Surroundings> | Surroundings;
+  mail?: MailCatcherOptions;
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+  headers: Record<string, string>;
+}
+
+export interface Shop {
+  services: Record<ServiceName, ServiceProcess>;
+  sandbox: ServiceProcess;
+  mail: MailCatcher;
+  around: Surroundings;
+  databases: Record<DatabaseName, string>;
+  /** Asks the gateway, with the demo token unless `headers` has an authorization of its own. */
+  request<T = unknown>(method: string, path: string, more?: RequestParts): Promise<Answer<T>>;
+  /** Stops everything in order and removes what it stored. */
+  stop(): Promise<void>;
+}
+
+export interface RequestParts {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** Starts sandbox and services, all at once, and waits until each of them is ready. */
+export async function startShop(options: ShopOptions = {}): Promise<Shop> {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  };
+  try {
+    const started = await startParts(options, cleanUps);
+    return { ...started, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  options: ShopOptions,
+  cleanUps: (() => Promise<unknown>)[],
+): Promise<Omit<Shop, 'stop'>> {
+  const stores = await openStores(cleanUps);
+  const mail = await catchMails(options.mail);
+  cleanUps.push(mail.close);
+  const ports = await portsOf([...SERVICE_NAMES, 'sandbox']);
+  const direct: Surroundings = {
+    ...stores,
+    services: urlsOf(ports) as Record<ServiceName, string>,
+    sandbox: `http://127.0.0.1:${ports['sandbox']}`,
+    smtp: mail.url,
+    tokenSecret: 'a secret of the tests, which is long enough',
+  };
+  const around = (await options.around?.(direct)) ?? direct;
+  const start = (name: ServiceName | 'sandbox'): Promise<ServiceProcess> =>
+    startServiceProcess({
+      ...programOf(name),
+      env: { ...options.env, ...variablesOf(name, around), ...envOf(options, name) },
+      port: ports[name] ?? 0,
+    });
+  const [sandbox, ...services] = await startAll(
+    (['sandbox', ...SERVICE_NAMES] as const).map(start),
+    cleanUps,
+  );
+  if (!sandbox) throw new Error('no sandbox');
+  await Promise.all(services.map(untilReady));
+  const byName = SERVICE_NAMES.map((name, index) => [name, services[index]]);
+  return {
+    services: Object.fromEntries(byName) as Record<ServiceName, ServiceProcess>,
+    sandbox,
+    mail,
+    around,
+    databases: stores.databases,
+    request: (method, path, more) => ask(`${direct.services.gateway}${path}`, method, more),
+  };
+}
+
+/** All of them, or none: those that have started are stopped again if one does not. */
+async function startAll(
+  starts: Promise<ServiceProcess>[],
+  cleanUps: (() => Promise<unknown>)[],
+): Promise<ServiceProcess[]> {
+  const settled = await Promise.allSettled(starts);
+  const started = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  cleanUps.push(() => Promise.all(started.map((service) => service.stop())));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return started;
+}
+
+function variablesOf(name: ServiceName | 'sandbox', around: Surroundings): Record<string, string> {
+  return name === 'sandbox' ? {} : serviceVariables(name, around);
+}
+
+function envOf(options: ShopOptions, name: ServiceName | 'sandbox'): Record<string, string> {
+  return options.envOf?.[name] ?? {};
+}
+
+async function portsOf(names: string[]): Promise<Record<string, number>> {
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await freePort()] as const)),
+  );
+}
+
+function urlsOf(ports: Record<string, number>): Record<string, string> {
+  const entries = Object.entries(ports);
+  return Object.fromEntries(entries.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
+}
+
+async function openStores(cleanUps: (() => Promise<unknown>)[]) {
+  const [redis, rabbitmq, ...databases] = await Promise.all([
+    testRedis(),
+    testVhost(),
+    ...DATABASE_NAMES.map(() => testDatabase()),
+  ]);
+  cleanUps.push(redis.close, rabbitmq.drop, ...databases.map((database) => database.drop));
+  const urls = DATABASE_NAMES.map((name, index) => [name, databases[index]?.url]);
+  return {
+    redis: redis.url,
+    rabbitmq: rabbitmq.url,
+    databases: Object.fromEntries(urls) as Record<DatabaseName, string>,
+  };
+}
+
+async function ask<T>(url: string, method: string, more: RequestParts = {}): Promise<Answer<T>> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${DEMO_ACCESS.DEMO_TOKEN}`,
+      ...(more.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...more.headers,
+    },
+    ...(more.body === undefined ? {} : { body: JSON.stringify(more.body) }),
+  });
+  const text = await response.text();
+  const type = response.headers.get('content-type') ?? '';
+  return {
+    status: response.status,
+    body: (type.includes('json') && text ? JSON.parse(text) : text) as T,
+    headers: Object.fromEntries(response.headers),
+  };
+}

@@ -1,0 +1,51 @@
+// `docker compose` on this workspace, for a project of its own beside whatever else runs here.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const WORKSPACE = join(import.meta.dirname, '../../../..');
+
+/** A compose project: its name, the variables of .env that it changes, the files it consists of. */
+export interface Project {
+  name: string;
+  variables: Record<string, string>;
+  /** Overrides of docker-compose.yml, by their names in the workspace. */
+  overrides?: string[];
+}
+
+export interface Ended {
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * Runs `docker compose` with `args` in the project.
+ * @throws an error with the last of what it printed, if it fails.
+ */
+export function compose(project: Project, ...args: string[]): Promise<Ended> {
+  const files = ['docker-compose.yml', ...(project.overrides ?? [])];
+  const all = ['compose', ...files.flatMap((file) => ['--file', file]), ...args];
+  return docker(all, { ...project.variables, COMPOSE_PROJECT_NAME: project.name });
+}
+
+/** Runs `docker`. @throws as `compose`. */
+export async function docker(args: string[], variables = {}): Promise<Ended> {
+  const child = spawn('docker', args, {
+    cwd: WORKSPACE,
+    env: { ...process.env, COMPOSE_PROGRESS: 'plain', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said.stderr += text;
+  });
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code === 0) return said;
+  const last = `${said.stdout}\n${said.stderr}`.trim().split('\n').slice(-30).join('\n');
+  throw new Error(`docker ${args.join(' ')} failed (exit code ${code}):\n${last}`);
+}

@@ -1,0 +1,106 @@
+// A message that waits in RabbitMQ while no process has an open span of its trace: the moment at
+// which everything looks complete. Two processes, for the test and for the bench.
+import { join } from 'node:path';
+import { type ServiceProcess, startServiceProcess } from '@traceshop/shop-harness/service-process';
+import { testVhost } from '@traceshop/test-servers';
+import { freePort } from '@traceshop/test-servers/ports';
+import {
+  consumer,
+  createTracer,
+  hop,
+  internal,
+  type Node,
+  otlpReceiver,
+  producer,
+  server,
+  type Trace,
+  type TraceHandle,
+} from '@traceshop/trace-testing';
+
+const LEDGER = join(import.meta.dirname, '../../../trace-testing/dist/ledger.js');
+const QUEUE = 'gap';
+
+/** The whole trace, consumer and what is below it included. */
+export const WHOLE: Node = server('publisher', 'POST', [
+  producer('publisher', `publish ${QUEUE}`, [
+    hop(consumer('consumer', `process ${QUEUE}`, [internal('consumer', 'send_notification')])),
+  ]),
+]);
+
+export interface QueueGap {
+  /** Puts a message into the queue; resolves when broker and publisher are done with it. */
+  publish(): Promise<TraceHandle>;
+  /** Has the consumer take one message, no earlier than after this time. */
+  consume(afterMs: number): void;
+  stop(): Promise<void>;
+}
+
+export interface QueueGapOptions {
+  /** True switches the rule off that a PRODUCER waits for its CONSUMER: the control group. */
+  withoutHalfOpenRule?: boolean;
+}
+
+/** @throws when a process does not start */
+export async function startQueueGap(options: QueueGapOptions = {}): Promise<QueueGap> {
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  };
+  try {
+    const vhost = await testVhost();
+    cleanUps.push(vhost.drop);
+    const receiver = await otlpReceiver();
+    cleanUps.push(receiver.close);
+    const start = async (name: string): Promise<ServiceProcess> => {
+      const child = await startProgram(name, { RABBITMQ_URL: vhost.url, ...sendsTo(receiver.url) });
+      cleanUps.push(child.stop);
+      return child;
+    };
+    const [from, to] = [await start('publisher'), await start('consumer')];
+    const tracer = createTracer({
+      source: receiver,
+      processes: () => [from.child(), to.child()],
+      // Beyond any delay of a slow machine: a deadline that is hit is a fault.
+      deadlineMs: 30_000,
+      ackMs: 30_000,
+      ...(options.withoutHalfOpenRule ? { terminal: [QUEUE] } : {}),
+    });
+    return {
+      publish: async () => {
+        const { result, trace } = await tracer.run((headers) =>
+          fetch(from.url, { method: 'POST', headers }),
+        );
+        if (!result.ok) throw new Error(`the publisher answered ${result.status}`);
+        return trace;
+      },
+      consume: (consumeAfterMs) => void to.child().send({ consumeAfterMs }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const sendsTo = (url: string): Record<string, string> => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  OTEL_BSP_SCHEDULE_DELAY: '100',
+  TRACESHOP_TELEMETRY_EXTRA: LEDGER,
+});
+
+async function startProgram(name: string, env: Record<string, string>): Promise<ServiceProcess> {
+  return startServiceProcess({
+    name,
+    folder: 'packages/shop-traces',
+    script: `src/queue-gap/${name}.ts`,
+    port: await freePort(),
+    env: { OTEL_SERVICE_NAME: name, QUEUE, ...env },
+  });
+}
+
+/** Milliseconds in which no span was open: from the publisher's last end to the consumer's start. */
+export function gapOf({ spans }: Trace): number {
+  const ends = spans.filter(({ service }) => service === 'publisher').map(({ end }) => end);
+  const taken = spans.find(({ kind }) => kind === 'CONSUMER');
+  return taken ? Math.min(...ends.map((end) => Number(taken.start - end) / 1e6)) : Number.NaN;
+}

@@ -1,0 +1,119 @@
+// The branches that many journeys share, drawn once. Each test states the rest of its tree itself.
+
+import { FULL_NAME, type ServiceName } from '@traceshop/contract/topology';
+import type { CustomAttributes as ShopAttributes } from '@traceshop/telemetry';
+import {
+  type Child,
+  client,
+  internal,
+  type Node,
+  type SpanProps,
+  server,
+} from '@traceshop/trace-testing';
+
+declare module '@traceshop/trace-testing' {
+  // A misspelt attribute in a drawn tree is a compile error, the shop's own names included.
+  interface CustomAttributes extends ShopAttributes {}
+}
+
+/** Props, children, both or none: as the patterns of the library take them. */
+type Rest<P> = [] | [P] | [Child[]] | [P, Child[]];
+
+function split<P extends object>(rest: Rest<P>): { props: P | undefined; children: Child[] } {
+  const [first, second = []] = rest;
+  return Array.isArray(first)
+    ? { props: undefined, children: first }
+    : { props: first, children: second };
+}
+
+/** SERVER `name` of a service, called from outside or by a neighbour. */
+export function serves(to: ServiceName, name: string, ...rest: Rest<SpanProps>): Node {
+  const { props = {}, children } = split(rest);
+  return server(FULL_NAME[to], name, props, children);
+}
+
+export interface Call {
+  from: ServiceName;
+  to: ServiceName;
+  /** The name of both spans: `POST /charges`. */
+  name: string;
+  /** The HTTP status; what makes a CLIENT span fail, from 400, and a SERVER span, from 500. */
+  status: number;
+}
+
+/** CLIENT of one service and SERVER of the other, with what both must say about the call. */
+export function calls({ from, to, name, status }: Call, children: Child[] = []): Node {
+  const template = name.split(' ')[1] ?? name;
+  const answer = { 'http.response.status_code': status };
+  const failed = status >= 400 ? { 'error.type': String(status) } : {};
+  return client(
+    FULL_NAME[from],
+    name,
+    {
+      status: status >= 400 ? 'ERROR' : 'UNSET',
+      attrs: {
+        ...answer,
+        ...failed,
+        'url.template': template,
+        'server.service.name': FULL_NAME[to],
+      },
+    },
+    [
+      server(
+        FULL_NAME[to],
+        name,
+        {
+          remoteParent: true,
+          status: status >= 500 ? 'ERROR' : 'UNSET',
+          attrs: { ...answer, 'http.route': template },
+        },
+        children,
+      ),
+    ],
+  );
+}
+
+export interface StepProps extends SpanProps {
+  /** The `error.type` of a step that fails; without it the step is OK. */
+  failed?: string;
+}
+
+/** A step made by hand: OK, or ERROR with its `error.type`. */
+export function step(of: ServiceName, name: string, ...rest: Rest<StepProps>): Node {
+  const { props = {}, children } = split(rest);
+  const { failed, ...others } = props;
+  const error = failed === undefined ? {} : { 'error.type': failed };
+  return internal(
+    FULL_NAME[of],
+    name,
+    { status: failed ? 'ERROR' : 'OK', ...others, attrs: { ...others.attrs, ...error } },
+    children,
+  );
+}
+
+/** PostgreSQL statements by their summaries, each once. */
+export function pg(of: ServiceName, ...summaries: string[]): Node[] {
+  return summaries.map((summary) =>
+    client(FULL_NAME[of], summary, {
+      attrs: { 'db.system.name': 'postgresql', 'db.query.summary': summary },
+    }),
+  );
+}
+
+export function redis(
+  of: ServiceName,
+  command: 'GET' | 'SET',
+  status: 'UNSET' | 'ERROR' = 'UNSET',
+) {
+  return client(FULL_NAME[of], `redis-${command}`, {
+    status,
+    attrs: { 'db.system.name': 'redis' },
+  });
+}
+
+/** The gateway asks auth who calls; a bad token is a result, not an error. */
+export function authenticated(result: 'valid' | 'invalid' | 'missing_token' = 'valid'): Node {
+  return calls({ from: 'gateway', to: 'auth', name: 'POST /validate', status: 200 }, [
+    step('auth', 'validate_token', { attrs: { 'validation.result': result } }),
+  ]);
+}

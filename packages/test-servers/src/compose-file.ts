@@ -1,0 +1,49 @@
+// docker-compose.yml and its overrides as data, for whatever can be seen without an engine.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+const WORKSPACE = join(import.meta.dirname, '../../..');
+
+/** The parts of a container that somebody here looks at. */
+export interface ComposeService {
+  image?: string;
+  build?: { args: { SERVICE: string } };
+  ports?: string[];
+  mem_limit?: string;
+  read_only?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  stop_grace_period?: string;
+  restart?: string;
+  logging?: { options: Record<string, string> };
+  healthcheck?: { test?: string[]; disable?: boolean };
+  environment?: Record<string, unknown>;
+  depends_on?: Record<string, { condition: string }>;
+  profiles?: string[];
+  volumes?: string[];
+  deploy?: { replicas: number };
+}
+
+export interface ComposeFile {
+  services: Record<string, ComposeService | null>;
+  configs?: Record<string, { content?: string }>;
+}
+
+/** Compose's own tags change how files are merged, not what stands in them. */
+const customTags = ['!override', '!reset'].flatMap((tag) => [
+  { tag, collection: 'map' as const },
+  { tag, collection: 'seq' as const },
+  { tag, resolve: () => null },
+]);
+
+/** The file as it stands, variables not filled in. */
+export const composeFile = (name = 'docker-compose.yml'): ComposeFile =>
+  parse(readFileSync(join(WORKSPACE, name), 'utf8'), { merge: true, customTags });
+
+/** The image, with its version, that docker-compose.yml runs as this service. @throws if it has none */
+export function imageOf(service: string): string {
+  const image = composeFile().services[service]?.image;
+  if (image === undefined) throw new Error(`docker-compose.yml has no image for ${service}`);
+  return image;
+}

@@ -1,0 +1,95 @@
+// Runs a server as a child that dies with us, and as its package user where we are root.
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { promisify } from 'node:util';
+import { tied } from '../ends-with-parent.ts';
+import type { RunFolder } from './run-folder.ts';
+
+export interface ServerCommand {
+  name: string;
+  command: string;
+  args: string[];
+  /** The package user, taken when we are root. */
+  user?: string;
+  env?: Record<string, string>;
+  cwd?: string;
+  /** What the server prints once it answers. */
+  ready: RegExp;
+  /** Ends it at once, with nothing left behind; the kernel sends it too when this process dies. */
+  stopSignal: 'SIGQUIT' | 'SIGTERM' | 'SIGKILL';
+}
+
+export interface ServerChild {
+  pid: number;
+  /** Resolves when it has ended, for whatever reason. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Below what Jest gives a test, which would say less. */
+const START_LIMIT_MS = 100_000;
+const STOP_LIMIT_MS = 10_000;
+const KEPT_OUTPUT = 4000;
+
+/** Starts a server and waits until it says that it is ready. */
+export async function startServer(folder: RunFolder, server: ServerCommand): Promise<ServerChild> {
+  const child = spawnTied(server);
+  let output = '';
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ready = new Promise<void>((resolve, reject) => {
+    const fail = (why: string): void =>
+      reject(new Error(`${server.name} ${why}. Its last words:\n${output}`));
+    const limit = setTimeout(() => fail(`was not ready in ${START_LIMIT_MS} ms`), START_LIMIT_MS);
+    const listen = (chunk: Buffer): void => {
+      output = (output + chunk).slice(-KEPT_OUTPUT);
+      if (!server.ready.test(output)) return;
+      clearTimeout(limit);
+      resolve();
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.once('error', (error) => fail(`could not be started: ${error.message}`));
+    child.once('close', () => {
+      clearTimeout(limit);
+      fail('ended while it started');
+    });
+  });
+  try {
+    if (child.pid) await folder.record(child.pid, server.stopSignal);
+    await ready;
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  return { pid: child.pid ?? 0, ended, stop: () => stopChild(child, ended, server.stopSignal) };
+}
+
+/** The caller's variables would configure the server (PGDATA, RABBITMQ_NODENAME): none is passed on. */
+function spawnTied({ command, args, user, env, cwd, stopSignal }: ServerCommand): ChildProcess {
+  const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  const [file, ...rest] = tied([command, ...args], { user, signal: stopSignal });
+  return spawn(file, rest, {
+    cwd: cwd ?? '/',
+    env: { PATH: `${path}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Ctrl-C in a terminal reaches its whole process group; the servers end last, and by us.
+    detached: true,
+  });
+}
+
+/** Runs a command of a server package to its end, as the package user where we are root. */
+export async function runTool(user: string, command: string, args: string[]): Promise<void> {
+  const [file, ...rest] = tied([command, ...args], { user, signal: 'SIGKILL' });
+  await promisify(execFile)(file, rest, { cwd: '/', env: { LANG: 'C.UTF-8' } });
+}
+
+async function stopChild(
+  child: ChildProcess,
+  ended: Promise<void>,
+  signal: NodeJS.Signals,
+): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return ended;
+  child.kill(signal);
+  const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+  await ended;
+  clearTimeout(limit);
+}

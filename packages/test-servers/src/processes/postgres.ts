@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { chown, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRoot } from '../ends-with-parent.ts';
+import { freePort } from '../ports.ts';
+import type { RunningServer } from '../provider.ts';
+import { runTool, startServer } from './child.ts';
+import { postgresBin } from './packages.ts';
+import type { RunFolder } from './run-folder.ts';
+import { packageUser } from './users.ts';
+
+const USER = 'postgres';
+
+/** A PostgreSQL of our own: it refuses root, so root runs it as its package user. */
+export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
+  // Of this start alone: one that failed leaves its own behind.
+  const home = await mkdtemp(join(folder.path, 'postgres-'));
+  const data = join(home, 'data');
+  const passwordFile = join(home, 'password');
+  const password = randomBytes(12).toString('hex');
+  await writeFile(passwordFile, password);
+  if (isRoot) {
+    const { uid, gid } = packageUser(USER);
+    await chown(passwordFile, uid, gid);
+    await chown(home, uid, gid);
+  }
+  const bin = postgresBin();
+  const made = runTool(USER, join(bin, 'initdb'), [
+    ...['--pgdata', data, '--username', USER, '--pwfile', passwordFile],
+    ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C', '--no-sync'],
+  ]);
+  await folder.complete(made);
+  const port = await freePort();
+  const child = await startServer(folder, {
+    name: 'PostgreSQL',
+    command: join(bin, 'postgres'),
+    args: ['-D', data, ...settings(port, home)],
+    user: USER,
+    ready: /database system is ready to accept connections/,
+    // "Immediate": cuts everybody off. Unlike SIGKILL it gives the shared memory back.
+    stopSignal: 'SIGQUIT',
+  });
+  return {
+    address: { url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres` },
+    stop: child.stop,
+  };
+}
+
+/** The data is thrown away with the run, so nothing needs to survive a power cut. */
+function settings(port: number, socketFolder: string): string[] {
+  const values = {
+    listen_addresses: '127.0.0.1',
+    port,
+    unix_socket_directories: socketFolder,
+    max_connections: 400,
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: 0,
+    logging_collector: 'off',
+    timezone: 'UTC',
+  };
+  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}

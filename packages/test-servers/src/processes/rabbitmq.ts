@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRoot } from '../ends-with-parent.ts';
+import { freePort } from '../ports.ts';
+import type { RunningServer } from '../provider.ts';
+import { type ServerChild, startServer } from './child.ts';
+import { epmd, rabbitmqServer } from './packages.ts';
+import type { RunFolder } from './run-folder.ts';
+import { packageUser } from './users.ts';
+
+const USER = 'rabbitmq';
+
+interface Ports {
+  amqp: number;
+  management: number;
+  distribution: number;
+  epmd: number;
+}
+
+/**
+ * A RabbitMQ of our own. Two on one machine disturb each other by node name, cookie, distribution
+ * port and Erlang's port mapper; this one shares none of them with anybody.
+ */
+export async function startRabbitmq(folder: RunFolder): Promise<RunningServer> {
+  // Of this start alone: one that failed leaves its own behind.
+  const home = await mkdtemp(join(folder.path, 'rabbitmq-'));
+  const ports: Ports = {
+    amqp: await freePort(),
+    management: await freePort(),
+    distribution: await freePort(),
+    epmd: await freePort(),
+  };
+  const password = randomBytes(12).toString('hex');
+  await writeHome(home, ports, password);
+  const mapper = await startPortMapper(folder, ports.epmd);
+  const broker = await startBroker(folder, home, ports).catch(async (error: unknown) => {
+    await mapper.stop();
+    throw error;
+  });
+  const at = (scheme: string, port: number) =>
+    `${scheme}://traceshop:${password}@127.0.0.1:${port}`;
+  return {
+    address: { url: at('amqp', ports.amqp), managementUrl: at('http', ports.management) },
+    stop: async () => {
+      await broker.stop();
+      await mapper.stop();
+    },
+  };
+}
+
+/** Started here and not by Erlang, which would leave it behind as a daemon. */
+function startPortMapper(folder: RunFolder, port: number): Promise<ServerChild> {
+  return startServer(folder, {
+    name: "Erlang's port mapper",
+    command: epmd(),
+    args: ['-debug', '-port', String(port), '-address', '127.0.0.1'],
+    user: USER,
+    ready: /entering the main select|epmd running/,
+    stopSignal: 'SIGKILL',
+  });
+}
+
+async function startBroker(folder: RunFolder, home: string, ports: Ports): Promise<ServerChild> {
+  return startServer(folder, {
+    name: 'RabbitMQ',
+    command: rabbitmqServer(),
+    args: [],
+    user: USER,
+    cwd: home,
+    env: brokerVariables(home, ports),
+    ready: /Server startup complete/,
+    // Its own shutdown takes seconds, for data that is thrown away.
+    stopSignal: 'SIGKILL',
+  });
+}
+
+function brokerVariables(home: string, ports: Ports): Record<string, string> {
+  return {
+    HOME: home,
+    ERL_EPMD_PORT: String(ports.epmd),
+    ERL_EPMD_ADDRESS: '127.0.0.1',
+    ERL_CRASH_DUMP: '/dev/null',
+    RABBITMQ_NODENAME: `traceshop-${ports.amqp}@localhost`,
+    RABBITMQ_DIST_PORT: String(ports.distribution),
+    RABBITMQ_CONF_ENV_FILE: join(home, 'env.conf'),
+    RABBITMQ_CONFIG_FILE: join(home, 'rabbitmq.conf'),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(home, 'enabled_plugins'),
+    RABBITMQ_MNESIA_BASE: join(home, 'data'),
+    RABBITMQ_PID_FILE: join(home, 'pid'),
+    RABBITMQ_LOG_BASE: home,
+    RABBITMQ_LOGS: '-',
+    // Idle schedulers that spin cost a small machine a third of a core.
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+      '+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
+    // Makes the start script become the broker instead of a shell that waits for it, so that our
+    // signal reaches it.
+    RUNNING_UNDER_SYSTEMD: 'true',
+  };
+}
+
+async function writeHome(home: string, ports: Ports, password: string): Promise<void> {
+  const files: Record<string, string> = {
+    '.erlang.cookie': randomBytes(16).toString('hex'),
+    'env.conf': '',
+    enabled_plugins: '[rabbitmq_management].\n',
+    'rabbitmq.conf': [
+      `listeners.tcp.1 = 127.0.0.1:${ports.amqp}`,
+      'management.tcp.ip = 127.0.0.1',
+      `management.tcp.port = ${ports.management}`,
+      'default_user = traceshop',
+      `default_pass = ${password}`,
+      // A nearly full disk of a laptop would block every publisher; there is little data.
+      'disk_free_limit.absolute = 50MB',
+      '',
+    ].join('\n'),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(home, name), text);
+  await chmod(join(home, '.erlang.cookie'), 0o400);
+  if (!isRoot) return;
+  const { uid, gid } = packageUser(USER);
+  for (const name of Object.keys(files)) await chown(join(home, name), uid, gid);
+  await chown(home, uid, gid);
+}

@@ -1,0 +1,45 @@
+import { startHub } from '../src/hub.ts';
+import type { RunningServer, ServerProvider } from '../src/provider.ts';
+
+/** Starts a server at each attempt but those of `failing`, counted from 1. */
+function providerThat(failing: number[]) {
+  let attempts = 0;
+  const stop = jest.fn(async () => {});
+  const provider: ServerProvider = {
+    name: 'processes',
+    prepare: async () => {},
+    start: async (): Promise<RunningServer> => {
+      attempts += 1;
+      if (failing.includes(attempts)) throw new Error(`attempt ${attempts} failed`);
+      return { address: { url: `redis://attempt-${attempts}` }, stop };
+    },
+    close: async () => {},
+  };
+  return { provider, stop, attempts: () => attempts };
+}
+
+test('when a server fails to start, it is started once more, and then shared', async () => {
+  const { provider, stop, attempts } = providerThat([1]);
+  const hub = await startHub(provider);
+
+  const answers = await Promise.all([fetch(`${hub.url}/redis`), fetch(`${hub.url}/redis`)]);
+
+  for (const answer of answers) expect(await answer.json()).toEqual({ url: 'redis://attempt-2' });
+  expect(attempts()).toBe(2);
+  await hub.close();
+  expect(stop).toHaveBeenCalledTimes(1);
+});
+
+test('when it fails again, everybody who asks is told why', async () => {
+  const { provider, attempts } = providerThat([1, 2]);
+  const hub = await startHub(provider);
+
+  const answers = [await fetch(`${hub.url}/redis`), await fetch(`${hub.url}/redis`)];
+
+  for (const answer of answers) {
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toEqual({ error: 'Error: attempt 2 failed' });
+  }
+  expect(attempts()).toBe(2);
+  await hub.close();
+});

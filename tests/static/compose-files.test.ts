@@ -1,0 +1,165 @@
+// What docker-compose.yml and its overrides promise that needs no engine to see.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NODE_OPTIONS_OF_SERVICES } from '@traceshop/shop-harness/service-process';
+import { SERVICE_NAMES, SERVICES } from '@traceshop/shop-harness/services';
+import { type ComposeService, composeFile } from '@traceshop/test-servers/compose-file';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (file: string): Promise<string> => readFile(join(ROOT, file), 'utf8');
+
+const OURS = [...SERVICE_NAMES, 'sandbox'];
+/** Their images hold nothing that could ask. */
+const WITHOUT_CHECK = ['otel-collector', 'loki'];
+const MIB = 2 ** 20;
+
+let text: string;
+let all: [name: string, container: ComposeService][];
+let lasting: [name: string, container: ComposeService][];
+
+beforeAll(async () => {
+  text = await read('docker-compose.yml');
+  const { services } = composeFile();
+  all = Object.entries(services).map(([name, container]) => [name, container ?? {}]);
+  lasting = all.filter(([name, { profiles }]) => name !== 'volumes' && !profiles);
+});
+
+const container = (name: string): ComposeService => {
+  const found = all.find(([other]) => other === name);
+  if (!found) throw new Error(`no ${name} in docker-compose.yml`);
+  return found[1];
+};
+
+const mebibytes = ({ mem_limit = '' }: ComposeService): number => {
+  const match = /^(\d+)m$/.exec(mem_limit);
+  if (!match) throw new Error(`"${mem_limit}" is not a number of mebibytes`);
+  return Number(match[1]);
+};
+
+test('when everything runs, it is these seventeen, with less than 3.5 GiB of memory between them', () => {
+  expect(lasting.map(([name]) => name).sort()).toEqual(
+    [
+      ...OURS,
+      ...['postgres', 'redis', 'rabbitmq', 'mailpit'],
+      ...['otel-collector', 'jaeger', 'prometheus', 'loki', 'grafana'],
+    ].sort(),
+  );
+  const sum = all.reduce((total, [, one]) => total + mebibytes(one), 0);
+  expect(sum * MIB).toBeLessThan(3.5 * 1024 * MIB);
+});
+
+test('when an image is not built here, its version is pinned', async () => {
+  const tempo = Object.entries(composeFile('docker-compose.tempo.yml').services);
+  for (const [name, one] of [...all, ...tempo]) {
+    if (!one?.image) continue;
+    expect([name, one.image]).toEqual([name, expect.stringMatching(/:v?\d[\w.-]*$/)]);
+  }
+});
+
+test('when a port is published, it is on loopback, by a variable of .env, and no other', async () => {
+  const env = await read('.env');
+  const published = all.flatMap(([name, one]) => (one.ports ?? []).map((port) => ({ name, port })));
+
+  expect(published.map(({ name }) => name).sort()).toEqual(
+    ['gateway', 'grafana', 'jaeger', 'mailpit', 'otel-collector', 'otel-collector', 'prometheus']
+      .concat('rabbitmq')
+      .sort(),
+  );
+  for (const { port } of published) {
+    const variable = /^127\.0\.0\.1:\$\{(\w+)\}:\d+$/.exec(port)?.[1];
+    expect([port, env]).toEqual([
+      port,
+      expect.stringMatching(new RegExp(`^${variable}=\\d+$`, 'm')),
+    ]);
+  }
+});
+
+test('when compose reads a variable, .env has it, and every line of .env is read', async () => {
+  const files = await Promise.all(['docker-compose.yml', 'docker-compose.scaled.yml'].map(read));
+  const names = (source: string, pattern: RegExp): string[] =>
+    [...new Set([...source.matchAll(pattern)].map((match) => match[1] ?? ''))].sort();
+
+  expect(names(files.join('\n'), /(?<!\$)\$\{(\w+)\}/g)).toEqual(
+    names(await read('.env'), /^(\w+)=/gm),
+  );
+});
+
+test.each(OURS)('when %s runs, it can change nothing but what it is given', (name) => {
+  expect(container(name)).toMatchObject({
+    build: { args: { SERVICE: name === 'sandbox' ? 'payment' : name } },
+    read_only: true,
+    cap_drop: ['ALL'],
+    security_opt: ['no-new-privileges:true'],
+    stop_grace_period: '20s',
+  });
+});
+
+test.each(SERVICE_NAMES)(
+  'when %s starts, it has what it needs, and waits for its stores',
+  (name) => {
+    const { environment = {}, depends_on = {} } = container(name);
+    const needs: { calls?: readonly string[] } & Record<string, unknown> = SERVICES[name];
+
+    expect(environment['PORT']).toBe(needs['port']);
+    for (const callee of needs.calls ?? []) {
+      expect(environment[`${callee.toUpperCase()}_URL`]).toMatch(
+        new RegExp(`^http://${callee}:\\d+$`),
+      );
+      expect(Object.keys(depends_on)).toContain(callee);
+    }
+    const stores = [
+      needs['database'] && 'postgres',
+      needs['redis'] && 'redis',
+      needs['rabbitmq'] && 'rabbitmq',
+    ];
+    for (const store of stores.filter((one) => typeof one === 'string')) {
+      expect(depends_on[store]).toEqual({ condition: 'service_healthy' });
+    }
+  },
+);
+
+test('when a container hangs or talks too much, it is noticed, and its log stays small', () => {
+  for (const [name, one] of lasting) {
+    const checked = one.healthcheck?.test !== undefined;
+    expect([name, checked]).toEqual([name, !WITHOUT_CHECK.includes(name)]);
+    expect([name, one.restart]).toEqual([name, 'unless-stopped']);
+  }
+  for (const [name, one] of all) {
+    expect([name, one.logging?.options]).toEqual([name, { 'max-size': '10m', 'max-file': '3' }]);
+  }
+});
+
+test('when a container has no health to ask for, nothing is said: `up --wait` fails over a disabled check', () => {
+  for (const [name, one] of all) {
+    expect([name, one.healthcheck?.disable]).toEqual([name, undefined]);
+  }
+});
+
+test('when two projects run side by side, nothing has a name of its own', () => {
+  expect(text).not.toMatch(/container_name|^networks:|^ {4}name:/m);
+});
+
+test('when everything is doubled, no service of ours is forgotten', async () => {
+  const { services } = composeFile('docker-compose.scaled.yml');
+  const doubled = Object.entries(services)
+    .filter(([, one]) => one?.deploy?.replicas === 2)
+    .map(([name]) => name);
+
+  expect(doubled.sort()).toEqual([...SERVICE_NAMES].sort());
+});
+
+test('when an image starts, it does so with the options and the tools of every other way of running', async () => {
+  const dockerfile = await read('Dockerfile');
+  const command: string[] = JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? '');
+  const pnpm = /PNPM_VERSION = '(.+)'/.exec(await read('scripts/run/install.js'))?.[1];
+
+  expect(command).toEqual([
+    'node',
+    ...NODE_OPTIONS_OF_SERVICES,
+    '--require',
+    '@traceshop/telemetry/register',
+    'dist/main.js',
+  ]);
+  expect(dockerfile).toContain(` pnpm@${pnpm}\n`);
+  expect(dockerfile).toMatch(/^USER node$/m);
+});
