@@ -1,9 +1,9 @@
-// Reads the shop's books out of its stores, for the audit.
+// Reads what the shop has stored, in all its stores, for the audit.
 
 import { eventually } from '@traceshop/test-servers/eventually';
 import { connect } from 'amqplib';
 import { Client } from 'pg';
-import type { Books } from './audit.ts';
+import type { StoredState } from './audit.ts';
 import type { DatabaseName } from './services.ts';
 import type { Shop } from './shop.ts';
 
@@ -30,7 +30,7 @@ export function charging(shop: Shop, cartId: string): Promise<void> {
   );
 }
 
-/** The statements behind the books: what each service has stored, in the words of the audit. */
+/** The statements that read what each service has stored, in the words of the audit. */
 const ROWS = {
   orders: {
     database: 'orders',
@@ -50,11 +50,13 @@ const ROWS = {
     sql: 'SELECT id, order_id AS "orderId", sent_at IS NOT NULL AS sent FROM outbox',
   },
   deliveries: { database: 'notifications', sql: 'SELECT id, type, state FROM deliveries' },
-} as const satisfies Partial<Record<keyof Books, { database: DatabaseName; sql: string }>>;
+} as const satisfies Partial<Record<keyof StoredState, { database: DatabaseName; sql: string }>>;
 
-export async function readBooks(shop: Shop, initial: Stock): Promise<Books> {
-  const rows = <T extends keyof typeof ROWS>(table: T): Promise<Books[T]> =>
-    select<Books[T][number]>(shop, ROWS[table].database, ROWS[table].sql) as Promise<Books[T]>;
+export async function readStores(shop: Shop, initial: Stock): Promise<StoredState> {
+  const rows = <T extends keyof typeof ROWS>(table: T): Promise<StoredState[T]> =>
+    select<StoredState[T][number]>(shop, ROWS[table].database, ROWS[table].sql) as Promise<
+      StoredState[T]
+    >;
   const [orders, charges, reservations, stock, outbox, deliveries, provider, deadLetters] =
     await Promise.all([
       rows('orders'),
@@ -83,20 +85,20 @@ export async function readBooks(shop: Shop, initial: Stock): Promise<Books> {
   };
 }
 
-/** The books once nothing is pending any more: every order ended, every confirmation mailed. */
-export async function drainedBooks(
+/** The stored state once nothing is pending any more: every order ended, every confirmation mailed. */
+export async function readDrainedStores(
   shop: Shop,
   initial: Stock,
   deadlineMs = 60_000,
-): Promise<Books> {
+): Promise<StoredState> {
   await eventually(
     async () => {
-      const books = await readBooks(shop, initial);
-      const open = books.orders.filter(
+      const state = await readStores(shop, initial);
+      const open = state.orders.filter(
         (order) => !['confirmed', 'cancelled'].includes(order.state),
       );
-      const sent = new Set(books.deliveries.filter((d) => d.state === 'sent').map((d) => d.id));
-      const pending = books.outbox.filter((row) => !row.sent || !sent.has(row.id));
+      const sent = new Set(state.deliveries.filter((d) => d.state === 'sent').map((d) => d.id));
+      const pending = state.outbox.filter((row) => !row.sent || !sent.has(row.id));
       if (open.length + pending.length === 0) return;
       throw new Error(
         `${open.map((order) => `${order.id} ${order.state}`).join(', ')}; unsent: ${pending.length}`,
@@ -105,7 +107,7 @@ export async function drainedBooks(
     { awaited: 'every order ended and every confirmation mailed', deadlineMs },
   );
   // Six databases are not read at one moment: what was read while things still moved is no evidence.
-  return readBooks(shop, initial);
+  return readStores(shop, initial);
 }
 
 async function select<R extends object>(
@@ -129,7 +131,7 @@ interface LedgerEntry {
   request: { amountCents: number } | null;
 }
 
-async function providerLedger(shop: Shop): Promise<Books['provider']> {
+async function providerLedger(shop: Shop): Promise<StoredState['provider']> {
   const response = await fetch(`${shop.sandbox.url}/sandbox/charges`);
   const { charges } = (await response.json()) as { charges: LedgerEntry[] };
   return charges.map(({ key, status, timesCharged, request }) => ({

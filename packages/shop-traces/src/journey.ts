@@ -37,7 +37,7 @@ export interface Journey {
   stop(): Promise<void>;
 }
 
-/** For tests that break things and look at the books: whatever is waited for after a kill is short. */
+/** For tests that break things and look at what is stored: whatever is waited for after a kill is short. */
 const QUICK = {
   checkout: {
     USER_TIMEOUT_MS: '1000',
