@@ -1,5 +1,5 @@
 // The built shop on real servers, with everything it tells arriving in this process.
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import {
   createTracer,
   type OtlpReceiver,
@@ -21,7 +21,7 @@ import { TALKATIVE_AGENT } from './canaries.ts';
 import { FULL_NAME } from './trees.ts';
 
 /** For `TRACESHOP_TELEMETRY_EXTRA`: what makes a service account for its spans. */
-export const LEDGER = join(import.meta.dirname, '../../packages/trace-testing/dist/ledger.js');
+export const LEDGER = createRequire(import.meta.url).resolve('@traceshop/trace-testing/ledger');
 
 const AGENT = { 'user-agent': TALKATIVE_AGENT };
 

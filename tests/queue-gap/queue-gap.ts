@@ -1,6 +1,6 @@
 // A message that waits in RabbitMQ while no process has an open span of its trace: the moment at
 // which everything looks complete. Two processes, for the test and for the bench.
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import {
   consumer,
   createTracer,
@@ -17,7 +17,7 @@ import { freePort } from '../harness/ports.ts';
 import { type ServiceProcess, startServiceProcess } from '../harness/service-process.ts';
 import { testVhost } from '../servers/index.ts';
 
-const LEDGER = join(import.meta.dirname, '../../packages/trace-testing/dist/ledger.js');
+const LEDGER = createRequire(import.meta.url).resolve('@traceshop/trace-testing/ledger');
 const QUEUE = 'gap';
 
 /** The whole trace, consumer and what is below it included. */

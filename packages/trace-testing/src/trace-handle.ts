@@ -1,13 +1,13 @@
-import { assemble } from './assemble';
-import type { EdgeRules } from './closure';
-import { diagnose } from './diagnosis';
-import { findSpans } from './match-trace';
-import type { Span, Trace, TraceSource } from './model';
-import { listenFor } from './news';
-import type { Node } from './patterns';
-import type { ProcessLink } from './process-link';
-import { type SettleLimits, settle } from './settle';
-import { TraceNotSettledError } from './trace-error';
+import { listenFor } from './completeness/activity';
+import { diagnose } from './completeness/diagnosis';
+import type { EdgeRules } from './completeness/open-reasons';
+import { TraceNotSettledError } from './completeness/trace-error';
+import { type SettleLimits, settle } from './completeness/wait-until-complete';
+import { findSpans } from './match/match-trace';
+import type { Node } from './pattern/patterns';
+import type { ProcessLink } from './tracker/process-link';
+import { assemble } from './tree/assemble';
+import type { Span, Trace, TraceSource } from './tree/model';
 
 /** How long to wait for a trace, and for what. */
 export interface SettleOptions {

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { adoptedId } from './adopt';
-import type { EdgeRules } from './closure';
-import type { TraceSource } from './model';
-import { linkTo, type ProcessLink } from './process-link';
-import type { SettleLimits } from './settle';
+import type { EdgeRules } from './completeness/open-reasons';
+import type { SettleLimits } from './completeness/wait-until-complete';
 import { createHandle, type TraceContext, type TraceHandle } from './trace-handle';
+import { linkTo, type ProcessLink } from './tracker/process-link';
+import type { TraceSource } from './tree/model';
 
 /** Where spans come from, who may still hold some, and how long to wait for them. */
 export interface TracerOptions extends EdgeRules, Partial<SettleLimits> {

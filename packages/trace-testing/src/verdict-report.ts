@@ -1,9 +1,9 @@
-import type { TraceDiff } from './diff';
-import { printDiff } from './diff-print';
-import type { MatchOptions } from './match-trace';
-import type { Completeness, Trace } from './model';
-import { TraceNotSettledError } from './trace-error';
+import { TraceNotSettledError } from './completeness/trace-error';
+import type { TraceDiff } from './diff/diff';
+import { printDiff } from './diff/print';
+import type { MatchOptions } from './match/match-trace';
 import type { TraceHandle } from './trace-handle';
+import type { Completeness, Trace } from './tree/model';
 
 export interface Verdict {
   pass: boolean;

@@ -1,6 +1,6 @@
 import type { Trace } from '../src';
-import { type EdgeRules, openReasons } from '../src/closure';
-import type { FlushReply } from '../src/ledger-messages';
+import { type EdgeRules, openReasons } from '../src/completeness/open-reasons';
+import type { FlushReply } from '../src/tracker/messages';
 import { type Draft, failed, span, TRACE_ID, trace } from './build';
 
 const rules: EdgeRules = { inScope: ['b'], terminal: [/\.dead$/], fanout: { 'order.placed': 2 } };

@@ -1,9 +1,9 @@
 /** Spans that end too often or too early: what a tree of names alone does not show. */
 import { inMemory, type Trace } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import { createBook } from '../src/ledger-book';
-import type { Account } from '../src/ledger-messages';
-import { type SettleTask, settle } from '../src/settle';
+import { type SettleTask, settle } from '../src/completeness/wait-until-complete';
+import type { Account } from '../src/tracker/messages';
+import { createBook } from '../src/tracker/span-tracker';
 import { ms, span, TRACE_ID, trace } from './build';
 
 const consumer = (ended: number, operation?: Record<string, string>) =>

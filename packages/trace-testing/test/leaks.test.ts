@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { HARMLESS, SECRETS } from '../../../tests/harness/secrets.ts';
 import type { LogRecord } from '../src';
-import { logLeaks, traceLeaks } from '../src/leaks';
+import { logLeaks, traceLeaks } from '../src/checks/leaks/leaks';
 import { span, trace } from './build';
 
 const MAIL = 'ada.lovelace@example.test';

@@ -1,7 +1,7 @@
 import type { TraceSource } from '../src';
-import type { IdleHint } from '../src/ledger-messages';
-import { listenFor } from '../src/news';
-import type { ProcessLink } from '../src/process-link';
+import { listenFor } from '../src/completeness/activity';
+import type { IdleHint } from '../src/tracker/messages';
+import type { ProcessLink } from '../src/tracker/process-link';
 
 const [OWN, LINKED, LINKING, OTHER] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(32)) as [
   string,

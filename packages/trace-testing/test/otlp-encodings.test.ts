@@ -2,9 +2,9 @@ import { SpanKind } from '@opentelemetry/api';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import fc from 'fast-check';
 import { toOtlpJson } from '../src';
-import { tracesRequest } from '../src/otlp-schema';
-import { spansOf } from '../src/otlp-spans';
-import { decodeWire } from '../src/wire';
+import { decodeWire } from '../src/otlp/protobuf';
+import { tracesRequest } from '../src/otlp/schema';
+import { spansOf } from '../src/otlp/spans';
 import { type SpanDraft, sdkSpans } from './exports';
 
 // The two serialisers of the SDK differ on whole numbers beyond 2^53, and JSON has no -0.

@@ -10,9 +10,9 @@ import {
   type Trace,
 } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import type { Account } from '../src/ledger-messages';
-import { linkTo } from '../src/process-link';
-import { type SettleTask, settle } from '../src/settle';
+import { type SettleTask, settle } from '../src/completeness/wait-until-complete';
+import type { Account } from '../src/tracker/messages';
+import { linkTo } from '../src/tracker/process-link';
 import { span, spansOf, TRACE_ID, trace } from './build';
 import { run, startService, stop } from './fixture-services';
 

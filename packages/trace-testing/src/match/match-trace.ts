@@ -1,0 +1,56 @@
+import { diffTrace, type TraceDiff } from '../diff/diff';
+import { assertDecidable, factsAsked } from '../pattern/decidable';
+import { type SpanFilter, splice } from '../pattern/filters';
+import type { Child, Node, TracePattern } from '../pattern/patterns';
+import type { Span, Trace } from '../tree/model';
+import { treeOf } from '../tree/tree';
+import { createMatcher, guarded } from './search';
+
+export interface MatchOptions {
+  /** Spans to leave out; their children move up. */
+  ignore?: readonly SpanFilter[];
+}
+
+export function rowsOfPattern(pattern: TracePattern): readonly Child[] {
+  return 'type' in pattern ? [pattern] : pattern;
+}
+
+/**
+ * Exact: the pattern accounts for every span, in any order of siblings. An orphan or a cycle never
+ * passes. @throws MatchLimitError, NotDecidableError
+ */
+export function matchesExactly(trace: Trace, pattern: TracePattern, options: MatchOptions = {}) {
+  assertDecidable(trace, () => factsAsked(pattern));
+  const kept = splice(trace, options.ignore ?? []);
+  const tree = treeOf(kept);
+  if (tree.orphans.length + tree.cyclic.length > 0 || trace.problems.length > 0) return false;
+  return createMatcher(kept, 'exact').matchesForest(rowsOfPattern(pattern), tree.roots);
+}
+
+/** Every span at which the pattern matches, other spans allowed anywhere. @throws as above */
+export function findSpans(trace: Trace, pattern: Node, options: MatchOptions = {}): Span[] {
+  assertDecidable(trace, () => factsAsked(pattern));
+  const kept = splice(trace, options.ignore ?? []);
+  const matcher = createMatcher(kept, 'contain');
+  return kept.spans.filter((span) => matcher.matchesAt(pattern, span));
+}
+
+/** What to change to make an exact match pass: an explanation, not the judgement. */
+export function explainExact(
+  trace: Trace,
+  pattern: TracePattern,
+  options: MatchOptions = {},
+): TraceDiff {
+  const kept = splice(trace, options.ignore ?? []);
+  return guarded(() => diffTrace(kept, rowsOfPattern(pattern), 'exact'));
+}
+
+/** The place where the pattern comes nearest to matching, with what is missing there. */
+export function explainContains(
+  trace: Trace,
+  pattern: Node,
+  options: MatchOptions = {},
+): TraceDiff {
+  const kept = splice(trace, options.ignore ?? []);
+  return guarded(() => diffTrace(kept, [pattern], 'contain'));
+}
