@@ -3,23 +3,20 @@ export { type AllowRule, type LeakOptions, logLeaks } from './checks/leaks/leaks
 export type { ValueType } from './checks/semconv/conventions';
 export type { RuleId } from './checks/semconv/rules';
 export type { Registry, SemconvOptions } from './checks/semconv/semconv';
+export { TraceNotSettledError } from './completeness/incomplete';
 export type { EdgeRules } from './completeness/open-reasons';
-export { TraceNotSettledError } from './completeness/trace-error';
+export { type Coverage, coverage } from './coverage/coverage';
+export { type EdgeOptions, edgesOf, type Outcome, type SeenEdge } from './coverage/edges';
+export type { NameGroup } from './coverage/facts';
 export {
-  type Coverage,
   type CoverageNames,
   type CoverageOptions,
-  coverage,
-  type NameGroup,
-  type Topology,
-  type TopologyEdge,
-} from './coverage/coverage';
-export { type EdgeOptions, edgesOf, type Outcome, type SeenEdge } from './coverage/edges';
-export {
   type CoverageReport,
   coverageProblems,
   type Tally,
   type Thresholds,
+  type Topology,
+  type TopologyEdge,
 } from './coverage/report';
 export type { MatchOptions } from './match/match-trace';
 export { MatchLimitError } from './match/search';

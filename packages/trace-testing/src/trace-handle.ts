@@ -1,7 +1,6 @@
 import { listenFor } from './completeness/activity';
-import { diagnose } from './completeness/diagnosis';
+import { diagnose, TraceNotSettledError } from './completeness/incomplete';
 import type { EdgeRules } from './completeness/open-reasons';
-import { TraceNotSettledError } from './completeness/trace-error';
 import { type SettleLimits, settle } from './completeness/wait-until-complete';
 import { findSpans } from './match/match-trace';
 import type { Node } from './pattern/patterns';

@@ -1,4 +1,4 @@
-import { TraceNotSettledError } from './completeness/trace-error';
+import { TraceNotSettledError } from './completeness/incomplete';
 import type { TraceDiff } from './diff/diff';
 import { printDiff } from './diff/print';
 import type { MatchOptions } from './match/match-trace';

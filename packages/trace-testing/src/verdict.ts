@@ -10,7 +10,8 @@ import {
   type WellFormedOptions,
   wellFormedProblems,
 } from './checks/well-formed';
-import { explainContains, explainExact, findSpans, matchesExactly } from './match/match-trace';
+import { explainContains, explainExact } from './diff/diff';
+import { findSpans, matchesExactly } from './match/match-trace';
 import { splice } from './pattern/filters';
 import type { Node, TracePattern } from './pattern/patterns';
 import type { Trace } from './tree/model';

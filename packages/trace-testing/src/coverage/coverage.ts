@@ -1,40 +1,11 @@
 /** Trace coverage: which edges, outcomes and names of a system a test run has produced. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EdgeOptions, edgesOf, OUTCOMES, type Outcome } from './edges';
-import { type CoverageReport, reportOf } from './report';
+import { edgesOf } from './edges';
+import { type Fact, factsIn, identity, NAME_GROUPS, type NameGroup } from './facts';
+import { type CoverageOptions, type CoverageReport, reportOf } from './report';
 import type { MetricPoint, Span, Trace } from '../tree/model';
-
-/** One call or message between two services that the tests are to show. */
-export interface TopologyEdge {
-  from: string;
-  to: string;
-  /** Name of the SERVER span or of the message's destination; absent: any. */
-  name?: string;
-  /** What the tests are to show of it; `['ok']` by default. */
-  outcomes?: readonly Outcome[];
-}
-
-/** The edges that a system is declared to have. */
-export interface Topology {
-  edges: readonly TopologyEdge[];
-}
-
-export const NAME_GROUPS = ['spans', 'attributes', 'events', 'metrics'] as const;
-export type NameGroup = (typeof NAME_GROUPS)[number];
-/** The names that a project declares and its tests should see. */
-export type CoverageNames = Partial<Record<NameGroup, readonly string[]>>;
-
-export interface CoverageOptions extends EdgeOptions {
-  topology: Topology;
-  names?: CoverageNames;
-}
-
-/** Something seen, and how often. */
-export type Fact =
-  | { edge: { from: string; to: string; name: string; outcome: Outcome }; count: number }
-  | { group: NameGroup; name: string; count: number };
 
 /** What the tests have shown so far, of this process and of those it has loaded. */
 export interface Coverage {
@@ -46,50 +17,6 @@ export interface Coverage {
   /** Adds what other processes have saved there. @throws Error for a file that is not theirs */
   load(folder: string): Promise<void>;
   report(): CoverageReport;
-}
-
-const FILE = /^coverage-.+\.jsonl$/;
-
-const identity = (fact: Fact): string =>
-  'edge' in fact
-    ? JSON.stringify([fact.edge.from, fact.edge.to, fact.edge.name, fact.edge.outcome])
-    : JSON.stringify([fact.group, fact.name]);
-
-function isFact(value: unknown): value is Fact {
-  if (typeof value !== 'object' || value === null) return false;
-  const { edge, group, name, count } = value as Record<string, unknown>;
-  if (typeof count !== 'number') return false;
-  if (edge === undefined)
-    return NAME_GROUPS.includes(group as NameGroup) && typeof name === 'string';
-  const { from, to, name: called, outcome } = (edge ?? {}) as Record<string, unknown>;
-  return (
-    [from, to, called].every((part) => typeof part === 'string') &&
-    OUTCOMES.includes(outcome as Outcome)
-  );
-}
-
-function parse(line: string, place: string): Fact {
-  let fact: unknown;
-  try {
-    fact = JSON.parse(line);
-  } catch (cause) {
-    throw new Error(`${place} is not JSON`, { cause });
-  }
-  if (!isFact(fact))
-    throw new Error(`${place} is no fact of trace coverage: ${line.slice(0, 100)}`);
-  return fact;
-}
-
-async function factsIn(folder: string): Promise<Fact[]> {
-  const files = (await readdir(folder)).filter((name) => FILE.test(name)).sort();
-  const texts = await Promise.all(
-    files.map(async (file) => ({ file, text: await readFile(join(folder, file), 'utf8') })),
-  );
-  return texts.flatMap(({ file, text }) =>
-    text
-      .split('\n')
-      .flatMap((line, at) => (line === '' ? [] : [parse(line, `${join(folder, file)}:${at + 1}`)])),
-  );
 }
 
 function namesIn(spans: readonly Span[]): { group: NameGroup; name: string }[] {

@@ -1,6 +1,29 @@
 /** What was seen against what was declared, as numbers and as a tree. */
-import type { CoverageOptions, Fact, NameGroup, TopologyEdge } from './coverage';
-import { OUTCOMES, type Outcome, type SeenEdge } from './edges';
+import { type EdgeOptions, OUTCOMES, type Outcome, type SeenEdge } from './edges';
+import type { Fact, NameGroup } from './facts';
+
+/** One call or message between two services that the tests are to show. */
+export interface TopologyEdge {
+  from: string;
+  to: string;
+  /** Name of the SERVER span or of the message's destination; absent: any. */
+  name?: string;
+  /** What the tests are to show of it; `['ok']` by default. */
+  outcomes?: readonly Outcome[];
+}
+
+/** The edges that a system is declared to have. */
+export interface Topology {
+  edges: readonly TopologyEdge[];
+}
+
+/** The names that a project declares and its tests should see. */
+export type CoverageNames = Partial<Record<NameGroup, readonly string[]>>;
+
+export interface CoverageOptions extends EdgeOptions {
+  topology: Topology;
+  names?: CoverageNames;
+}
 
 export interface Tally {
   seen: number;

@@ -1,11 +1,14 @@
+import { outdatedNamesOf } from '../checks/semconv/conventions';
 import { fieldProblems, hasLink } from '../match/fields';
+import { type MatchOptions, rowsOfPattern } from '../match/match-trace';
 import { endsBefore } from '../match/placement';
+import { guarded } from '../match/search';
+import { splice } from '../pattern/filters';
 import { shownExpectation } from '../pattern/match-value';
-import type { Child, Node } from '../pattern/patterns';
+import type { Child, Node, TracePattern } from '../pattern/patterns';
 import { type Row, rowsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { byStart, cutBelow, DRAWN_DEPTH, type SpanTree, treeOf } from '../tree/tree';
-import { outdatedHints } from './hints';
 import { type Item, type Pair, Pairer, type Pairing } from './pairing';
 
 export type Mark = 'same' | 'differs' | 'missing' | 'unexpected';
@@ -175,8 +178,19 @@ function nearest(build: Build, node: Node, trace: Trace): DiffNode[] {
   return row ? [pairNode(build, { row, node, item, cost: best.cost })] : [];
 }
 
+/** Expected attributes that the span has under an older name of the conventions. */
+function outdatedHints(node: Node, span: Span): string[] {
+  const received = Object.keys(span.attributes);
+  const missing = Object.keys(node.props.attrs ?? {}).filter((key) => !received.includes(key));
+  return missing.flatMap((key) =>
+    outdatedNamesOf(key, received).map(
+      (old) => `${span.service} has legacy "${old}" instead of "${key}"`,
+    ),
+  );
+}
+
 /** Explains why the rows do not match. The judgement is the search's, not this. */
-export function diffTrace(trace: Trace, rows: readonly Child[], mode: Build['mode']): TraceDiff {
+function diffTrace(trace: Trace, rows: readonly Child[], mode: Build['mode']): TraceDiff {
   const build: Build = { pairer: new Pairer(trace, mode), mode, shown: [] };
   const tree = treeOf(trace);
   const [first] = rows;
@@ -195,4 +209,24 @@ export function diffTrace(trace: Trace, rows: readonly Child[], mode: Build['mod
     diff.mark === 'differs' ? outdatedHints(node, span) : [],
   );
   return { roots, general, hints: [...new Set(hints)] };
+}
+
+/** What to change to make an exact match pass: an explanation, not the judgement. */
+export function explainExact(
+  trace: Trace,
+  pattern: TracePattern,
+  options: MatchOptions = {},
+): TraceDiff {
+  const kept = splice(trace, options.ignore ?? []);
+  return guarded(() => diffTrace(kept, rowsOfPattern(pattern), 'exact'));
+}
+
+/** The place where the pattern comes nearest to matching, with what is missing there. */
+export function explainContains(
+  trace: Trace,
+  pattern: Node,
+  options: MatchOptions = {},
+): TraceDiff {
+  const kept = splice(trace, options.ignore ?? []);
+  return guarded(() => diffTrace(kept, [pattern], 'contain'));
 }

@@ -1,10 +1,9 @@
-import { diffTrace, type TraceDiff } from '../diff/diff';
 import { assertDecidable, factsAsked } from '../pattern/decidable';
 import { type SpanFilter, splice } from '../pattern/filters';
 import type { Child, Node, TracePattern } from '../pattern/patterns';
 import type { Span, Trace } from '../tree/model';
 import { treeOf } from '../tree/tree';
-import { createMatcher, guarded } from './search';
+import { createMatcher } from './search';
 
 export interface MatchOptions {
   /** Spans to leave out; their children move up. */
@@ -33,24 +32,4 @@ export function findSpans(trace: Trace, pattern: Node, options: MatchOptions = {
   const kept = splice(trace, options.ignore ?? []);
   const matcher = createMatcher(kept, 'contain');
   return kept.spans.filter((span) => matcher.matchesAt(pattern, span));
-}
-
-/** What to change to make an exact match pass: an explanation, not the judgement. */
-export function explainExact(
-  trace: Trace,
-  pattern: TracePattern,
-  options: MatchOptions = {},
-): TraceDiff {
-  const kept = splice(trace, options.ignore ?? []);
-  return guarded(() => diffTrace(kept, rowsOfPattern(pattern), 'exact'));
-}
-
-/** The place where the pattern comes nearest to matching, with what is missing there. */
-export function explainContains(
-  trace: Trace,
-  pattern: Node,
-  options: MatchOptions = {},
-): TraceDiff {
-  const kept = splice(trace, options.ignore ?? []);
-  return guarded(() => diffTrace(kept, [pattern], 'contain'));
 }

@@ -1,7 +1,26 @@
+import type { LinkPattern, Node } from '../pattern/patterns';
 import { bindsWithin, type Row } from '../pattern/slots';
 import type { Span } from '../tree/model';
 import { balanced, type Item } from './feasibility';
-import type { Bindings, Search, Test, Then } from './search';
+
+/** Spans bound to names so far, and links that wait for a name to be bound. */
+export interface Bindings {
+  bound: ReadonlyMap<string, readonly Span[]>;
+  waiting: readonly { span: Span; link: LinkPattern }[];
+}
+
+export type Then = (bindings: Bindings) => boolean;
+export type Test = (pair: { node: Node; span: Span }, bindings: Bindings, then: Then) => boolean;
+
+export interface Search {
+  /** `exact`: every child is accounted for. `contain`: others are allowed anywhere. */
+  mode: 'exact' | 'contain';
+  childrenOf(span: Span): Span[];
+  /** Spans of other traces that link to this one. */
+  linkersOf(span: Span): Span[];
+  step(): void;
+  possible(node: Node, span: Span): boolean;
+}
 
 export interface Task {
   search: Search;

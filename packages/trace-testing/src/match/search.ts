@@ -1,34 +1,15 @@
 /** Exact pass or fail: memoised subtree matches, then backtracking where choices are coupled. */
 
-import type { Child, LinkPattern, Node } from '../pattern/patterns';
+import type { Child, Node } from '../pattern/patterns';
 import { bindsWithin, rowsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { type SpanTree, treeOf } from '../tree/tree';
 import { fieldProblems, hasLink, identityFits } from './fields';
-import { place } from './placement';
+import { type Bindings, place, type Search, type Test } from './placement';
 
 /** The search gave up: neither a pass nor a failure. */
 export class MatchLimitError extends Error {
   override name = 'MatchLimitError';
-}
-
-/** Spans bound to names so far, and links that wait for a name to be bound. */
-export interface Bindings {
-  bound: ReadonlyMap<string, readonly Span[]>;
-  waiting: readonly { span: Span; link: LinkPattern }[];
-}
-
-export type Then = (bindings: Bindings) => boolean;
-export type Test = (pair: { node: Node; span: Span }, bindings: Bindings, then: Then) => boolean;
-
-export interface Search {
-  /** `exact`: every child is accounted for. `contain`: others are allowed anywhere. */
-  mode: 'exact' | 'contain';
-  childrenOf(span: Span): Span[];
-  /** Spans of other traces that link to this one. */
-  linkersOf(span: Span): Span[];
-  step(): void;
-  possible(node: Node, span: Span): boolean;
 }
 
 export const noBindings: Bindings = { bound: new Map(), waiting: [] };

@@ -1,5 +1,16 @@
 import type { Trace, TraceSource } from '../tree/model';
 
+/** The trace was not complete by the deadline, or nothing of it arrived. Carries what there is. */
+export class TraceNotSettledError extends Error {
+  override name = 'TraceNotSettledError';
+  readonly trace: Trace;
+
+  constructor(trace: Trace, message: string) {
+    super(message);
+    this.trace = trace;
+  }
+}
+
 /** A source that can say what else it holds. */
 type Listing = TraceSource & { traceIds?: () => string[] };
 
