@@ -1,7 +1,8 @@
 /** What a trace costs, counted on its structure: the same on a slow machine as on a fast one. */
 import { type SpanFilter, splice, transactions } from '../pattern/filters';
+import { spanLabel } from '../tree/drawing';
 import type { Span, Trace } from '../tree/model';
-import { byStart, type SpanTree, topDown, treeOf } from '../tree/tree';
+import { byStart, type SpanTree, START_RESOLUTION, topDown, treeOf } from '../tree/tree';
 
 /** Upper limits; what is not named is not limited. Linked traces are not counted. */
 export interface Budget {
@@ -82,7 +83,7 @@ function unitsOf(tree: SpanTree): Map<Span, Span[]> {
 function sameStatement(tree: SpanTree): Cost {
   const tallies = [...unitsOf(tree)].map(([unit, spans]) => {
     const { most, details } = tally(spans.filter(isQuery).map(statementOf));
-    const where = `${unit.service} ${unit.kind} ${unit.name}`;
+    const where = spanLabel(unit);
     return { count: most, details: details.slice(0, 1).map((line) => `${line}, in ${where}`) };
   });
   const sorted = tallies.toSorted((a, b) => b.count - a.count);
@@ -111,7 +112,7 @@ function callsOf(chain: Chain): Span[] {
 
 /** Starts have a resolution of 1 ms in the JS SDK; two that start at once run side by side. */
 const follows = (first: Span, second: Span): boolean =>
-  first.start < second.start && first.end < second.start + 1_000_000n;
+  first.start < second.start && first.end < second.start + START_RESOLUTION;
 
 /** The chain with the most hops through the children: those that follow each other add up. */
 function longestBelow(chains: readonly { span: Span; chain: Chain }[]): Chain {
@@ -144,8 +145,6 @@ function chainsOf(tree: SpanTree): Map<Span, Chain> {
   return chains;
 }
 
-const label = (span: Span): string => `${span.service} ${span.kind} ${span.name}`;
-
 /** Nobody waits for what is done with a message: each consumer begins a chain of its own. */
 function sequentialHops(tree: SpanTree, spans: readonly Span[]): Cost {
   const heads = [...tree.roots, ...tree.orphans, ...tree.cyclic];
@@ -154,15 +153,16 @@ function sequentialHops(tree: SpanTree, spans: readonly Span[]): Cost {
   const longest = [...heads, ...consumers]
     .map((span) => chains.get(span) ?? NO_CHAIN)
     .reduce((a, b) => (b.hops > a.hops ? b : a), NO_CHAIN);
-  return { count: longest.hops, details: [callsOf(longest).map(label).join(' -> ')] };
+  return { count: longest.hops, details: [callsOf(longest).map(spanLabel).join(' -> ')] };
 }
 
 const COUNTERS: Readonly<Record<CostName, (tree: SpanTree, spans: readonly Span[]) => Cost>> = {
   'db.queries': (_tree, spans) => tally(spans.filter(isQuery).map(statementOf)),
   'db.sameStatement': sameStatement,
-  remoteCalls: (tree, spans) => tally(spans.filter((span) => isRemoteCall(tree, span)).map(label)),
+  remoteCalls: (tree, spans) =>
+    tally(spans.filter((span) => isRemoteCall(tree, span)).map(spanLabel)),
   sequentialHops,
-  spans: (_tree, spans) => tally(spans.map(label)),
+  spans: (_tree, spans) => tally(spans.map(spanLabel)),
 };
 
 /** @throws TypeError for a cost that does not exist, or a limit that is no number */

@@ -1,6 +1,7 @@
 import { assertDecidable } from '../pattern/decidable';
+import { spanLabel } from '../tree/drawing';
 import type { Span, Trace } from '../tree/model';
-import { type SpanTree, treeOf } from '../tree/tree';
+import { type SpanTree, START_RESOLUTION, treeOf } from '../tree/tree';
 
 export interface WellFormedOptions {
   /** Expected roots; 1 by default. */
@@ -11,12 +12,10 @@ export interface WellFormedOptions {
   earlyAck?: true;
 }
 
-const label = (span: Span) => `${span.service} ${span.kind} ${span.name}`;
-
 /** One line per span whose parent was not received. */
 export function orphanProblems(trace: Trace): string[] {
   return treeOf(trace).orphans.map(
-    (span) => `orphan: ${label(span)}, its parent ${span.parentSpanId} was not received`,
+    (span) => `orphan: ${spanLabel(span)}, its parent ${span.parentSpanId} was not received`,
   );
 }
 
@@ -24,7 +23,7 @@ export function orphanProblems(trace: Trace): string[] {
 export function rootProblems(trace: Trace, roots = 1): string[] {
   const found = treeOf(trace).roots;
   if (found.length === roots) return [];
-  const names = found.map(label).join('; ') || 'none';
+  const names = found.map(spanLabel).join('; ') || 'none';
   return [`expected ${roots} root${roots === 1 ? '' : 's'}, received ${found.length}: ${names}`];
 }
 
@@ -32,7 +31,7 @@ export function rootProblems(trace: Trace, roots = 1): string[] {
 export function traceIdProblems(trace: Trace): string[] {
   return trace.spans
     .filter((span) => span.traceId !== trace.id)
-    .map((span) => `${label(span)} carries trace id ${span.traceId}`);
+    .map((span) => `${spanLabel(span)} carries trace id ${span.traceId}`);
 }
 
 function inOneProcess(one: Span, other: Span): boolean {
@@ -48,8 +47,10 @@ function earlyChildren(trace: Trace, tree: SpanTree): string[] {
   return trace.spans.flatMap((parent) =>
     tree
       .childrenOf(parent)
-      .filter((child) => inOneProcess(child, parent) && child.start + 1_000_000n <= parent.start)
-      .map((child) => `${label(child)} starts before its parent ${label(parent)}`),
+      .filter(
+        (child) => inOneProcess(child, parent) && child.start + START_RESOLUTION <= parent.start,
+      )
+      .map((child) => `${spanLabel(child)} starts before its parent ${spanLabel(parent)}`),
   );
 }
 
@@ -66,8 +67,12 @@ function earlyAcknowledgements(trace: Trace, tree: SpanTree): string[] {
   return consumers.flatMap((consumer) =>
     tree
       .childrenOf(consumer)
-      .filter((child) => inOneProcess(child, consumer) && child.end >= consumer.end + 1_000_000n)
-      .map((child) => `${label(consumer)} ended before its work: ${label(child)} ended later`),
+      .filter(
+        (child) => inOneProcess(child, consumer) && child.end >= consumer.end + START_RESOLUTION,
+      )
+      .map(
+        (child) => `${spanLabel(consumer)} ended before its work: ${spanLabel(child)} ended later`,
+      ),
   );
 }
 
@@ -75,7 +80,7 @@ function dropped(span: Span): string[] {
   const { attributes, events, links } = span.dropped;
   if (attributes + events + links === 0) return [];
   return [
-    `${label(span)} lost ${attributes} attributes, ${events} events, ${links} links to limits`,
+    `${spanLabel(span)} lost ${attributes} attributes, ${events} events, ${links} links to limits`,
   ];
 }
 
@@ -89,14 +94,14 @@ export function wellFormedProblems(trace: Trace, options: WellFormedOptions = {}
   return [
     ...trace.problems,
     ...orphanProblems(trace),
-    ...tree.cyclic.map((span) => `cycle: ${label(span)} is its own ancestor`),
+    ...tree.cyclic.map((span) => `cycle: ${spanLabel(span)} is its own ancestor`),
     ...rootProblems(trace, options.roots),
     ...traceIdProblems(trace),
     ...earlyChildren(trace, tree),
     ...(options.earlyAck ? [] : earlyAcknowledgements(trace, tree)),
     ...trace.spans
       .filter((span) => span.end < span.start)
-      .map((s) => `${label(s)} ends before it starts`),
+      .map((s) => `${spanLabel(s)} ends before it starts`),
     ...trace.spans.flatMap(dropped),
   ];
 }

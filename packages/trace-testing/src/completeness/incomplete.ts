@@ -1,3 +1,4 @@
+import { waited } from '../tree/drawing';
 import type { Trace, TraceSource } from '../tree/model';
 
 /** The trace was not complete by the deadline, or nothing of it arrived. Carries what there is. */
@@ -35,7 +36,7 @@ async function others(source: Listing, traceId: string): Promise<string[]> {
 /** Why a trace may be missing or incomplete, for the person who reads the failed test. */
 export async function diagnose(source: Listing, trace: Trace): Promise<string> {
   const { completeness } = trace;
-  const took = completeness ? ` after ${Math.round(completeness.tookMs)} ms` : '';
+  const took = completeness ? ` after ${waited(completeness.tookMs)}` : '';
   const empty = trace.spans.length === 0;
   const lines = [
     empty

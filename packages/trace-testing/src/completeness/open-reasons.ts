@@ -2,6 +2,7 @@
 
 import { type Match, matches } from '../pattern/match-value';
 import type { FlushReply } from '../tracker/messages';
+import { spanLabel } from '../tree/drawing';
 import type { Span, Trace } from '../tree/model';
 import { treeOf } from '../tree/tree';
 
@@ -36,7 +37,7 @@ function openCall(span: Span, children: Span[], rules: EdgeRules): string | unde
   if (callee === undefined || unanswered(span)) return undefined;
   if (!rules.inScope?.some((service) => matches(service, callee))) return undefined;
   if (children.some((child) => child.kind === 'SERVER')) return undefined;
-  return `${span.service} CLIENT ${span.name} has no SERVER span of ${callee} yet`;
+  return `${spanLabel(span)} has no SERVER span of ${callee} yet`;
 }
 
 const DESTINATION_KEYS = [
@@ -58,7 +59,7 @@ function openMessage(span: Span, below: Span[], rules: EdgeRules): string | unde
   const due = Math.max(1, ...destinations.map((name) => rules.fanout?.[name] ?? 1));
   const consumed = below.filter((child) => child.kind === 'CONSUMER').length;
   if (consumed >= due) return undefined;
-  return `${span.service} PRODUCER ${span.name} has ${consumed} of ${due} CONSUMER spans yet`;
+  return `${spanLabel(span)} has ${consumed} of ${due} CONSUMER spans yet`;
 }
 
 /** Calls and messages whose other end has not been received. */

@@ -2,7 +2,7 @@
 import { calleeOf, destinationsOf, type EdgeRules } from '../completeness/open-reasons';
 import { matches } from '../pattern/match-value';
 import type { Span } from '../tree/model';
-import { byStart } from '../tree/tree';
+import { byStart, START_RESOLUTION } from '../tree/tree';
 
 export const OUTCOMES = [
   'ok',
@@ -80,7 +80,7 @@ function isRetry(span: Span, siblings: readonly Span[]): boolean {
       other.name === span.name &&
       other.status.code === 'ERROR' &&
       byStart(other, span) < 0 &&
-      other.end <= span.start + 1_000_000n,
+      other.end <= span.start + START_RESOLUTION,
   );
 }
 

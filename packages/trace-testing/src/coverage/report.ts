@@ -1,4 +1,5 @@
 /** What was seen against what was declared, as numbers and as a tree. */
+import { drawChildren } from '../tree/drawing';
 import { type EdgeOptions, OUTCOMES, type Outcome, type SeenEdge } from './edges';
 import type { Fact, NameGroup } from './facts';
 
@@ -104,17 +105,14 @@ function countText(counts: ReadonlyMap<Outcome, number>): string {
 }
 
 function edgeLines(from: string, views: readonly EdgeView[]): string[] {
-  const lines = views.flatMap((view, index) => {
-    const last = index === views.length - 1;
+  const lines = drawChildren(views, '', (view, { branch, indent }) => {
     const never = view.declared && view.counts.size === 0;
     const sign = view.declared ? (never ? '-' : ' ') : '+';
     const note = view.declared ? '' : '   <- not declared';
-    const head = `${sign}   ${last ? '└─ ' : '├─ '}${view.label}   ${countText(view.counts)}${note}`;
-    const bar = last ? '   ' : '│  ';
-    const below = view.missing.map((outcome, at) => {
-      const branch = at === view.missing.length - 1 ? '└─ ' : '├─ ';
-      return `-   ${bar}${branch}${outcome}   <- never seen`;
-    });
+    const head = `${sign}   ${branch}${view.label}   ${countText(view.counts)}${note}`;
+    const below = drawChildren(view.missing, indent, (outcome, at) => [
+      `-   ${at.branch}${outcome}   <- never seen`,
+    ]);
     return [head, ...below];
   });
   return [`    ${from}`, ...lines];

@@ -7,8 +7,9 @@ import { splice } from '../pattern/filters';
 import { shownExpectation } from '../pattern/match-value';
 import type { Child, Node, TracePattern } from '../pattern/patterns';
 import { type Row, rowsFor } from '../pattern/slots';
+import { cutBelow, DRAWN_DEPTH, failedMark, firstLine, spanLabel } from '../tree/drawing';
 import type { Span, Trace } from '../tree/model';
-import { byStart, cutBelow, DRAWN_DEPTH, type SpanTree, treeOf } from '../tree/tree';
+import { byStart, type SpanTree, treeOf } from '../tree/tree';
 import { type Item, type Pair, Pairer, type Pairing } from './pairing';
 
 export type Mark = 'same' | 'differs' | 'missing' | 'unexpected';
@@ -37,20 +38,15 @@ interface Build {
   shown: { node: Node; span: Span; diff: DiffNode }[];
 }
 
-function firstLine(text: string): string {
-  return text.split('\n')[0] ?? '';
-}
-
-export function labelOf(span: Span): string {
-  const failed = span.status.code === 'ERROR' ? '  !ERROR' : '';
-  return `${span.service} ${span.kind} ${firstLine(span.name)}${failed}`;
+function labelOf(span: Span): string {
+  return spanLabel({ ...span, name: firstLine(span.name) }) + failedMark(span.status.code);
 }
 
 function labelOfNode(node: Node): string {
   const word = (value: unknown) => (typeof value === 'string' ? value : shownExpectation(value));
   const status = typeof node.props.status === 'object' ? node.props.status.code : node.props.status;
-  const failed = status === 'ERROR' ? '  !ERROR' : '';
-  return `${word(node.service)} ${node.kind ?? 'ANY'} ${word(node.name)}${failed}`;
+  const { service, kind = 'ANY', name } = node;
+  return spanLabel({ service: word(service), kind, name: word(name) }) + failedMark(status);
 }
 
 function missingNode(node: Node): DiffNode {

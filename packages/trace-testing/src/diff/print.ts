@@ -1,3 +1,4 @@
+import { type At, drawChildren, indentOf, rail, TOP } from '../tree/drawing';
 import { countProblems, type DiffNode, type Mark, type TraceDiff } from './diff';
 
 interface Line {
@@ -11,31 +12,19 @@ const SIGN: Record<Mark, string> = { same: ' ', missing: '-', unexpected: '+', d
 /** Longer runs of lines without news are cut. */
 const MAX_RUN = 20;
 
-interface At {
-  branch: string;
-  indent: string;
-}
-
 function linesOf(node: DiffNode, at: At): Line[] {
   const leads = countProblems([node]) > 0;
   const note = node.note === '' ? '' : `   <- ${node.note}`;
-  const bar = node.children.length > 0 ? '│  ' : '   ';
+  const bar = `${at.indent}${rail(node.children.length > 0)}`;
   const details = node.details.map((text) => ({
     mark: 'differs' as const,
-    text: `${at.indent}${bar}     ${text}`,
+    text: `${bar}     ${text}`,
     leads: true,
   }));
-  const below = node.children.flatMap((child, index) => {
-    const last = index === node.children.length - 1;
-    return linesOf(child, {
-      branch: `${at.indent}${last ? '└─ ' : '├─ '}`,
-      indent: `${at.indent}${last ? '   ' : '│  '}`,
-    });
-  });
   return [
     { mark: node.mark, text: `${at.branch}${node.label}${note}`, leads },
     ...details,
-    ...below,
+    ...drawChildren(node.children, at.indent, linesOf),
   ];
 }
 
@@ -46,7 +35,7 @@ function collapse(lines: Line[]): Line[] {
     const cut = run.length - 3;
     if (run.length <= MAX_RUN) result.push(...run);
     else {
-      const indent = run[1]?.text.match(/^[│ ├└─]*/)?.[0].replace(/[├└─]/g, ' ') ?? '';
+      const indent = indentOf(run[1]?.text ?? '');
       const note: Line = { mark: 'same', text: `${indent}… ${cut} unchanged`, leads: false };
       result.push(...run.slice(0, 2), note, ...run.slice(-1));
     }
@@ -89,7 +78,7 @@ function movedHints(roots: readonly DiffNode[]): string[] {
 
 /** The diff as a tree: `-` expected and missing, `+` unexpected, `~` differing. */
 export function printDiff(diff: TraceDiff): { text: string; problems: number } {
-  const lines = diff.roots.flatMap((root) => linesOf(root, { branch: '', indent: '' }));
+  const lines = diff.roots.flatMap((root) => linesOf(root, TOP));
   const tree = collapse(lines).map((line) => `${SIGN[line.mark]}   ${line.text}`.trimEnd());
   const general = diff.general.map((text) => `!   ${text}`);
   const hints = [...diff.hints, ...movedHints(diff.roots)].map((hint) => `hint: ${hint}`);

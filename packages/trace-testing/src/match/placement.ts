@@ -1,6 +1,7 @@
 import type { LinkPattern, Node } from '../pattern/patterns';
 import { bindsWithin, type Row } from '../pattern/slots';
 import type { Span } from '../tree/model';
+import { START_RESOLUTION } from '../tree/tree';
 import { balanced, type Item } from './feasibility';
 
 /** Spans bound to names so far, and links that wait for a name to be bound. */
@@ -37,9 +38,6 @@ interface Choice {
   index: number;
   span: Span;
 }
-
-/** A millisecond: the resolution of start times in the JS SDK. */
-const START_RESOLUTION = 1_000_000n;
 
 function itemsOf({ search, rows, span, spans }: Task): Item[] {
   const own = (span ? search.childrenOf(span) : (spans ?? [])).map((child) => ({

@@ -1,5 +1,14 @@
+import {
+  cutBelow,
+  DRAWN_DEPTH,
+  drawChildren,
+  duration,
+  failedMark,
+  firstLine,
+  spanLabel,
+} from './drawing';
 import type { AttrValue, Span, Trace } from './model';
-import { byStart, cutBelow, DRAWN_DEPTH, type SpanTree, treeOf } from './tree';
+import { byStart, type SpanTree, treeOf } from './tree';
 
 export interface RenderOptions {
   /** Offset and duration columns; on by default. Off, equal shapes give equal text. */
@@ -33,18 +42,18 @@ function attributesText(span: Span, option: RenderOptions['attributes']): string
   return pairs.length > 0 ? `  {${pairs.join(', ')}}` : '';
 }
 
-/** `gateway SERVER POST /checkout  !ERROR card_declined`, as trees and diffs print a span. */
-export function spanLabel(span: Span): string {
-  const failed = span.status.code === 'ERROR';
-  const message = span.status.message === '' ? '' : ` ${span.status.message.split('\n')[0]}`;
-  return `${span.service} ${span.kind} ${span.name}${failed ? `  !ERROR${message}` : ''}`;
+/** `  !ERROR card_declined` */
+function statusText({ status }: Span): string {
+  const mark = failedMark(status.code);
+  return mark === '' || status.message === '' ? mark : `${mark} ${firstLine(status.message)}`;
 }
 
 function spanText(span: Span, options: RenderOptions): string {
   const events = options.events === false ? [] : span.events.map((event) => event.name);
   const eventText = events.length > 0 ? `  [${events.join(', ')}]` : '';
   const links = span.links.map((link) => `  -> linked to trace ${link.traceId}`).join('');
-  return `${spanLabel(span)}${attributesText(span, options.attributes)}${eventText}${links}`;
+  const label = `${spanLabel(span)}${statusText(span)}`;
+  return `${label}${attributesText(span, options.attributes)}${eventText}${links}`;
 }
 
 function subtree(
@@ -55,18 +64,13 @@ function subtree(
   const children = tree.childrenOf(span);
   const depth = at.depth + 1;
   if (children.length > 0 && depth >= DRAWN_DEPTH) {
-    return [{ prefix: `${at.indent}└─ `, text: cutBelow(tree, span), span: undefined }];
+    const cut = { text: cutBelow(tree, span), span: undefined };
+    return drawChildren([cut], at.indent, (line, { branch }) => [{ prefix: branch, ...line }]);
   }
-  return children.flatMap((child, index) => {
-    const last = index === children.length - 1;
-    const line = {
-      prefix: `${at.indent}${last ? '└─ ' : '├─ '}`,
-      text: spanText(child, at.options),
-      span: child,
-    };
-    const indent = `${at.indent}${last ? '   ' : '│  '}`;
-    return [line, ...subtree(tree, child, { ...at, depth, indent })];
-  });
+  return drawChildren(children, at.indent, (child, { branch, indent }) => [
+    { prefix: branch, text: spanText(child, at.options), span: child },
+    ...subtree(tree, child, { ...at, depth, indent }),
+  ]);
 }
 
 const orphanNote = (span: Span): string => `orphan: parent ${span.parentSpanId} was not received`;
@@ -82,13 +86,6 @@ function forest(tree: SpanTree, options: RenderOptions): Line[] {
     ...tree.orphans.flatMap((span) => head(span, `   <- ${orphan(span)}`)),
     ...tree.cyclic.flatMap((span) => head(span, '   <- its parents form a cycle')),
   ];
-}
-
-/** 12 -> `12 ms`, 0.4 -> `0.4 ms`, 12345 -> `12.3 s`. */
-export function duration(nanoseconds: bigint): string {
-  const ms = Number(nanoseconds) / 1e6;
-  if (Math.abs(ms) >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.abs(ms) >= 10 ? ms.toFixed(0) : ms.toFixed(1)} ms`;
 }
 
 function columns(lines: Line[], options: RenderOptions): string[] {

@@ -1,4 +1,5 @@
 /** A trace as text that is the same whenever the shape is: for snapshots. */
+import { type At, drawChildren, failedMark, spanLabel, TOP } from './drawing';
 import type { Span, Trace } from './model';
 import { depthOf, type SpanTree, treeOf } from './tree';
 
@@ -12,11 +13,11 @@ interface Branch {
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function labelOf(span: Span): string {
-  const failed = span.status.code === 'ERROR' ? '  !ERROR' : '';
+  const failed = failedMark(span.status.code);
   const type = span.attributes['error.type'];
   const events = span.events.map((event) => event.name).sort(byText);
   return [
-    `${span.service} ${span.kind} ${span.name}${failed}`,
+    `${spanLabel(span)}${failed}`,
     ...(failed !== '' && typeof type === 'string' ? [` ${type}`] : []),
     ...(events.length > 0 ? [`  [${events.join(', ')}]`] : []),
     ...(span.links.length > 0 ? [`  (${span.links.length} linked)`] : []),
@@ -33,15 +34,8 @@ function branchOf(tree: SpanTree, span: Span, note = ''): Branch {
   return { label, children, key: [label, ...children.map(({ key }) => key)].join('\n') };
 }
 
-function lines({ label, children }: Branch, at: { branch: string; indent: string }): string[] {
-  const below = children.flatMap((child, index) => {
-    const last = index === children.length - 1;
-    return lines(child, {
-      branch: `${at.indent}${last ? '└─ ' : '├─ '}`,
-      indent: `${at.indent}${last ? '   ' : '│  '}`,
-    });
-  });
-  return [`${at.branch}${label}`, ...below];
+function lines({ label, children }: Branch, { branch, indent }: At): string[] {
+  return [`${branch}${label}`, ...drawChildren(children, indent, lines)];
 }
 
 /** A cut would let traces that differ below it have the same snapshot. */
@@ -60,7 +54,7 @@ function treeText(trace: Trace): string {
     ...sorted(tree.orphans.map((span) => branchOf(tree, span, '   <- orphan'))),
     ...sorted(tree.cyclic.map((span) => branchOf(tree, span, '   <- its parents form a cycle'))),
   ];
-  return branches.flatMap((branch) => lines(branch, { branch: '', indent: '' })).join('\n');
+  return branches.flatMap((branch) => lines(branch, TOP)).join('\n');
 }
 
 /**

@@ -12,6 +12,9 @@ export interface SpanTree {
   childrenOf(span: Span): Span[];
 }
 
+/** A millisecond: the JS SDK records starts no finer, so closer times are not told apart. */
+export const START_RESOLUTION = 1_000_000n;
+
 export function byStart(a: Span, b: Span): number {
   if (a.start !== b.start) return a.start < b.start ? -1 : 1;
   return a.end === b.end ? 0 : a.end < b.end ? -1 : 1;
@@ -104,12 +107,4 @@ export function depthOf(tree: SpanTree): number {
     for (const child of tree.childrenOf(span)) depths.set(child, depth + 1);
   }
   return deepest;
-}
-
-/** How deep trees and diffs are drawn. What is deeper is a recursion that ran away, and counted. */
-export const DRAWN_DEPTH = 100;
-
-/** The line in place of what is below the span that is drawn last. */
-export function cutBelow(tree: Pick<SpanTree, 'childrenOf'>, span: Span): string {
-  return `… ${descendantsOf(tree, span).length} spans below, deeper than is drawn`;
 }

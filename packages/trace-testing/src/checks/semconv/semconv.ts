@@ -1,6 +1,7 @@
 /** Do spans follow the semantic conventions? https://opentelemetry.io/docs/specs/semconv/ */
 
 import { type Match, matches } from '../../pattern/match-value';
+import { spanLabel } from '../../tree/drawing';
 import type { Span, Trace } from '../../tree/model';
 import { attributeProblems } from './attributes';
 import type { ValueType } from './conventions';
@@ -55,10 +56,7 @@ export function semconvProblems(trace: Trace, options: SemconvOptions = {}): str
     const found: Problem[] = [...attributeProblems(span, known), ...spanProblems(span)];
     return found
       .filter((problem) => rules.has(problem.rule))
-      .map(
-        ({ rule, text, of }) =>
-          `${of ?? `${span.service} ${span.kind} ${span.name}`}: ${text}  [${rule}]`,
-      );
+      .map(({ rule, text, of }) => `${of ?? spanLabel(span)}: ${text}  [${rule}]`);
   });
   return counted(lines);
 }
