@@ -1,16 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { EdgeRules } from './completeness/open-reasons';
-import type { SettleLimits } from './completeness/wait-until-complete';
+import type { WaitLimits } from './completeness/wait-until-complete';
 import { createHandle, type TraceContext, type TraceHandle } from './trace-handle';
 import { linkTo, type ProcessLink } from './tracker/process-link';
 import type { TraceSource } from './tree/model';
 
 /** Where spans come from, who may still hold some, and how long to wait for them. */
-export interface TracerOptions extends EdgeRules, Partial<SettleLimits> {
+export interface TracerOptions extends EdgeRules, Partial<WaitLimits> {
   source: TraceSource;
   /**
-   * The processes that may take part, started with an IPC channel and the ledger. A function is
+   * The processes that may take part, started with an IPC channel and the span tracker. A function is
    * asked again in each round, so that a process that was started again is found.
    */
   processes?: readonly ChildProcess[] | (() => readonly ChildProcess[]);
@@ -45,7 +45,7 @@ export interface Tracer {
   flush(): Promise<string[]>;
 }
 
-const DEFAULTS: SettleLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
+const DEFAULTS: WaitLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
 
 /** Longer than this, Node's timers fire at once: an endless deadline would be none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -57,7 +57,7 @@ function contextOf(options: TracerOptions): TraceContext {
     const children = typeof processes === 'function' ? processes() : (processes ?? []);
     return children.map(linkTo);
   };
-  const limits = (deadline: number | undefined): SettleLimits => ({
+  const limits = (deadline: number | undefined): WaitLimits => ({
     deadlineMs: Math.min(deadline ?? options.deadlineMs ?? DEFAULTS.deadlineMs, LONGEST_TIMER_MS),
     quietMs: Math.min(options.quietMs ?? DEFAULTS.quietMs, LONGEST_TIMER_MS),
     ackMs: options.ackMs ?? DEFAULTS.ackMs,

@@ -4,17 +4,17 @@ import type { ProcessLink } from '../tracker/process-link';
 import type { TraceSource } from '../tree/model';
 
 /** What happens to one trace: spans received, idle hints, processes that end. */
-export interface News {
+export interface Activity {
   count(): number;
   /** When the last of it happened, by `performance.now()`. */
   lastAt(): number;
-  /** Resolves at the first news after `seen`, or after the time. */
+  /** Resolves at the first activity after `seen`, or after the time. */
   next(seen: number, timeoutMs: number): Promise<void>;
   watch(links: ProcessLink[]): void;
   stop(): void;
 }
 
-export function listenFor(source: TraceSource, traceId: string): News {
+export function listenFor(source: TraceSource, traceId: string): Activity {
   let count = 0;
   let lastAt = performance.now();
   const waiting = new Set<() => void>();
@@ -24,7 +24,7 @@ export function listenFor(source: TraceSource, traceId: string): News {
     lastAt = performance.now();
     for (const wake of [...waiting]) wake();
   };
-  // Those of other traces are no news: with many tests at once, each would wake all others.
+  // Hints of other traces do not count: with many tests at once, each would wake all others.
   const concerns = (hint: IdleHint): boolean =>
     hint.traceId === traceId ||
     hint.linksTo.includes(traceId) ||
@@ -52,7 +52,7 @@ export function listenFor(source: TraceSource, traceId: string): News {
     },
     watch(links) {
       for (const link of links) {
-        if (!watched.has(link)) watched.set(link, link.onNews(hinted));
+        if (!watched.has(link)) watched.set(link, link.onActivity(hinted));
       }
     },
     stop() {

@@ -1,4 +1,4 @@
-/** Is anything of this trace still to come? One round's evidence; settle.ts asks for two. */
+/** Is anything of this trace still to come? One round's evidence; wait-until-complete.ts asks for two. */
 
 import { type Match, matches } from '../pattern/match-value';
 import type { FlushReply } from '../tracker/messages';

@@ -3,10 +3,10 @@ import { findSpans } from '../match/match-trace';
 import type { Node } from '../pattern/patterns';
 import type { ProcessLink, RoundAnswer } from '../tracker/process-link';
 import type { Completeness, Trace, TraceSource } from '../tree/model';
-import { listenFor, type News } from './activity';
+import { type Activity, listenFor } from './activity';
 import { type EdgeRules, openReasons } from './open-reasons';
 
-export interface SettleTask {
+export interface WaitTask {
   source: TraceSource;
   traceId: string;
   /** Looked up anew for each round: a process may have been started again. */
@@ -19,15 +19,15 @@ export interface SettleTask {
   signal?: AbortSignal;
   rules: EdgeRules;
   expect: Node | undefined;
-  limits: SettleLimits;
+  limits: WaitLimits;
 }
 
-export interface SettleLimits {
+export interface WaitLimits {
   /** Milliseconds until the trace is given up. */
   deadlineMs: number;
-  /** Quiet period that stands in for the ledger where a process has none. */
+  /** Quiet period that stands in for the span tracker where a process has none. */
   quietMs: number;
-  /** How long a process that never answered may take to say that it has a ledger. */
+  /** How long a process that never answered may take to say that it has a span tracker. */
   ackMs: number;
   /** How often a source that reports nothing by itself is read. */
   pollMs: number;
@@ -41,7 +41,7 @@ interface Round {
   signature: string;
 }
 
-async function flushAll(task: SettleTask, links: ProcessLink[]): Promise<RoundAnswer[]> {
+async function flushAll(task: WaitTask, links: ProcessLink[]): Promise<RoundAnswer[]> {
   const traceIds = [task.traceId, ...(task.source.linkedTo?.(task.traceId) ?? [])];
   const request = { traceIds, allSignals: false };
   return Promise.all(links.map((link) => link.ask(request, task.limits.ackMs)));
@@ -51,7 +51,7 @@ function repliesIn(answers: RoundAnswer[]) {
   return answers.flatMap((answer) => (answer.state === 'answered' ? [answer.reply] : []));
 }
 
-async function runRound(task: SettleTask, links: ProcessLink[]): Promise<Round> {
+async function runRound(task: WaitTask, links: ProcessLink[]): Promise<Round> {
   const answers = await flushAll(task, links);
   const trace = await task.load();
   const replies = repliesIn(answers);
@@ -81,7 +81,7 @@ function notesOf(answers: RoundAnswer[]): string[] {
   ];
 }
 
-/** Equal copies collapse on receipt, as those of an exporter that retries do: only a ledger tells. */
+/** Equal copies collapse on receipt, as those of an exporter that retries do: only a tracker tells. */
 function endedAgain(answers: RoundAnswer[], { id }: Trace): string[] {
   return repliesIn(answers).flatMap(({ service, accounts }) =>
     (accounts[id]?.endedAgain ?? []).map((name) => `${service} ended ${name} more than once`),
@@ -96,30 +96,30 @@ function isHeuristic(answers: RoundAnswer[]): boolean {
 const LATE = Symbol('deadline');
 
 /** One after the other until two equal rounds find nothing to wait for, or time is up. */
-class Settling {
-  readonly #task: SettleTask;
-  readonly #news: News;
+class Waiting {
+  readonly #task: WaitTask;
+  readonly #activity: Activity;
   readonly #startedAt = performance.now();
   #rounds = 0;
   #previous: Round | undefined;
 
-  constructor(task: SettleTask, news: News) {
+  constructor(task: WaitTask, activity: Activity) {
     this.#task = task;
-    this.#news = news;
+    this.#activity = activity;
   }
 
   async run(late: Promise<typeof LATE>): Promise<Trace> {
     while (true) {
       const links = this.#task.links();
-      this.#news.watch(links);
-      const seen = this.#news.count();
+      this.#activity.watch(links);
+      const seen = this.#activity.count();
       const round = await Promise.race([runRound(this.#task, links), late]);
       if (round === LATE) return this.#verdict(this.#previous ?? unanswered(this.#task), false);
       this.#rounds += 1;
       if (this.#closes(round)) return this.#verdict(round, true);
       this.#previous = round;
       const again = round.reasons.length === 0 && !isHeuristic(round.answers);
-      if (!again) await Promise.race([this.#news.next(seen, this.#pause(round)), late]);
+      if (!again) await Promise.race([this.#activity.next(seen, this.#pause(round)), late]);
     }
   }
 
@@ -128,7 +128,7 @@ class Settling {
     const previous = this.#previous;
     if (round.reasons.length > 0 || previous === undefined) return false;
     if (previous.reasons.length > 0 || previous.signature !== round.signature) return false;
-    const quietFor = performance.now() - this.#news.lastAt();
+    const quietFor = performance.now() - this.#activity.lastAt();
     return !isHeuristic(round.answers) || quietFor >= limits.quietMs;
   }
 
@@ -153,7 +153,7 @@ class Settling {
 }
 
 /** The deadline came before any round was answered: what has arrived is all the evidence there is. */
-function unanswered(task: SettleTask): Round {
+function unanswered(task: WaitTask): Round {
   const trace = task.known();
   const reasons = [
     'no round was answered: a process hangs in its flush, or the source does',
@@ -166,11 +166,11 @@ function unanswered(task: SettleTask): Round {
  * Waits until nothing of the trace can still come: no process has an open span of it, all that
  * ended has been received, every parent and every other end of a call or message is there, and a
  * second round says the same (replies are not taken at one moment: two-wave termination detection).
- * Between rounds it waits for events, not for time. Where a process has no ledger, a quiet period
+ * Between rounds it waits for events, not for time. Where a process has no span tracker, a quiet period
  * decides, and the result says that it is heuristic. At the deadline: `closed: false` and why.
  */
-export async function settle(task: SettleTask): Promise<Trace> {
-  const news = listenFor(task.source, task.traceId);
+export async function waitUntilComplete(task: WaitTask): Promise<Trace> {
+  const activity = listenFor(task.source, task.traceId);
   const abort = new AbortController();
   const late = delay(task.limits.deadlineMs, LATE, { signal: abort.signal });
   late.catch(() => undefined);
@@ -178,9 +178,9 @@ export async function settle(task: SettleTask): Promise<Trace> {
     task.signal?.addEventListener('abort', () => resolve(LATE), { signal: abort.signal });
   });
   try {
-    return await new Settling(task, news).run(Promise.race([late, given]));
+    return await new Waiting(task, activity).run(Promise.race([late, given]));
   } finally {
     abort.abort();
-    news.stop();
+    activity.stop();
   }
 }

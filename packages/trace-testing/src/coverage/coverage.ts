@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edgesOf } from './edges';
-import { type Fact, factsIn, identity, NAME_GROUPS, type NameGroup } from './facts';
+import { type Fact, factsIn, factKey, NAME_GROUPS, type NameGroup } from './facts';
 import { type CoverageOptions, type CoverageReport, reportOf } from './report';
 import type { MetricPoint, Span, Trace } from '../tree/model';
 
@@ -40,7 +40,7 @@ export function coverage(options: CoverageOptions): Coverage {
   ) as Record<NameGroup, Set<string>>;
 
   function note(facts: Map<string, Fact>, fact: Fact): void {
-    const id = identity(fact);
+    const id = factKey(fact);
     facts.set(id, { ...fact, count: (facts.get(id)?.count ?? 0) + fact.count });
   }
   function noteName(group: NameGroup, name: string): void {

@@ -1,12 +1,12 @@
 import { outdatedNamesOf } from '../checks/semconv/conventions';
 import { fieldProblems, hasLink } from '../match/fields';
-import { type MatchOptions, rowsOfPattern } from '../match/match-trace';
+import { childrenOfPattern, type MatchOptions } from '../match/match-trace';
 import { endsBefore } from '../match/placement';
 import { guarded } from '../match/search';
 import { splice } from '../pattern/filters';
 import { shownExpectation } from '../pattern/match-value';
 import type { Child, Node, TracePattern } from '../pattern/patterns';
-import { type Row, rowsFor } from '../pattern/slots';
+import { type Slot, slotsFor } from '../pattern/slots';
 import { cutBelow, DRAWN_DEPTH, failedMark, firstLine, spanLabel } from '../tree/drawing';
 import type { Span, Trace } from '../tree/model';
 import { byStart, type SpanTree, treeOf } from '../tree/tree';
@@ -50,13 +50,13 @@ function labelOfNode(node: Node): string {
 }
 
 function missingNode(node: Node): DiffNode {
-  const required = rowsFor(node.children).filter((row) => row.min > 0);
-  const children = required.flatMap((row) => missingRow(row));
+  const required = slotsFor(node.children).filter((slot) => slot.min > 0);
+  const children = required.flatMap((slot) => missingSlot(slot));
   return { mark: 'missing', label: labelOfNode(node), note: 'missing', details: [], children };
 }
 
-function missingRow(row: Row): DiffNode[] {
-  const [first, ...others] = row.nodes;
+function missingSlot(slot: Slot): DiffNode[] {
+  const [first, ...others] = slot.nodes;
   if (!first) return [];
   const diff = missingNode(first);
   if (others.length > 0) diff.note = `missing (or ${others.map(labelOfNode).join(', or ')})`;
@@ -98,15 +98,15 @@ function pairNode(build: Build, pair: Pair): DiffNode {
     children: [],
   };
   build.shown.push({ node, span: item.span, diff });
-  diff.children = nodesOf(build, build.pairer.children(rowsFor(node.children), item.span));
+  diff.children = nodesOf(build, build.pairer.children(slotsFor(node.children), item.span));
   return diff;
 }
 
 function disordered(pair: Pair, pairs: Pair[]): string[] {
-  const { order } = pair.row;
+  const { order } = pair.slot;
   if (!order) return [];
-  const late = pairs.filter(({ row, item }) => {
-    if (row.order?.group !== order.group || row.order.index >= order.index) return false;
+  const late = pairs.filter(({ slot, item }) => {
+    if (slot.order?.group !== order.group || slot.order.index >= order.index) return false;
     return !endsBefore(item.span, pair.item.span);
   });
   return late.map(({ item }) => `order: expected to start after ${labelOf(item.span)} has ended`);
@@ -127,7 +127,7 @@ function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
     return { span: item.span, node: wholeSpan(build, item.span, { mark, note }) };
   });
   const received = [...placed, ...extra].sort((a, b) => byStart(a.span, b.span));
-  return [...received.map(({ node }) => node), ...pairing.missing.flatMap(missingRow)];
+  return [...received.map(({ node }) => node), ...pairing.missing.flatMap(missingSlot)];
 }
 
 /** Links to bound spans can only be judged over all pairs. */
@@ -169,9 +169,9 @@ function nearest(build: Build, node: Node, trace: Trace): DiffNode[] {
   });
   const best = priced.toSorted((a, b) => a.cost - b.cost)[0];
   if (!best) return [missingNode(node)];
-  const [row] = rowsFor([node]);
+  const [slot] = slotsFor([node]);
   const item = { span: best.span, below: [], extra: 0 };
-  return row ? [pairNode(build, { row, node, item, cost: best.cost })] : [];
+  return slot ? [pairNode(build, { slot, node, item, cost: best.cost })] : [];
 }
 
 /** Expected attributes that the span has under an older name of the conventions. */
@@ -185,15 +185,18 @@ function outdatedHints(node: Node, span: Span): string[] {
   );
 }
 
-/** Explains why the rows do not match. The judgement is the search's, not this. */
-function diffTrace(trace: Trace, rows: readonly Child[], mode: Build['mode']): TraceDiff {
+/** Explains why the pattern does not match. The judgement is the search's, not this. */
+function diffTrace(trace: Trace, children: readonly Child[], mode: Build['mode']): TraceDiff {
   const build: Build = { pairer: new Pairer(trace, mode), mode, shown: [] };
   const tree = treeOf(trace);
-  const [first] = rows;
+  const [first] = children;
   const roots =
     mode === 'contain' && first?.type === 'span'
       ? nearest(build, first, trace)
-      : [...nodesOf(build, build.pairer.forest(rowsFor(rows), tree.roots)), ...strays(build, tree)];
+      : [
+          ...nodesOf(build, build.pairer.forest(slotsFor(children), tree.roots)),
+          ...strays(build, tree),
+        ];
   checkLinks(build);
   const general = [...trace.problems];
   if (countProblems(roots) + general.length === 0) {
@@ -214,7 +217,7 @@ export function explainExact(
   options: MatchOptions = {},
 ): TraceDiff {
   const kept = splice(trace, options.ignore ?? []);
-  return guarded(() => diffTrace(kept, rowsOfPattern(pattern), 'exact'));
+  return guarded(() => diffTrace(kept, childrenOfPattern(pattern), 'exact'));
 }
 
 /** The place where the pattern comes nearest to matching, with what is missing there. */

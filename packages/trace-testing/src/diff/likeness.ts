@@ -1,18 +1,18 @@
 import { matches } from '../pattern/match-value';
 import type { Node } from '../pattern/patterns';
-import { rowsFor } from '../pattern/slots';
+import { slotsFor } from '../pattern/slots';
 import type { Span } from '../tree/model';
 
 /** Spans that the pattern asks for at least, itself included. */
 export function nodeSize(node: Node): number {
-  const below = rowsFor(node.children).map(
-    (row) => row.min * (row.nodes[0] ? nodeSize(row.nodes[0]) : 0),
+  const below = slotsFor(node.children).map(
+    (slot) => slot.min * (slot.nodes[0] ? nodeSize(slot.nodes[0]) : 0),
   );
   return below.reduce((sum, size) => sum + size, 1);
 }
 
 function servicesBelow(node: Node): string[] | undefined {
-  const nodes = rowsFor(node.children).flatMap((row) => row.nodes);
+  const nodes = slotsFor(node.children).flatMap((slot) => slot.nodes);
   const services = nodes.map((child) => child.service);
   if (services.some((service) => typeof service !== 'string')) return undefined;
   return [...new Set(services as string[])].sort();

@@ -1,10 +1,10 @@
-/** Which expected row to show beside which received span: the pairing that explains most. */
+/** Which expected slot to show beside which received span: the pairing that explains most. */
 
 import { nodeKey } from '../match/feasibility';
 import { fieldProblems } from '../match/fields';
 import { createMatcher, type Matcher } from '../match/search';
 import type { Node } from '../pattern/patterns';
-import { type Row, rowsFor } from '../pattern/slots';
+import { type Slot, slotsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { descendantsOf } from '../tree/tree';
 import { assign } from './assignment';
@@ -20,7 +20,7 @@ export interface Item {
 }
 
 export interface Pair {
-  row: Row;
+  slot: Slot;
   node: Node;
   item: Item;
   cost: number;
@@ -29,8 +29,8 @@ export interface Pair {
 export interface Pairing {
   cost: number;
   pairs: Pair[];
-  missing: Row[];
-  /** Items without a row, those that need none included. */
+  missing: Slot[];
+  /** Items without a slot, those that need none included. */
   left: Item[];
 }
 
@@ -43,23 +43,23 @@ function fieldCost(line: string): number {
   return /^(name|kind|service): /.test(line) ? 3 : 1;
 }
 
-interface Slot {
-  row: Row;
+interface Place {
+  slot: Slot;
   required: boolean;
 }
 
-function slotsOf(rows: readonly Row[], items: number): Slot[] {
-  return rows
-    .filter((row) => row.nodes.length > 0)
-    .flatMap((row) => {
-      const count = Math.min(row.max, Math.max(row.min, items));
-      return Array.from({ length: count }, (_, index) => ({ row, required: index < row.min }));
+function placesOf(slots: readonly Slot[], items: number): Place[] {
+  return slots
+    .filter((slot) => slot.nodes.length > 0)
+    .flatMap((slot) => {
+      const count = Math.min(slot.max, Math.max(slot.min, items));
+      return Array.from({ length: count }, (_, index) => ({ slot, required: index < slot.min }));
     });
 }
 
-function skipCost({ row, required }: Slot): number {
+function skipCost({ slot, required }: Place): number {
   if (!required) return 0;
-  return UNMATCHED * Math.min(...row.nodes.map(nodeSize));
+  return UNMATCHED * Math.min(...slot.nodes.map(nodeSize));
 }
 
 interface Priced {
@@ -68,7 +68,7 @@ interface Priced {
 }
 
 interface Settled {
-  slot: Slot;
+  place: Place;
   pair: Pair;
 }
 
@@ -84,16 +84,19 @@ export class Pairer {
     this.#mode = mode;
   }
 
-  /** The rows of a pattern node against the children of a span. */
-  children(rows: readonly Row[], parent: Span): Pairing {
-    const hops = rows.some((row) => row.hop) ? this.matcher.linkersOf(parent) : [];
+  /** The slots of a pattern node against the children of a span. */
+  children(slots: readonly Slot[], parent: Span): Pairing {
+    const hops = slots.some((slot) => slot.hop) ? this.matcher.linkersOf(parent) : [];
     const linked = hops.map((span) => ({ span, below: [], extra: 0 }));
-    return this.#pair(rows, [...this.#items(rows, this.matcher.childrenOf(parent), []), ...linked]);
+    return this.#pair(slots, [
+      ...this.#items(slots, this.matcher.childrenOf(parent), []),
+      ...linked,
+    ]);
   }
 
-  /** Rows against given spans, the roots of a trace. */
-  forest(rows: readonly Row[], spans: readonly Span[]): Pairing {
-    return this.#pair(rows, this.#items(rows, spans, []));
+  /** Slots against given spans, the roots of a trace. */
+  forest(slots: readonly Slot[], spans: readonly Span[]): Pairing {
+    return this.#pair(slots, this.#items(slots, spans, []));
   }
 
   /** 0 for a match, undefined where the two should not be shown as a pair. */
@@ -111,14 +114,14 @@ export class Pairer {
     if (this.matcher.possible(node, span)) cost = 0;
     else if (alike(node, span, this.matcher.childrenOf)) {
       const own = fieldProblems(node, span).reduce((sum, line) => sum + fieldCost(line), 0);
-      cost = own + this.children(rowsFor(node.children), span).cost;
+      cost = own + this.children(slotsFor(node.children), span).cost;
     }
     known.set(span, cost);
     return cost;
   }
 
-  #cheapest(row: Row, span: Span): Priced {
-    const priced = row.nodes.map((node) => ({ node, cost: this.#cost(node, span) }));
+  #cheapest(slot: Slot, span: Span): Priced {
+    const priced = slot.nodes.map((node) => ({ node, cost: this.#cost(node, span) }));
     return priced.reduce((best, next) => (best.cost <= next.cost ? best : next));
   }
 
@@ -136,62 +139,64 @@ export class Pairer {
     return this.#sizes.get(span) ?? 1;
   }
 
-  #items(rows: readonly Row[], spans: readonly Span[], below: Span[]): Item[] {
-    const free = this.#mode === 'contain' || rows.some((row) => row.nodes.length === 0);
-    const deep = rows.some((row) => row.deep);
+  #items(slots: readonly Slot[], spans: readonly Span[], below: Span[]): Item[] {
+    const free = this.#mode === 'contain' || slots.some((slot) => slot.nodes.length === 0);
+    const deep = slots.some((slot) => slot.deep);
     return spans.flatMap((span) => {
       const children = deep ? this.matcher.childrenOf(span) : [];
-      const nodes = children.length > 0 ? rows.flatMap((row) => row.nodes) : [];
+      const nodes = children.length > 0 ? slots.flatMap((slot) => slot.nodes) : [];
       if (children.length > 0 && nodes.every((node) => this.price(node, span) === undefined)) {
-        return this.#items(rows, children, [...below, span]);
+        return this.#items(slots, children, [...below, span]);
       }
       return [{ span, below, extra: free ? 0 : UNMATCHED * this.#size(span) }];
     });
   }
 
-  #pair(rows: readonly Row[], items: Item[]): Pairing {
-    const slots = slotsOf(rows, items.length);
-    const large = slots.length * (items.length + slots.length) > MAX_CELLS;
-    // A row that leaves kind, service or name open may have to make way for one that does not.
-    const sure = large ? slots : slots.filter(({ row }) => row.nodes.every(nodeKey));
+  #pair(slots: readonly Slot[], items: Item[]): Pairing {
+    const places = placesOf(slots, items.length);
+    const large = places.length * (items.length + places.length) > MAX_CELLS;
+    // A slot that leaves kind, service or name open may have to make way for one that does not.
+    const sure = large ? places : places.filter(({ slot }) => slot.nodes.every(nodeKey));
     const required = sure.toSorted((a, b) => Number(b.required) - Number(a.required));
     const settled = this.#exact(required, items);
-    const doneSlots = new Set(settled.map((done) => done.slot));
+    const donePlaces = new Set(settled.map((done) => done.place));
     const doneItems = new Set(settled.map((done) => done.pair.item));
     const rest = this.#weigh(
-      slots.filter((slot) => !doneSlots.has(slot)),
+      places.filter((place) => !donePlaces.has(place)),
       items.filter((item) => !doneItems.has(item)),
     );
     return { ...rest, pairs: [...settled.map((done) => done.pair), ...rest.pairs] };
   }
 
   /** Pairs without a difference, as many as there can be. */
-  #exact(slots: readonly Slot[], items: readonly Item[]): Settled[] {
-    const places = slots.map((slot) => slot.row.nodes);
+  #exact(places: readonly Place[], items: readonly Item[]): Settled[] {
+    const alternatives = places.map((place) => place.slot.nodes);
     const spans = items.map((item) => item.span);
-    return exactPairs(places, spans, this.matcher.possible).flatMap(({ place, at, node }) => {
-      const [slot, item] = [slots[place], items[at]];
-      return slot && item ? [{ slot, pair: { row: slot.row, node, item, cost: 0 } }] : [];
-    });
+    return exactPairs(alternatives, spans, this.matcher.possible).flatMap(
+      ({ place: index, at, node }) => {
+        const [place, item] = [places[index], items[at]];
+        return place && item ? [{ place, pair: { slot: place.slot, node, item, cost: 0 } }] : [];
+      },
+    );
   }
 
-  #weigh(slots: Slot[], items: Item[]): Pairing {
-    const best = slots.map(({ row }) => items.map((item) => this.#cheapest(row, item.span)));
-    const matrix = slots.map((slot, index) => [
+  #weigh(places: Place[], items: Item[]): Pairing {
+    const best = places.map(({ slot }) => items.map((item) => this.#cheapest(slot, item.span)));
+    const matrix = places.map((place, index) => [
       ...items.map((item, at) => (best[index]?.[at]?.cost ?? IMPOSSIBLE) - item.extra),
-      ...slots.map(() => skipCost(slot)),
+      ...places.map(() => skipCost(place)),
     ]);
     const pairs: Pair[] = [];
-    const missing: Row[] = [];
+    const missing: Slot[] = [];
     let cost = items.reduce((sum, item) => sum + item.extra, 0);
     for (const [index, column] of assign(matrix).entries()) {
-      const slot = slots[index];
+      const place = places[index];
       const item = items[column];
       const priced = best[index]?.[column];
       cost += matrix[index]?.[column] ?? 0;
-      if (slot && item && priced && priced.cost < IMPOSSIBLE) {
-        pairs.push({ row: slot.row, item, ...priced });
-      } else if (slot?.required) missing.push(slot.row);
+      if (place && item && priced && priced.cost < IMPOSSIBLE) {
+        pairs.push({ slot: place.slot, item, ...priced });
+      } else if (place?.required) missing.push(place.slot);
     }
     const paired = new Set(pairs.map((done) => done.item));
     return { cost, pairs, missing, left: items.filter((item) => !paired.has(item)) };

@@ -9,7 +9,7 @@ interface Line {
 }
 
 const SIGN: Record<Mark, string> = { same: ' ', missing: '-', unexpected: '+', differs: '~' };
-/** Longer runs of lines without news are cut. */
+/** Longer runs of unchanged lines are cut. */
 const MAX_RUN = 20;
 
 function linesOf(node: DiffNode, at: At): Line[] {

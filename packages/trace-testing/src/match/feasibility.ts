@@ -1,24 +1,24 @@
 import type { Node } from '../pattern/patterns';
-import type { Row } from '../pattern/slots';
+import type { Slot } from '../pattern/slots';
 import type { Span } from '../tree/model';
 import { saturates } from './bipartite-matching';
 
-/** A span that is to be placed into one of the rows. */
+/** A span that is to be placed into one of the slots. */
 export interface Item {
   span: Span;
-  /** From another trace, over a link: for `hop` rows, and never a must. */
+  /** From another trace, over a link: for `hop` slots, and never a must. */
   linked: boolean;
-  /** Below a skipped span: for `descend` rows. */
+  /** Below a skipped span: for `descend` slots. */
   deep: boolean;
 }
 
-export interface Balance {
-  rows: readonly Row[];
+export interface Demand {
+  slots: readonly Slot[];
   items: readonly Item[];
-  /** Whether each item must be in a row. */
+  /** Whether each item must be in a slot. */
   all: boolean;
-  /** Could the item, looked at alone, stand in this row? */
-  candidate: (row: Row, item: Item) => boolean;
+  /** Could the item, looked at alone, stand in this slot? */
+  candidate: (slot: Slot, item: Item) => boolean;
 }
 
 /** Kind, service and name as one text. */
@@ -31,12 +31,12 @@ export function nodeKey({ kind, service, name }: Node): string | undefined {
   return keyOf(kind, service, name);
 }
 
-/** Rows that could take an item by kind, service and name: few of many, found without comparing. */
-function rowIndex(rows: readonly Row[]): (span: Span) => readonly number[] {
+/** Slots that could take an item by kind, service and name: few of many, found without comparing. */
+function slotIndex(slots: readonly Slot[]): (span: Span) => readonly number[] {
   const exact = new Map<string, number[]>();
   const open: number[] = [];
-  rows.forEach((row, index) => {
-    const keys = row.nodes.map(nodeKey);
+  slots.forEach((slot, index) => {
+    const keys = slot.nodes.map(nodeKey);
     if (keys.length === 0 || keys.includes(undefined)) open.push(index);
     else {
       for (const key of new Set(keys as string[])) {
@@ -51,47 +51,47 @@ function rowIndex(rows: readonly Row[]): (span: Span) => readonly number[] {
   };
 }
 
-/** The same the other way round: items that could fill a row. */
-function itemIndex(near: readonly (readonly number[])[], rows: number): number[][] {
-  const items = Array.from({ length: rows }, (): number[] => []);
+/** The same the other way round: items that could fill a slot. */
+function itemIndex(near: readonly (readonly number[])[], slots: number): number[][] {
+  const items = Array.from({ length: slots }, (): number[] => []);
   near.forEach((ofItem, item) => {
-    for (const row of ofItem) items[row]?.push(item);
+    for (const slot of ofItem) items[slot]?.push(item);
   });
   return items;
 }
 
 /**
- * Mendelsohn-Dulmage: when all items can be placed at once, and all required rows can be filled at
- * once, then one placement does both. So two matchings decide, without search, where rows are
+ * Mendelsohn-Dulmage: when all items can be placed at once, and all required slots can be filled at
+ * once, then one placement does both. So two matchings decide, without search, where slots are
  * independent of each other.
  */
-export function balanced({ rows, items, all, candidate }: Balance): boolean {
-  const slots = rows.flatMap((row, index) => Array<number>(row.min).fill(index));
+export function feasible({ slots, items, all, candidate }: Demand): boolean {
+  const required = slots.flatMap((slot, index) => Array<number>(slot.min).fill(index));
   const must = items.flatMap((item, index) => (item.linked ? [] : [index]));
-  if (slots.length > items.length) return false;
-  const rowsNear = rowIndex(rows);
-  const near = items.map((item) => rowsNear(item.span));
-  const fits = (item: Item | undefined, row: Row | undefined) =>
-    item !== undefined && row !== undefined && candidate(row, item);
+  if (required.length > items.length) return false;
+  const slotsNear = slotIndex(slots);
+  const near = items.map((item) => slotsNear(item.span));
+  const fits = (item: Item | undefined, slot: Slot | undefined) =>
+    item !== undefined && slot !== undefined && candidate(slot, item);
   const covered =
     !all ||
     saturates({
       left: must.length,
-      right: rows.length,
+      right: slots.length,
       near: (left) => near[must[left] ?? -1] ?? [],
-      edge: (left, row) => fits(items[must[left] ?? -1], rows[row]),
-      capacity: (row) => rows[row]?.max ?? 0,
+      edge: (left, slot) => fits(items[must[left] ?? -1], slots[slot]),
+      capacity: (slot) => slots[slot]?.max ?? 0,
     });
   if (!covered) return false;
-  // Every row is full then.
-  const full = all && must.length === rows.reduce((sum, row) => sum + row.max, 0);
+  // Every slot is full then.
+  const full = all && must.length === slots.reduce((sum, slot) => sum + slot.max, 0);
   if (full) return true;
-  const byRow = itemIndex(near, rows.length);
+  const bySlot = itemIndex(near, slots.length);
   return saturates({
-    left: slots.length,
+    left: required.length,
     right: items.length,
-    near: (left) => byRow[slots[left] ?? -1] ?? [],
-    edge: (left, item) => fits(items[item], rows[slots[left] ?? -1]),
+    near: (left) => bySlot[required[left] ?? -1] ?? [],
+    edge: (left, item) => fits(items[item], slots[required[left] ?? -1]),
     capacity: () => 1,
   });
 }

@@ -139,7 +139,7 @@ function compareProps(props: SpanProps, span: Span, report: Report): void {
 }
 
 /** Service, kind and name alone: cheap, and most pairs of a search fail here. */
-export function identityFits(node: Node, span: Span): boolean {
+export function labelFits(node: Node, span: Span): boolean {
   return (
     (node.kind === undefined || node.kind === span.kind) &&
     matches(node.service, span.service) &&

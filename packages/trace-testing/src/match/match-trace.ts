@@ -10,7 +10,7 @@ export interface MatchOptions {
   ignore?: readonly SpanFilter[];
 }
 
-export function rowsOfPattern(pattern: TracePattern): readonly Child[] {
+export function childrenOfPattern(pattern: TracePattern): readonly Child[] {
   return 'type' in pattern ? [pattern] : pattern;
 }
 
@@ -23,7 +23,7 @@ export function matchesExactly(trace: Trace, pattern: TracePattern, options: Mat
   const kept = splice(trace, options.ignore ?? []);
   const tree = treeOf(kept);
   if (tree.orphans.length + tree.cyclic.length > 0 || trace.problems.length > 0) return false;
-  return createMatcher(kept, 'exact').matchesForest(rowsOfPattern(pattern), tree.roots);
+  return createMatcher(kept, 'exact').matchesForest(childrenOfPattern(pattern), tree.roots);
 }
 
 /** Every span at which the pattern matches, other spans allowed anywhere. @throws as above */

@@ -1,8 +1,8 @@
 import type { LinkPattern, Node } from '../pattern/patterns';
-import { bindsWithin, type Row } from '../pattern/slots';
+import { bindsWithin, type Slot } from '../pattern/slots';
 import type { Span } from '../tree/model';
 import { START_RESOLUTION } from '../tree/tree';
-import { balanced, type Item } from './feasibility';
+import { feasible, type Item } from './feasibility';
 
 /** Spans bound to names so far, and links that wait for a name to be bound. */
 export interface Bindings {
@@ -25,12 +25,12 @@ export interface Search {
 
 export interface Task {
   search: Search;
-  rows: readonly Row[];
+  slots: readonly Slot[];
   /** The span whose children are placed, or the spans themselves. */
   span?: Span;
   spans?: readonly Span[];
   test: Test;
-  /** Whether choices are also coupled by bindings; without, rows are judged one span at a time. */
+  /** Whether choices are also coupled by bindings; without, slots are judged one span at a time. */
   bindings: boolean;
 }
 
@@ -39,37 +39,37 @@ interface Choice {
   span: Span;
 }
 
-function itemsOf({ search, rows, span, spans }: Task): Item[] {
+function itemsOf({ search, slots, span, spans }: Task): Item[] {
   const own = (span ? search.childrenOf(span) : (spans ?? [])).map((child) => ({
     span: child,
     linked: false,
     deep: false,
   }));
-  if (!span || !rows.some((row) => row.hop)) return own;
+  if (!span || !slots.some((slot) => slot.hop)) return own;
   const linkers = search
     .linkersOf(span)
     .map((other) => ({ span: other, linked: true, deep: false }));
   return [...own, ...linkers];
 }
 
-function open(row: Row, item: Item): boolean {
-  if (item.linked) return row.hop;
-  return !item.deep || row.deep || row.nodes.length === 0;
+function open(slot: Slot, item: Item): boolean {
+  if (item.linked) return slot.hop;
+  return !item.deep || slot.deep || slot.nodes.length === 0;
 }
 
-/** Could the item, looked at alone, stand in this row? */
-function candidate(search: Search, row: Row, item: Item): boolean {
-  if (!open(row, item)) return false;
-  return row.nodes.length === 0 || row.nodes.some((node) => search.possible(node, item.span));
+/** Could the item, looked at alone, stand in this slot? */
+function candidate(search: Search, slot: Slot, item: Item): boolean {
+  if (!open(slot, item)) return false;
+  return slot.nodes.length === 0 || slot.nodes.some((node) => search.possible(node, item.span));
 }
 
-function fitsOrder(rows: readonly Row[], chosen: readonly Span[][], at: Choice): boolean {
-  const order = rows[at.index]?.order;
+function fitsOrder(slots: readonly Slot[], chosen: readonly Span[][], at: Choice): boolean {
+  const order = slots[at.index]?.order;
   if (!order) return true;
-  return rows.every((row, index) => {
+  return slots.every((slot, index) => {
     const other = chosen[index]?.[0];
-    if (!other || index === at.index || row.order?.group !== order.group) return true;
-    return row.order.index < order.index ? endsBefore(other, at.span) : endsBefore(at.span, other);
+    if (!other || index === at.index || slot.order?.group !== order.group) return true;
+    return slot.order.index < order.index ? endsBefore(other, at.span) : endsBefore(at.span, other);
   });
 }
 
@@ -86,20 +86,20 @@ class Placement {
 
   constructor(task: Task, then: Then) {
     this.#task = task;
-    this.#chosen = task.rows.map(() => []);
-    this.#deep = task.rows.some((row) => row.deep);
+    this.#chosen = task.slots.map(() => []);
+    this.#deep = task.slots.some((slot) => slot.deep);
     this.#then = then;
   }
 
   from(items: readonly Item[], bindings: Bindings): boolean {
-    const { search, rows } = this.#task;
+    const { search, slots } = this.#task;
     search.step();
     const [item, ...others] = items;
     if (!item) {
-      const filled = rows.every((row, index) => (this.#chosen[index]?.length ?? 0) >= row.min);
+      const filled = slots.every((slot, index) => (this.#chosen[index]?.length ?? 0) >= slot.min);
       return filled && this.#then(bindings);
     }
-    for (const index of rows.keys()) {
+    for (const index of slots.keys()) {
       if (this.#put(index, item, { others, bindings })) return true;
     }
     if (this.#expand(item, others, bindings)) return true;
@@ -108,17 +108,17 @@ class Placement {
   }
 
   #put(index: number, item: Item, next: { others: readonly Item[]; bindings: Bindings }): boolean {
-    const { rows, test } = this.#task;
-    const row = rows[index];
+    const { slots, test } = this.#task;
+    const slot = slots[index];
     const chosen = this.#chosen[index];
-    if (!row || !chosen || !open(row, item) || chosen.length >= row.max) return false;
-    if (!fitsOrder(rows, this.#chosen, { index, span: item.span })) return false;
+    if (!slot || !chosen || !open(slot, item) || chosen.length >= slot.max) return false;
+    if (!fitsOrder(slots, this.#chosen, { index, span: item.span })) return false;
     chosen.push(item.span);
     const goOn: Then = (bindings) => this.from(next.others, bindings);
     const found =
-      row.nodes.length === 0
+      slot.nodes.length === 0
         ? goOn(next.bindings)
-        : row.nodes.some((node) => test({ node, span: item.span }, next.bindings, goOn));
+        : slot.nodes.some((node) => test({ node, span: item.span }, next.bindings, goOn));
     if (!found) chosen.pop();
     return found;
   }
@@ -133,16 +133,16 @@ class Placement {
   }
 }
 
-/** Places the children of a span into rows, in every way there is until `then` agrees to one. */
+/** Places the children of a span into slots, in every way there is until `then` agrees to one. */
 export function place(task: Task, bindings: Bindings, then: Then): boolean {
-  const { search, rows } = task;
+  const { search, slots } = task;
   const items = itemsOf(task);
-  if (items.length === 0 && rows.length === 0) return then(bindings);
-  const searched = rows.some((row) => row.deep || row.order !== undefined);
-  const coupled = searched || (task.bindings && rows.some((row) => row.nodes.some(bindsWithin)));
+  if (items.length === 0 && slots.length === 0) return then(bindings);
+  const searched = slots.some((slot) => slot.deep || slot.order !== undefined);
+  const coupled = searched || (task.bindings && slots.some((slot) => slot.nodes.some(bindsWithin)));
   const all = search.mode === 'exact';
-  const alone = (row: Row, item: Item) => candidate(search, row, item);
-  if (!rows.some((row) => row.deep) && !balanced({ rows, items, all, candidate: alone })) {
+  const alone = (slot: Slot, item: Item) => candidate(search, slot, item);
+  if (!slots.some((slot) => slot.deep) && !feasible({ slots, items, all, candidate: alone })) {
     return false;
   }
   if (!coupled) return then(bindings);

@@ -1,10 +1,10 @@
 /** Exact pass or fail: memoised subtree matches, then backtracking where choices are coupled. */
 
 import type { Child, Node } from '../pattern/patterns';
-import { bindsWithin, rowsFor } from '../pattern/slots';
+import { bindsWithin, slotsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { type SpanTree, treeOf } from '../tree/tree';
-import { fieldProblems, hasLink, identityFits } from './fields';
+import { fieldProblems, hasLink, labelFits } from './fields';
 import { type Bindings, place, type Search, type Test } from './placement';
 
 /** The search gave up: neither a pass nor a failure. */
@@ -36,8 +36,8 @@ function solve(search: Search): Test {
     search.step();
     if (!search.possible(node, span)) return false;
     if (!bindsWithin(node)) return then(bindings);
-    const rows = rowsFor(node.children);
-    return place({ search, rows, span, test, bindings: true }, bind(bindings, node, span), then);
+    const slots = slotsFor(node.children);
+    return place({ search, slots, span, test, bindings: true }, bind(bindings, node, span), then);
   };
   return test;
 }
@@ -47,16 +47,16 @@ function possibleBy(search: Search): Search['possible'] {
   const test: Test = ({ node, span }, bindings, then) =>
     search.possible(node, span) && then(bindings);
   return (node, span) => {
-    if (!identityFits(node, span)) return false;
+    if (!labelFits(node, span)) return false;
     const known = memo.get(node) ?? new Map<Span, boolean>();
     memo.set(node, known);
     const answer = known.get(span);
     if (answer !== undefined) return answer;
     search.step();
-    const rows = rowsFor(node.children);
+    const slots = slotsFor(node.children);
     const fits =
       fieldProblems(node, span).length === 0 &&
-      place({ search, rows, span, test, bindings: false }, noBindings, () => true);
+      place({ search, slots, span, test, bindings: false }, noBindings, () => true);
     known.set(span, fits);
     return fits;
   };
@@ -65,7 +65,7 @@ function possibleBy(search: Search): Search['possible'] {
 export interface Matcher {
   /** Does this span, with all below it, match the node? Bindings included. */
   matchesAt(node: Node, span: Span): boolean;
-  /** Do these rows account for exactly these spans? */
+  /** Do these slots account for exactly these spans? */
   matchesForest(children: readonly Child[], spans: readonly Span[]): boolean;
   /** As matchesAt, but bindings are not looked at: for the diff. */
   possible(node: Node, span: Span): boolean;
@@ -90,7 +90,7 @@ function childrenIn(trees: readonly SpanTree[], span: Span): Span[] {
   return [];
 }
 
-/** The search recurses once per span that is placed; a very long row exhausts the stack. */
+/** The search recurses once per span that is placed; very many siblings exhaust the stack. */
 export function guarded<T>(fn: () => T): T {
   try {
     return fn();
@@ -123,8 +123,8 @@ export function createMatcher(trace: Trace, mode: Search['mode'], limit = STEP_L
   return {
     matchesAt: (node, span) => guarded(() => test({ node, span }, noBindings, linksHold)),
     matchesForest(children, spans) {
-      const rows = rowsFor(children);
-      const task = { search, rows, spans, test, bindings: true };
+      const slots = slotsFor(children);
+      const task = { search, slots, spans, test, bindings: true };
       return guarded(() => place(task, noBindings, linksHold));
     },
     possible: (node, span) => guarded(() => possible(node, span)),

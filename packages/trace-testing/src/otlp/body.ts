@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { DecodeError, decodeWire, type Schema } from './protobuf';
+import { DecodeError, decodeProtobuf, type Schema } from './protobuf';
 
 export type OtlpEncoding = 'json' | 'protobuf';
 
@@ -54,7 +54,7 @@ async function unzip(body: Buffer, limit: number): Promise<Buffer> {
 }
 
 function parse(body: Buffer, encoding: OtlpEncoding, schema: Schema): unknown {
-  if (encoding === 'protobuf') return decodeWire(body, schema);
+  if (encoding === 'protobuf') return decodeProtobuf(body, schema);
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {

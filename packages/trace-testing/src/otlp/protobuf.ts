@@ -27,8 +27,8 @@ export interface Field {
 /** Field number to field. */
 export type Schema = Record<number, Field>;
 
-export type WireMessage = { [name: string]: WireValue };
-export type WireValue = string | number | boolean | WireMessage | WireValue[];
+export type ProtobufMessage = { [name: string]: ProtobufValue };
+export type ProtobufValue = string | number | boolean | ProtobufMessage | ProtobufValue[];
 
 /** A body that is not what its content type says. */
 export class DecodeError extends Error {
@@ -91,7 +91,7 @@ function zigzag(value: bigint): number {
   return Number((value >> 1n) ^ -(value & 1n));
 }
 
-function scalar(cursor: Cursor, type: FieldType): WireValue {
+function scalar(cursor: Cursor, type: FieldType): ProtobufValue {
   switch (type) {
     case 'bool':
       return varint(cursor) !== 0n;
@@ -144,7 +144,7 @@ function within(cursor: Cursor, length: number): Cursor {
   return { view: cursor.view, at, end: at + length };
 }
 
-function store(target: WireMessage, field: Field, value: WireValue): void {
+function store(target: ProtobufMessage, field: Field, value: ProtobufValue): void {
   const { name, repeated } = field;
   if (!repeated) {
     target[name] = value;
@@ -157,7 +157,7 @@ function store(target: WireMessage, field: Field, value: WireValue): void {
 
 function readField(
   cursor: Cursor,
-  target: WireMessage,
+  target: ProtobufMessage,
   at: { field: Field; wireType: number; depth: number },
 ): void {
   const { field, wireType, depth } = at;
@@ -175,9 +175,9 @@ function readField(
   }
 }
 
-function message(cursor: Cursor, schema: Schema, depth: number): WireMessage {
+function message(cursor: Cursor, schema: Schema, depth: number): ProtobufMessage {
   if (depth > MAX_DEPTH) throw new DecodeError(`protobuf: nested deeper than ${MAX_DEPTH}`);
-  const target: WireMessage = {};
+  const target: ProtobufMessage = {};
   while (cursor.at < cursor.end) {
     const tag = smallVarint(cursor);
     const number = Math.floor(tag / 8);
@@ -190,7 +190,7 @@ function message(cursor: Cursor, schema: Schema, depth: number): WireMessage {
 }
 
 /** Decodes one message. @throws DecodeError for anything that is not a message of this schema. */
-export function decodeWire(body: Uint8Array, schema: Schema): WireMessage {
+export function decodeProtobuf(body: Uint8Array, schema: Schema): ProtobufMessage {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   return message({ view, at: 0, end: body.byteLength }, schema, 0);
 }

@@ -1,7 +1,7 @@
 /** What a source cannot tell must neither pass nor fail. */
 import type { Fact, Trace } from '../tree/model';
 import type { Child, TracePattern } from './patterns';
-import { rowsFor } from './slots';
+import { slotsFor } from './slots';
 
 /** The question has no answer from this source. */
 export class NotDecidableError extends Error {
@@ -19,7 +19,7 @@ export function assertDecidable(trace: Trace, asked: () => Iterable<Fact>): void
 }
 
 function collect(children: readonly Child[], facts: Set<Fact>): void {
-  for (const node of rowsFor(children).flatMap((row) => row.nodes)) {
+  for (const node of slotsFor(children).flatMap((slot) => slot.nodes)) {
     if (node.props.links) facts.add('links');
     if (node.props.remoteParent !== undefined) facts.add('remoteParent');
     collect(node.children, facts);

@@ -1,7 +1,7 @@
 import type { Child, Node } from './patterns';
 
 /** One expected place among the children of a span. */
-export interface Row {
+export interface Slot {
   /** Alternatives; [] takes anything (`rest`). */
   nodes: readonly Node[];
   min: number;
@@ -10,13 +10,13 @@ export interface Row {
   deep: boolean;
   /** `hop`: also takes spans of other traces that link to the parent. */
   hop: boolean;
-  /** Rows of one `inOrder`, in its order. */
+  /** Slots of one `inOrder`, in its order. */
   order: { group: Child; index: number } | undefined;
 }
 
 const plain = { min: 1, max: 1, deep: false, hop: false, order: undefined };
 
-function rowsOf(child: Child): Row[] {
+function slotsOf(child: Child): Slot[] {
   switch (child.type) {
     case 'span':
       return [{ ...plain, nodes: [child] }];
@@ -41,14 +41,14 @@ function rowsOf(child: Child): Row[] {
   }
 }
 
-const cache = new WeakMap<readonly Child[], Row[]>();
+const cache = new WeakMap<readonly Child[], Slot[]>();
 
-export function rowsFor(children: readonly Child[]): Row[] {
+export function slotsFor(children: readonly Child[]): Slot[] {
   const known = cache.get(children);
   if (known) return known;
-  const rows = children.flatMap(rowsOf);
-  cache.set(children, rows);
-  return rows;
+  const slots = children.flatMap(slotsOf);
+  cache.set(children, slots);
+  return slots;
 }
 
 /** True where the choice for this node bears on the choice elsewhere: bindings and their use. */
@@ -63,7 +63,7 @@ export function bindsWithin(node: Node): boolean {
   const known = bindingCache.get(node);
   if (known !== undefined) return known;
   const binds =
-    bindsItself(node) || rowsFor(node.children).some((row) => row.nodes.some(bindsWithin));
+    bindsItself(node) || slotsFor(node.children).some((slot) => slot.nodes.some(bindsWithin));
   bindingCache.set(node, binds);
   return binds;
 }

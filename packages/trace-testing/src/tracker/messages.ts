@@ -9,7 +9,7 @@ export interface FlushRequest {
   allSignals: boolean;
 }
 
-/** Service to test, at once: there is a ledger here. */
+/** Service to test, at once: there is a span tracker here. */
 export interface FlushAck {
   type: 'trace-testing:ack';
   id: number;
@@ -21,7 +21,7 @@ export interface Account {
   open: string[];
   /** How many sampled spans were ended. */
   ended: number;
-  /** Names of spans that were ended more than once; undefined from the ledger of an older version. */
+  /** Names of spans that were ended more than once; undefined from an older span tracker. */
   endedAgain?: string[];
 }
 

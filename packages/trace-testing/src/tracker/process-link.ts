@@ -4,7 +4,7 @@ import { type FlushReply, type FlushRequest, type IdleHint, isFromService } from
 /** What one flush round learned from one process. */
 export type RoundAnswer =
   | { state: 'answered'; reply: FlushReply }
-  /** No ledger in it, or no channel to it. */
+  /** No span tracker in it, or no channel to it. */
   | { state: 'silent'; pid: number | undefined }
   | { state: 'ended'; pid: number | undefined };
 
@@ -12,10 +12,10 @@ export interface ProcessLink {
   ended(): boolean;
   ask(request: Omit<FlushRequest, 'id' | 'type'>, ackMs: number): Promise<RoundAnswer>;
   /** Calls back on each idle hint, and with none on the end of the process. */
-  onNews(listener: NewsListener): () => void;
+  onActivity(listener: ActivityListener): () => void;
 }
 
-type NewsListener = (hint: IdleHint | undefined) => void;
+type ActivityListener = (hint: IdleHint | undefined) => void;
 
 interface Waiting {
   acked: () => void;
@@ -24,12 +24,12 @@ interface Waiting {
 
 interface Shared {
   child: ChildProcess;
-  /** Has this process ever answered? Then silence is not the lack of a ledger. */
+  /** Has this process ever answered? Then silence is not the lack of a span tracker. */
   known: boolean;
   /** Asked once in vain: it is not waited for again, though an answer would still count. */
   mute: boolean;
   waiting: Map<number, Waiting>;
-  listeners: Set<NewsListener>;
+  listeners: Set<ActivityListener>;
 }
 
 function hasEnded(child: ChildProcess): boolean {
@@ -109,7 +109,7 @@ export function linkTo(child: ChildProcess): ProcessLink {
   const link: ProcessLink = {
     ended: () => hasEnded(child),
     ask: (request, ackMs) => ask(shared, request, ackMs),
-    onNews(listener) {
+    onActivity(listener) {
       shared.listeners.add(listener);
       return () => shared.listeners.delete(listener);
     },

@@ -8,12 +8,12 @@
 import { metrics, trace } from '@opentelemetry/api';
 import { type Account, type FlushRequest, type FromService, isFlushRequest } from './messages';
 import { oneAtATime } from './one-at-a-time';
-import { createBook, type LedgerSpan } from './span-tracker';
+import { createSpanTracker, type TrackedSpan } from './span-tracker';
 
-/** The SDK's SpanProcessor, as far as the ledger goes. */
+/** The SDK's SpanProcessor, as far as the span tracker goes. */
 export interface LedgerProcessor {
-  onStart(span: LedgerSpan): void;
-  onEnd(span: LedgerSpan): void;
+  onStart(span: TrackedSpan): void;
+  onEnd(span: TrackedSpan): void;
   forceFlush(): Promise<void>;
   shutdown(): Promise<void>;
 }
@@ -47,12 +47,12 @@ function send(message: FromService): void {
   process.send?.(message, undefined, undefined, () => undefined);
 }
 
-interface Identity {
+interface ResourceNames {
   service: string;
   instance: string | undefined;
 }
 
-function identityOf(resource: LedgerSpan['resource']): Identity {
+function resourceNames(resource: TrackedSpan['resource']): ResourceNames {
   const attributes = resource?.attributes ?? {};
   const service = attributes['service.name'];
   const instance = attributes['service.instance.id'];
@@ -64,7 +64,7 @@ function identityOf(resource: LedgerSpan['resource']): Identity {
 
 async function reply(
   request: FlushRequest,
-  state: { resource: LedgerSpan['resource']; account: (traceId: string) => Account },
+  state: { resource: TrackedSpan['resource']; account: (traceId: string) => Account },
 ): Promise<void> {
   send({ type: 'trace-testing:ack', id: request.id });
   let error: string | undefined;
@@ -75,31 +75,31 @@ async function reply(
     error = String(cause);
   }
   const accounts = Object.fromEntries(request.traceIds.map((id) => [id, state.account(id)]));
-  const identity = identityOf(state.resource);
-  send({ type: 'trace-testing:flushed', id: request.id, ...identity, accounts, error });
+  const names = resourceNames(state.resource);
+  send({ type: 'trace-testing:flushed', id: request.id, ...names, accounts, error });
 }
 
 /** The name that `TRACESHOP_TELEMETRY_EXTRA` asks for. */
 export function createSpanProcessor(): LedgerProcessor {
-  const book = createBook((traceId, linksTo) =>
+  const tracker = createSpanTracker((traceId, linksTo) =>
     send({ type: 'trace-testing:idle', traceId, linksTo }),
   );
   // Read when asked: parts of a resource may be detected asynchronously.
-  const state = { resource: undefined as LedgerSpan['resource'], account: book.account };
+  const state = { resource: undefined as TrackedSpan['resource'], account: tracker.account };
   const listener = (message: unknown): void => {
     if (isFlushRequest(message)) void reply(message, state);
   };
   if (process.send) {
     process.on('message', listener);
-    // A listener keeps the process alive; a ledger must not.
+    // A listener keeps the process alive; a span tracker must not.
     process.channel?.unref();
   }
   return {
     onStart(span) {
       state.resource = span.resource;
-      book.started(span);
+      tracker.started(span);
     },
-    onEnd: book.ended,
+    onEnd: tracker.ended,
     forceFlush: async () => undefined,
     // The SDK is shut down before the process ends: until then questions are answered.
     shutdown: async () => undefined,

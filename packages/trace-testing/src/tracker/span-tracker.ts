@@ -1,7 +1,7 @@
 import type { Account } from './messages';
 
-/** The part of an SDK span that the ledger reads, the same in every SDK version. */
-export interface LedgerSpan {
+/** The part of an SDK span that the span tracker reads, the same in every SDK version. */
+export interface TrackedSpan {
   name: string;
   spanContext(): { traceId: string; spanId: string; traceFlags: number };
   resource?: { attributes: Record<string, unknown> };
@@ -21,7 +21,7 @@ const SAMPLED = 1;
 const MAX_TRACES = 10_000;
 
 /** Open spans and ended counts by trace. Spans that are not sampled are never exported: left out. */
-export function createBook(onIdle: (traceId: string, linksTo: string[]) => void) {
+export function createSpanTracker(onIdle: (traceId: string, linksTo: string[]) => void) {
   const entries = new Map<string, Entry>();
 
   function entryOf(traceId: string): Entry {
@@ -37,11 +37,11 @@ export function createBook(onIdle: (traceId: string, linksTo: string[]) => void)
   }
 
   return {
-    started(span: LedgerSpan): void {
+    started(span: TrackedSpan): void {
       const { traceId, spanId, traceFlags } = span.spanContext();
       if (traceFlags & SAMPLED) entryOf(traceId).open.set(spanId, span.name);
     },
-    ended(span: LedgerSpan): void {
+    ended(span: TrackedSpan): void {
       const { traceId, spanId, traceFlags } = span.spanContext();
       if (!(traceFlags & SAMPLED)) return;
       const entry = entryOf(traceId);

@@ -101,13 +101,13 @@ export interface MetricPoint {
 export interface Completeness {
   /** False when the deadline came first. */
   closed: boolean;
-  /** True when not every process answered through a ledger: then a quiet period decided. */
+  /** True when not every process answered through a span tracker: then a quiet period decided. */
   heuristic: boolean;
   /** Milliseconds until the trace was declared closed, and the flush rounds it took. */
   tookMs: number;
   rounds: number;
   openSpans: number;
-  /** What a reader of a failure must know: ended processes, missing ledgers, what stayed open. */
+  /** What a reader of a failure must know: ended processes, missing trackers, what stayed open. */
   notes: string[];
 }
 

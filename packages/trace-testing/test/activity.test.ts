@@ -27,18 +27,18 @@ test.each([
   const link: ProcessLink = {
     ended: () => false,
     ask: async () => ({ state: 'silent', pid: 1 }),
-    onNews: (listener) => {
+    onActivity: (listener) => {
       tell = listener;
       return () => undefined;
     },
   };
-  const news = listenFor(source, OWN);
-  news.watch([link]);
+  const activity = listenFor(source, OWN);
+  activity.watch([link]);
 
   tell({ type: 'trace-testing:idle', ...hint });
-  expect(news.count()).toBe(count);
+  expect(activity.count()).toBe(count);
   // The end of a process concerns every trace.
   tell(undefined);
-  expect(news.count()).toBe(count + 1);
-  news.stop();
+  expect(activity.count()).toBe(count + 1);
+  activity.stop();
 });
