@@ -1,6 +1,6 @@
 // Calls to a neighbour: what comes back, and when they give up.
 
-import { withDeadline } from '../src/deadline';
+import { withDeadline } from '../src/core/deadline';
 import { json, type Neighbour, silent, useNeighbour } from './neighbour';
 import { clientOf, get, post, unavailable } from './user-calls';
 

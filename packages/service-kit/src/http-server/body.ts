@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import express from 'express';
-import { AppError } from './errors';
+import { AppError } from '../core/errors';
 import { parseJson } from './json';
 
 const FORM = 'application/x-www-form-urlencoded';

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { answerMalformed, refuseExpectation, refuseTunnel } from './malformed';
+import { answerMalformed, refuseExpectation, refuseTunnel } from './malformed-requests';
 
 /** An HTTP server that bounds what a client may take of it and that can be drained. */
 export interface HttpServer {

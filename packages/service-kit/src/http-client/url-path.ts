@@ -1,4 +1,4 @@
-import { AppError } from './errors';
+import { AppError } from '../core/errors';
 
 /**
  * The path of a template: `/users/:id` with `{id: 'a b'}` is `/users/a%20b`.

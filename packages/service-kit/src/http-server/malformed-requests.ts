@@ -1,8 +1,8 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { AppError } from './errors';
-import { PROBLEM_TYPE, problemOf } from './problem';
+import { AppError } from '../core/errors';
+import { PROBLEM_TYPE, problemOf } from '../core/problem';
 
 /**
  * Answers what Node's parser refused, which never becomes a request and so never reaches Express: with a

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, untraced } from '@traceshop/telemetry';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { describeError } from './errors';
+import { describeError } from '../core/errors';
 
 export interface Migrations {
   /** Resolves once every file has run, here or in another replica, or `stop` was called. Never rejects. */

@@ -1,8 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@traceshop/telemetry';
 import type { Request, RequestHandler } from 'express';
-import { DEADLINE_HEADER, parseDeadline, withDeadline } from './deadline';
-import { AppError } from './errors';
+import { DEADLINE_HEADER, parseDeadline, withDeadline } from '../core/deadline';
+import { AppError } from '../core/errors';
 import { pathOf } from './request-path';
 
 const QUIET = new Set(['/health', '/ready']);

@@ -1,6 +1,6 @@
 import { type Logger, untraced } from '@traceshop/telemetry';
-import { withoutDeadline } from './deadline';
-import { describeError } from './errors';
+import { withoutDeadline } from '../core/deadline';
+import { describeError } from '../core/errors';
 
 /** Work that no answer waits for, and that a shutdown does. */
 export interface Background {

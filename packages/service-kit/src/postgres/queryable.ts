@@ -1,6 +1,6 @@
 import type { QueryConfig, QueryResult } from 'pg';
-import { remainingMs } from './deadline';
-import { unavailable } from './errors';
+import { remainingMs } from '../core/deadline';
+import { unavailable } from '../core/errors';
 
 /** What a store needs: a database, or a transaction of it. */
 export interface Queryable {

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Router } from 'express';
-import { AppError } from './errors';
+import { AppError } from '../core/errors';
 import { pathOf } from './request-path';
 
 // What Express keeps of a router; undocumented, but the only way to tell 405 from 404. A test of every

@@ -2,10 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import { describeHttpCall } from '@traceshop/telemetry';
 import axios, { type AxiosRequestConfig } from 'axios';
-import { DEADLINE_HEADER } from './deadline';
-import { CallFailure } from './http-outcome';
-import type { HttpCallOptions, HttpClientOptions } from './http-types';
-import { invalidRequest } from './problem';
+import { DEADLINE_HEADER } from '../core/deadline';
+import { invalidRequest } from '../core/problem';
+import { CallFailure } from './call-outcome';
+import type { HttpCallOptions, HttpClientOptions } from './http-call';
 
 export interface RawAnswer {
   status: number;

@@ -1,7 +1,7 @@
 import { type Logger, recordException } from '@traceshop/telemetry';
 import type { ErrorRequestHandler } from 'express';
-import { AppError, describeError } from './errors';
-import { PROBLEM_TYPE, problemOf } from './problem';
+import { AppError, describeError } from '../core/errors';
+import { PROBLEM_TYPE, problemOf } from '../core/problem';
 
 /** The one error middleware: normalises what was thrown, records and logs it, answers a problem document. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {

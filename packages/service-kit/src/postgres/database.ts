@@ -1,11 +1,11 @@
 import { type Logger, untraced } from '@traceshop/telemetry';
 import pg from 'pg';
-import { remainingMs } from './deadline';
-import { describeError, unavailable } from './errors';
+import { remainingMs } from '../core/deadline';
+import { describeError, unavailable } from '../core/errors';
+import { limited } from '../core/time-limit';
 import { startMigrations } from './migrations';
 import { databaseError, isBrokenLink } from './pg-errors';
 import { type Queryable, queryable } from './queryable';
-import { limited } from './time-limit';
 import { runTransaction } from './transaction';
 
 export type { Queryable } from './queryable';

@@ -1,6 +1,6 @@
 import { untraced } from '@traceshop/telemetry';
 import type { Router } from 'express';
-import { limited } from './time-limit';
+import { limited } from '../core/time-limit';
 
 /** A check per dependency, by the name that `/ready` shows; it throws while the dependency is down. */
 export type ReadinessChecks = Record<string, () => Promise<void>>;

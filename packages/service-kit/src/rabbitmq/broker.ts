@@ -1,10 +1,10 @@
 import { type Logger, untraced } from '@traceshop/telemetry';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import { unavailable } from '../core/errors';
+import { type OutageLog, outageLog } from '../core/outage-log';
+import { atMost } from '../core/time-limit';
 import { type Consumer, createConsumer, type Handler } from './consumer';
-import { unavailable } from './errors';
-import { type OutageLog, outageLog } from './outage-log';
 import { createPublisher, type OutgoingMessage } from './publisher';
-import { atMost } from './time-limit';
 
 export type { Handler, IncomingMessage } from './consumer';
 export type { OutgoingMessage } from './publisher';

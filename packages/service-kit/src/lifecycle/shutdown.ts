@@ -1,7 +1,7 @@
 import { flushTelemetry, type Logger } from '@traceshop/telemetry';
+import { describeError } from '../core/errors';
+import { atMost } from '../core/time-limit';
 import type { StoppableBackground } from './background';
-import { describeError } from './errors';
-import { atMost } from './time-limit';
 
 export interface ShutdownParts {
   logger: Logger;

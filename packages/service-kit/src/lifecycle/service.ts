@@ -1,11 +1,11 @@
 import { createLogger, flushTelemetry, type Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
+import { ConfigError } from '../config';
+import { describeError } from '../core/errors';
+import { DRAINING } from '../http-server/health';
+import { type HttpServer, listen } from '../http-server/http-server';
 import { type Background, createBackground } from './background';
-import { describeError } from './errors';
-import { DRAINING } from './health';
-import { type HttpServer, listen } from './http-server';
 import { createShutdown } from './shutdown';
-import { ConfigError } from './variables';
 
 export interface ServiceContext<C> {
   config: C;

@@ -1,8 +1,8 @@
 import { ExponentialBackoff, fullJitterGenerator, handleWhen, retry } from 'cockatiel';
-import { remainingMs } from './deadline';
+import { remainingMs } from '../core/deadline';
+import { answerOf, CallFailure, failureOf } from './call-outcome';
+import type { HttpAnswer, HttpCallOptions, HttpClient, HttpClientOptions } from './http-call';
 import { createExchange, type Exchange } from './http-exchange';
-import { answerOf, CallFailure, failureOf } from './http-outcome';
-import type { HttpAnswer, HttpCallOptions, HttpClient, HttpClientOptions } from './http-types';
 import { createRetryBudget, type RetryBudget } from './retry-budget';
 import { fillPath, queryString } from './url-path';
 

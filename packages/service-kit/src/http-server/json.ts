@@ -1,4 +1,4 @@
-import { AppError } from './errors';
+import { AppError } from '../core/errors';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type FieldError, invalidRequest } from './problem';
+import { type FieldError, invalidRequest } from '../core/problem';
 
 export type RequestPart = 'body' | 'query' | 'params' | 'headers';
 

@@ -1,5 +1,5 @@
 import type { ConfirmChannel, Message } from 'amqplib';
-import { toError, unavailable } from './errors';
+import { toError, unavailable } from '../core/errors';
 
 export interface OutgoingMessage {
   /** Sent as JSON; a Buffer as it is, for a message that is only passed on. */

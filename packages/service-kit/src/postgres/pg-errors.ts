@@ -1,4 +1,4 @@
-import { AppError, toError, unavailable } from './errors';
+import { AppError, toError, unavailable } from '../core/errors';
 
 // SQLSTATE classes and codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 // 08 connection, 28 credentials, 3D no such database, 53 out of resources, 57 cancelled or shutting down, 58 system.

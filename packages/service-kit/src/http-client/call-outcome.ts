@@ -1,6 +1,6 @@
-import { AppError, toError } from './errors';
+import { AppError, toError } from '../core/errors';
+import type { HttpAnswer, HttpCallOptions, HttpClientOptions } from './http-call';
 import type { RawAnswer } from './http-exchange';
-import type { HttpAnswer, HttpCallOptions, HttpClientOptions } from './http-types';
 
 type Kind = 'timeout' | 'connection' | 'status' | 'answer';
 

@@ -1,7 +1,7 @@
 import { createClient } from '@redis/client';
 import { type Logger, untraced } from '@traceshop/telemetry';
-import { type OutageLog, outageLog } from './outage-log';
-import { limited } from './time-limit';
+import { type OutageLog, outageLog } from '../core/outage-log';
+import { limited } from '../core/time-limit';
 
 export interface CacheOptions {
   /** `redis://host:port/database` */

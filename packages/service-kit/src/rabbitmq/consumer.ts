@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@traceshop/telemetry';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
-import { withoutDeadline } from './deadline';
-import { describeError } from './errors';
+import { withoutDeadline } from '../core/deadline';
+import { describeError } from '../core/errors';
+import { atMost } from '../core/time-limit';
 import { DELIVERY_LIMIT } from './retry-topology';
-import { atMost } from './time-limit';
 
 /** A message as its handler gets it. */
 export interface IncomingMessage {
