@@ -1,9 +1,5 @@
 import { z } from 'zod';
-
-/** Thrown by {@link loadVariables}; its message is one line that names every bad variable. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+import { ConfigError } from './core/errors';
 
 /**
  * Parses environment variables by a shape of zod schemas. An empty string counts as unset.

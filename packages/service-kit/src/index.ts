@@ -1,11 +1,11 @@
 /** What makes seven services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
 
-export { ConfigError, loadVariables, variables } from './config';
+export { loadVariables, variables } from './config';
 export { remainingMs, withoutDeadline } from './core/deadline';
-export { AppError, describeError, unavailable } from './core/errors';
+export { AppError, ConfigError, describeError, unavailable } from './core/errors';
 export { invalidRequest, PROBLEM_TYPE, type Problem } from './core/problem';
-export type { HttpCallOptions, HttpClient, HttpClientOptions } from './http-client/http-call';
-export { createHttpClient } from './http-client/http-client';
+export type { HttpCallOptions, HttpClientOptions } from './http-client/http-call';
+export { createHttpClient, type HttpClient } from './http-client/http-client';
 export type { ReadinessChecks } from './http-server/health';
 export { createHttpApp, type HttpAppOptions } from './http-server/http-app';
 export { CLIENT_ID_HEADER, requireClientId } from './http-server/request-middleware';

@@ -30,6 +30,11 @@ export class AppError extends Error {
   }
 }
 
+/** Thrown by `loadVariables`; its message is one line that names every bad variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
 /** 503 `dependency_unavailable`: a store or neighbour is away and the caller should come back. */
 export function unavailable(dependency: string, cause?: unknown): AppError {
   return new AppError({

@@ -1,3 +1,5 @@
+import { AppError } from '../core/errors';
+
 /** Whom a client calls, and how long it waits. */
 export interface HttpClientOptions {
   /** The callee's `service.name`, or the provider's name; shown in spans and errors. */
@@ -41,11 +43,36 @@ export interface HttpAnswer<T> {
   headers: Record<string, string>;
 }
 
-/** A client of one neighbour or third party. */
-export interface HttpClient {
-  /**
-   * @throws {AppError} with code, status and members of the callee's problem document for a 4xx or a 503 or 504
-   * that it explains itself; else 503 `dependency_unavailable`, or `dependency_timeout` when the time ran out.
-   */
-  request<T>(call: HttpCallOptions): Promise<HttpAnswer<T>>;
+/**
+ * The path and query that a call asks for: `/users/:id` with `{id: 'a b'}` is `/users/a%20b`.
+ * @throws {AppError} 400 `invalid_request` for a value that would change the path: empty, `.` or `..`, or half
+ * a surrogate pair.
+ */
+export function requestTarget({ template, params = {}, query = {} }: HttpCallOptions): string {
+  return fillPath(template, params) + queryString(query);
+}
+
+function fillPath(template: string, params: Record<string, string>): string {
+  return template.replace(/:([a-zA-Z]+)/g, (_match, name: string) => {
+    const value = params[name];
+    // A parameter that the caller of the kit forgot is a mistake in the program.
+    if (value === undefined) throw new Error(`no value for :${name} of ${template}`);
+    if (value === '' || value === '.' || value === '..' || !value.isWellFormed()) {
+      throw new AppError({
+        code: 'invalid_request',
+        status: 400,
+        message: `${name} is not a possible value of a path.`,
+      });
+    }
+    return encodeURIComponent(value);
+  });
+}
+
+/** `?a=1&b=2` without what is undefined; empty when nothing is left. */
+function queryString(query: Record<string, string | number | undefined>): string {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) given.append(name, String(value));
+  }
+  return given.size === 0 ? '' : `?${given}`;
 }

@@ -1,10 +1,24 @@
 import { ExponentialBackoff, fullJitterGenerator, handleWhen, retry } from 'cockatiel';
 import { remainingMs } from '../core/deadline';
-import { answerOf, CallFailure, failureOf } from './call-outcome';
-import type { HttpAnswer, HttpCallOptions, HttpClient, HttpClientOptions } from './http-call';
+import { CallFailure } from './call-failure';
+import { answerOf, failureOf } from './call-outcome';
+import {
+  type HttpAnswer,
+  type HttpCallOptions,
+  type HttpClientOptions,
+  requestTarget,
+} from './http-call';
 import { createExchange, type Exchange } from './http-exchange';
 import { createRetryBudget, type RetryBudget } from './retry-budget';
-import { fillPath, queryString } from './url-path';
+
+/** A client of one neighbour or third party. */
+export interface HttpClient {
+  /**
+   * @throws {AppError} with code, status and members of the callee's problem document for a 4xx or a 503 or 504
+   * that it explains itself; else 503 `dependency_unavailable`, or `dependency_timeout` when the time ran out.
+   */
+  request<T>(call: HttpCallOptions): Promise<HttpAnswer<T>>;
+}
 
 const RETRIES = 2;
 
@@ -15,10 +29,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   return {
     request: async <T>(call: HttpCallOptions) => {
       const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-      const path = fillPath(call.template, call.params ?? {}) + queryString(call.query ?? {});
       return (await withRetries(
         { options, call, budget, exchange },
-        { path, body },
+        { path: requestTarget(call), body },
       )) as HttpAnswer<T>;
     },
   };

@@ -4,7 +4,7 @@ import { describeHttpCall } from '@traceshop/telemetry';
 import axios, { type AxiosRequestConfig } from 'axios';
 import { DEADLINE_HEADER } from '../core/deadline';
 import { invalidRequest } from '../core/problem';
-import { CallFailure } from './call-outcome';
+import { CallFailure } from './call-failure';
 import type { HttpCallOptions, HttpClientOptions } from './http-call';
 
 export interface RawAnswer {

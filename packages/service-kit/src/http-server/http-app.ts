@@ -1,6 +1,6 @@
 import type { Logger } from '@traceshop/telemetry';
 import express from 'express';
-import { bodyParser } from './body';
+import { bodyParser } from './body-parser';
 import { answerErrors } from './error-middleware';
 import { healthRoutes, type ReadinessChecks } from './health';
 import { deadline, requestLog, requireHost } from './request-middleware';

@@ -1,9 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { Logger } from '@traceshop/telemetry';
+import { type Logger, scrub } from '@traceshop/telemetry';
 import type { Request, RequestHandler } from 'express';
 import { DEADLINE_HEADER, parseDeadline, withDeadline } from '../core/deadline';
 import { AppError } from '../core/errors';
-import { pathOf } from './request-path';
 
 const QUIET = new Set(['/health', '/ready']);
 
@@ -25,6 +24,18 @@ export function requestLog(logger: Logger): RequestHandler {
     res.once('close', log);
     next();
   };
+}
+
+const MAX_PATH_LENGTH = 200;
+
+/**
+ * The path as it was sent, which is visible ASCII (Node refuses all else), for logs and problem documents:
+ * without its query, without what looks like a secret or an address, and not longer than a line.
+ */
+export function pathOf({ originalUrl }: { originalUrl: string }): string {
+  // Scrubbed before it is cut: half an address is no longer known as one.
+  const path = scrub(originalUrl.split('?', 1)[0] ?? '');
+  return path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}...` : path;
 }
 
 /** RFC 9112, section 3.2: a request of HTTP/1.1 without Host, or any with several, is answered 400. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Router } from 'express';
 import { AppError } from '../core/errors';
-import { pathOf } from './request-path';
+import { pathOf } from './request-middleware';
 
 // What Express keeps of a router; undocumented, but the only way to tell 405 from 404. A test of every
 // answer guards an update of Express.

@@ -1,7 +1,6 @@
 import { createLogger, flushTelemetry, type Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
-import { ConfigError } from '../config';
-import { describeError } from '../core/errors';
+import { ConfigError, describeError } from '../core/errors';
 import { DRAINING } from '../http-server/health';
 import { type HttpServer, listen } from '../http-server/http-server';
 import { type Background, createBackground } from './background';

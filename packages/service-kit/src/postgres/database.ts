@@ -5,8 +5,7 @@ import { describeError, unavailable } from '../core/errors';
 import { limited } from '../core/time-limit';
 import { startMigrations } from './migrations';
 import { databaseError, isBrokenLink } from './pg-errors';
-import { type Queryable, queryable } from './queryable';
-import { runTransaction } from './transaction';
+import { type Queryable, queryable, runTransaction } from './queryable';
 
 export type { Queryable } from './queryable';
 

@@ -1,13 +1,55 @@
+import type { Request, RequestHandler } from 'express';
+import express from 'express';
 import { AppError } from '../core/errors';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
+const FORM = 'application/x-www-form-urlencoded';
+
+/**
+ * Reads the body: JSON in UTF-8, or a form on the paths named. What has another content type is 415,
+ * too large is 413, broken is 400. A request without a body has `req.body` undefined.
+ */
+export function bodyParser(o: { limit: number; formPaths: readonly string[] }): RequestHandler[] {
+  const bytes = express.raw({ type: () => true, limit: o.limit, inflate: false });
+  const form = express.urlencoded({ extended: false, limit: o.limit, inflate: false });
+  return [
+    (req, res, next) => {
+      if (!hasBody(req)) return next();
+      const expected = o.formPaths.includes(req.path) ? FORM : 'application/json';
+      requireContentType(req, expected);
+      return expected === FORM ? form(req, res, next) : bytes(req, res, next);
+    },
+    // A handler of its own: Express catches what it throws, which nobody does in the callback of `bytes`.
+    (req, _res, next) => {
+      if (Buffer.isBuffer(req.body)) req.body = parseJson(req.body);
+      next();
+    },
+  ];
+}
+
+function hasBody(req: Request): boolean {
+  const length = req.headers['content-length'];
+  return req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
+}
+
+function requireContentType(req: Request, expected: string): void {
+  const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';');
+  const charset = parameters.map((p) => p.trim()).find((p) => p.startsWith('charset='));
+  const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
+  if (type.trim() === expected && utf8) return;
+  throw new AppError({
+    code: 'unsupported_media_type',
+    status: 415,
+    message: `Send the body as ${expected}, in UTF-8.`,
+  });
+}
 
 /**
  * Parses a JSON text as RFC 8259 wants it exchanged: UTF-8, no member name twice in one object. Also
  * refuses `__proto__`, which turns into a prototype in careless hands.
  * @throws {AppError} 400 `invalid_json`
  */
-export function parseJson(bytes: Buffer): unknown {
+function parseJson(bytes: Buffer): unknown {
   const text = decode(bytes);
   let value: unknown;
   try {
@@ -21,7 +63,7 @@ export function parseJson(bytes: Buffer): unknown {
 
 function decode(bytes: Buffer): string {
   try {
-    return utf8.decode(bytes);
+    return utf8Decoder.decode(bytes);
   } catch (cause) {
     throw invalidJson('The body is not valid UTF-8.', cause);
   }

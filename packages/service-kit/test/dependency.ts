@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Neighbour {
+export interface Dependency {
   url: string;
   /** What has come in, in order. */
   requests: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
@@ -10,20 +10,20 @@ export interface Neighbour {
   close(): Promise<void>;
 }
 
-/** A neighbour for each test of a file. */
-export function useNeighbour(): Neighbour {
-  const neighbour = {} as Neighbour;
+/** A dependency for each test of a file. */
+export function useDependency(): Dependency {
+  const dependency = {} as Dependency;
   beforeEach(async () => {
-    Object.assign(neighbour, await startNeighbour());
+    Object.assign(dependency, await startDependency());
   });
-  afterEach(() => neighbour.close());
-  return neighbour;
+  afterEach(() => dependency.close());
+  return dependency;
 }
 
 /** A plain HTTP server that answers as told. */
-export async function startNeighbour(): Promise<Neighbour> {
+export async function startDependency(): Promise<Dependency> {
   let queue: ((res: ServerResponse) => void)[] = [];
-  const requests: Neighbour['requests'] = [];
+  const requests: Dependency['requests'] = [];
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
