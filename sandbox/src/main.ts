@@ -3,7 +3,7 @@ import { createSandbox } from './app';
 import { type Config, loadConfig } from './config';
 import { inMemory, openStateFile } from './state-file';
 
-// Stripe and PayPal for a shop that charges nobody: `node dist/sandbox/main.js` in services/payment.
+// Stripe and PayPal for a shop that charges nobody: `node dist/main.js` in sandbox/.
 // It takes nothing from the shop's packages and traces nothing, as a third party would not.
 
 function start({ PORT, HOST, SANDBOX_STATE_FILE }: Config) {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@traceshop/test-servers/eventually';
 
-const MAIN = join(__dirname, '../dist/sandbox/main.js');
+const MAIN = join(__dirname, '../dist/main.js');
 
 let folder: string;
 let children: ChildProcess[];

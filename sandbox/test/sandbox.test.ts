@@ -1,11 +1,11 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { listen, type TestServer } from '@traceshop/service-kit/testing';
 import { eventually } from '@traceshop/test-servers/eventually';
-import { createSandbox } from '../sandbox/src/app';
-import type { LedgerEntry } from '../sandbox/src/ledger';
-import { inMemory, openStateFile } from '../sandbox/src/state-file';
+import { createSandbox } from '../src/app';
+import type { LedgerEntry } from '../src/ledger';
+import { inMemory, openStateFile } from '../src/state-file';
+import { listen, type TestServer } from './listen';
 
 let sandbox: TestServer;
 
