@@ -62,7 +62,7 @@ async function sizeOf(story: Story, { api, traces }: { api: Api; traces: TraceSo
   const open = openEnds(spans);
   if (found === DRAWN[story] && open.length === 0) return spans.length;
   throw new Error(
-    `${story}: ${DRAWN[story]} spans are drawn in tests/journeys, ${found} came. ${open.join('; ')}`,
+    `${story}: ${DRAWN[story]} spans are drawn in packages/shop-traces, ${found} came. ${open.join('; ')}`,
   );
 }
 
