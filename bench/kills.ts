@@ -74,10 +74,10 @@ async function campaign(shop: Shop, initial: Stock, victim: Victim): Promise<str
     await victim.kill(buyers);
     await sleep(CALM_MS);
   }
-  const { told, refused, requests } = await buyers.end();
+  const { told, refused, unclear, requests } = await buyers.end();
   const state = await readDrainedStores(shop, initial, 180_000);
   const problems = violations(state, told);
-  for (const problem of problems) say(`kills: ${problem}`);
+  for (const problem of [...unclear, ...problems]) say(`kills: ${problem}`);
   say(`kills: ${victim.name} done`);
   const count = (words: RegExp): number => problems.filter((one) => words.test(one)).length;
   const doubled = count(/times/);
@@ -87,6 +87,7 @@ async function campaign(shop: Shop, initial: Stock, victim: Victim): Promise<str
     String(requests),
     String(told.length),
     String(refused.length),
+    String(unclear.length),
     String(problems.length - doubled),
     String(doubled),
   ];
@@ -108,7 +109,10 @@ await runBench(async (cleanUps) => {
   for (const victim of victimsOf(shop, stores)) rows.push(await campaign(shop, initial, victim));
   report(
     `kills: kill -9 under ${PER_SECOND} requests a second, and an audit of all stores afterwards`,
-    [['', 'kills', 'requests', 'confirmed', 'refused', 'lost or wrong', 'doubled'], ...rows],
+    [
+      ['', 'kills', 'requests', 'confirmed', 'refused', 'unclear', 'lost or wrong', 'doubled'],
+      ...rows,
+    ],
     [
       'Every buyer repeats an unclear answer with the same key. Each audit counts all orders so far.',
     ],

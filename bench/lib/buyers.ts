@@ -10,6 +10,8 @@ import { eventually } from '@traceshop/test-servers/eventually';
 export interface Bought {
   told: Acknowledged[];
   refused: string[];
+  /** Who got no definite answer within two minutes: nothing may be held against what they were told. */
+  unclear: string[];
   /** To the gateway, repetitions included. */
   requests: number;
 }
@@ -17,18 +19,19 @@ export interface Bought {
 export interface Buyers {
   /** Resolves at the next 201. */
   nextConfirmed(): Promise<void>;
-  /** No further buyer comes; waits for those under way. @throws if one got no definite answer */
+  /** No further buyer comes; waits for those under way. */
   end(): Promise<Bought>;
 }
 
 /** A cart, an item, a checkout. */
 const REQUESTS_OF_A_BUYER = 3;
+const PATIENCE_MS = 120_000;
 
 export function startBuyers(
   shop: Shop,
   { perSecond, userId }: { perSecond: number; userId: string },
 ): Buyers {
-  const bought: Bought = { told: [], refused: [], requests: 0 };
+  const bought: Bought = { told: [], refused: [], unclear: [], requests: 0 };
   const waiting: (() => void)[] = [];
   const front: Pick<Shop, 'request'> = {
     request: (method, path, more) => {
@@ -40,9 +43,9 @@ export function startBuyers(
     const items = { [PLENTY]: 1 };
     const cartId = await eventually(() => newCart(front, { userId, items }), {
       awaited: 'a cart',
-      deadlineMs: 120_000,
+      deadlineMs: PATIENCE_MS,
     });
-    const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key });
+    const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key }, PATIENCE_MS);
     if ('refusal' in end) {
       bought.refused.push(end.refusal);
       return;
@@ -55,9 +58,7 @@ export function startBuyers(
   const coming = (async () => {
     while (!ended) {
       const visiting = visit(`${userId}-${visits.length}`);
-      // Told at the end: until then nobody waits for it.
-      visiting.catch(() => {});
-      visits.push(visiting);
+      visits.push(visiting.catch((error: unknown) => void bought.unclear.push(String(error))));
       await sleep((REQUESTS_OF_A_BUYER / perSecond) * 1000);
     }
   })();

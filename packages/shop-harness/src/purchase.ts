@@ -28,27 +28,30 @@ export const refusalsOf = ({ paymentToken, items }: Purchase): readonly string[]
 
 export type PurchaseEnd = Acknowledged | { refusal: string };
 
+type CheckoutAnswer = Acknowledged & { code: string; detail: string };
+
 /** 2xx and definite refusals end it; everything else is unknown, and asked again with the same key. */
 export async function buy(
   shop: Front,
   { cartId, paymentToken, key }: Purchase,
+  deadlineMs = 60_000,
 ): Promise<PurchaseEnd> {
   let attempt = 1;
   return eventually(
     async () => {
-      const answer = await shop.request<Acknowledged & { code: string }>('POST', '/checkout', {
+      const answer = await shop.request<CheckoutAnswer>('POST', '/checkout', {
         body: { cartId, paymentMethod: 'stripe', paymentToken },
         headers: { 'idempotency-key': `${key}-${attempt}` },
       });
-      const { orderId, totalCents, code } = answer.body;
+      const { orderId, totalCents, code, detail } = answer.body;
       if (answer.status === 201) return { orderId, totalCents };
       const anew = BEGIN_ANEW.includes(code) && paymentToken !== 'tok_timeout';
       if (anew) attempt += 1;
       if (anew || NOT_YET.includes(code) || answer.status === 503) {
-        throw new Error(`${answer.status} ${code}`);
+        throw new Error(`${answer.status} ${code}: ${detail}`);
       }
       return { refusal: code };
     },
-    { awaited: `a definite answer for ${key}`, deadlineMs: 60_000 },
+    { awaited: `a definite answer for ${key}`, deadlineMs },
   );
 }
