@@ -33,10 +33,13 @@ export function startBuyers(
 ): Buyers {
   const bought: Bought = { told: [], refused: [], unclear: [], requests: 0 };
   const waiting: (() => void)[] = [];
+  // Waits as long as it is told to: everybody who asks again at once would keep a busy shop busy.
   const front: Pick<Shop, 'request'> = {
-    request: (method, path, more) => {
+    request: async (method, path, more) => {
       bought.requests += 1;
-      return shop.request(method, path, more);
+      const answer = await shop.request<never>(method, path, more);
+      await sleep(Number(answer.headers['retry-after'] ?? 0) * 1000);
+      return answer;
     },
   };
   const visit = async (key: string): Promise<void> => {

@@ -135,6 +135,30 @@ test('when a backend of PostgreSQL is killed right after a confirmation, the ord
   expect(violations(state, told)).toEqual([]);
 });
 
+test('when a service is frozen, one request waits for it, the next get 503 at once, and all work once it goes on', async () => {
+  const { shop } = journey;
+  const id = await newUser(shop);
+  const user = shop.services.user.child();
+  const look = async () => {
+    const began = performance.now();
+    const { status } = await shop.request('GET', `/users/${id}`);
+    return { status, ms: performance.now() - began };
+  };
+  user.kill('SIGSTOP');
+  try {
+    expect((await look()).status).toBe(503);
+    const next = [await look(), await look(), await look()];
+    expect(next.map(({ status }) => status)).toEqual([503, 503, 503]);
+    // The gateway waits 3 s for the user service.
+    expect(Math.min(...next.map(({ ms }) => ms))).toBeLessThan(1_000);
+  } finally {
+    user.kill('SIGCONT');
+  }
+  await eventually(async () => expect((await look()).status).toBe(200), {
+    awaited: 'the user service answers again',
+  });
+});
+
 async function chargesMade(): Promise<unknown[]> {
   const response = await fetch(`${journey.shop.sandbox.url}/sandbox/charges`);
   return ((await response.json()) as { charges: unknown[] }).charges;

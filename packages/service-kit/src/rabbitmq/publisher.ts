@@ -1,6 +1,7 @@
 import { untraced } from '@traceshop/telemetry';
 import type { ConfirmChannel, Message } from 'amqplib';
 import { toError, unavailable } from '../core/errors';
+import { createSilenceBreaker } from '../core/silence-breaker';
 import { limited } from '../core/time-limit';
 
 export interface OutgoingMessage {
@@ -29,6 +30,7 @@ export function createPublisher(declare: Declare): Publisher {
   let channel: ConfirmChannel | undefined;
   let declaring: Promise<void> | undefined;
   const { expect, returned } = returnedMessages();
+  const breaker = createSilenceBreaker({ isTimeout: (error) => error instanceof NoConfirm });
 
   /** Once for all publishers that wait for it. */
   const declareAgain = (): Promise<void> => {
@@ -45,6 +47,7 @@ export function createPublisher(declare: Declare): Publisher {
     const mine = expect(message.messageId);
     try {
       await confirmed(channel, { queue, message }, ms);
+      breaker.heard();
     } finally {
       mine.forget();
     }
@@ -53,15 +56,16 @@ export function createPublisher(declare: Declare): Publisher {
   const publish = async (queue: string, message: OutgoingMessage): Promise<void> => {
     const begun = performance.now();
     const left = (): number => Math.max(0, CONFIRM_TIMEOUT_MS - (performance.now() - begun));
-    try {
-      if (await send(queue, message, left())) return;
+    const sendOrDeclare = async (): Promise<boolean> => {
+      if (await send(queue, message, left())) return true;
       // Somebody has deleted the queue.
-      await limited(left(), declareAgain(), () => noConfirm());
-      if (await send(queue, message, left())) return;
-    } catch (error) {
+      await limited(left(), declareAgain(), () => new NoConfirm());
+      return send(queue, message, left());
+    };
+    const sent = await breaker.guard(sendOrDeclare).catch((error: unknown) => {
       throw unavailable('rabbitmq', error);
-    }
-    throw unavailable('rabbitmq', new Error(`there is no queue ${queue}`));
+    });
+    if (!sent) throw unavailable('rabbitmq', new Error(`there is no queue ${queue}`));
   };
   const use = (next: ConfirmChannel): void => {
     channel = next;
@@ -97,7 +101,11 @@ function returnedMessages() {
   };
 }
 
-const noConfirm = (): Error => new Error(`no confirm within ${CONFIRM_TIMEOUT_MS} ms`);
+class NoConfirm extends Error {
+  constructor() {
+    super(`no confirm within ${CONFIRM_TIMEOUT_MS} ms`);
+  }
+}
 
 function confirmed(
   channel: ConfirmChannel,
@@ -105,7 +113,7 @@ function confirmed(
   ms: number,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(noConfirm()), ms);
+    const timer = setTimeout(() => reject(new NoConfirm()), ms);
     const settle = (error: unknown): void => {
       clearTimeout(timer);
       if (error === null || error === undefined) resolve();
