@@ -1,7 +1,7 @@
 /** Is anything of this trace still to come? One round's evidence; settle.ts asks for two. */
 import type { FlushReply } from './ledger-messages';
 import { type Match, matches } from './match-value';
-import type { Span, Trace } from './model';
+import type { OpenEnd, Span, Trace } from './model';
 import { treeOf } from './tree';
 
 export interface EdgeRules {
@@ -30,12 +30,12 @@ function unanswered(span: Span): boolean {
   return span.status.code === 'ERROR' && !('http.response.status_code' in span.attributes);
 }
 
-function openCall(span: Span, children: Span[], rules: EdgeRules): string | undefined {
+function openCall(span: Span, children: Span[], rules: EdgeRules): OpenEnd | undefined {
   const callee = calleeOf(span, rules);
   if (callee === undefined || unanswered(span)) return undefined;
   if (!rules.inScope?.some((service) => matches(service, callee))) return undefined;
   if (children.some((child) => child.kind === 'SERVER')) return undefined;
-  return `${span.service} CLIENT ${span.name} has no SERVER span of ${callee} yet`;
+  return { missing: 'server', span, callee };
 }
 
 const DESTINATION_KEYS = [
@@ -49,7 +49,7 @@ export function destinationsOf(span: Span): string[] {
   return DESTINATION_KEYS.flatMap((key) => text(span.attributes[key]) ?? []);
 }
 
-function openMessage(span: Span, below: Span[], rules: EdgeRules): string | undefined {
+function openMessage(span: Span, below: Span[], rules: EdgeRules): OpenEnd | undefined {
   if (span.status.code === 'ERROR') return undefined;
   const destinations = destinationsOf(span);
   const ends = destinations.some((name) => rules.terminal?.some((end) => matches(end, name)));
@@ -57,11 +57,11 @@ function openMessage(span: Span, below: Span[], rules: EdgeRules): string | unde
   const due = Math.max(1, ...destinations.map((name) => rules.fanout?.[name] ?? 1));
   const consumed = below.filter((child) => child.kind === 'CONSUMER').length;
   if (consumed >= due) return undefined;
-  return `${span.service} PRODUCER ${span.name} has ${consumed} of ${due} CONSUMER spans yet`;
+  return { missing: 'consumer', span, received: consumed, due };
 }
 
 /** Calls and messages whose other end has not been received. */
-export function halfOpenEdges(trace: Trace, rules: EdgeRules): string[] {
+function halfOpenEdges(trace: Trace, rules: EdgeRules): OpenEnd[] {
   const all = [trace, ...trace.linked];
   const linkers = all.flatMap(({ spans }) => spans).filter((span) => span.links.length > 0);
   return all.flatMap((part) => {
@@ -105,18 +105,38 @@ export interface Evidence {
   endedProcesses: number;
 }
 
+/** What the spans speak of and was not received: parents first, then calls and messages. */
+export function openEnds(
+  trace: Trace,
+  evidence: Pick<Evidence, 'endedProcesses'>,
+  rules: EdgeRules,
+): OpenEnd[] {
+  const orphans = evidence.endedProcesses > 0 ? [] : treeOf(trace).orphans;
+  return [
+    ...orphans.map((span): OpenEnd => ({ missing: 'parent', span })),
+    ...halfOpenEdges(trace, rules),
+  ];
+}
+
+function openEndText(end: OpenEnd): string {
+  const { service, name, parentSpanId } = end.span;
+  if (end.missing === 'parent') {
+    return `the parent ${parentSpanId} of ${service} ${name} was not received`;
+  }
+  if (end.missing === 'server') {
+    return `${service} CLIENT ${name} has no SERVER span of ${end.callee} yet`;
+  }
+  return `${service} PRODUCER ${name} has ${end.received} of ${end.due} CONSUMER spans yet`;
+}
+
 /** Every reason to wait on; [] when the trace is closed by this evidence. */
 export function openReasons(trace: Trace, evidence: Evidence, rules: EdgeRules): string[] {
   if (trace.spans.length === 0) return ['no span was received'];
-  const orphans = evidence.endedProcesses > 0 ? [] : treeOf(trace).orphans;
   return [
     ...[trace, ...trace.linked].flatMap((part) => [
       ...openSpans(part, evidence.replies),
       ...missingSpans(part, evidence.replies),
     ]),
-    ...orphans.map(
-      (span) => `the parent ${span.parentSpanId} of ${span.service} ${span.name} was not received`,
-    ),
-    ...halfOpenEdges(trace, rules),
+    ...openEnds(trace, evidence, rules).map(openEndText),
   ];
 }

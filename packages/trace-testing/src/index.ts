@@ -21,7 +21,9 @@ export {
 export { NotDecidableError } from './decidable';
 export { kind, name, type SpanFilter, scope, service, transactions } from './filters';
 export { inMemory, traceOf } from './in-memory';
-export { type JaegerApi, type JaegerOptions, jaeger } from './jaeger';
+export { type JaegerApi, type JaegerOptions, type JaegerSource, jaeger } from './jaeger';
+export { JaegerError } from './jaeger-error';
+export type { JaegerSearch } from './jaeger-search';
 export { type AllowRule, type LeakOptions, logLeaks } from './leaks';
 export type { MatchOptions } from './match-trace';
 export type { AsymmetricMatcher, Match } from './match-value';
@@ -34,6 +36,7 @@ export type {
   LogRecord,
   MetricKind,
   MetricPoint,
+  OpenEnd,
   Scope,
   Span,
   SpanEvent,
@@ -79,6 +82,7 @@ export { TraceNotSettledError } from './trace-error';
 export type { SettleOptions, TraceHandle } from './trace-handle';
 export {
   createTracer,
+  type KnownTraceOptions,
   type RunOptions,
   type TraceHeaders,
   type Tracer,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EdgeRules, openReasons } from './closure';
+import { type EdgeRules, openEnds, openReasons } from './closure';
 import { findSpans } from './match-trace';
 import type { Completeness, Trace, TraceSource } from './model';
 import { listenFor, type News } from './news';
@@ -102,6 +102,8 @@ class Settling {
   readonly #startedAt = performance.now();
   #rounds = 0;
   #previous: Round | undefined;
+  /** When a round last found something new: a source that must be polled reports nothing itself. */
+  #changedAt = performance.now();
 
   constructor(task: SettleTask, news: News) {
     this.#task = task;
@@ -116,6 +118,7 @@ class Settling {
       const round = await Promise.race([runRound(this.#task, links), late]);
       if (round === LATE) return this.#verdict(this.#previous ?? unanswered(this.#task), false);
       this.#rounds += 1;
+      if (this.#previous?.signature !== round.signature) this.#changedAt = performance.now();
       if (this.#closes(round)) return this.#verdict(round, true);
       this.#previous = round;
       const again = round.reasons.length === 0 && !isHeuristic(round.answers);
@@ -128,7 +131,7 @@ class Settling {
     const previous = this.#previous;
     if (round.reasons.length > 0 || previous === undefined) return false;
     if (previous.reasons.length > 0 || previous.signature !== round.signature) return false;
-    const quietFor = performance.now() - this.#news.lastAt();
+    const quietFor = performance.now() - Math.max(this.#news.lastAt(), this.#changedAt);
     return !isHeuristic(round.answers) || quietFor >= limits.quietMs;
   }
 
@@ -140,6 +143,7 @@ class Settling {
 
   #verdict({ answers, trace, reasons }: Round, closed: boolean): Trace {
     const open = repliesIn(answers).map((reply) => reply.accounts[trace.id]?.open.length ?? 0);
+    const endedProcesses = answers.filter((answer) => answer.state === 'ended').length;
     const completeness: Completeness = {
       closed,
       tookMs: performance.now() - this.#startedAt,
@@ -147,6 +151,7 @@ class Settling {
       heuristic: isHeuristic(answers),
       openSpans: open.reduce((sum, count) => sum + count, 0),
       notes: [...notesOf(answers), ...(closed ? [] : reasons)],
+      openEnds: closed ? [] : openEnds(trace, { endedProcesses }, this.#task.rules),
     };
     return { ...trace, completeness, problems: [...trace.problems, ...endedAgain(answers, trace)] };
   }

@@ -1,6 +1,7 @@
 import { assemble } from './assemble';
 import type { EdgeRules } from './closure';
 import { diagnose } from './diagnosis';
+import { externalParent } from './external-parent';
 import { findSpans } from './match-trace';
 import type { Span, Trace, TraceSource } from './model';
 import { listenFor } from './news';
@@ -50,6 +51,8 @@ export interface TraceContext {
 export interface TraceOrigin {
   id: string;
   virtualParent: string | undefined;
+  /** The caller may have spans of its own that never arrive. */
+  externalCaller?: boolean;
   /** Processes that had ended before the trace began: none of its business. */
   endedBefore: ReadonlySet<ProcessLink>;
 }
@@ -97,7 +100,9 @@ class Handle implements TraceHandle {
       const url = source.urlOf?.(other.id);
       return assemble(other.id, other.spans, { url });
     });
-    const { virtualParent } = this.#origin;
+    const { externalCaller } = this.#origin;
+    const virtualParent =
+      this.#origin.virtualParent ?? (externalCaller ? externalParent(spans) : undefined);
     const trace = assemble(this.id, spans, { virtualParent, url: this.url, linked: others });
     const undecidable = source.undecidable?.();
     return undecidable ? { ...trace, undecidable } : trace;
