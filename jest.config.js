@@ -5,6 +5,7 @@ export default {
   ...preset,
   testMatch: [
     '<rootDir>/packages/*/test/**/*.test.ts',
+    '<rootDir>/sandbox/test/**/*.test.ts',
     '<rootDir>/services/*/test/**/*.test.ts',
     '<rootDir>/tests/**/*.test.ts',
   ],

@@ -114,10 +114,11 @@ async function printSizes(stack: Stack, containers: number): Promise<void> {
       against(limit, TARGET.limitsMib),
       (gb / OTHERS.limitsGb).toFixed(2),
     ],
-    [`our ${images.count} images together on disk, MB`, images.together.toFixed(0)],
+    [`images of our ${images.count} services together on disk, MB`, images.together.toFixed(0)],
     ['... shared by all, Node included', images.shared.toFixed(0)],
     ['... each, as docker images shows it', images.each.toFixed(0)],
     ['... its own at most', images.own.toFixed(1)],
+    ['image of the sandbox', images.sandbox.toFixed(0)],
   ]);
 }
 

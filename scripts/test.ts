@@ -12,9 +12,22 @@ import { COVERAGE_VARIABLE } from '@traceshop/shop-traces/trace-coverage';
 import { removeAbandoned } from '@traceshop/test-servers/abandoned';
 import { root } from './lib/tools.ts';
 import { countTests, summary } from './test/count.ts';
+import { deadPatterns } from './test/dead-patterns.ts';
 import { traceCoverage } from './test/trace-coverage.ts';
 
+const jest = join(root, 'node_modules/jest/bin/jest.js');
 const args = process.argv.slice(2);
+const dead = await deadPatterns(jest, args);
+if (dead.length > 0) {
+  for (const pattern of dead) {
+    console.log(
+      `No test file matches "${pattern}". Expected part of a path, such as services/user.`,
+    );
+  }
+  console.log(summary({ passed: 0, failed: dead.length }));
+  process.exit(1);
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'traceshop-test-result-'));
 const resultFile = join(folder, 'result.json');
 const coverageFolder = join(folder, 'coverage');
@@ -49,7 +62,6 @@ interface Ended {
 
 /** Jest runs in a process of its own, so that a crash of it is still counted here. */
 function runJest(args: string[]): Promise<Ended> {
-  const jest = join(root, 'node_modules/jest/bin/jest.js');
   const child = spawn(process.execPath, [jest, ...args], { cwd: root, stdio: 'inherit' });
   let asked: NodeJS.Signals | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -17,7 +17,7 @@ export interface Memory {
 }
 
 const OTHERS: [part: Part, sign: RegExp][] = [
-  ['sandbox', /sandbox\/main\.js/],
+  ['sandbox', / dist\/main\.js .*\/sandbox$/],
   ['demo (receiver, Jaeger API, mail)', /scripts\/demo\.ts/],
   ['PostgreSQL', /postgres/],
   ['Redis', /redis/],

@@ -1,7 +1,7 @@
 // How large a compose stack is: its limits, its images, and the memory that its containers use.
 import { setTimeout as pause } from 'node:timers/promises';
+import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
 import { docker } from '@traceshop/shop-harness/stack/compose';
-import { OURS } from '@traceshop/shop-harness/stack/containers';
 import type { Stack } from '@traceshop/shop-harness/stack/stack';
 import { median } from './stats.ts';
 
@@ -31,6 +31,8 @@ export interface ImageSizes {
   shared: number;
   /** The largest part that one has for itself. */
   own: number;
+  /** The image of the payment sandbox, which is not one of them: it shares only its base image. */
+  sandbox: number;
 }
 
 interface Layer {
@@ -39,10 +41,10 @@ interface Layer {
   Size: string;
 }
 
-/** Of the images that are built from this workspace. */
+/** Of the images of the services. */
 export async function imageSizes(stack: Stack): Promise<ImageSizes> {
   const histories = await Promise.all(
-    OURS.map((service) => historyOf(`${stack.project.name}-${service}`)),
+    SERVICE_NAMES.map((service) => historyOf(`${stack.project.name}-${service}`)),
   );
   const all = new Map(histories.flat().map((layer) => [keyOf(layer), layer]));
   const shared = sizeOf(
@@ -50,7 +52,8 @@ export async function imageSizes(stack: Stack): Promise<ImageSizes> {
   );
   const each = Math.max(...histories.map(sizeOf));
   const together = sizeOf([...all.values()]);
-  return { count: histories.length, each, together, shared, own: each - shared };
+  const sandbox = sizeOf(await historyOf(`${stack.project.name}-sandbox`));
+  return { count: histories.length, each, together, shared, own: each - shared, sandbox };
 }
 
 async function historyOf(image: string): Promise<Layer[]> {

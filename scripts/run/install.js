@@ -1,7 +1,8 @@
 // pnpm, Node 24 and the packages, each fetched from the npm registry when it is missing or old.
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { members } from './members.js';
 import { fail, progress, step } from './process.js';
 import { quietly } from './spawn.js';
 
@@ -58,16 +59,10 @@ async function fetchPnpm(root) {
 /** Changes whenever an installation could: the lockfile, a manifest, the platform, pnpm. */
 function fingerprint(root) {
   const hash = createHash('sha256').update(`${PNPM_PACKAGE} ${PNPM_VERSION}`);
-  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests(root)];
+  const manifests = members(root).map((folder) => join(folder, 'package.json'));
+  const files = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', ...manifests];
   for (const file of files) hash.update(`\0${file}\0${read(join(root, file)) ?? ''}`);
   return hash.digest('hex');
-}
-
-function manifests(root) {
-  const members = ['packages', 'services'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => join(folder, name)),
-  );
-  return [...members, 'tests', 'bench'].sort().map((folder) => join(folder, 'package.json'));
 }
 
 /**

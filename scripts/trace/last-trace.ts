@@ -57,7 +57,7 @@ function isPage({ spans }: Trace): boolean {
   return kind === 'SERVER' && PAGES.test(String(attributes['url.path']));
 }
 
-/** By the root: clocks differ, so that a call may seem to start before the request it belongs to. */
+/** By the root: clocks differ, and a call may seem to start before its request. */
 function latest(traces: Trace[]): Trace {
   const start = ({ spans }: Trace): bigint => rootSpan(spans).start;
   return traces.reduce((one, other) => (start(other) > start(one) ? other : one));

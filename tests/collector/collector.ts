@@ -3,35 +3,10 @@
 import { eventually } from '@traceshop/test-servers/eventually';
 import type { Backend } from './backend.ts';
 import { CONFIG, engine } from './engine.ts';
+import type { Launch, Override, Running } from './launch.ts';
 import { launchBinary } from './launch-binary.ts';
 import { launchContainer } from './launch-container.ts';
 import { openMetrics, type Sample } from './open-metrics.ts';
-
-/** Part of a Collector configuration, merged over that of the repository; arrays are replaced. */
-export interface Override {
-  [key: string]: unknown;
-}
-
-export interface Launch {
-  /** The configuration file of the repository. */
-  config: string;
-  /** Merged over it. */
-  override: Override;
-  env: Record<string, string>;
-  /** A folder that outlives the Collector, for its queues; without it they go with it. */
-  storage: string | undefined;
-}
-
-/** What runs a Collector: a container or a process. */
-export interface Running {
-  /** The address, seen from here, of one of the Collector's ports. */
-  at(port: number): string;
-  output(): string;
-  /** SIGTERM, and the end. */
-  stop(): Promise<void>;
-  /** SIGKILL: nothing is flushed. */
-  kill(): Promise<void>;
-}
 
 export interface CollectorOptions {
   backend: Backend;

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@traceshop/test-servers/ports';
-import type { Launch, Override, Running } from './collector.ts';
+import type { Launch, Override, Running } from './launch.ts';
 
 const HOST = '127.0.0.1';
 

@@ -1,7 +1,7 @@
 import { ownerLabel } from '@traceshop/test-servers/containers';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
-import type { Launch, Running } from './collector.ts';
 import { IMAGE } from './engine.ts';
+import type { Launch, Running } from './launch.ts';
 
 const FOLDER = '/etc/otelcol-contrib';
 const STORAGE = '/var/lib/otelcol';

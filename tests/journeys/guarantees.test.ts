@@ -1,8 +1,13 @@
 // What must never go wrong, tried on the whole shop with several of everything at once.
 import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
-import { charging, drainedBooks, type Stock, stockOf } from '@traceshop/shop-harness/books';
 import { checkoutBody, LAST_ONE, newCart } from '@traceshop/shop-harness/buyer';
 import { PATIENT, SHORT_LEASES } from '@traceshop/shop-harness/patience';
+import {
+  charging,
+  readDrainedStores,
+  type Stock,
+  stockOf,
+} from '@traceshop/shop-harness/read-stores';
 import {
   type ServiceProcess,
   startServiceProcess,
@@ -67,9 +72,9 @@ async function checkoutAt(service: { url: string }, body: object, key: string): 
 }
 
 async function auditFinds(told: Told[]): Promise<string[]> {
-  const books = await drainedBooks(journey.shop, initial);
+  const state = await readDrainedStores(journey.shop, initial);
   return violations(
-    books,
+    state,
     told.filter((one) => one.status === 201),
   );
 }

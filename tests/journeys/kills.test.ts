@@ -1,11 +1,11 @@
-// Every process is killed with -9 in turn while checkouts are under way; afterwards the books are
-// audited. A client does what a client should: no definite answer, the same key again.
+// Every process is killed with -9 in turn while checkouts are under way; afterwards what is stored
+// is audited. A client does what a client should: no definite answer, the same key again.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
-import { drainedBooks, type Stock, stockOf } from '@traceshop/shop-harness/books';
 import { LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
+import { readDrainedStores, type Stock, stockOf } from '@traceshop/shop-harness/read-stores';
 import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
 import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
@@ -133,8 +133,8 @@ test.each(victims)(
       else told.push(end);
     }
 
-    const books = await drainedBooks(journey.shop, initial);
-    expect(violations(books, told)).toEqual([]);
+    const state = await readDrainedStores(journey.shop, initial);
+    expect(violations(state, told)).toEqual([]);
   },
 );
 

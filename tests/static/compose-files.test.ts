@@ -86,7 +86,7 @@ test('when compose reads a variable, .env has it, and every line of .env is read
 
 test.each(OURS)('when %s runs, it can change nothing but what it is given', (name) => {
   expect(container(name)).toMatchObject({
-    build: { args: { SERVICE: name === 'sandbox' ? 'payment' : name } },
+    build: name === 'sandbox' ? { dockerfile: 'sandbox/Dockerfile' } : { args: { SERVICE: name } },
     read_only: true,
     cap_drop: ['ALL'],
     security_opt: ['no-new-privileges:true'],
@@ -150,6 +150,7 @@ test('when everything is doubled, no service of ours is forgotten', async () => 
 
 test('when an image starts, it does so with the options and the tools of every other way of running', async () => {
   const dockerfile = await read('Dockerfile');
+  const ofSandbox = await read('sandbox/Dockerfile');
   const command: string[] = JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? '');
   const pnpm = /PNPM_VERSION = '(.+)'/.exec(await read('scripts/run/install.js'))?.[1];
 
@@ -160,6 +161,8 @@ test('when an image starts, it does so with the options and the tools of every o
     '@traceshop/telemetry/register',
     'dist/main.js',
   ]);
-  expect(dockerfile).toContain(` pnpm@${pnpm}\n`);
-  expect(dockerfile).toMatch(/^USER node$/m);
+  for (const text of [dockerfile, ofSandbox]) {
+    expect(text).toContain(` pnpm@${pnpm}\n`);
+    expect(text).toMatch(/^USER node$/m);
+  }
 });

@@ -1,23 +1,24 @@
 /** What makes seven services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
-export { type Background, createBackground } from './background';
+
+export { loadVariables, variables } from './config';
+export { remainingMs, withoutDeadline } from './core/deadline';
+export { AppError, ConfigError, describeError, unavailable } from './core/errors';
+export { invalidRequest, PROBLEM_TYPE, type Problem } from './core/problem';
+export type { HttpCallOptions, HttpClientOptions } from './http-client/http-call';
+export { createHttpClient, type HttpClient } from './http-client/http-client';
+export type { ReadinessChecks } from './http-server/health';
+export { createHttpApp, type HttpAppOptions } from './http-server/http-app';
+export { CLIENT_ID_HEADER, requireClientId } from './http-server/request-middleware';
+export { validate } from './http-server/validate';
+export { newId } from './ids';
+export { type Background, createBackground } from './lifecycle/background';
+export { armCrashPoint } from './lifecycle/crash-point';
+export { startService } from './lifecycle/service';
 // `createBroker`, `createCache` and `createDatabase` have doors of their own (`/broker`, `/cache`, `/database`): a
 // service loads only the drivers of the stores it has, which saves megabytes and tenths of a second each.
-export type { Broker, IncomingMessage } from './broker';
-export type { Cache } from './cache';
-export { armCrashPoint } from './crash-point';
-export type { Database, Queryable } from './database';
-export { remainingMs, withoutDeadline } from './deadline';
-export { AppError, describeError, unavailable } from './errors';
-export type { ReadinessChecks } from './health';
-export { createHttpApp, type HttpAppOptions } from './http-app';
-export { createHttpClient } from './http-client';
-export type { HttpCallOptions, HttpClient, HttpClientOptions } from './http-types';
-export { newId } from './ids';
-export { isUniqueViolation } from './pg-errors';
-export { invalidRequest, PROBLEM_TYPE, type Problem } from './problem';
-export { CLIENT_ID_HEADER, requireClientId } from './request-middleware';
-export { deadQueue, declareRetryTopology, retryQueue } from './retry-topology';
+export type { Database, Queryable } from './postgres/database';
+export { isUniqueViolation } from './postgres/pg-errors';
+export type { Broker, IncomingMessage } from './rabbitmq/broker';
+export { deadQueue, declareRetryTopology, retryQueue } from './rabbitmq/retry-topology';
+export type { Cache } from './redis/cache';
 export { cents, currency, id, pageLimit, quantity, text } from './schemas';
-export { startService } from './service';
-export { validate } from './validate';
-export { ConfigError, loadVariables, variables } from './variables';

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { createLogger, type Logger } from '@traceshop/telemetry';
-import { listen as listenHttp } from './http-server';
+import { listen as listenHttp } from './http-server/http-server';
 
 export interface TestRequest {
   /** An object is sent as JSON; a string as it is. */

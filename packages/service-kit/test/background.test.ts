@@ -1,7 +1,7 @@
 // Work that no answer waits for: it is tracked, its failures are logged, and polling stops.
 
 import { setImmediate as everythingReady } from 'node:timers/promises';
-import { withDeadline } from '../src/deadline';
+import { withDeadline } from '../src/core/deadline';
 import { createBackground, remainingMs } from '../src/index';
 import { collectedLogger } from './collected-logger';
 

@@ -1,7 +1,7 @@
 // RabbitMQ away, cut off, silent, or robbed of its queues: fast failures, no crash, everything back by itself.
 import { eventually } from '@traceshop/test-servers/eventually';
+import { limited } from '../src/core/time-limit';
 import type { Broker } from '../src/index';
-import { limited } from '../src/time-limit';
 import { type BrokerFixture, brokerFixture, QUEUE } from './broker-fixture';
 import { tooLate } from './too-late';
 

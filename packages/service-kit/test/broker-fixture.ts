@@ -2,8 +2,8 @@ import { testVhost } from '@traceshop/test-servers';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { startProxy } from '@traceshop/test-servers/proxy';
 import { connect } from 'amqplib';
-import { type BrokerOptions, createBroker } from '../src/broker';
 import { type Broker, declareRetryTopology } from '../src/index';
+import { type BrokerOptions, createBroker } from '../src/rabbitmq/broker';
 import { type CollectedLogger, collectedLogger } from './collected-logger';
 
 export const QUEUE = 'work';

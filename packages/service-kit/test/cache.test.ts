@@ -4,9 +4,9 @@ import { createClient } from '@redis/client';
 import { testRedis } from '@traceshop/test-servers';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { startProxy } from '@traceshop/test-servers/proxy';
-import { createCache } from '../src/cache';
+import { limited } from '../src/core/time-limit';
 import type { Cache } from '../src/index';
-import { limited } from '../src/time-limit';
+import { createCache } from '../src/redis/cache';
 import { type CollectedLogger, collectedLogger } from './collected-logger';
 import { tooLate } from './too-late';
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { testDatabase } from '@traceshop/test-servers';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { startProxy } from '@traceshop/test-servers/proxy';
-import { createDatabase } from '../src/database';
-import { withDeadline } from '../src/deadline';
+import { withDeadline } from '../src/core/deadline';
+import { limited } from '../src/core/time-limit';
 import type { Database } from '../src/index';
+import { createDatabase } from '../src/postgres/database';
 import { silentLogger } from '../src/testing';
-import { limited } from '../src/time-limit';
 import { collectedLogger } from './collected-logger';
 import { tooLate } from './too-late';
 

@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { testDatabase } from '@traceshop/test-servers';
 import pg from 'pg';
-import { createDatabase } from '../src/database';
-import { withDeadline } from '../src/deadline';
+import { withDeadline } from '../src/core/deadline';
+import { limited } from '../src/core/time-limit';
 import { AppError, type Database, isUniqueViolation, type Queryable } from '../src/index';
+import { createDatabase } from '../src/postgres/database';
 import { silentLogger } from '../src/testing';
-import { limited } from '../src/time-limit';
 import { collectedLogger } from './collected-logger';
 import { tooLate } from './too-late';
 

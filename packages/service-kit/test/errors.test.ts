@@ -1,4 +1,4 @@
-import { describeError, unavailable } from '../src/errors';
+import { describeError, unavailable } from '../src/core/errors';
 
 test('when causes repeat each other, the line says each once', () => {
   const cause = new Error('connect ECONNREFUSED', { cause: new Error('connect ECONNREFUSED') });

@@ -1,18 +1,18 @@
-// Calls to a neighbour: what comes back, and when they give up.
+// Calls to a dependency: what comes back, and when they give up.
 
-import { withDeadline } from '../src/deadline';
-import { json, type Neighbour, silent, useNeighbour } from './neighbour';
+import { withDeadline } from '../src/core/deadline';
+import { type Dependency, json, silent, useDependency } from './dependency';
 import { clientOf, get, post, unavailable } from './user-calls';
 
-const neighbour = useNeighbour();
-const client = clientOf(neighbour);
+const dependency = useDependency();
+const client = clientOf(dependency);
 
-test('when the neighbour answers, status, body and headers come back', async () => {
-  neighbour.answers(json(201, { id: 'u1' }, { 'x-own': 'yes' }));
+test('when the dependency answers, status, body and headers come back', async () => {
+  dependency.answers(json(201, { id: 'u1' }, { 'x-own': 'yes' }));
   const query = { a: 'x&y', b: undefined, c: 3 };
   const answer = await client().request({ ...post, query, headers: { 'x-client-id': 'demo' } });
   expect(answer).toMatchObject({ status: 201, body: { id: 'u1' }, headers: { 'x-own': 'yes' } });
-  expect(neighbour.requests).toMatchObject([
+  expect(dependency.requests).toMatchObject([
     {
       method: 'POST',
       url: '/users?a=x%26y&c=3',
@@ -23,11 +23,11 @@ test('when the neighbour answers, status, body and headers come back', async () 
 });
 
 test('when an answer has no body, the body is undefined', async () => {
-  neighbour.answers((res) => void res.writeHead(204).end());
+  dependency.answers((res) => void res.writeHead(204).end());
   expect(await client().request(get)).toMatchObject({ status: 204, body: undefined });
 });
 
-test('when the neighbour refuses, its problem document becomes the error', async () => {
+test('when the dependency refuses, its problem document becomes the error', async () => {
   const problem = {
     type: 'about:blank',
     title: 'Conflict',
@@ -37,7 +37,7 @@ test('when the neighbour refuses, its problem document becomes the error', async
     items: ['a'],
     traceId: '1',
   };
-  neighbour.answers(json(409, problem));
+  dependency.answers(json(409, problem));
   await expect(client().request(get)).rejects.toMatchObject({
     name: 'AppError',
     code: 'out_of_stock',
@@ -45,17 +45,17 @@ test('when the neighbour refuses, its problem document becomes the error', async
     message: 'All gone.',
     details: { items: ['a'] },
   });
-  expect(neighbour.requests).toHaveLength(1);
+  expect(dependency.requests).toHaveLength(1);
 });
 
 test('when a status is accepted, it is an answer', async () => {
-  neighbour.answers(json(404, { code: 'user_not_found' }));
+  dependency.answers(json(404, { code: 'user_not_found' }));
   const answer = await client().request({ ...get, accept: [200, 404] });
   expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
 });
 
-test('when the neighbour explains its 503 or 504, that is passed on and not repeated', async () => {
-  neighbour.answers(
+test('when the dependency explains its 503 or 504, that is passed on and not repeated', async () => {
+  dependency.answers(
     json(503, { code: 'order_pending', detail: 'Soon.', orderId: 'o' }, { 'retry-after': '3' }),
   );
   await expect(client().request(get)).rejects.toMatchObject({
@@ -64,16 +64,16 @@ test('when the neighbour explains its 503 or 504, that is passed on and not repe
     details: { orderId: 'o' },
     retryAfterSeconds: 3,
   });
-  neighbour.answers(json(504, { code: 'payment_timeout', detail: 'Too slow.' }));
+  dependency.answers(json(504, { code: 'payment_timeout', detail: 'Too slow.' }));
   await expect(client().request(get)).rejects.toMatchObject({
     code: 'payment_timeout',
     status: 504,
   });
-  expect(neighbour.requests).toHaveLength(2);
+  expect(dependency.requests).toHaveLength(2);
 });
 
-test('when the neighbour is silent, the call ends at its limit with dependency_timeout', async () => {
-  neighbour.answers(silent);
+test('when the dependency is silent, the call ends at its limit with dependency_timeout', async () => {
+  dependency.answers(silent);
   const began = performance.now();
   await expect(client({ timeoutMs: 2_000 }).request(get)).rejects.toMatchObject({
     code: 'dependency_timeout',
@@ -81,11 +81,11 @@ test('when the neighbour is silent, the call ends at its limit with dependency_t
   });
   // The HTTP client's own limit is five minutes.
   expect(performance.now() - began).toBeLessThan(10_000);
-  expect(neighbour.requests).toHaveLength(1);
+  expect(dependency.requests).toHaveLength(1);
 });
 
 test('when an answer begins but does not end, the limit counts all the same', async () => {
-  neighbour.answers(
+  dependency.answers(
     (res) => void res.writeHead(200, { 'content-type': 'application/json' }).write('{'),
   );
   await expect(client({ timeoutMs: 1_000 }).request(get)).rejects.toMatchObject({
@@ -93,11 +93,11 @@ test('when an answer begins but does not end, the limit counts all the same', as
   });
 });
 
-test('when the request has a deadline, the call keeps to it and tells the neighbour', async () => {
-  neighbour.answers(silent);
+test('when the request has a deadline, the call keeps to it and tells the dependency', async () => {
+  dependency.answers(silent);
   const call = withDeadline(2_000, () => client().request(get));
   await expect(call).rejects.toMatchObject({ code: 'dependency_timeout' });
-  const told = Number(neighbour.requests[0]?.headers['x-request-timeout-ms']);
+  const told = Number(dependency.requests[0]?.headers['x-request-timeout-ms']);
   expect(told).toBeGreaterThan(0);
   expect(told).toBeLessThanOrEqual(2_000);
 });
@@ -105,11 +105,11 @@ test('when the request has a deadline, the call keeps to it and tells the neighb
 test('when the deadline has passed already, nothing is sent', async () => {
   const call = withDeadline(0, () => client().request(get));
   await expect(call).rejects.toMatchObject({ code: 'dependency_timeout' });
-  expect(neighbour.requests).toHaveLength(0);
+  expect(dependency.requests).toHaveLength(0);
 });
 
 test('when all connections are taken, a call that waits for one keeps to its deadline', async () => {
-  neighbour.answers(silent);
+  dependency.answers(silent);
   const one = client({ timeoutMs: 60_000 });
   const ended: string[] = [];
   const taken = Array.from({ length: 100 }, () =>
@@ -119,14 +119,14 @@ test('when all connections are taken, a call that waits for one keeps to its dea
     code: 'dependency_timeout',
   });
   expect(ended).toEqual([]);
-  await neighbour.close();
+  await dependency.close();
   await Promise.all(taken);
 });
 
 test('when a redirect comes, it is not followed', async () => {
-  neighbour.answers((res) => void res.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
+  dependency.answers((res) => void res.writeHead(302, { location: 'http://127.0.0.1:1/' }).end());
   await expect(client().request(get)).rejects.toMatchObject(unavailable);
-  expect(neighbour.requests).toHaveLength(1);
+  expect(dependency.requests).toHaveLength(1);
 });
 
 test.each([
@@ -141,17 +141,17 @@ test.each([
     'not the JSON it says',
     (res) => void res.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'),
   ],
-] satisfies [string, Parameters<Neighbour['answers']>[0]][])(
+] satisfies [string, Parameters<Dependency['answers']>[0]][])(
   'when an answer is %s, 503 without a repetition',
   async (_name, answer) => {
-    neighbour.answers(answer);
+    dependency.answers(answer);
     await expect(client().request(get)).rejects.toMatchObject(unavailable);
-    expect(neighbour.requests).toHaveLength(1);
+    expect(dependency.requests).toHaveLength(1);
   },
 );
 
 test('when nobody listens, 503', async () => {
-  await neighbour.close();
+  await dependency.close();
   await expect(client().request(get)).rejects.toMatchObject(unavailable);
 });
 
@@ -161,7 +161,7 @@ test.each(['..', '.', '', '\ud800'])(
     await expect(client().request({ ...get, params: { id } })).rejects.toMatchObject({
       status: 400,
     });
-    expect(neighbour.requests).toHaveLength(0);
+    expect(dependency.requests).toHaveLength(0);
   },
 );
 
@@ -170,19 +170,19 @@ test.each(['a\r\nX-Evil: 1', 'ä', 'a\0'])(
   async (key) => {
     const call = client().request({ ...get, headers: { 'Idempotency-Key': key } });
     await expect(call).rejects.toMatchObject({ status: 400, code: 'invalid_request' });
-    expect(neighbour.requests).toHaveLength(0);
+    expect(dependency.requests).toHaveLength(0);
   },
 );
 
 test('when a parameter holds a slash, it stays one segment', async () => {
-  neighbour.answers(json(200, {}));
+  dependency.answers(json(200, {}));
   await client().request({ ...get, params: { id: 'a/../b?c#d' } });
-  expect(neighbour.requests[0]?.url).toBe('/users/a%2F..%2Fb%3Fc%23d');
+  expect(dependency.requests[0]?.url).toBe('/users/a%2F..%2Fb%3Fc%23d');
 });
 
 test('when many calls are made one after the other, they share a connection', async () => {
   const ports = new Set<number | undefined>();
-  neighbour.answers((res) => {
+  dependency.answers((res) => {
     ports.add(res.socket?.remotePort);
     json(200, {})(res);
   });

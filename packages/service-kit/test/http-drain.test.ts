@@ -1,7 +1,7 @@
 // Draining a server while answers are under way.
 import { Agent, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import { listen } from '../src/http-server';
+import { listen } from '../src/http-server/http-server';
 
 /** A server whose answers have begun and wait to be ended. */
 async function startEndless() {

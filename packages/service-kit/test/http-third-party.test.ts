@@ -1,10 +1,10 @@
 // Calls to a provider, which is not ours: what it is told, and how its failures are told apart.
 import { createHttpClient, type HttpCallOptions } from '../src/index';
-import { json, type Neighbour, reset, silent, startNeighbour } from './neighbour';
+import { type Dependency, json, reset, silent, startDependency } from './dependency';
 
-let provider: Neighbour;
+let provider: Dependency;
 beforeEach(async () => {
-  provider = await startNeighbour();
+  provider = await startDependency();
 });
 afterEach(() => provider.close());
 
@@ -62,7 +62,7 @@ test.each([
   ['a 503', (res) => void res.writeHead(503).end(), '503', 503, 3],
   ['a bare 401', (res) => void res.writeHead(401).end(), '401', 502, 1],
   ['broken connections', reset, 'connection_failed', 503, 3],
-] satisfies [string, Parameters<Neighbour['answers']>[0], string, number, number][])(
+] satisfies [string, Parameters<Dependency['answers']>[0], string, number, number][])(
   'when the provider gives %s, the code says so',
   async (...[, answer, code, status, attempts]) => {
     provider.answers(answer);

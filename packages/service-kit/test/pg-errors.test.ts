@@ -1,4 +1,4 @@
-import { databaseError, isBrokenLink } from '../src/pg-errors';
+import { databaseError, isBrokenLink } from '../src/postgres/pg-errors';
 
 test('when a link breaks with a code of Node that looks like one of PostgreSQL, it is still a broken link', () => {
   const error = Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' });

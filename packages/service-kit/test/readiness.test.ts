@@ -1,4 +1,4 @@
-import { createHttpApp } from '../src/http-app';
+import { createHttpApp } from '../src/http-server/http-app';
 import { listen, silentLogger } from '../src/testing';
 
 const up = async () => {};

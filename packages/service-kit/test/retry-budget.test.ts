@@ -1,4 +1,4 @@
-import { createRetryBudget } from '../src/retry-budget';
+import { createRetryBudget } from '../src/http-client/retry-budget';
 
 let time = 0;
 const now = () => time;

@@ -1,13 +1,13 @@
 import { createHttpClient, type HttpCallOptions, type HttpClientOptions } from '../src/index';
-import type { Neighbour } from './neighbour';
+import type { Dependency } from './dependency';
 
-/** Makes clients of the neighbour, who plays the user service. */
+/** Makes clients of the dependency, which plays the user service. */
 export const clientOf =
-  (neighbour: Neighbour) =>
+  (dependency: Dependency) =>
   (overrides: Partial<HttpClientOptions> = {}) =>
     createHttpClient({
       service: 'user-service',
-      url: neighbour.url,
+      url: dependency.url,
       timeoutMs: 5_000,
       ...overrides,
     });
@@ -19,7 +19,7 @@ export const get: HttpCallOptions = {
 };
 export const post: HttpCallOptions = { method: 'POST', template: '/users', body: { name: 'ä' } };
 
-/** What a call ends with that the neighbour has failed. */
+/** What a call ends with when the dependency has failed it. */
 export const unavailable = {
   code: 'dependency_unavailable',
   status: 503,

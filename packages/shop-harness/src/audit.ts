@@ -1,8 +1,8 @@
-// The shop's books, checked after everything has healed and drained: what must never go wrong,
+// What the shop has stored, checked after everything has healed and drained: what must never go wrong,
 // written as questions to the databases themselves. Pure, so that it can be proven with mutants.
 
 /** Everything the audit looks at, as it stands in the stores of the services. */
-export interface Books {
+export interface StoredState {
   orders: {
     id: string;
     state: string;
@@ -26,30 +26,30 @@ export interface Books {
   deadLetters: number;
 }
 
-/** What a client was told: each must be found in the books. */
+/** What a client was told: each must be found in the stored state. */
 export interface Acknowledged {
   orderId: string;
   totalCents: number;
 }
 
 /** One sentence per thing that is wrong; none means that every guarantee held. */
-export function violations(books: Books, acknowledged: Acknowledged[]): string[] {
+export function violations(state: StoredState, acknowledged: Acknowledged[]): string[] {
   return [
-    ...acknowledged.flatMap((told) => ofAcknowledged(books, told)),
-    ...books.orders.flatMap((order) => [
-      ...ofMoney(books, order),
-      ...ofStockHold(books, order),
-      ...ofConfirmation(books, order),
+    ...acknowledged.flatMap((told) => ofAcknowledged(state, told)),
+    ...state.orders.flatMap((order) => [
+      ...ofMoney(state, order),
+      ...ofStockHold(state, order),
+      ...ofConfirmation(state, order),
     ]),
-    ...ofStrangers(books),
-    ...ofTotals(books),
-    ...(books.deadLetters > 0 ? [`${books.deadLetters} dead letters`] : []),
+    ...ofStrangers(state),
+    ...ofTotals(state),
+    ...(state.deadLetters > 0 ? [`${state.deadLetters} dead letters`] : []),
   ];
 }
 
-type Order = Books['orders'][number];
+type Order = StoredState['orders'][number];
 
-function ofAcknowledged({ orders }: Books, told: Acknowledged): string[] {
+function ofAcknowledged({ orders }: StoredState, told: Acknowledged): string[] {
   const found = orders.filter((order) => order.id === told.orderId);
   if (found.length !== 1)
     return [`acknowledged order ${told.orderId} exists ${found.length} times`];
@@ -60,7 +60,7 @@ function ofAcknowledged({ orders }: Books, told: Acknowledged): string[] {
 }
 
 /** A confirmed order has exactly one successful charge of its total; any other ends with none. */
-function ofMoney({ charges, provider }: Books, order: Order): string[] {
+function ofMoney({ charges, provider }: StoredState, order: Order): string[] {
   const rows = charges.filter((charge) => charge.orderId === order.id);
   const moved = provider.filter((entry) => entry.key === order.id);
   const taken = moved.filter((entry) => entry.status === 'succeeded');
@@ -88,7 +88,7 @@ function ofMoney({ charges, provider }: Books, order: Order): string[] {
   return [...problems, ...kept.map((row) => `charge of ended order ${order.id} is ${row.status}`)];
 }
 
-function ofStockHold({ reservations }: Books, order: Order): string[] {
+function ofStockHold({ reservations }: StoredState, order: Order): string[] {
   const held = reservations.filter((one) => one.orderId === order.id);
   const wanted = order.state === 'confirmed' ? 'committed' : 'released';
   const wrong = held.filter((one) => one.state !== wanted);
@@ -102,7 +102,7 @@ function ofStockHold({ reservations }: Books, order: Order): string[] {
 }
 
 /** Every confirmed order gets its confirmation: one delivery record, once. */
-function ofConfirmation({ outbox, deliveries }: Books, order: Order): string[] {
+function ofConfirmation({ outbox, deliveries }: StoredState, order: Order): string[] {
   const rows = outbox.filter((row) => row.orderId === order.id);
   if (order.state !== 'confirmed') {
     return rows.length > 0 ? [`order ${order.id} is ${order.state} but has a confirmation`] : [];
@@ -117,7 +117,7 @@ function ofConfirmation({ outbox, deliveries }: Books, order: Order): string[] {
 }
 
 /** Money, stock or mail that belongs to no order at all. */
-function ofStrangers({ orders, charges, provider, reservations, deliveries, outbox }: Books) {
+function ofStrangers({ orders, charges, provider, reservations, deliveries, outbox }: StoredState) {
   const known = new Set(orders.map((order) => order.id));
   const rows = new Set(outbox.map((row) => row.id));
   return [
@@ -135,7 +135,7 @@ function ofStrangers({ orders, charges, provider, reservations, deliveries, outb
     );
 }
 
-function ofTotals({ orders, stock }: Books): string[] {
+function ofTotals({ orders, stock }: StoredState): string[] {
   const confirmed = orders.filter((order) => order.state === 'confirmed');
   return stock.flatMap(({ sku, initial, left }) => {
     const sold = confirmed

@@ -1,7 +1,7 @@
-import { type Books, violations } from '../src/audit.ts';
+import { type StoredState, violations } from '../src/audit.ts';
 
 /** One confirmed and one cancelled order; everything right. */
-function books(): Books {
+function soundState(): StoredState {
   return {
     orders: [
       {
@@ -45,15 +45,15 @@ const told = [{ orderId: 'ord_a', totalCents: 500 }];
 
 function at<T>(items: T[], index: number): T {
   const item = items.at(index);
-  if (!item) throw new Error(`the sound books hold nothing at ${index}`);
+  if (!item) throw new Error(`the sound state holds nothing at ${index}`);
   return item;
 }
 
-test('when the books are sound, the audit finds nothing', () => {
-  expect(violations(books(), told)).toEqual([]);
+test('when the stored state is sound, the audit finds nothing', () => {
+  expect(violations(soundState(), told)).toEqual([]);
 });
 
-const mutants: [string, (sound: Books) => void, RegExp][] = [
+const mutants: [string, (sound: StoredState) => void, RegExp][] = [
   ['lost: an acknowledged order is gone', (b) => b.orders.shift(), /exists 0 times/],
   [
     'undone: an acknowledged order is cancelled',
@@ -189,8 +189,8 @@ const mutants: [string, (sound: Books) => void, RegExp][] = [
   ],
 ];
 
-test.each(mutants)('when the books are %s, the audit says so', (_title, mutate, sentence) => {
-  const mutant = books();
+test.each(mutants)('when the stored state is %s, the audit says so', (_title, mutate, sentence) => {
+  const mutant = soundState();
   mutate(mutant);
   expect(violations(mutant, told).join('\n')).toMatch(sentence);
 });

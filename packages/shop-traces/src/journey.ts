@@ -1,5 +1,5 @@
 // The built shop on real servers, with everything it tells arriving in this process.
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import { TALKATIVE_AGENT } from '@traceshop/shop-harness/canaries';
 import { PATIENT } from '@traceshop/shop-harness/patience';
@@ -20,7 +20,7 @@ import {
 import { saveCoverage } from './trace-coverage.ts';
 
 /** For `TRACESHOP_TELEMETRY_EXTRA`: what makes a service account for its spans. */
-export const LEDGER = join(import.meta.dirname, '../../trace-testing/dist/ledger.js');
+export const LEDGER = createRequire(import.meta.url).resolve('@traceshop/trace-testing/ledger');
 
 const AGENT = { 'user-agent': TALKATIVE_AGENT };
 
@@ -37,7 +37,7 @@ export interface Journey {
   stop(): Promise<void>;
 }
 
-/** For tests that break things and look at the books: whatever is waited for after a kill is short. */
+/** For tests that break things and look at what is stored: whatever is waited for after a kill is short. */
 const QUICK = {
   checkout: {
     USER_TIMEOUT_MS: '1000',

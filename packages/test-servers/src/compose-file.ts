@@ -8,7 +8,7 @@ const WORKSPACE = join(import.meta.dirname, '../../..');
 /** The parts of a container that somebody here looks at. */
 export interface ComposeService {
   image?: string;
-  build?: { args: { SERVICE: string } };
+  build?: { dockerfile?: string; args?: { SERVICE: string } };
   ports?: string[];
   mem_limit?: string;
   read_only?: boolean;

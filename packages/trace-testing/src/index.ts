@@ -1,54 +1,33 @@
-export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './attribute-keys';
-export type { EdgeRules } from './closure';
-export type { ValueType } from './conventions';
-export { type Budget, type Cost, type CostName, costOf } from './cost';
+export { type Budget, type Cost, type CostName, costOf } from './checks/cost';
+export { type AllowRule, type LeakOptions, logLeaks } from './checks/leaks/leaks';
+export type { ValueType } from './checks/semconv/conventions';
+export type { RuleId } from './checks/semconv/rules';
+export type { Registry, SemconvOptions } from './checks/semconv/semconv';
+export { TraceNotSettledError } from './completeness/incomplete';
+export type { EdgeRules } from './completeness/open-reasons';
+export { type Coverage, coverage } from './coverage/coverage';
+export { type EdgeOptions, edgesOf, type Outcome, type SeenEdge } from './coverage/edges';
+export type { NameGroup } from './coverage/facts';
 export {
-  type Coverage,
   type CoverageNames,
   type CoverageOptions,
-  coverage,
-  type NameGroup,
-  type Topology,
-  type TopologyEdge,
-} from './coverage';
-export { type EdgeOptions, edgesOf, type Outcome, type SeenEdge } from './coverage-edges';
-export {
   type CoverageReport,
   coverageProblems,
   type Tally,
   type Thresholds,
-} from './coverage-report';
-export { NotDecidableError } from './decidable';
-export { kind, name, type SpanFilter, scope, service, transactions } from './filters';
-export { inMemory, traceOf } from './in-memory';
-export { type JaegerApi, type JaegerOptions, type JaegerSource, jaeger } from './jaeger';
-export { JaegerError } from './jaeger-error';
-export type { JaegerSearch } from './jaeger-search';
-export { type AllowRule, type LeakOptions, logLeaks } from './leaks';
-export type { MatchOptions } from './match-trace';
-export type { AsymmetricMatcher, Match } from './match-value';
+  type Topology,
+  type TopologyEdge,
+} from './coverage/report';
+export type { MatchOptions } from './match/match-trace';
+export { MatchLimitError } from './match/search';
 export { matchers, type TraceMatchers } from './matchers';
-export type {
-  Attrs,
-  AttrValue,
-  Completeness,
-  Fact,
-  LogRecord,
-  MetricKind,
-  MetricPoint,
-  OpenEnd,
-  Scope,
-  Span,
-  SpanEvent,
-  SpanKind,
-  SpanLink,
-  StatusCode,
-  Trace,
-  TraceSource,
-  Undecidable,
-} from './model';
-export { type OtlpTraces, toOtlpJson } from './otlp-encode';
-export { spansOf } from './otlp-spans';
+export { type OtlpTraces, toOtlpJson } from './otlp/encode';
+export { DecodeError } from './otlp/protobuf';
+export { spansOf } from './otlp/spans';
+export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './pattern/attribute-keys';
+export { NotDecidableError } from './pattern/decidable';
+export { kind, name, type SpanFilter, scope, service, transactions } from './pattern/filters';
+export type { AsymmetricMatcher, Match } from './pattern/match-value';
 export {
   anyKind,
   type Child,
@@ -71,14 +50,17 @@ export {
   type SpanProps,
   server,
   type TracePattern,
-} from './patterns';
-export { type OtlpReceiver, otlpReceiver, type ReceiverOptions } from './receiver';
-export { type RenderOptions, renderTrace } from './render';
-export { MatchLimitError } from './search';
-export type { Registry, SemconvOptions } from './semconv';
-export type { RuleId } from './semconv-rules';
-export { canonicalTree } from './snapshot-text';
-export { TraceNotSettledError } from './trace-error';
+} from './pattern/patterns';
+export { inMemory, traceOf } from './sources/in-memory';
+export {
+  type JaegerApi,
+  type JaegerOptions,
+  type JaegerSource,
+  jaeger,
+} from './sources/jaeger';
+export { JaegerError } from './sources/jaeger-error';
+export type { JaegerSearch } from './sources/jaeger-search';
+export { type OtlpReceiver, otlpReceiver, type ReceiverOptions } from './sources/receiver';
 export type { SettleOptions, TraceHandle } from './trace-handle';
 export {
   createTracer,
@@ -88,6 +70,26 @@ export {
   type Tracer,
   type TracerOptions,
 } from './tracer';
+export type {
+  Attrs,
+  AttrValue,
+  Completeness,
+  Fact,
+  LogRecord,
+  MetricKind,
+  MetricPoint,
+  OpenEnd,
+  Scope,
+  Span,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+  StatusCode,
+  Trace,
+  TraceSource,
+  Undecidable,
+} from './tree/model';
+export { type RenderOptions, renderTrace } from './tree/render';
+export { canonicalTree } from './tree/snapshot-text';
 export * as verdicts from './verdict';
 export type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
-export { DecodeError } from './wire';

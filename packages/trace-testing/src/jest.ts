@@ -3,10 +3,10 @@
  * A TraceHandle is waited for, a Trace is checked as it is; so each must be awaited.
  */
 import { expect } from 'expect';
-import { splice } from './filters';
-import type { AllowRule } from './leaks';
+import type { AllowRule } from './checks/leaks/leaks';
 import { matchers, type TraceMatchers } from './matchers';
-import { canonicalTree } from './snapshot-text';
+import { splice } from './pattern/filters';
+import { canonicalTree } from './tree/snapshot-text';
 import { settle, type TraceOptions } from './verdict-report';
 
 export type { AllowRule };

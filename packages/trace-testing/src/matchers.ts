@@ -1,11 +1,11 @@
 /** The matchers for any runner whose `expect.extend` takes functions of `{ pass, message }`. */
-import type { Budget } from './cost';
-import type { LeakOptions } from './leaks';
-import type { Node, TracePattern } from './patterns';
-import type { SemconvOptions } from './semconv';
+import type { Budget } from './checks/cost';
+import type { LeakOptions } from './checks/leaks/leaks';
+import type { SemconvOptions } from './checks/semconv/semconv';
+import type { WellFormedOptions } from './checks/well-formed';
+import type { Node, TracePattern } from './pattern/patterns';
 import * as verdicts from './verdict';
 import type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
-import type { WellFormedOptions } from './well-formed';
 
 /** What the matchers look like on `expect(trace)`; each waits, so each must be awaited. */
 export interface TraceMatchers<R> {

@@ -1,14 +1,13 @@
-import { assemble } from './assemble';
-import type { EdgeRules } from './closure';
-import { diagnose } from './diagnosis';
-import { externalParent } from './external-parent';
-import { findSpans } from './match-trace';
-import type { Span, Trace, TraceSource } from './model';
-import { listenFor } from './news';
-import type { Node } from './patterns';
-import type { ProcessLink } from './process-link';
-import { type SettleLimits, settle } from './settle';
-import { TraceNotSettledError } from './trace-error';
+import { listenFor } from './completeness/activity';
+import { externalParent } from './completeness/external-parent';
+import { diagnose, TraceNotSettledError } from './completeness/incomplete';
+import type { EdgeRules } from './completeness/open-reasons';
+import { type WaitLimits, waitUntilComplete } from './completeness/wait-until-complete';
+import { findSpans } from './match/match-trace';
+import type { Node } from './pattern/patterns';
+import type { ProcessLink } from './tracker/process-link';
+import { assemble } from './tree/assemble';
+import type { Span, Trace, TraceSource } from './tree/model';
 
 /** How long to wait for a trace, and for what. */
 export interface SettleOptions {
@@ -45,7 +44,7 @@ export interface TraceContext {
   source: TraceSource;
   rules: EdgeRules;
   links: () => ProcessLink[];
-  limits: (deadline: number | undefined) => SettleLimits;
+  limits: (deadline: number | undefined) => WaitLimits;
 }
 
 export interface TraceOrigin {
@@ -149,7 +148,7 @@ class Handle implements TraceHandle {
 
   async #settle(options: SettleOptions, signal: AbortSignal | undefined): Promise<Trace> {
     const { source, rules, links, limits } = this.#context;
-    const trace = await settle({
+    const trace = await waitUntilComplete({
       source,
       traceId: this.id,
       links: () => links().filter((link) => !this.#origin.endedBefore.has(link)),
@@ -168,10 +167,10 @@ class Handle implements TraceHandle {
     const { source, limits } = this.#context;
     const { deadlineMs, pollMs } = limits(options.deadline);
     const deadlineAt = performance.now() + deadlineMs;
-    const news = listenFor(source, this.id);
+    const activity = listenFor(source, this.id);
     try {
       while (true) {
-        const seen = news.count();
+        const seen = activity.count();
         const { linked } = await this.#load();
         const found = linked.find((trace) => findSpans(trace, pattern).length > 0);
         const { endedBefore } = this.#origin;
@@ -179,10 +178,10 @@ class Handle implements TraceHandle {
           return new Handle(this.#context, { id: found.id, virtualParent: undefined, endedBefore });
         const left = deadlineAt - performance.now();
         if (left <= 0) throw new Error(notLinked(this.id, linked));
-        await news.next(seen, source.push ? left : Math.min(left, pollMs));
+        await activity.next(seen, source.push ? left : Math.min(left, pollMs));
       }
     } finally {
-      news.stop();
+      activity.stop();
     }
   }
 }

@@ -1,17 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { adoptedId } from './adopt';
-import type { EdgeRules } from './closure';
-import type { TraceSource } from './model';
-import { linkTo, type ProcessLink } from './process-link';
-import type { SettleLimits } from './settle';
+import type { EdgeRules } from './completeness/open-reasons';
+import type { WaitLimits } from './completeness/wait-until-complete';
 import { createHandle, type TraceContext, type TraceHandle } from './trace-handle';
+import { linkTo, type ProcessLink } from './tracker/process-link';
+import type { TraceSource } from './tree/model';
 
 /** Where spans come from, who may still hold some, and how long to wait for them. */
-export interface TracerOptions extends EdgeRules, Partial<SettleLimits> {
+export interface TracerOptions extends EdgeRules, Partial<WaitLimits> {
   source: TraceSource;
   /**
-   * The processes that may take part, started with an IPC channel and the ledger. A function is
+   * The processes that may take part, started with an IPC channel and the span tracker. A function is
    * asked again in each round, so that a process that was started again is found.
    */
   processes?: readonly ChildProcess[] | (() => readonly ChildProcess[]);
@@ -54,7 +53,7 @@ export interface Tracer {
   flush(): Promise<string[]>;
 }
 
-const DEFAULTS: SettleLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
+const DEFAULTS: WaitLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
 
 /** Longer than this, Node's timers fire at once: an endless deadline would be none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -66,13 +65,38 @@ function contextOf(options: TracerOptions): TraceContext {
     const children = typeof processes === 'function' ? processes() : (processes ?? []);
     return children.map(linkTo);
   };
-  const limits = (deadline: number | undefined): SettleLimits => ({
+  const limits = (deadline: number | undefined): WaitLimits => ({
     deadlineMs: Math.min(deadline ?? options.deadlineMs ?? DEFAULTS.deadlineMs, LONGEST_TIMER_MS),
     quietMs: Math.min(options.quietMs ?? DEFAULTS.quietMs, LONGEST_TIMER_MS),
     ackMs: options.ackMs ?? DEFAULTS.ackMs,
     pollMs: options.pollMs ?? DEFAULTS.pollMs,
   });
   return { source, rules: options, links, limits };
+}
+
+function header(headers: unknown, name: string): unknown {
+  if (typeof headers !== 'object' || headers === null) return undefined;
+  // Not `instanceof Headers`: those of undici, node-fetch or axios are classes of their own.
+  const { get } = headers as { get?: unknown };
+  if (typeof get === 'function') return get.call(headers, name) ?? undefined;
+  return (headers as Record<string, unknown>)[name];
+}
+
+/**
+ * The trace id in an answer: the `traceresponse` header of its `headers` (a Headers, anything else
+ * with a `get`, or a plain object), or, given text, that text as a traceresponse or an id.
+ * https://w3c.github.io/trace-context/#traceresponse-header
+ * @throws when there is none
+ */
+function adoptedId(from: unknown): string {
+  const value =
+    typeof from === 'object' && from !== null && 'headers' in from
+      ? header(from.headers, 'traceresponse')
+      : from;
+  const found =
+    typeof value === 'string' ? value.match(/^(?:[0-9a-f]{2}-)?([0-9a-f]{32})(?:-|$)/) : null;
+  if (found?.[1]) return found[1];
+  throw new Error(`no trace id to adopt: traceresponse is ${JSON.stringify(value) ?? 'absent'}`);
 }
 
 async function flushProcesses({ links, limits }: TraceContext): Promise<string[]> {

@@ -1,9 +1,10 @@
-import type { TraceDiff } from './diff';
-import { printDiff } from './diff-print';
-import type { MatchOptions } from './match-trace';
-import type { Completeness, Trace } from './model';
-import { TraceNotSettledError } from './trace-error';
+import { TraceNotSettledError } from './completeness/incomplete';
+import type { TraceDiff } from './diff/diff';
+import { printDiff } from './diff/print';
+import type { MatchOptions } from './match/match-trace';
 import type { TraceHandle } from './trace-handle';
+import { waited } from './tree/drawing';
+import type { Completeness, Trace } from './tree/model';
 
 export interface Verdict {
   pass: boolean;
@@ -69,7 +70,7 @@ function settledText(completeness: Completeness | undefined): string {
   if (!completeness) return 'checked as it is';
   const { closed, tookMs, rounds, openSpans, heuristic } = completeness;
   const how = heuristic ? 'by a quiet period, not by ledgers' : `${openSpans} open spans`;
-  return `${closed ? 'settled' : 'NOT settled'} after ${Math.round(tookMs)} ms (${rounds} flush rounds, ${how})`;
+  return `${closed ? 'settled' : 'NOT settled'} after ${waited(tookMs)} (${rounds} flush rounds, ${how})`;
 }
 
 function shortId(id: string): string {

@@ -1,13 +1,21 @@
 /** Pass or fail with a message, for any test runner: the adapters only hand it on. */
 
-import { type Budget, costProblems } from './cost';
-import { splice } from './filters';
-import { type LeakOptions, traceLeaks } from './leaks';
-import { explainContains, explainExact, findSpans, matchesExactly } from './match-trace';
-import type { Trace } from './model';
-import type { Node, TracePattern } from './patterns';
-import { renderTrace } from './render';
-import { type SemconvOptions, semconvProblems } from './semconv';
+import { type Budget, costProblems } from './checks/cost';
+import { type LeakOptions, traceLeaks } from './checks/leaks/leaks';
+import { type SemconvOptions, semconvProblems } from './checks/semconv/semconv';
+import {
+  orphanProblems,
+  rootProblems,
+  traceIdProblems,
+  type WellFormedOptions,
+  wellFormedProblems,
+} from './checks/well-formed';
+import { explainContains, explainExact } from './diff/diff';
+import { findSpans, matchesExactly } from './match/match-trace';
+import { splice } from './pattern/filters';
+import type { Node, TracePattern } from './pattern/patterns';
+import type { Trace } from './tree/model';
+import { renderTrace } from './tree/render';
 import {
   diffText,
   message,
@@ -17,13 +25,6 @@ import {
   verdict,
   type WaitOptions,
 } from './verdict-report';
-import {
-  orphanProblems,
-  rootProblems,
-  traceIdProblems,
-  type WellFormedOptions,
-  wellFormedProblems,
-} from './well-formed';
 
 /** The whole trace, exactly, siblings in any order. @throws as `TraceHandle.settled`, MatchLimitError, NotDecidableError */
 export async function matchTrace(

@@ -1,6 +1,6 @@
 /** Patterns that a test got wrong must say so, and never match by accident. */
 import { client, oneOf, repeat, server } from '../src';
-import { fieldProblems } from '../src/match-fields';
+import { fieldProblems } from '../src/match/fields';
 import { span, spansOf } from './build';
 
 test('when a choice was computed and came out empty, it is refused: it would take any span', () => {

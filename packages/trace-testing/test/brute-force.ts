@@ -1,6 +1,6 @@
 /** A matcher that only tries everything: slow, and simple enough to believe. */
 import type { Child, Node, Span, Trace } from '../src';
-import { fieldProblems, hasLink } from '../src/match-fields';
+import { fieldProblems, hasLink } from '../src/match/fields';
 
 interface Choice {
   node: Node;

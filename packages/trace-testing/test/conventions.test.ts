@@ -1,5 +1,5 @@
-import { conventions, deprecation, outdatedNamesOf } from '../src/conventions';
-import { REQUIRED } from '../src/semconv-spans';
+import { conventions, deprecation, outdatedNamesOf } from '../src/checks/semconv/conventions';
+import { REQUIRED } from '../src/checks/semconv/spans';
 
 test('when the installed conventions are read, all attributes and their deprecations are found', () => {
   const { byKey, prefixes } = conventions();

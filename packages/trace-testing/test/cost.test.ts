@@ -1,5 +1,5 @@
 import { type Budget, costOf, traceOf } from '../src';
-import { costProblems } from '../src/cost';
+import { costProblems } from '../src/checks/cost';
 import { type Draft, ms, span, spansOf, trace } from './build';
 
 const query = (text: string, name = 'SELECT users') =>

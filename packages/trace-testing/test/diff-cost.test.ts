@@ -1,7 +1,7 @@
 /** The diff explains by the pairing that costs least, also where rows could take many spans. */
 import { client, internal, type Node, optional, repeat, server } from '../src';
-import { printDiff } from '../src/diff-print';
-import { explainExact } from '../src/match-trace';
+import { explainExact } from '../src/diff/diff';
+import { printDiff } from '../src/diff/print';
 import { type Draft, span, trace } from './build';
 
 function diffOf(

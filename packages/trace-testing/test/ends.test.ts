@@ -1,9 +1,9 @@
 /** Spans that end too often or too early: what a tree of names alone does not show. */
 import { inMemory, type Trace } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import { createBook } from '../src/ledger-book';
-import type { Account } from '../src/ledger-messages';
-import { type SettleTask, settle } from '../src/settle';
+import { type WaitTask, waitUntilComplete } from '../src/completeness/wait-until-complete';
+import type { Account } from '../src/tracker/messages';
+import { createSpanTracker } from '../src/tracker/span-tracker';
 import { ms, span, TRACE_ID, trace } from './build';
 
 const consumer = (ended: number, operation?: Record<string, string>) =>
@@ -51,15 +51,15 @@ const context = { traceId: TRACE_ID, spanId: 'a'.repeat(16), traceFlags: 1 };
 const live = { name: 'work', spanContext: () => context };
 
 test('when a span is ended twice, the ledger counts one end and names it', () => {
-  const book = createBook(() => undefined);
-  book.started(live);
-  book.ended(live);
-  expect(book.account(TRACE_ID)).toEqual({ open: [], ended: 1, endedAgain: [] });
-  book.ended(live);
-  expect(book.account(TRACE_ID)).toEqual({ open: [], ended: 1, endedAgain: ['work'] });
+  const tracker = createSpanTracker(() => undefined);
+  tracker.started(live);
+  tracker.ended(live);
+  expect(tracker.account(TRACE_ID)).toEqual({ open: [], ended: 1, endedAgain: [] });
+  tracker.ended(live);
+  expect(tracker.account(TRACE_ID)).toEqual({ open: [], ended: 1, endedAgain: ['work'] });
 });
 
-function taskWith(account: Account): SettleTask {
+function taskWith(account: Account): WaitTask {
   const received = trace(span('worker INTERNAL work'));
   return {
     source: inMemory(received.spans),
@@ -78,7 +78,7 @@ function taskWith(account: Account): SettleTask {
             error: undefined,
           },
         }),
-        onNews: () => () => undefined,
+        onActivity: () => () => undefined,
       },
     ],
     load: async () => received,
@@ -90,7 +90,7 @@ function taskWith(account: Account): SettleTask {
 }
 
 test('when both copies of a span that was ended twice are equal, it is still not well formed', async () => {
-  const settled = await settle(taskWith({ open: [], ended: 1, endedAgain: ['work'] }));
+  const settled = await waitUntilComplete(taskWith({ open: [], ended: 1, endedAgain: ['work'] }));
 
   expect(settled.completeness).toMatchObject({ closed: true });
   await expect(expect(settled).toBeWellFormed()).rejects.toThrow(
@@ -99,7 +99,7 @@ test('when both copies of a span that was ended twice are equal, it is still not
 });
 
 test('when the ledger is of a version that does not tell, nothing is held against the trace', async () => {
-  const settled = await settle(taskWith({ open: [], ended: 1 }));
+  const settled = await waitUntilComplete(taskWith({ open: [], ended: 1 }));
 
   await expect(settled).toBeWellFormed();
 });

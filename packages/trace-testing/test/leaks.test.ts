@@ -1,7 +1,7 @@
 import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
 import fc from 'fast-check';
 import type { LogRecord } from '../src';
-import { logLeaks, traceLeaks } from '../src/leaks';
+import { logLeaks, traceLeaks } from '../src/checks/leaks/leaks';
 import { span, trace } from './build';
 
 const MAIL = 'ada.lovelace@example.test';

@@ -2,9 +2,9 @@ import { SpanKind } from '@opentelemetry/api';
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import fc from 'fast-check';
 import { toOtlpJson } from '../src';
-import { tracesRequest } from '../src/otlp-schema';
-import { spansOf } from '../src/otlp-spans';
-import { decodeWire } from '../src/wire';
+import { decodeProtobuf } from '../src/otlp/protobuf';
+import { tracesRequest } from '../src/otlp/schema';
+import { spansOf } from '../src/otlp/spans';
 import { type SpanDraft, sdkSpans } from './exports';
 
 // The two serialisers of the SDK differ on whole numbers beyond 2^53, and JSON has no -0.
@@ -58,7 +58,7 @@ test('when the SDK serialises spans as JSON and as protobuf, both decode to the 
       );
       const wire = ProtobufTraceSerializer.serializeRequest(spans) ?? new Uint8Array();
       const fromJson = spansOf(json);
-      expect(spansOf(decodeWire(wire, tracesRequest))).toEqual(fromJson);
+      expect(spansOf(decodeProtobuf(wire, tracesRequest))).toEqual(fromJson);
       expect(fromJson).toHaveLength(some.length);
       expect(fromJson.map((one) => [one.name, one.kind])).toEqual(
         some.map((one) => [one.name, SpanKind[one.kind]]),
@@ -72,7 +72,7 @@ test('when spans are written as OTLP/JSON, they read back the same', () => {
   fc.assert(
     fc.property(drafts, (some) => {
       const wire = ProtobufTraceSerializer.serializeRequest(sdkSpans(some)) ?? new Uint8Array();
-      const spans = spansOf(decodeWire(wire, tracesRequest));
+      const spans = spansOf(decodeProtobuf(wire, tracesRequest));
       expect(spansOf(JSON.parse(JSON.stringify(toOtlpJson(spans))))).toEqual(spans);
     }),
     { numRuns: 200 },
@@ -95,7 +95,7 @@ test('when a protobuf body is cut anywhere, it is refused or decoded, and nothin
   let refused = 0;
   for (let length = 1; length < wire.length; length += 1) {
     try {
-      spansOf(decodeWire(wire.subarray(0, length), tracesRequest));
+      spansOf(decodeProtobuf(wire.subarray(0, length), tracesRequest));
     } catch (error) {
       expect((error as Error).name).toBe('DecodeError');
       refused += 1;

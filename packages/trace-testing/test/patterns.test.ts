@@ -20,9 +20,9 @@ import {
   traceOf,
   transactions,
 } from '../src';
-import { findSpans, matchesExactly } from '../src/match-trace';
-import { createMatcher, MatchLimitError } from '../src/search';
-import { treeOf } from '../src/tree';
+import { findSpans, matchesExactly } from '../src/match/match-trace';
+import { createMatcher, MatchLimitError } from '../src/match/search';
+import { treeOf } from '../src/tree/tree';
 import { failed, span, spansOf, trace } from './build';
 
 const withQueries = (...names: string[]) =>

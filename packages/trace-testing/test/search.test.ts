@@ -16,7 +16,7 @@ import {
   type Trace,
   traceOf,
 } from '../src';
-import { matchesExactly } from '../src/match-trace';
+import { matchesExactly } from '../src/match/match-trace';
 import { bruteForceMatches } from './brute-force';
 import { ms, spansOf, TRACE_ID } from './build';
 

@@ -1,5 +1,5 @@
 import type { Attrs, Span } from '../src';
-import { semconvProblems } from '../src/semconv';
+import { semconvProblems } from '../src/checks/semconv/semconv';
 import { failed, span, trace } from './build';
 import { BREACHES, CALLED, SENT, SERVED } from './semconv-cases';
 

@@ -10,14 +10,14 @@ import {
   type Trace,
 } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import type { Account } from '../src/ledger-messages';
-import { linkTo } from '../src/process-link';
-import { type SettleTask, settle } from '../src/settle';
+import { type WaitTask, waitUntilComplete } from '../src/completeness/wait-until-complete';
+import type { Account } from '../src/tracker/messages';
+import { linkTo } from '../src/tracker/process-link';
 import { span, spansOf, TRACE_ID, trace } from './build';
 import { run, startService, stop } from './fixture-services';
 
 /** Rounds in which a process answers this, and the trace holds as many spans as it says. */
-function taskOf(rounds: Account[]): { task: SettleTask; asked: () => number } {
+function taskOf(rounds: Account[]): { task: WaitTask; asked: () => number } {
   let asked = 0;
   const received = (): Trace => {
     const { ended } = rounds[Math.min(asked, rounds.length) - 1] ?? { ended: 0 };
@@ -33,7 +33,7 @@ function taskOf(rounds: Account[]): { task: SettleTask; asked: () => number } {
       ),
     );
   };
-  const task: SettleTask = {
+  const task: WaitTask = {
     source: inMemory(spansOf(span('worker SERVER POST /'))),
     traceId: TRACE_ID,
     links: () => [
@@ -54,7 +54,7 @@ function taskOf(rounds: Account[]): { task: SettleTask; asked: () => number } {
             },
           };
         },
-        onNews: () => () => undefined,
+        onActivity: () => () => undefined,
       },
     ],
     load: async () => received(),
@@ -79,7 +79,7 @@ test.each([
   },
 ])('when $title, $asked rounds close the trace', async ({ rounds, asked, spans }) => {
   const { task, asked: rounded } = taskOf(rounds);
-  const settled = await settle(task);
+  const settled = await waitUntilComplete(task);
 
   expect(settled.completeness).toMatchObject({ closed: true, rounds: asked });
   expect(settled.spans).toHaveLength(spans);
@@ -89,7 +89,7 @@ test.each([
 test('when a process ends, whoever waits for it is woken, about any trace', () => {
   const child = Object.assign(new EventEmitter(), { exitCode: null, signalCode: null, pid: 1 });
   const told: unknown[] = [];
-  linkTo(child as unknown as ChildProcess).onNews((hint) => told.push(hint));
+  linkTo(child as unknown as ChildProcess).onActivity((hint) => told.push(hint));
   child.emit('exit', 0, null);
 
   expect(told).toStrictEqual([undefined]);

@@ -1,11 +1,10 @@
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
-import type { AppDeps } from './app';
-import { issueToken } from './issue-token';
+import { type IssueDeps, issueToken } from './issue-token';
 import { tokenBody, validateBody } from './schemas';
-import { validateToken } from './validate-token';
+import { type ValidateDeps, validateToken } from './validate-token';
 
-export const authRoutes = (deps: AppDeps) => (router: Router) => {
+export const authRoutes = (deps: ValidateDeps & IssueDeps) => (router: Router) => {
   router.post('/validate', async (req, res) => {
     const { token } = validate(validateBody, req.body);
     res.json(await validateToken(deps, token));

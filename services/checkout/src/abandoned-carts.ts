@@ -1,9 +1,12 @@
 import type { CheckoutDeps } from './checkout-deps';
 
-type AbandonedDeps = Pick<CheckoutDeps, 'carts' | 'metrics'>;
+export type AbandonedCartsDeps = Pick<CheckoutDeps, 'carts' | 'metrics'>;
 
 /** Counts carts that were given up after a failed checkout, each once in all replicas together. */
-export async function countAbandonedCarts(deps: AbandonedDeps, afterMs: number): Promise<void> {
+export async function countAbandonedCarts(
+  deps: AbandonedCartsDeps,
+  afterMs: number,
+): Promise<void> {
   const abandoned = await deps.carts.markAbandoned(afterMs);
   if (abandoned.length > 0) deps.metrics.abandoned(abandoned.length);
 }

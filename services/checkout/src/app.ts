@@ -1,11 +1,12 @@
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
+import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
-import type { CheckoutDeps } from './checkout-deps';
-import type { UserClient } from './clients/user-client';
+import type { CartDeps } from './carts';
+import type { PlaceOrderDeps } from './place-order';
 import { checkoutRoutes } from './routes';
 
-export interface AppDeps extends CheckoutDeps {
-  users: UserClient;
+export interface AppDeps extends CartDeps, PlaceOrderDeps {
+  logger: Logger;
   readiness: ReadinessChecks;
   /** Of one request; the caller's deadline counts too. */
   requestTimeoutMs: number;

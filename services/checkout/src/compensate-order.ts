@@ -2,12 +2,17 @@ import { SPAN, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import type { LeasedOrder } from './order';
 
+export type CompensateOrderDeps = Pick<
+  CheckoutDeps,
+  'inventory' | 'payment' | 'orders' | 'checkpoint'
+>;
+
 /**
  * Undoes a failed checkout; `cancelled` only when stock and money have both answered. Both calls are
  * final and may be repeated, so that an interrupted compensation is simply done again. Neither waits
  * for the other to work: inventory being away must not keep anybody's money.
  */
-export async function compensateOrder(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
+export async function compensateOrder(deps: CompensateOrderDeps, work: LeasedOrder): Promise<void> {
   const { id, chargeDeclined } = work.order;
   const failures: unknown[] = [];
   await releaseInventory(deps, id).catch((error: unknown) => failures.push(error));
@@ -22,8 +27,8 @@ export async function compensateOrder(deps: CheckoutDeps, work: LeasedOrder): Pr
   work.order = await deps.orders.change(work.lease, { from: 'compensating', to: 'cancelled' });
 }
 
-const releaseInventory = (deps: CheckoutDeps, orderId: string): Promise<void> =>
+const releaseInventory = (deps: CompensateOrderDeps, orderId: string): Promise<void> =>
   withSpan(SPAN.releaseInventory, {}, () => deps.inventory.release(orderId));
 
-const cancelPayment = (deps: CheckoutDeps, orderId: string): Promise<void> =>
+const cancelPayment = (deps: CompensateOrderDeps, orderId: string): Promise<void> =>
   withSpan(SPAN.cancelPayment, {}, () => deps.payment.cancel(orderId));

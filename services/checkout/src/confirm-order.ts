@@ -6,6 +6,8 @@ import { type LeasedOrder, type Order, viewOrder } from './order';
 import type { OutboxRow } from './outbox-store';
 import type { Stores } from './stores';
 
+export type ConfirmOrderDeps = Pick<CheckoutDeps, 'inventory' | 'transaction' | 'checkpoint'>;
+
 export interface Confirmation {
   answer: Confirmed;
   row: OutboxRow;
@@ -17,7 +19,7 @@ export interface Confirmation {
  * @param sends whether the caller sends the confirmation itself; else the sweeper does.
  */
 export async function confirmOrder(
-  deps: CheckoutDeps,
+  deps: ConfirmOrderDeps,
   work: LeasedOrder,
   { sends }: { sends: boolean },
 ): Promise<Confirmation> {
@@ -31,7 +33,7 @@ export async function confirmOrder(
 }
 
 async function storeConfirmed(
-  deps: CheckoutDeps,
+  deps: ConfirmOrderDeps,
   work: LeasedOrder,
   sends: boolean,
 ): Promise<Confirmation> {

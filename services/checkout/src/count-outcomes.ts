@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CheckoutDeps } from './checkout-deps';
 import { statusOf } from './fail-order';
 
-type OutcomeDeps = Pick<CheckoutDeps, 'outcomes' | 'metrics'>;
+export type CountOutcomesDeps = Pick<CheckoutDeps, 'outcomes' | 'metrics'>;
 
 /**
  * Counts how orders have ended, from what is stored: whoever ended one may be killed, or never learn that
@@ -10,7 +10,10 @@ type OutcomeDeps = Pick<CheckoutDeps, 'outcomes' | 'metrics'>;
  * once in all replicas together. A batch whose answer was lost is looked up under its name the next time.
  * Only a process that dies between taking a batch and exporting its metrics takes those counts with it.
  */
-export function createOutcomeCounter({ outcomes, metrics }: OutcomeDeps): () => Promise<void> {
+export function createOutcomeCounter({
+  outcomes,
+  metrics,
+}: CountOutcomesDeps): () => Promise<void> {
   let unanswered: string | undefined;
   return async () => {
     const batch = unanswered ?? randomUUID();

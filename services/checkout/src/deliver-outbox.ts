@@ -11,7 +11,7 @@ import {
 import type { CheckoutDeps } from './checkout-deps';
 import type { OutboxRow } from './outbox-store';
 
-type DeliveryDeps = Pick<CheckoutDeps, 'outbox' | 'notification' | 'checkpoint'>;
+export type DeliverOutboxDeps = Pick<CheckoutDeps, 'outbox' | 'notification' | 'checkpoint'>;
 
 /** One delivery by one sender: the request that confirmed the order, or a sweep. */
 export interface Delivery {
@@ -21,7 +21,7 @@ export interface Delivery {
 }
 
 /** The request's one attempt. When it fails the row stays, and the sweeper delivers it. */
-export function sendConfirmation(deps: DeliveryDeps, delivery: Delivery): Promise<void> {
+export function sendConfirmation(deps: DeliverOutboxDeps, delivery: Delivery): Promise<void> {
   return withSpan(SPAN.sendConfirmation, {}, () => deliver(deps, delivery));
 }
 
@@ -30,7 +30,7 @@ export function sendConfirmation(deps: DeliveryDeps, delivery: Delivery): Promis
  * ends the sweep: the notification service is asked once an interval while it is away, not once a row,
  * and the failed row comes again when its claim has run out.
  */
-export async function deliverOutbox(deps: DeliveryDeps): Promise<void> {
+export async function deliverOutbox(deps: DeliverOutboxDeps): Promise<void> {
   const sender = randomUUID();
   for (let row = await deps.outbox.claimNext(sender); row; ) {
     const delivery = { row, sender };
@@ -43,7 +43,7 @@ export async function deliverOutbox(deps: DeliveryDeps): Promise<void> {
   }
 }
 
-async function deliver(deps: DeliveryDeps, { row, sender }: Delivery): Promise<void> {
+async function deliver(deps: DeliverOutboxDeps, { row, sender }: Delivery): Promise<void> {
   try {
     await deps.notification.send({ id: row.id, ...row.notification });
   } catch (error) {

@@ -1,6 +1,7 @@
 import { armCrashPoint, type Background, type Database } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { AppDeps } from './app';
+import type { CheckoutDeps } from './checkout-deps';
 import { createInventoryClient } from './clients/inventory-client';
 import { createNotificationClient } from './clients/notification-client';
 import { createPaymentClient } from './clients/payment-client';
@@ -17,7 +18,8 @@ export interface Surroundings {
 }
 
 /** The stores and clients of a running service. */
-export function createDeps({ config, database, logger, background }: Surroundings): AppDeps {
+export function createDeps(surroundings: Surroundings): AppDeps & CheckoutDeps {
+  const { config, database, logger, background } = surroundings;
   const crashAt = armCrashPoint(config.CRASH_POINT);
   return {
     logger,

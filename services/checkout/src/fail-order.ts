@@ -4,6 +4,8 @@ import type { CheckoutStatus } from './metrics';
 import type { Answer, LeasedOrder, OrderState } from './order';
 import type { StateChange } from './order-store';
 
+export type FailOrderDeps = Pick<CheckoutDeps, 'orders' | 'checkpoint'>;
+
 /** A neighbour says that somebody undid its part for good: the order was recovered meanwhile. */
 const UNDONE = new Set(['reservation_released', 'charge_cancelled']);
 
@@ -13,7 +15,7 @@ const UNDONE = new Set(['reservation_released', 'charge_cancelled']);
  * @throws {LeaseLost} when the order is another worker's by now.
  */
 export async function failOrder(
-  deps: CheckoutDeps,
+  deps: FailOrderDeps,
   work: LeasedOrder,
   failure: unknown,
 ): Promise<boolean> {

@@ -4,6 +4,8 @@ import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { checkoutInterrupted, inProgress, keyReused } from './errors';
 import type { Answer, OrderState } from './order';
 
+export type StoredAnswerDeps = Pick<CheckoutDeps, 'keys' | 'metrics'>;
+
 /** The one answer that is no error. */
 export type Confirmed = Extract<Answer, { status: 201 }>;
 
@@ -18,7 +20,7 @@ export function hashBody(body: Record<string, string>): string {
  * @throws {AppError} the stored refusal; or 409 `key_reused`, `in_progress`, `checkout_interrupted`.
  */
 export async function storedAnswer(
-  deps: CheckoutDeps,
+  deps: StoredAnswerDeps,
   request: CheckoutRequest,
 ): Promise<Confirmed | undefined> {
   const { clientId, idempotencyKey: key } = request;

@@ -6,9 +6,11 @@ import { cartChanged, cartTaken } from './errors';
 import type { LeasedOrder } from './order';
 import type { ValidCart } from './validate-cart';
 
+export type OpenOrderDeps = Pick<CheckoutDeps, 'orders' | 'checkpoint'>;
+
 /** From here on the checkout survives this process: the order is stored as `pending`, under a lease. */
 export async function openOrder(
-  deps: CheckoutDeps,
+  deps: OpenOrderDeps,
   request: CheckoutRequest,
   { cart, quote }: ValidCart,
 ): Promise<LeasedOrder> {
@@ -37,7 +39,7 @@ export async function openOrder(
 }
 
 /** The unique indexes have the last word when two requests open an order at the same moment. */
-async function refuseSecond(deps: CheckoutDeps, cartId: string, error: unknown): Promise<never> {
+async function refuseSecond(deps: OpenOrderDeps, cartId: string, error: unknown): Promise<never> {
   if (!isUniqueViolation(error)) throw error;
   const winner = await deps.orders.liveOfCart(cartId);
   // No winner on this cart: it was the key that is taken, or the winner is cancelled already. The

@@ -1,25 +1,42 @@
 import { AppError } from '@traceshop/service-kit';
 import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
-import { compensateOrder } from './compensate-order';
-import { confirmOrder } from './confirm-order';
-import { sendConfirmation } from './deliver-outbox';
+import { type CompensateOrderDeps, compensateOrder } from './compensate-order';
+import { type ConfirmOrderDeps, confirmOrder } from './confirm-order';
+import { type DeliverOutboxDeps, sendConfirmation } from './deliver-outbox';
 import { orderPending } from './errors';
-import { failOrder, statusOf } from './fail-order';
-import { answerOf, type Confirmed, storedAnswer } from './idempotency';
+import { type FailOrderDeps, failOrder, statusOf } from './fail-order';
+import { answerOf, type Confirmed, type StoredAnswerDeps, storedAnswer } from './idempotency';
 import { LeaseLost } from './lease-lost';
-import { openOrder } from './open-order';
+import { type OpenOrderDeps, openOrder } from './open-order';
 import type { LeasedOrder } from './order';
-import { processPayment } from './process-payment';
-import { reserveInventory } from './reserve-inventory';
-import { type ValidCart, validateCart } from './validate-cart';
+import { type ProcessPaymentDeps, processPayment } from './process-payment';
+import { type ReserveInventoryDeps, reserveInventory } from './reserve-inventory';
+import { type ValidateCartDeps, type ValidCart, validateCart } from './validate-cart';
+
+export type PlaceOrderDeps = Pick<
+  CheckoutDeps,
+  'orders' | 'metrics' | 'background' | 'checkpoint'
+> &
+  StoredAnswerDeps &
+  ValidateCartDeps &
+  OpenOrderDeps &
+  ReserveInventoryDeps &
+  ProcessPaymentDeps &
+  ConfirmOrderDeps &
+  DeliverOutboxDeps &
+  FailOrderDeps &
+  CompensateOrderDeps;
 
 /**
  * Turns a cart into a paid, confirmed order, or into nothing at all. The state is stored before each
  * step, so that whatever interrupts this function, recovery finishes or undoes what it began.
  * @throws {AppError} the refusal or failure that the client is told.
  */
-export async function placeOrder(deps: CheckoutDeps, request: CheckoutRequest): Promise<Confirmed> {
+export async function placeOrder(
+  deps: PlaceOrderDeps,
+  request: CheckoutRequest,
+): Promise<Confirmed> {
   const replayed = await storedAnswer(deps, request);
   if (replayed) return replayed;
   const attributes = {
@@ -29,7 +46,7 @@ export async function placeOrder(deps: CheckoutDeps, request: CheckoutRequest): 
   return withSpan(SPAN.checkoutProcess, attributes, () => checkOut(deps, request));
 }
 
-async function checkOut(deps: CheckoutDeps, request: CheckoutRequest): Promise<Confirmed> {
+async function checkOut(deps: PlaceOrderDeps, request: CheckoutRequest): Promise<Confirmed> {
   let work: LeasedOrder;
   try {
     const cart = await validateCart(deps, request);
@@ -60,7 +77,7 @@ function describe({ cart, quote, checksPassed }: ValidCart): void {
 
 /** Nothing is stored, so nothing is undone; but a twin with the same key may have an answer by now. */
 async function refuse(
-  deps: CheckoutDeps,
+  deps: PlaceOrderDeps,
   request: CheckoutRequest,
   refusal: unknown,
 ): Promise<Confirmed> {
@@ -80,7 +97,7 @@ function isClientError(error: unknown): boolean {
 }
 
 /** Answered as soon as the failure is stored; what must be undone goes on behind the answer. */
-async function fail(deps: CheckoutDeps, work: LeasedOrder, failure: unknown): Promise<Confirmed> {
+async function fail(deps: PlaceOrderDeps, work: LeasedOrder, failure: unknown): Promise<Confirmed> {
   try {
     if (failure instanceof LeaseLost) throw failure;
     const stored = await failOrder(deps, work, failure);
@@ -98,13 +115,13 @@ async function fail(deps: CheckoutDeps, work: LeasedOrder, failure: unknown): Pr
 }
 
 /** Another worker has the order: what it has stored by now is the truth, and the answer. */
-async function answerByState(deps: CheckoutDeps, orderId: string): Promise<Confirmed> {
+async function answerByState(deps: PlaceOrderDeps, orderId: string): Promise<Confirmed> {
   const order = await deps.orders.byId(orderId);
   return answerOf(order ?? { id: orderId, state: 'pending', answer: null });
 }
 
 function sendAfterAnswer(
-  deps: CheckoutDeps,
+  deps: PlaceOrderDeps,
   answered: Promise<void>,
   delivery: Parameters<typeof sendConfirmation>[1],
 ): void {

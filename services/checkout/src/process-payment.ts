@@ -4,12 +4,14 @@ import type { CheckoutDeps } from './checkout-deps';
 import { paymentTimeout } from './errors';
 import type { LeasedOrder } from './order';
 
+export type ProcessPaymentDeps = Pick<CheckoutDeps, 'orders' | 'payment' | 'checkpoint'>;
+
 /**
  * Charges once: the order id is the key, here and at the provider. `charging` is stored first, so that
  * a recovery worker knows that payment must be asked before anything is undone.
  */
 export async function processPayment(
-  deps: CheckoutDeps,
+  deps: ProcessPaymentDeps,
   work: LeasedOrder,
   token: string,
 ): Promise<void> {

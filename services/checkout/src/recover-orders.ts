@@ -2,11 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { describeError } from '@traceshop/service-kit';
 import { ATTR, SPAN, withLinkedRoot } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
-import { compensateOrder } from './compensate-order';
-import { confirmOrder } from './confirm-order';
-import { failOrder } from './fail-order';
+import { type CompensateOrderDeps, compensateOrder } from './compensate-order';
+import { type ConfirmOrderDeps, confirmOrder } from './confirm-order';
+import { type FailOrderDeps, failOrder } from './fail-order';
 import { LeaseLost } from './lease-lost';
 import type { LeasedOrder } from './order';
+
+export type RecoverOrdersDeps = Pick<CheckoutDeps, 'orders' | 'payment' | 'checkpoint' | 'logger'> &
+  ConfirmOrderDeps &
+  FailOrderDeps &
+  CompensateOrderDeps;
 
 /** Orders taken at a time: few enough that each is worked on well within its lease. */
 const BATCH = 10;
@@ -15,12 +20,12 @@ const BATCH = 10;
  * Finishes or undoes orders whose worker is gone: killed, paused beyond its lease, or cut off from a
  * neighbour. What fails keeps its state and comes again when this lease has run out.
  */
-export async function recoverOrders(deps: CheckoutDeps): Promise<void> {
+export async function recoverOrders(deps: RecoverOrdersDeps): Promise<void> {
   const taken = await deps.orders.takeExpired({ holder: randomUUID(), limit: BATCH });
   await Promise.all(taken.map((work) => recover(deps, work)));
 }
 
-async function recover(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
+async function recover(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
   const { id, state, traceparent } = work.order;
   const attributes = { [ATTR.orderId]: id, [ATTR.orderState]: state };
   const task = async () => {
@@ -36,7 +41,7 @@ async function recover(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
   }
 }
 
-async function resume(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
+async function resume(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
   switch (work.order.state) {
     case 'pending':
       return undo(deps, work, 'pending');
@@ -49,7 +54,7 @@ async function resume(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
   }
 }
 
-async function resumeCharging(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
+async function resumeCharging(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
   const charge = await deps.payment.find(work.order.id);
   // No charge is no reason to stop at `cancelled`: the first worker may still be about to make it,
   // and only a cancelled charge refuses that.
@@ -63,7 +68,7 @@ async function resumeCharging(deps: CheckoutDeps, work: LeasedOrder): Promise<vo
 }
 
 async function undo(
-  deps: CheckoutDeps,
+  deps: RecoverOrdersDeps,
   work: LeasedOrder,
   from: 'pending' | 'charging',
 ): Promise<void> {
@@ -71,7 +76,7 @@ async function undo(
   await compensateOrder(deps, work);
 }
 
-async function finishForward(deps: CheckoutDeps, work: LeasedOrder): Promise<void> {
+async function finishForward(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
   try {
     await confirmOrder(deps, work, { sends: false });
   } catch (failure) {

@@ -2,8 +2,13 @@ import { ATTR, EVENT, event, SPAN, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import type { LeasedOrder } from './order';
 
+export type ReserveInventoryDeps = Pick<CheckoutDeps, 'inventory' | 'checkpoint'>;
+
 /** All items or none, held by inventory for ten minutes. */
-export async function reserveInventory(deps: CheckoutDeps, { order }: LeasedOrder): Promise<void> {
+export async function reserveInventory(
+  deps: ReserveInventoryDeps,
+  { order }: LeasedOrder,
+): Promise<void> {
   await withSpan(SPAN.reserveInventory, {}, () => deps.inventory.reserve(order.id, order.items));
   event(EVENT.inventoryReserved, { [ATTR.itemsCount]: order.items.length });
   await deps.checkpoint('after_reserved');

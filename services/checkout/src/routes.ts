@@ -1,11 +1,10 @@
 import { requireClientId, validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
-import type { AppDeps } from './app';
-import { type CartRef, openCart, putItem, removeItem, showCart } from './carts';
+import { type CartDeps, type CartRef, openCart, putItem, removeItem, showCart } from './carts';
 import { orderNotFound } from './errors';
 import { hashBody } from './idempotency';
 import { viewOrder } from './order';
-import { placeOrder } from './place-order';
+import { type PlaceOrderDeps, placeOrder } from './place-order';
 import {
   cartBody,
   cartItemParams,
@@ -16,12 +15,12 @@ import {
   quantityBody,
 } from './schemas';
 
-export const checkoutRoutes = (deps: AppDeps) => (router: Router) => {
+export const checkoutRoutes = (deps: CartDeps & PlaceOrderDeps) => (router: Router) => {
   cartRoutes(deps, router);
   orderRoutes(deps, router);
 };
 
-function cartRoutes(deps: AppDeps, router: Router) {
+function cartRoutes(deps: CartDeps, router: Router) {
   router.post('/carts', async (req, res) => {
     const clientId = requireClientId(req);
     const { userId } = validate(cartBody, req.body);
@@ -49,7 +48,7 @@ function cartOf(req: Request, cartId: string): CartRef {
   return { cartId, clientId: requireClientId(req) };
 }
 
-function orderRoutes(deps: AppDeps, router: Router) {
+function orderRoutes(deps: PlaceOrderDeps, router: Router) {
   router.post('/checkout', async (req, res) => {
     const clientId = requireClientId(req);
     const headers = validate(checkoutHeaders, req.headers, 'headers');

@@ -1,13 +1,20 @@
-import { countAbandonedCarts } from './abandoned-carts';
+import { type AbandonedCartsDeps, countAbandonedCarts } from './abandoned-carts';
 import type { CheckoutDeps } from './checkout-deps';
 import type { Config } from './config';
-import { createOutcomeCounter } from './count-outcomes';
-import { deliverOutbox } from './deliver-outbox';
-import { recoverOrders } from './recover-orders';
-import { sweepExpired } from './sweep-expired';
+import { type CountOutcomesDeps, createOutcomeCounter } from './count-outcomes';
+import { type DeliverOutboxDeps, deliverOutbox } from './deliver-outbox';
+import { type RecoverOrdersDeps, recoverOrders } from './recover-orders';
+import { type SweepExpiredDeps, sweepExpired } from './sweep-expired';
+
+type SweepsDeps = Pick<CheckoutDeps, 'background'> &
+  RecoverOrdersDeps &
+  DeliverOutboxDeps &
+  CountOutcomesDeps &
+  AbandonedCartsDeps &
+  SweepExpiredDeps;
 
 /** What runs by the clock, in every replica. */
-export function startSweeps(deps: CheckoutDeps, config: Config): void {
+export function startSweeps(deps: SweepsDeps, config: Config): void {
   const { every } = deps.background;
   every('recover orders', config.RECOVERY_INTERVAL_MS, () => recoverOrders(deps));
   every('deliver outbox', config.OUTBOX_INTERVAL_MS, () => deliverOutbox(deps));

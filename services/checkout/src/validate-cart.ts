@@ -5,6 +5,8 @@ import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import type { Quote } from './clients/inventory-client';
 import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
+export type ValidateCartDeps = Pick<CheckoutDeps, 'carts' | 'orders' | 'inventory'>;
+
 /** Largest order: eight digits, as payment providers have it; far from PostgreSQL's int4. */
 export const MAX_TOTAL_CENTS = 99_999_999;
 
@@ -16,7 +18,7 @@ export interface ValidCart {
 }
 
 /** The cart as it can be ordered now. Nothing is stored and nothing held: there is nothing to undo. */
-export function validateCart(deps: CheckoutDeps, request: CheckoutRequest): Promise<ValidCart> {
+export function validateCart(deps: ValidateCartDeps, request: CheckoutRequest): Promise<ValidCart> {
   return withSpan(SPAN.validateCart, {}, async () => {
     const checks = createChecklist();
     const cart = await deps.carts.find(request.cartId, request.clientId);

@@ -10,6 +10,7 @@ import {
 } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/test-servers';
 import { type AppDeps, createApp } from '../src/app';
+import type { CheckoutDeps } from '../src/checkout-deps';
 import { createOutcomeCounter } from '../src/count-outcomes';
 import type { Checkpoint } from '../src/crash-points';
 import { createStores } from '../src/stores';
@@ -25,7 +26,7 @@ export const CLIENT = 'client-a';
 
 /** One replica of the service in this process: its own background work and checkpoints. */
 export interface Worker {
-  deps: AppDeps;
+  deps: AppDeps & CheckoutDeps;
   request(method: string, path: string, options?: RequestOptions): Promise<TestResponse>;
   /** `POST /checkout` of a cart. */
   checkOut(cartId: string, options?: CheckoutOptions): Promise<TestResponse>;
@@ -91,7 +92,7 @@ export async function openShop(stock?: Record<string, number>) {
 
   const startWorker = async (checkpoint: Checkpoint = async () => {}): Promise<Worker> => {
     const background = createBackground(logger);
-    const deps: AppDeps = {
+    const deps: AppDeps & CheckoutDeps = {
       logger,
       background,
       metrics,

@@ -1,5 +1,4 @@
 import '@traceshop/trace-testing/jest';
-import { join } from 'node:path';
 import type { TestServer } from '@traceshop/service-kit/testing';
 import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
 import {
@@ -19,7 +18,7 @@ import { startInOwnProcess } from './own-process';
 import { CLIENT, fillCart, openShop, type Shop } from './shop';
 
 const NAME = 'checkout-service';
-const LEDGER = join(__dirname, '../../../packages/trace-testing/dist/ledger.js');
+const LEDGER = require.resolve('@traceshop/trace-testing/ledger');
 
 let shop: Shop;
 let neighbours: TestServer;

@@ -2,18 +2,12 @@ import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
 import type { AuthClient } from './clients/auth-client';
-import type { CheckoutClient } from './clients/checkout-client';
-import type { InventoryClient } from './clients/inventory-client';
-import type { UserClient } from './clients/user-client';
-import type { RegisterDeps } from './register-user';
+import type { HandlerDeps } from './handlers';
 import { gatewayRoutes } from './routes';
 
-export interface AppDeps extends RegisterDeps {
+export interface AppDeps extends HandlerDeps {
   logger: Logger;
   auth: AuthClient;
-  users: UserClient;
-  inventory: InventoryClient;
-  checkout: CheckoutClient;
   /** Shown on `/ready`, which does not depend on them. */
   neighbourStates: ReadinessChecks;
   /** The deadline of a whole request, in milliseconds. */

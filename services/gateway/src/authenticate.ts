@@ -3,12 +3,16 @@ import type { Request } from 'express';
 import { authorizationHeader } from './authorization-header';
 import type { AuthClient } from './clients/auth-client';
 
+export interface AuthenticateDeps {
+  auth: Pick<AuthClient, 'validate'>;
+}
+
 /**
  * The API client that a request's bearer token stands for. Auth is asked in every case, also without a
  * token: what counts as a missing or a wrong one is decided, and seen in the trace, in one place.
  * @throws {AppError} 401 `missing_token`, `invalid_token`, `expired_token`
  */
-export async function authenticate(auth: AuthClient, req: Request): Promise<string> {
+export async function authenticate({ auth }: AuthenticateDeps, req: Request): Promise<string> {
   const validation = await auth.validate(bearerToken(req));
   if (validation.valid) return validation.clientId;
   throw new AppError({ code: validation.reason, status: 401, message: DETAIL[validation.reason] });

@@ -1,20 +1,30 @@
-import type { AppDeps } from './app';
 import { authorizationHeader } from './authorization-header';
+import type { AuthClient } from './clients/auth-client';
+import type { CheckoutClient } from './clients/checkout-client';
+import type { InventoryClient } from './clients/inventory-client';
+import type { UserClient } from './clients/user-client';
 import { CONTENT_SECURITY_POLICY, docsPage } from './docs-page';
 import { tokenRequest } from './oauth';
 import { openApiDocument } from './openapi';
 import type { Answer, Handler } from './operation';
 import { documentedOperations, type Operations } from './operations';
-import { registerUser } from './register-user';
+import { type RegisterDeps, registerUser } from './register-user';
+
+export interface HandlerDeps extends RegisterDeps {
+  auth: Pick<AuthClient, 'issueToken'>;
+  users: UserClient;
+  inventory: InventoryClient;
+  checkout: CheckoutClient;
+}
 
 /** One for each operation: what is called, and how its result is answered. */
 export type Handlers = { [Name in keyof Operations]: Handler<Operations[Name]> };
 
-export function createHandlers(deps: AppDeps): Handlers {
+export function createHandlers(deps: HandlerDeps): Handlers {
   return { ...userHandlers(deps), ...shopHandlers(deps), ...documentHandlers() };
 }
 
-function userHandlers(deps: AppDeps) {
+function userHandlers(deps: HandlerDeps) {
   return {
     createToken: async ({ body, req }) => {
       const credentials = tokenRequest(body, authorizationHeader(req));
@@ -28,7 +38,7 @@ function userHandlers(deps: AppDeps) {
   } satisfies Partial<Handlers>;
 }
 
-function shopHandlers({ inventory, checkout }: AppDeps) {
+function shopHandlers({ inventory, checkout }: HandlerDeps) {
   return {
     listProducts: async ({ query }) => ({ status: 200, body: await inventory.products(query) }),
     getProduct: async ({ params }) => ({ status: 200, body: await inventory.product(params.sku) }),

@@ -1,15 +1,13 @@
 import { AppError, validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
-import type { AppDeps } from './app';
-import { authenticate, bearerChallenge } from './authenticate';
-import type { AuthClient } from './clients/auth-client';
-import { createHandlers } from './handlers';
+import { type AuthenticateDeps, authenticate, bearerChallenge } from './authenticate';
+import { createHandlers, type HandlerDeps } from './handlers';
 import { asOAuthError, BASIC_CHALLENGE, withoutEmpty } from './oauth';
 import type { Answer, Handler, Input, Operation } from './operation';
 import { operations } from './operations';
 
 /** Every operation of the table becomes a route: authenticate, validate, handle, answer. */
-export const gatewayRoutes = (deps: AppDeps) => (router: Router) => {
+export const gatewayRoutes = (deps: AuthenticateDeps & HandlerDeps) => (router: Router) => {
   const handlers = createHandlers(deps);
   for (const name of Object.keys(operations) as (keyof typeof operations)[]) {
     const operation: Operation = operations[name];
@@ -29,10 +27,10 @@ export const gatewayRoutes = (deps: AppDeps) => (router: Router) => {
 async function serve(
   operation: Operation,
   req: Request,
-  { auth, handler }: { auth: AuthClient; handler: Handler<Operation> },
+  { auth, handler }: AuthenticateDeps & { handler: Handler<Operation> },
 ): Promise<Answer> {
   // First of all: a stranger learns nothing about what a valid request would be.
-  const clientId = operation.access === 'bearer' ? await authenticate(auth, req) : undefined;
+  const clientId = operation.access === 'bearer' ? await authenticate({ auth }, req) : undefined;
   const { params, query, headers, body } = operation;
   return handler({
     req,

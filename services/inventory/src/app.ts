@@ -1,15 +1,15 @@
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
-import type { CountReservation } from './metrics';
+import type { CommitDeps } from './commit-reservation';
+import type { ProductStore } from './product-store';
+import type { ReleaseDeps } from './release-reservation';
+import type { ReserveDeps } from './reserve-items';
 import { inventoryRoutes } from './routes';
-import type { TransactionalStores } from './stores';
 
-export interface AppDeps extends Pick<TransactionalStores, 'products' | 'transaction'> {
+export interface AppDeps extends ReserveDeps, CommitDeps, ReleaseDeps {
+  products: ProductStore;
   logger: Logger;
-  /** How long a reservation holds its stock. */
-  holdMs: number;
-  count: CountReservation;
   readiness: ReadinessChecks;
 }
 

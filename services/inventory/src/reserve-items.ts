@@ -7,6 +7,7 @@ import type { Stores, TransactionalStores } from './stores';
 
 export interface ReserveDeps {
   transaction: TransactionalStores['transaction'];
+  /** How long a reservation holds its stock. */
   holdMs: number;
   count: CountReservation;
 }

@@ -1,12 +1,12 @@
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
-import type { AppDeps } from './app';
-import { commitReservation } from './commit-reservation';
+import { type CommitDeps, commitReservation } from './commit-reservation';
 import { unknownSku } from './errors';
 import { listProducts } from './list-products';
+import type { ProductStore } from './product-store';
 import { quoteItems } from './quote-items';
-import { releaseReservation } from './release-reservation';
-import { reserveItems } from './reserve-items';
+import { type ReleaseDeps, releaseReservation } from './release-reservation';
+import { type ReserveDeps, reserveItems } from './reserve-items';
 import {
   productParams,
   productsQuery,
@@ -15,30 +15,36 @@ import {
   reservationParams,
 } from './schemas';
 
-export const inventoryRoutes = (deps: AppDeps) => (router: Router) => {
+interface ProductDeps {
+  products: ProductStore;
+}
+
+type ReservationDeps = ReserveDeps & CommitDeps & ReleaseDeps;
+
+export const inventoryRoutes = (deps: ProductDeps & ReservationDeps) => (router: Router) => {
   productRoutes(deps, router);
   reservationRoutes(deps, router);
 };
 
-function productRoutes(deps: AppDeps, router: Router) {
+function productRoutes({ products }: ProductDeps, router: Router) {
   router.get('/products', async (req, res) => {
-    res.json(await listProducts(deps.products, validate(productsQuery, req.query, 'query')));
+    res.json(await listProducts(products, validate(productsQuery, req.query, 'query')));
   });
 
   router.get('/products/:sku', async (req, res) => {
     const { sku } = validate(productParams, req.params, 'params');
-    const product = await deps.products.bySku(sku);
+    const product = await products.bySku(sku);
     if (!product) throw unknownSku([sku]);
     res.json(product);
   });
 
   router.post('/quotes', async (req, res) => {
     const { items } = validate(quoteBody, req.body);
-    res.json(await quoteItems(deps.products, items));
+    res.json(await quoteItems(products, items));
   });
 }
 
-function reservationRoutes(deps: AppDeps, router: Router) {
+function reservationRoutes(deps: ReservationDeps, router: Router) {
   router.post('/reservations', async (req, res) => {
     res.status(201).json(await reserveItems(deps, validate(reservationBody, req.body)));
   });

@@ -1,19 +1,14 @@
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
-import type { ChargeStore } from './charge-store';
-import type { PaymentProvider } from './clients/payment-provider';
-import type { CountCharge } from './metrics';
+import type { CancelDeps } from './cancel-charge';
+import type { ChargeDeps } from './charge-order';
 import type { PaymentMethodStore } from './payment-method-store';
 import { paymentRoutes } from './routes';
-import type { ProviderName } from './schemas';
 
-export interface AppDeps {
+export interface AppDeps extends ChargeDeps, CancelDeps {
   logger: Logger;
-  charges: ChargeStore;
   paymentMethods: PaymentMethodStore;
-  providers: Record<ProviderName, PaymentProvider>;
-  count: CountCharge;
   readiness: ReadinessChecks;
   /** Longer than all attempts at a provider, however far their limits are raised. */
   requestTimeoutMs: number;

@@ -1,13 +1,15 @@
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
-import type { AppDeps } from './app';
-import { cancelCharge } from './cancel-charge';
-import { chargeOrder } from './charge-order';
+import { type CancelDeps, cancelCharge } from './cancel-charge';
+import { type ChargeDeps, chargeOrder } from './charge-order';
 import type { Charge } from './charge-store';
 import { chargeNotFound } from './errors';
+import type { PaymentMethodStore } from './payment-method-store';
 import { chargeBody, chargeParams, paymentMethodsQuery } from './schemas';
 
-export const paymentRoutes = (deps: AppDeps) => (router: Router) => {
+type RouteDeps = ChargeDeps & CancelDeps & { paymentMethods: Pick<PaymentMethodStore, 'ofUser'> };
+
+export const paymentRoutes = (deps: RouteDeps) => (router: Router) => {
   router.post('/charges', async (req, res) => {
     res.status(201).json(await chargeOrder(deps, validate(chargeBody, req.body)));
   });

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
+import { createSandbox } from '@traceshop/sandbox/app';
+import type { LedgerEntry } from '@traceshop/sandbox/ledger';
+import { inMemory } from '@traceshop/sandbox/state-file';
 import { listen } from '@traceshop/service-kit/testing';
 import { eventually } from '@traceshop/test-servers/eventually';
-import { createSandbox } from '../sandbox/src/app';
-import type { LedgerEntry } from '../sandbox/src/ledger';
-import { inMemory } from '../sandbox/src/state-file';
 import type {
   PaymentProvider,
   ProviderOrder,

@@ -1,6 +1,6 @@
 // A message that waits in RabbitMQ while no process has an open span of its trace: the moment at
 // which everything looks complete. Two processes, for the test and for the bench.
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
 import { type ServiceProcess, startServiceProcess } from '@traceshop/shop-harness/service-process';
 import { testVhost } from '@traceshop/test-servers';
 import { freePort } from '@traceshop/test-servers/ports';
@@ -17,7 +17,7 @@ import {
   type TraceHandle,
 } from '@traceshop/trace-testing';
 
-const LEDGER = join(import.meta.dirname, '../../../trace-testing/dist/ledger.js');
+const LEDGER = createRequire(import.meta.url).resolve('@traceshop/trace-testing/ledger');
 const QUEUE = 'gap';
 
 /** The whole trace, consumer and what is below it included. */

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { ConfigError } from './core/errors';
+
+/**
+ * Parses environment variables by a shape of zod schemas. An empty string counts as unset.
+ * @throws {ConfigError} listing every bad variable, never its value (it may be a secret).
+ */
+export function loadVariables<S extends z.ZodRawShape>(
+  shape: S,
+  env: NodeJS.ProcessEnv,
+): z.infer<z.ZodObject<S>> {
+  const given = Object.keys(shape).filter((name) => env[name] !== undefined && env[name] !== '');
+  const result = z.object(shape).safeParse(Object.fromEntries(given.map((n) => [n, env[n]])));
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    return given.includes(name)
+      ? `${name} ${issue.message}`
+      : `${name} is missing (${issue.message})`;
+  });
+  throw new ConfigError(`bad configuration: ${[...new Set(problems)].join('; ')}`);
+}
+
+/** Schemas over the strings of the environment. With a default a variable is optional. */
+export const variables = {
+  /** A TCP port; 0 lets the system choose. */
+  port: (fallback?: number) => integer({ fallback, min: 0, max: 65_535 }),
+  /** A URL with a host and with the scheme of the fallback, or with or without TLS. */
+  url: (fallback: string) => {
+    const error = `must be a URL such as ${fallback}`;
+    return withDefault(z.string({ error }).refine(isUrlLike(fallback), { error }), fallback);
+  },
+  /** A secret of at least 32 characters. */
+  secret: () => z.string({ error: SECRET_FORM }).min(32, { error: SECRET_FORM }),
+  /** A time in milliseconds, 1 to one day. */
+  milliseconds: (fallback?: number) => integer({ fallback, min: 1, max: 86_400_000 }),
+  /** A time in seconds, 1 to one year. */
+  seconds: (fallback?: number) => integer({ fallback, min: 1, max: 31_536_000 }),
+  integer: (o: { default?: number; min?: number; max?: number } = {}) =>
+    integer({ fallback: o.default, min: o.min ?? 0, max: o.max ?? Number.MAX_SAFE_INTEGER }),
+  /** One of the values, or nothing. */
+  oneOf: <T extends string>(values: readonly T[]) =>
+    z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional(),
+  text: (fallback?: string) => withDefault(z.string({ error: 'must be set' }), fallback),
+};
+
+const SECRET_FORM = 'must be a secret of at least 32 characters';
+
+function integer(o: { fallback: number | undefined; min: number; max: number }) {
+  const error = `must be a whole number from ${o.min} to ${o.max}`;
+  const schema = z
+    .string({ error })
+    .regex(/^-?\d{1,16}$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(o.min, { error }).max(o.max, { error }));
+  return withDefault(schema, o.fallback);
+}
+
+function withDefault<T extends z.ZodType>(schema: T, fallback: z.output<T> | undefined) {
+  // `default` short-circuits: a fallback is a parsed value, not a string to parse.
+  return fallback === undefined ? schema : schema.default(fallback as never);
+}
+
+/** Names of one protocol, with and without TLS. */
+const SCHEMES: readonly (readonly string[])[] = [
+  ['http:', 'https:'],
+  ['postgres:', 'postgresql:'],
+  ['redis:', 'rediss:'],
+  ['amqp:', 'amqps:'],
+  ['smtp:', 'smtps:'],
+];
+
+function isUrlLike(example: string): (value: string) => boolean {
+  const { protocol } = new URL(example);
+  const schemes = SCHEMES.find((names) => names.includes(protocol)) ?? [protocol];
+  return (value) => {
+    if (!URL.canParse(value)) return false;
+    const url = new URL(value);
+    return url.host !== '' && schemes.includes(url.protocol);
+  };
+}

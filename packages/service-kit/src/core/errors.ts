@@ -1,0 +1,76 @@
+/** What an {@link AppError} is made of. */
+export interface AppErrorOptions {
+  /** Stable, machine-readable word of the problem document, e.g. `out_of_stock`. */
+  code: string;
+  /** HTTP status of the answer, 400 to 599. */
+  status: number;
+  /** For humans; reaches the caller as `detail`, so it must hold no internals and no personal data. */
+  message: string;
+  cause?: unknown;
+  /** Further members of the problem document. */
+  details?: Record<string, unknown>;
+  /** Sent as `Retry-After`. */
+  retryAfterSeconds?: number;
+}
+
+/** The one error class of the shop: what a caller may be told. Everything else thrown is a 500. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: string;
+  readonly status: number;
+  readonly details: Record<string, unknown>;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(options: AppErrorOptions) {
+    super(options.message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = options.code;
+    this.status = options.status;
+    this.details = options.details ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** Thrown by `loadVariables`; its message is one line that names every bad variable. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** 503 `dependency_unavailable`: a store or neighbour is away and the caller should come back. */
+export function unavailable(dependency: string, cause?: unknown): AppError {
+  return new AppError({
+    code: 'dependency_unavailable',
+    status: 503,
+    message: `${dependency} is unavailable at the moment; try again shortly.`,
+    cause,
+    details: { dependency },
+    retryAfterSeconds: 1,
+  });
+}
+
+/** Anything thrown, as an Error: JavaScript allows `throw 'text'`. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
+/** One line about an error and its causes, for logs. */
+export function describeError(thrown: unknown): string {
+  const parts: string[] = [];
+  // Bounded by depth: causes may repeat for ever, and a thrown text is its own cause.
+  let error = thrown;
+  for (let depth = 0; error !== undefined && depth < 5; depth += 1) {
+    const current = toError(error);
+    // A cause often says the same once more, and a sentence in the middle needs no full stop.
+    const message = messageOf(current).replace(/\.$/, '');
+    if (!parts.includes(message)) parts.push(message);
+    error = current.cause;
+  }
+  return parts.join(': ');
+}
+
+// Node reports a refused connection to a name with several addresses as an AggregateError without a message.
+function messageOf(error: Error): string {
+  if (error.message !== '') return error.message;
+  if (error instanceof AggregateError)
+    return error.errors.map((e) => toError(e).message).join(', ');
+  return error.name;
+}

@@ -1,0 +1,47 @@
+import { toError } from '../core/errors';
+
+type Kind = 'timeout' | 'connection' | 'status' | 'answer';
+
+/** A call without a usable answer. Its name is the `error.type` of whoever records it. */
+export class CallFailure extends Error {
+  readonly kind: Kind;
+  readonly status: number | undefined;
+  /** True when the callee probably did nothing, or was not reached at all: another try may help. */
+  repeatable: boolean;
+
+  constructor(o: {
+    kind: Kind;
+    message: string;
+    status?: number;
+    repeatable: boolean;
+    cause?: unknown;
+  }) {
+    super(o.message, { cause: o.cause });
+    this.name = o.kind === 'timeout' ? 'timeout' : 'CallFailure';
+    this.kind = o.kind;
+    this.status = o.status;
+    this.repeatable = o.repeatable;
+  }
+
+  static of(thrown: unknown, timedOut: boolean): CallFailure {
+    const cause = toError(thrown);
+    if (timedOut) {
+      return new CallFailure({
+        kind: 'timeout',
+        message: 'no answer in time',
+        repeatable: true,
+        cause,
+      });
+    }
+    const { code } = cause as NodeJS.ErrnoException;
+    // Too large or not HTTP: the same again would end the same.
+    const answered = code === 'ERR_BAD_RESPONSE' || code?.startsWith('HPE_') === true;
+    const kind = answered ? 'answer' : 'connection';
+    return new CallFailure({
+      kind,
+      message: cause.message || String(code),
+      repeatable: !answered,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { AppError } from '../core/errors';
+import { CallFailure } from './call-failure';
+import type { HttpAnswer, HttpCallOptions, HttpClientOptions } from './http-call';
+import type { RawAnswer } from './http-exchange';
+
+// Said by a gateway or a server that is full: the request was not worked on.
+const BUSY = new Set([502, 503]);
+
+/** What the caller gets for an answer. @throws {AppError} for one that is the callee's word. @throws {CallFailure} */
+export function answerOf(
+  { service, thirdParty = false }: HttpClientOptions,
+  call: HttpCallOptions,
+  { status, text, headers }: RawAnswer,
+): HttpAnswer<unknown> {
+  const accepted = call.accept?.includes(status) ?? (status >= 200 && status < 300);
+  const body = parse(text, headers['content-type'] ?? '');
+  if (accepted) return { status, headers, body };
+  const problem = problemIn(body);
+  // A problem document says that the neighbour lives and has done its own retries: one layer retries, not each.
+  if (problem !== undefined && (status < 500 || status === 503 || status === 504)) {
+    throw refusal({ service, status, problem, headers });
+  }
+  throw new CallFailure({
+    kind: 'status',
+    message: `${service} answered ${status}`,
+    status,
+    // A third party has no second layer of retries behind it, and its idempotency key makes a 500 safe to repeat.
+    repeatable: BUSY.has(status) || (thirdParty && status >= 500),
+  });
+}
+
+/** A failure as an AppError: what the caller of the client sees in the end. */
+export function failureOf(options: HttpClientOptions, error: unknown): unknown {
+  if (!(error instanceof CallFailure)) return error;
+  const { service } = options;
+  const code = options.thirdParty === true ? foreignCode(error) : neighbourCode(error);
+  const clientError = error.status !== undefined && error.status < 500;
+  return new AppError({
+    code,
+    status: clientError && options.thirdParty === true ? 502 : 503,
+    message: `${service} is unavailable at the moment; try again shortly.`,
+    cause: error,
+    details: { dependency: service },
+    retryAfterSeconds: 1,
+  });
+}
+
+function neighbourCode(failure: CallFailure): string {
+  return failure.kind === 'timeout' ? 'dependency_timeout' : 'dependency_unavailable';
+}
+
+function foreignCode(failure: CallFailure): string {
+  if (failure.kind === 'status') return String(failure.status);
+  return { timeout: 'timeout', connection: 'connection_failed', answer: 'bad_answer' }[
+    failure.kind
+  ];
+}
+
+interface Refusal {
+  service: string;
+  status: number;
+  problem: Record<string, unknown> & { code: string };
+  headers: Record<string, string>;
+}
+
+function refusal({ service, status, problem, headers }: Refusal): AppError {
+  const { type, title, status: _status, detail, code, traceId, instance, ...details } = problem;
+  const retryAfter = Number(headers['retry-after']);
+  return new AppError({
+    code,
+    status,
+    message: typeof detail === 'string' ? detail : `${service} answered ${status}`,
+    details,
+    ...(retryAfter > 0
+      ? { retryAfterSeconds: retryAfter }
+      : status === 503
+        ? { retryAfterSeconds: 1 }
+        : {}),
+  });
+}
+
+function problemIn(body: unknown): (Record<string, unknown> & { code: string }) | undefined {
+  const { code } = (body ?? {}) as { code?: unknown };
+  return typeof code === 'string'
+    ? (body as Record<string, unknown> & { code: string })
+    : undefined;
+}
+
+function parse(text: string, type: string): unknown {
+  if (text === '') return undefined;
+  if (!/^application\/(.+\+)?json/i.test(type)) return text;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CallFailure({
+      kind: 'answer',
+      message: 'the answer is not JSON',
+      repeatable: false,
+      cause,
+    });
+  }
+}

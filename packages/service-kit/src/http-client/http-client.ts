@@ -1,0 +1,92 @@
+import { ExponentialBackoff, fullJitterGenerator, handleWhen, retry } from 'cockatiel';
+import { remainingMs } from '../core/deadline';
+import { CallFailure } from './call-failure';
+import { answerOf, failureOf } from './call-outcome';
+import {
+  type HttpAnswer,
+  type HttpCallOptions,
+  type HttpClientOptions,
+  requestTarget,
+} from './http-call';
+import { createExchange, type Exchange } from './http-exchange';
+import { createRetryBudget, type RetryBudget } from './retry-budget';
+
+/** A client of one neighbour or third party. */
+export interface HttpClient {
+  /**
+   * @throws {AppError} with code, status and members of the callee's problem document for a 4xx or a 503 or 504
+   * that it explains itself; else 503 `dependency_unavailable`, or `dependency_timeout` when the time ran out.
+   */
+  request<T>(call: HttpCallOptions): Promise<HttpAnswer<T>>;
+}
+
+const RETRIES = 2;
+
+/** A client of one neighbour. Keeps connections, bounds sizes and times, and retries within a budget. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const exchange = createExchange(options);
+  const budget = createRetryBudget();
+  return {
+    request: async <T>(call: HttpCallOptions) => {
+      const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+      return (await withRetries(
+        { options, call, budget, exchange },
+        { path: requestTarget(call), body },
+      )) as HttpAnswer<T>;
+    },
+  };
+}
+
+interface Calling {
+  options: HttpClientOptions;
+  call: HttpCallOptions;
+  budget: RetryBudget;
+  exchange: Exchange;
+}
+
+async function withRetries(
+  { options, call, budget, exchange }: Calling,
+  message: { path: string; body: string | undefined },
+): Promise<HttpAnswer<unknown>> {
+  const limit = limits(options);
+  const repeatable = call.method === 'GET' || call.idempotent === true;
+  const retries = repeatable ? (options.retries ?? RETRIES) : 0;
+  let attempts = 0;
+  const mayRetry = (error: unknown): boolean =>
+    attempts <= retries &&
+    error instanceof CallFailure &&
+    error.repeatable &&
+    limit.total() > 0 &&
+    budget.withdraw();
+  const policy = retry(handleWhen(mayRetry), { maxAttempts: retries, backoff: BACKOFF });
+  budget.deposit();
+  try {
+    return await policy.execute(async ({ attempt }) => {
+      attempts += 1;
+      const answer = await exchange({
+        call,
+        ...message,
+        resendCount: attempt,
+        timeoutMs: limit.attempt(),
+      });
+      return answerOf(options, call, answer);
+    });
+  } catch (error) {
+    throw failureOf(options, error);
+  }
+}
+
+const BACKOFF = new ExponentialBackoff({
+  generator: fullJitterGenerator,
+  initialDelay: 50,
+  maxDelay: 1_000,
+});
+
+/** What is left of the time: of the whole call, and of the next attempt. */
+function limits(options: HttpClientOptions) {
+  const own = options.timeoutMs;
+  const begin = performance.now();
+  const ownLeft = () => (options.thirdParty === true ? own : begin + own - performance.now());
+  const total = () => Math.min(ownLeft(), remainingMs() ?? Number.POSITIVE_INFINITY);
+  return { total, attempt: () => Math.min(own, total()) };
+}

@@ -1,0 +1,61 @@
+import { untraced } from '@traceshop/telemetry';
+import type { Router } from 'express';
+import { limited } from '../core/time-limit';
+
+/** A check per dependency, by the name that `/ready` shows; it throws while the dependency is down. */
+export type ReadinessChecks = Record<string, () => Promise<void>>;
+
+// A load balancer's own patience is a few seconds; a dependency that takes longer than this is not ready.
+const CHECK_TIMEOUT_MS = 2000;
+
+/** Set on the Express application when the service shuts down. */
+export const DRAINING = 'draining';
+
+interface Dependencies {
+  required: ReadinessChecks;
+  reported: ReadinessChecks;
+}
+
+/**
+ * `GET /health`: the process lives. `GET /ready`: this instance can take requests (the status, for load
+ * balancers), with the state of each dependency (the body, for people). Those that are only reported do not
+ * decide it: taken out of rotation with each neighbour that is away, a service would answer nothing at all.
+ */
+export function healthRoutes(router: Router, { required, reported }: Dependencies): void {
+  router.get('/health', (_req, res) => {
+    res.json({ status: 'healthy' });
+  });
+  router.get('/ready', async (req, res) => {
+    const states = await untraced(() => checkAll({ ...reported, ...required }));
+    const status = statusOf(states, { required, draining: req.app.enabled(DRAINING) });
+    const ready = status === 'ready' || status === 'degraded';
+    if (!ready) res.set('Retry-After', '1');
+    res.status(ready ? 200 : 503).json({ status, dependencies: states });
+  });
+}
+
+type States = Record<string, 'up' | 'down'>;
+
+function statusOf(states: States, now: { required: ReadinessChecks; draining: boolean }) {
+  if (now.draining) return 'draining';
+  const down = Object.keys(states).filter((name) => states[name] === 'down');
+  if (down.some((name) => name in now.required)) return 'unavailable';
+  return down.length > 0 ? 'degraded' : 'ready';
+}
+
+async function checkAll(checks: ReadinessChecks): Promise<States> {
+  const states = Object.entries(checks).map(
+    async ([name, check]) => [name, await stateOf(check)] as const,
+  );
+  return Object.fromEntries(await Promise.all(states));
+}
+
+// The reason stays inside: /ready is open to anyone, and reasons name hosts and users.
+async function stateOf(check: () => Promise<void>): Promise<'up' | 'down'> {
+  try {
+    await limited(CHECK_TIMEOUT_MS, check(), () => new Error('no answer in time'));
+    return 'up';
+  } catch {
+    return 'down';
+  }
+}

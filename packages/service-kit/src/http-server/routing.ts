@@ -1,0 +1,65 @@
+import type { Request, RequestHandler, Router } from 'express';
+import { AppError } from '../core/errors';
+import { pathOf } from './request-middleware';
+
+// What Express keeps of a router; undocumented, but the only way to tell 405 from 404. A test of every
+// answer guards an update of Express.
+interface Layer {
+  route?: { methods: Record<string, boolean> };
+  handle: { stack?: Layer[] };
+  path?: string;
+  match(path: string): boolean;
+}
+
+/**
+ * Answers 404 to a path no route has and 405 with `Allow` to a method its routes have not, before a byte
+ * of the body is read.
+ */
+export function onlyKnownRoutes(router: Router): RequestHandler {
+  return (req, res, next) => {
+    // `GET http://other/path` is for proxies; Express would quietly route by the path in it.
+    if (!req.url.startsWith('/'))
+      throw notFound(req, 'Send a path alone: this server is no proxy.');
+    const methods = methodsAt(router.stack as unknown as Layer[], req.path);
+    if (methods.size === 0) throw notFound(req);
+    if (!methods.has(req.method) && req.method !== 'OPTIONS') {
+      const allowed = [...methods].sort().join(', ');
+      res.set('Allow', allowed);
+      throw new AppError({
+        code: 'method_not_allowed',
+        status: 405,
+        message: `${req.method} is not possible here; use ${allowed}.`,
+      });
+    }
+    next();
+  };
+}
+
+const WHERE = 'GET /openapi.json of the gateway lists all routes.';
+
+function notFound(req: Request, hint = WHERE): AppError {
+  return new AppError({
+    code: 'route_not_found',
+    status: 404,
+    message: `There is no route ${req.method} ${pathOf(req)}. ${hint}`,
+  });
+}
+
+function methodsAt(stack: Layer[], path: string): Set<string> {
+  const methods = new Set<string>();
+  for (const layer of stack) {
+    if (layer.route === undefined && layer.handle.stack === undefined) continue;
+    if (!layer.match(path)) continue;
+    for (const method of methodsOf(layer, path)) methods.add(method);
+  }
+  return methods;
+}
+
+function methodsOf(layer: Layer, path: string): Iterable<string> {
+  if (layer.route === undefined) {
+    const rest = path.slice((layer.path ?? '').length);
+    return methodsAt(layer.handle.stack ?? [], rest === '' ? '/' : rest);
+  }
+  const methods = Object.keys(layer.route.methods).map((method) => method.toUpperCase());
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+}

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IdleHint } from '../tracker/messages';
+import type { ProcessLink } from '../tracker/process-link';
+import type { TraceSource } from '../tree/model';
+
+/** What happens to one trace: spans received, idle hints, processes that end. */
+export interface Activity {
+  count(): number;
+  /** When the last of it happened, by `performance.now()`. */
+  lastAt(): number;
+  /** Resolves at the first activity after `seen`, or after the time. */
+  next(seen: number, timeoutMs: number): Promise<void>;
+  watch(links: ProcessLink[]): void;
+  stop(): void;
+}
+
+export function listenFor(source: TraceSource, traceId: string): Activity {
+  let count = 0;
+  let lastAt = performance.now();
+  const waiting = new Set<() => void>();
+  const watched = new Map<ProcessLink, () => void>();
+  const happened = (): void => {
+    count += 1;
+    lastAt = performance.now();
+    for (const wake of [...waiting]) wake();
+  };
+  // Hints of other traces do not count: with many tests at once, each would wake all others.
+  const concerns = (hint: IdleHint): boolean =>
+    hint.traceId === traceId ||
+    hint.linksTo.includes(traceId) ||
+    source.linkedTo?.(traceId).includes(hint.traceId) === true;
+  const hinted = (hint: IdleHint | undefined): void => {
+    if (hint === undefined || concerns(hint)) happened();
+  };
+  const unsubscribe = source.subscribe(traceId, happened);
+  return {
+    count: () => count,
+    lastAt: () => lastAt,
+    next(seen, timeoutMs) {
+      if (count !== seen || timeoutMs <= 0) return Promise.resolve();
+      const abort = new AbortController();
+      return new Promise((resolve) => {
+        const wake = (): void => {
+          waiting.delete(wake);
+          abort.abort();
+          resolve();
+        };
+        waiting.add(wake);
+        // An aborted delay rejects; by then the wait is over.
+        delay(timeoutMs, undefined, { signal: abort.signal }).then(wake, () => undefined);
+      });
+    },
+    watch(links) {
+      for (const link of links) {
+        if (!watched.has(link)) watched.set(link, link.onActivity(hinted));
+      }
+    },
+    stop() {
+      unsubscribe();
+      for (const off of watched.values()) off();
+      // A timer of a wait that was given up would keep the process alive.
+      for (const wake of [...waiting]) wake();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { waited } from '../tree/drawing';
+import type { Trace, TraceSource } from '../tree/model';
+
+/** The trace was not complete by the deadline, or nothing of it arrived. Carries what there is. */
+export class TraceNotSettledError extends Error {
+  override name = 'TraceNotSettledError';
+  readonly trace: Trace;
+
+  constructor(trace: Trace, message: string) {
+    super(message);
+    this.trace = trace;
+  }
+}
+
+/** A source that can say what else it holds. */
+type Listing = TraceSource & { traceIds?: () => string[] };
+
+async function others(source: Listing, traceId: string): Promise<string[]> {
+  const ids = (source.traceIds?.() ?? []).filter((id) => id !== traceId);
+  if (!source.traceIds) return [];
+  if (ids.length === 0)
+    return ['the source holds no other trace either: is anything exporting to it?'];
+  const newest = ids.slice(-5);
+  const lines = await Promise.all(
+    newest.map(async (id) => {
+      const spans = await source.fetch(id);
+      const ids = new Set(spans.map((span) => span.spanId));
+      const root = spans.find(({ parentSpanId = '' }) => !ids.has(parentSpanId)) ?? spans[0];
+      const services = [...new Set(spans.map((span) => span.service))].join(', ');
+      return `  ${id}: ${spans.length} spans of ${services}, such as ${root?.kind} ${root?.name}`;
+    }),
+  );
+  return [`the source holds ${ids.length} other traces, the newest:`, ...lines];
+}
+
+/** Why a trace may be missing or incomplete, for the person who reads the failed test. */
+export async function diagnose(source: Listing, trace: Trace): Promise<string> {
+  const { completeness } = trace;
+  const took = completeness ? ` after ${waited(completeness.tookMs)}` : '';
+  const empty = trace.spans.length === 0;
+  const lines = [
+    empty
+      ? `no span of trace ${trace.id} arrived${took}`
+      : `trace ${trace.id} was not complete${took}: ${trace.spans.length} spans received`,
+    ...(completeness?.notes ?? []).map((note) => `- ${note}`),
+    ...(source.diagnose?.(trace.id) ?? []).map((note) => `- ${note}`),
+  ];
+  if (empty) {
+    lines.push(...(await others(source, trace.id)));
+    lines.push(
+      trace.virtualParent === undefined
+        ? 'its id was taken from the answer: was the answer sampled (flag 01)?'
+        : 'its id was minted: did the call send the headers that run() handed to it?',
+    );
+  }
+  if (trace.url !== undefined) lines.push(`open it: ${trace.url}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,231 @@
+import { outdatedNamesOf } from '../checks/semconv/conventions';
+import { fieldProblems, hasLink } from '../match/fields';
+import { childrenOfPattern, type MatchOptions } from '../match/match-trace';
+import { endsBefore } from '../match/placement';
+import { guarded } from '../match/search';
+import { splice } from '../pattern/filters';
+import { shownExpectation } from '../pattern/match-value';
+import type { Child, Node, TracePattern } from '../pattern/patterns';
+import { type Slot, slotsFor } from '../pattern/slots';
+import { cutBelow, DRAWN_DEPTH, failedMark, firstLine, spanLabel } from '../tree/drawing';
+import type { Span, Trace } from '../tree/model';
+import { byStart, type SpanTree, treeOf } from '../tree/tree';
+import { type Item, type Pair, Pairer, type Pairing } from './pairing';
+
+export type Mark = 'same' | 'differs' | 'missing' | 'unexpected';
+
+/** One span of the diff, with what differs in its own fields. */
+export interface DiffNode {
+  mark: Mark;
+  label: string;
+  note: string;
+  details: string[];
+  children: DiffNode[];
+}
+
+export interface TraceDiff {
+  roots: DiffNode[];
+  /** Problems that no single span carries. */
+  general: string[];
+  /** What may be behind the problems. */
+  hints: string[];
+}
+
+interface Build {
+  pairer: Pairer;
+  mode: 'exact' | 'contain';
+  /** Every pair that is shown, for the constraints between pairs. */
+  shown: { node: Node; span: Span; diff: DiffNode }[];
+}
+
+function labelOf(span: Span): string {
+  return spanLabel({ ...span, name: firstLine(span.name) }) + failedMark(span.status.code);
+}
+
+function labelOfNode(node: Node): string {
+  const word = (value: unknown) => (typeof value === 'string' ? value : shownExpectation(value));
+  const status = typeof node.props.status === 'object' ? node.props.status.code : node.props.status;
+  const { service, kind = 'ANY', name } = node;
+  return spanLabel({ service: word(service), kind, name: word(name) }) + failedMark(status);
+}
+
+function missingNode(node: Node): DiffNode {
+  const required = slotsFor(node.children).filter((slot) => slot.min > 0);
+  const children = required.flatMap((slot) => missingSlot(slot));
+  return { mark: 'missing', label: labelOfNode(node), note: 'missing', details: [], children };
+}
+
+function missingSlot(slot: Slot): DiffNode[] {
+  const [first, ...others] = slot.nodes;
+  if (!first) return [];
+  const diff = missingNode(first);
+  if (others.length > 0) diff.note = `missing (or ${others.map(labelOfNode).join(', or ')})`;
+  return [diff];
+}
+
+interface Show {
+  mark: 'same' | 'unexpected';
+  note: string;
+  depth?: number;
+}
+
+function wholeSpan(build: Build, span: Span, { mark, note, depth = 1 }: Show): DiffNode {
+  const { matcher } = build.pairer;
+  const node: DiffNode = { mark, note, label: labelOf(span), details: [], children: [] };
+  const below = matcher.childrenOf(span);
+  const noteBelow = mark === 'unexpected' ? 'unexpected' : '';
+  if (below.length > 0 && depth >= DRAWN_DEPTH) {
+    node.children = [{ ...node, note: noteBelow, label: cutBelow(matcher, span), children: [] }];
+  } else {
+    const show = { mark, note: noteBelow, depth: depth + 1 };
+    node.children = below.map((child) => wholeSpan(build, child, show));
+  }
+  return node;
+}
+
+function below(item: Item): string {
+  return item.below.length === 0 ? '' : `below ${item.below.map((span) => span.name).join(' > ')}`;
+}
+
+function pairNode(build: Build, pair: Pair): DiffNode {
+  const { node, item } = pair;
+  const details = fieldProblems(node, item.span);
+  const diff: DiffNode = {
+    mark: details.length > 0 ? 'differs' : 'same',
+    label: labelOf(item.span),
+    note: below(item),
+    details,
+    children: [],
+  };
+  build.shown.push({ node, span: item.span, diff });
+  diff.children = nodesOf(build, build.pairer.children(slotsFor(node.children), item.span));
+  return diff;
+}
+
+function disordered(pair: Pair, pairs: Pair[]): string[] {
+  const { order } = pair.slot;
+  if (!order) return [];
+  const late = pairs.filter(({ slot, item }) => {
+    if (slot.order?.group !== order.group || slot.order.index >= order.index) return false;
+    return !endsBefore(item.span, pair.item.span);
+  });
+  return late.map(({ item }) => `order: expected to start after ${labelOf(item.span)} has ended`);
+}
+
+function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
+  const placed = pairing.pairs.map((pair) => {
+    const node = pairNode(build, pair);
+    const details = disordered(pair, pairing.pairs);
+    if (details.length > 0)
+      Object.assign(node, { mark: 'differs', details: [...node.details, ...details] });
+    return { span: pair.item.span, node };
+  });
+  const left = build.mode === 'contain' ? [] : pairing.left;
+  const extra = left.map((item) => {
+    const mark = item.extra > 0 ? 'unexpected' : 'same';
+    const note = item.extra > 0 ? 'unexpected' : below(item);
+    return { span: item.span, node: wholeSpan(build, item.span, { mark, note }) };
+  });
+  const received = [...placed, ...extra].sort((a, b) => byStart(a.span, b.span));
+  return [...received.map(({ node }) => node), ...pairing.missing.flatMap(missingSlot)];
+}
+
+/** Links to bound spans can only be judged over all pairs. */
+function checkLinks(build: Build): void {
+  for (const { node, span, diff } of build.shown) {
+    for (const link of node.props.links ?? []) {
+      // One that has no such link at all has been named among its fields.
+      if (link.boundTo === undefined || !hasLink(span, link, undefined)) continue;
+      const targets = build.shown.filter((other) => other.node.props.as === link.boundTo);
+      if (targets.some((target) => hasLink(span, link, target.span))) continue;
+      diff.mark = 'differs';
+      diff.details.push(`link: expected one to the span bound to "${link.boundTo}"`);
+    }
+  }
+}
+
+function strays(build: Build, tree: SpanTree): DiffNode[] {
+  const show = (span: Span, note: string) => wholeSpan(build, span, { mark: 'unexpected', note });
+  return [
+    ...tree.orphans.map((span) =>
+      show(span, `orphan: its parent ${span.parentSpanId} was not received`),
+    ),
+    ...tree.cyclic.map((span) => show(span, 'its parents form a cycle')),
+  ];
+}
+
+export function countProblems(nodes: DiffNode[]): number {
+  return nodes.reduce((sum, node) => {
+    // A missing or unexpected subtree is one problem, however large.
+    if (node.mark === 'missing' || node.mark === 'unexpected') return sum + 1;
+    return sum + node.details.length + countProblems(node.children);
+  }, 0);
+}
+
+function nearest(build: Build, node: Node, trace: Trace): DiffNode[] {
+  const priced = trace.spans.flatMap((span) => {
+    const cost = build.pairer.price(node, span);
+    return cost === undefined ? [] : [{ span, cost }];
+  });
+  const best = priced.toSorted((a, b) => a.cost - b.cost)[0];
+  if (!best) return [missingNode(node)];
+  const [slot] = slotsFor([node]);
+  const item = { span: best.span, below: [], extra: 0 };
+  return slot ? [pairNode(build, { slot, node, item, cost: best.cost })] : [];
+}
+
+/** Expected attributes that the span has under an older name of the conventions. */
+function outdatedHints(node: Node, span: Span): string[] {
+  const received = Object.keys(span.attributes);
+  const missing = Object.keys(node.props.attrs ?? {}).filter((key) => !received.includes(key));
+  return missing.flatMap((key) =>
+    outdatedNamesOf(key, received).map(
+      (old) => `${span.service} has legacy "${old}" instead of "${key}"`,
+    ),
+  );
+}
+
+/** Explains why the pattern does not match. The judgement is the search's, not this. */
+function diffTrace(trace: Trace, children: readonly Child[], mode: Build['mode']): TraceDiff {
+  const build: Build = { pairer: new Pairer(trace, mode), mode, shown: [] };
+  const tree = treeOf(trace);
+  const [first] = children;
+  const roots =
+    mode === 'contain' && first?.type === 'span'
+      ? nearest(build, first, trace)
+      : [
+          ...nodesOf(build, build.pairer.forest(slotsFor(children), tree.roots)),
+          ...strays(build, tree),
+        ];
+  checkLinks(build);
+  const general = [...trace.problems];
+  if (countProblems(roots) + general.length === 0) {
+    general.push(
+      'each span fits a row by itself, but no choice satisfies inOrder and linkTo at once',
+    );
+  }
+  const hints = build.shown.flatMap(({ node, span, diff }) =>
+    diff.mark === 'differs' ? outdatedHints(node, span) : [],
+  );
+  return { roots, general, hints: [...new Set(hints)] };
+}
+
+/** What to change to make an exact match pass: an explanation, not the judgement. */
+export function explainExact(
+  trace: Trace,
+  pattern: TracePattern,
+  options: MatchOptions = {},
+): TraceDiff {
+  const kept = splice(trace, options.ignore ?? []);
+  return guarded(() => diffTrace(kept, childrenOfPattern(pattern), 'exact'));
+}
+
+/** The place where the pattern comes nearest to matching, with what is missing there. */
+export function explainContains(
+  trace: Trace,
+  pattern: Node,
+  options: MatchOptions = {},
+): TraceDiff {
+  const kept = splice(trace, options.ignore ?? []);
+  return guarded(() => diffTrace(kept, [pattern], 'contain'));
+}

@@ -1,0 +1,77 @@
+/** From an HTTP request to a decoded OTLP body, or to the status that refuses it. */
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { DecodeError, decodeProtobuf, type Schema } from './protobuf';
+
+export type OtlpEncoding = 'json' | 'protobuf';
+
+/** A request that is answered with an HTTP error status. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+  }
+}
+
+const inflate = promisify(gunzip);
+
+export function encodingOf(request: IncomingMessage): OtlpEncoding {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/json') return 'json';
+  if (type === 'application/x-protobuf') return 'protobuf';
+  throw new Refusal(
+    415,
+    `content type ${type ?? '(none)'}: send application/json or application/x-protobuf`,
+  );
+}
+
+async function readAll(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // Read to its end: cut off in the middle, the sender would see a reset connection, and no status.
+    if (size <= limit) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size > limit) throw new Refusal(413, `the body is larger than ${limit} bytes`);
+  return Buffer.concat(chunks);
+}
+
+async function unzip(body: Buffer, limit: number): Promise<Buffer> {
+  try {
+    return await inflate(body, { maxOutputLength: limit });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new Refusal(413, `the body unzips to more than ${limit} bytes`, { cause });
+    }
+    throw new Refusal(400, 'the body is not gzip', { cause });
+  }
+}
+
+function parse(body: Buffer, encoding: OtlpEncoding, schema: Schema): unknown {
+  if (encoding === 'protobuf') return decodeProtobuf(body, schema);
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new DecodeError('the body is not JSON', { cause });
+  }
+}
+
+/** @throws Refusal (413, 415, 400) or DecodeError (400) */
+export async function readBody(
+  request: IncomingMessage,
+  options: { encoding: OtlpEncoding; schema: Schema; limit: number },
+): Promise<unknown> {
+  const coding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (coding !== 'gzip' && coding !== 'identity') {
+    throw new Refusal(415, `content encoding ${coding}: send gzip or none`);
+  }
+  const raw = await readAll(request, options.limit);
+  const body = coding === 'gzip' ? await unzip(raw, options.limit) : raw;
+  return parse(body, options.encoding, options.schema);
+}

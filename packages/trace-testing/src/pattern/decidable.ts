@@ -1,0 +1,34 @@
+/** What a source cannot tell must neither pass nor fail. */
+import type { Fact, Trace } from '../tree/model';
+import type { Child, TracePattern } from './patterns';
+import { slotsFor } from './slots';
+
+/** The question has no answer from this source. */
+export class NotDecidableError extends Error {
+  override name = 'NotDecidableError';
+}
+
+/** @throws NotDecidableError when the trace's source cannot tell one of these */
+export function assertDecidable(trace: Trace, asked: () => Iterable<Fact>): void {
+  const { undecidable } = trace;
+  if (!undecidable) return;
+  for (const fact of asked()) {
+    if (!undecidable.facts.includes(fact)) continue;
+    throw new NotDecidableError(`${fact}: not decidable over ${undecidable.source}`);
+  }
+}
+
+function collect(children: readonly Child[], facts: Set<Fact>): void {
+  for (const node of slotsFor(children).flatMap((slot) => slot.nodes)) {
+    if (node.props.links) facts.add('links');
+    if (node.props.remoteParent !== undefined) facts.add('remoteParent');
+    collect(node.children, facts);
+  }
+}
+
+/** What a pattern asks that some sources cannot tell. */
+export function factsAsked(pattern: TracePattern): Set<Fact> {
+  const facts = new Set<Fact>();
+  collect('type' in pattern ? [pattern] : pattern, facts);
+  return facts;
+}

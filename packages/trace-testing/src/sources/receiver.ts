@@ -1,0 +1,155 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { encodingOf, type OtlpEncoding, Refusal, readBody } from '../otlp/body';
+import type { Schema } from '../otlp/protobuf';
+import { logsRequest, metricsRequest, tracesRequest } from '../otlp/schema';
+import { logsOf, metricsOf } from '../otlp/signals';
+import { spansOf } from '../otlp/spans';
+import type { LogRecord, MetricPoint, TraceSource } from '../tree/model';
+import { createSignalStore } from './signal-store';
+import { createSpanStore } from './span-store';
+
+export interface ReceiverOptions {
+  /** 0, the default, takes a free one. */
+  port?: number;
+  /** 127.0.0.1 by default. */
+  host?: string;
+  /** Traces kept; the one extended longest ago goes first. 1,000 by default. */
+  maxTraces?: number;
+  /** Limit of one body after decompression. 16 MiB by default. */
+  maxBodyBytes?: number;
+  /** Called for every path that is not OTLP's, instead of 404. */
+  otherwise?: (request: IncomingMessage, response: ServerResponse) => void;
+}
+
+/** An OTLP/HTTP endpoint in this process. Closing it is up to the caller. */
+export interface OtlpReceiver extends TraceSource {
+  /** Base address: the value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  url: string;
+  /** Ids of the traces kept, the one extended last at the end. */
+  traceIds(): string[];
+  /** Log records, of one trace or all; the newest 50,000 are kept. */
+  logs(traceId?: string): LogRecord[];
+  /** The newest point of each series (name, attributes, resource), of one metric or all. */
+  metrics(name?: string): MetricPoint[];
+  /** Calls back after each batch of logs or metrics; returns the unsubscription. */
+  onSignal(listener: () => void): () => void;
+  /** Requests that were refused, newest last, at most 50. */
+  errors(): string[];
+  close(): Promise<void>;
+}
+
+interface Signal {
+  schema: Schema;
+  accept: (body: unknown) => void;
+}
+
+const KEPT_ERRORS = 50;
+
+function answer(response: ServerResponse, encoding: OtlpEncoding): void {
+  // A JSON body makes a protobuf client log "could not deserialize response".
+  const type = encoding === 'json' ? 'application/json' : 'application/x-protobuf';
+  response.writeHead(200, { 'content-type': type }).end(encoding === 'json' ? '{}' : '');
+}
+
+function refuse(response: ServerResponse, error: unknown): string {
+  const status = error instanceof Refusal ? error.status : 400;
+  const message = error instanceof Error ? error.message : String(error);
+  response
+    .writeHead(status, { 'content-type': 'application/json' })
+    .end(JSON.stringify({ message }));
+  return `${status} ${message}`;
+}
+
+function listen(server: Server, options: ReceiverOptions): Promise<string> {
+  const { port = 0, host = '127.0.0.1' } = options;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const shown = host.includes(':') ? `[${host}]` : host;
+      resolve(`http://${shown}:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** Takes the POST requests of OTLP/HTTP; everything else is refused or handed on. */
+function otlpHandler(
+  signals: Record<string, Signal>,
+  options: ReceiverOptions,
+  onError: (text: string) => void,
+) {
+  const limit = options.maxBodyBytes ?? 16 * 1024 * 1024;
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const signal = signals[path];
+    if (!signal && options.otherwise) return options.otherwise(request, response);
+    try {
+      if (!signal) throw new Refusal(404, `no such path: ${path}`);
+      if (request.method !== 'POST') throw new Refusal(405, `${request.method} ${path}: use POST`);
+      const encoding = encodingOf(request);
+      signal.accept(await readBody(request, { encoding, schema: signal.schema, limit }));
+      answer(response, encoding);
+    } catch (error) {
+      onError(`${path}: ${refuse(response, error)}`);
+    }
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    void take(request, response);
+  };
+}
+
+/**
+ * Starts a receiver for OTLP over HTTP (JSON and protobuf, gzip or plain) that keeps what it gets.
+ * Undecodable bodies are answered with 400, unknown types or encodings with 415, and remembered.
+ * @throws when the port cannot be had
+ */
+export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpReceiver> {
+  const store = createSpanStore(options.maxTraces ?? 1000);
+  const signals = createSignalStore();
+  const errors: string[] = [];
+  const accepts: Record<string, Signal> = {
+    '/v1/traces': { schema: tracesRequest, accept: (body) => store.add(spansOf(body)) },
+    '/v1/logs': { schema: logsRequest, accept: (body) => signals.addLogs(logsOf(body)) },
+    '/v1/metrics': {
+      schema: metricsRequest,
+      accept: (body) => signals.addMetrics(metricsOf(body)),
+    },
+  };
+  const server = createServer(
+    otlpHandler(accepts, options, (text) => {
+      errors.push(text);
+      if (errors.length > KEPT_ERRORS) errors.shift();
+    }),
+  );
+  const url = await listen(server, options);
+  const closed = (): string[] => (server.listening ? [] : ['the receiver is closed']);
+  return {
+    url,
+    push: true,
+    subscribe: store.subscribe,
+    fetch: async (traceId) => store.spans(traceId),
+    peek: store.spans,
+    linkedTo: store.linkedTo,
+    diagnose: (traceId) => [
+      ...closed(),
+      ...store.problems(traceId),
+      ...errors.map((text) => `refused ${text}`),
+    ],
+    traceIds: store.ids,
+    logs: signals.logs,
+    metrics: signals.metrics,
+    onSignal: signals.onChange,
+    errors: () => [...errors],
+    close: () => close(server),
+  };
+}

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { relative } from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../lib/tools.ts';
+
+interface GlobalConfig {
+  testPathPatterns: string[];
+  findRelatedTests: boolean;
+  onlyChanged: boolean;
+  onlyFailures: boolean;
+}
+
+/**
+ * The path patterns among Jest's arguments that match no test file. Jest runs what the other patterns
+ * match and does not mention them, so tests that have moved would no longer run.
+ */
+export async function deadPatterns(jest: string, args: string[]): Promise<string[]> {
+  try {
+    const { globalConfig } = await askJest<{ globalConfig: GlobalConfig }>(jest, [
+      '--showConfig',
+      ...args,
+    ]);
+    const {
+      testPathPatterns: patterns,
+      findRelatedTests,
+      onlyChanged,
+      onlyFailures,
+    } = globalConfig;
+    if (patterns.length === 0 || findRelatedTests || onlyChanged || onlyFailures) return [];
+    return unmatched(patterns, await askJest<string[]>(jest, ['--listTests', '--json', ...args]));
+  } catch {
+    // Jest rejects its arguments: it says so itself when it is started with them.
+    return [];
+  }
+}
+
+/** As Jest matches: a regular expression, in any case, on the path from the root or the whole path. */
+export function unmatched(patterns: string[], files: string[], from = root): string[] {
+  return patterns.filter((pattern) => {
+    const expression = new RegExp(pattern.replace(/^\.\//, '^'), 'i');
+    return !files.some((file) => expression.test(relative(from, file)) || expression.test(file));
+  });
+}
+
+async function askJest<T>(jest: string, args: string[]): Promise<T> {
+  const options = { cwd: root, maxBuffer: 2 ** 26 };
+  const { stdout } = await promisify(execFile)(process.execPath, [jest, ...args], options);
+  return JSON.parse(stdout) as T;
+}

@@ -1,0 +1,27 @@
+import { finished } from '@traceshop/shop-harness/command';
+import { unmatched } from '../../scripts/test/dead-patterns.ts';
+
+const FILES = ['/shop/services/user/test/users.test.ts', '/shop/tests/static/rules.test.ts'];
+
+test.each([
+  ['a folder', 'services/user', true],
+  ['a part of a name in another case', 'Rules', true],
+  ['a regular expression', 'tests/(static|signals)/', true],
+  ['the whole path', FILES[0] ?? '', true],
+  ['a path from the root', './tests/static', true],
+  ['a path from somewhere else', './static', false],
+  ['a folder that has moved', 'tests/servers', false],
+])('when a pattern is %s, it is known whether it matches', (_what, pattern, matches) => {
+  expect(unmatched([pattern, 'users'], FILES, '/shop')).toEqual(matches ? [] : [pattern]);
+});
+
+test('when one of several patterns matches no test file, the run fails and names it', async () => {
+  const { code, output } = await finished([
+    ...['test', 'tests/commands/count', 'tests/nowhere', '-t', 'no pattern'],
+  ]);
+  expect([code, output]).toEqual([
+    1,
+    'No test file matches "tests/nowhere". Expected part of a path, such as services/user.\n' +
+      'tests: 0 passed, 1 failed\n',
+  ]);
+});

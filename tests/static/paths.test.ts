@@ -1,0 +1,80 @@
+// A path in a tool's configuration that matches nothing is no error for the tool: it checks less.
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, matchesGlob, relative } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../..');
+const JEST_CONFIGS = ['jest.config.js', 'jest.mutations.js', 'jest.stack.js'];
+const NOT_OURS = ['node_modules', 'dist', '.git', '.tools', 'coverage'];
+
+const files = filesBelow('.');
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (NOT_OURS.includes(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+const readJson = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
+
+/** Those that match no file: as a file, as a folder or as a pattern. */
+const dead = (patterns: string[]): string[] =>
+  patterns
+    .flatMap(alternatives)
+    .filter(
+      (one) => !files.some((file) => matchesGlob(file, one) || matchesGlob(file, `${one}/**`)),
+    );
+
+/** `a/{b,c}` as `a/b` and `a/c`: each has to match. */
+function alternatives(pattern: string): string[] {
+  const [all = '', choices = ''] = /\{([^{}]+)\}/.exec(pattern) ?? [];
+  if (!all) return [pattern];
+  return choices.split(',').flatMap((choice) => alternatives(pattern.replace(all, choice)));
+}
+
+async function jest(config: string, option: string) {
+  const args = ['node_modules/jest/bin/jest.js', '--config', config, option, '--json'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: ROOT,
+    maxBuffer: 2 ** 26,
+  });
+  return JSON.parse(stdout);
+}
+
+test('when a file holds tests, one Jest project runs it, and only one', async () => {
+  const listed = await Promise.all(JEST_CONFIGS.map((config) => jest(config, '--listTests')));
+  expect(
+    listed
+      .flat()
+      .map((file) => relative(ROOT, file))
+      .toSorted(),
+  ).toEqual(files.filter((file) => /\.(test|mutations)\.ts$/.test(file)).toSorted());
+});
+
+test.each(JEST_CONFIGS)('when %s names tests, each of its patterns matches some', async (name) => {
+  const { configs } = await jest(name, '--showConfig');
+  const patterns = configs[0].testMatch.map((pattern: string) => relative(ROOT, pattern));
+  expect([patterns.length > 0, dead(patterns)]).toEqual([true, []]);
+});
+
+test('when a rule of the linter has exceptions, each is for something', () => {
+  const { overrides } = readJson('biome.json');
+  expect(dead(overrides.flatMap(({ includes }: { includes: string[] }) => includes))).toEqual([]);
+});
+
+test('when the compiler is given paths, each is there', () => {
+  const { references } = readJson('tsconfig.json');
+  const built = references.map(({ path }: { path: string }) => join(path, 'tsconfig.json'));
+  expect(dead([...built, ...readJson('tsconfig.check.json').include])).toEqual([]);
+});
+
+test('when a package is to be compiled, the compiler is told', () => {
+  const { references } = readJson('tsconfig.json');
+  const projects = files.filter((file) => /^[^.]+\/tsconfig\.json$/.test(file));
+  expect(
+    references.map(({ path }: { path: string }) => join(path, 'tsconfig.json')).toSorted(),
+  ).toEqual(projects.toSorted());
+});
