@@ -49,7 +49,9 @@ async function settleOnce(journey: Journey, story: Story): Promise<Settled> {
   const settledAt = nowMs();
   const spans = settled.spans.filter((span) => !transactions(span)).length;
   if (spans !== DRAWN[story]) {
-    throw new Error(`${story}: ${DRAWN[story]} spans are drawn in tests/journeys, ${spans} came`);
+    throw new Error(
+      `${story}: ${DRAWN[story]} spans are drawn in packages/shop-traces, ${spans} came`,
+    );
   }
   const { start, end } = boundsOf(settled);
   return {

@@ -68,7 +68,9 @@ async function sizeOf(story: Story, { api, traces }: { api: Api; traces: TraceSo
   const { spans } = await tracer.trace(traceId).settled();
   const found = spans.filter((span) => !transactions(span)).length;
   if (found === DRAWN[story]) return spans.length;
-  throw new Error(`${story}: ${DRAWN[story]} spans are drawn in tests/journeys, ${found} came.`);
+  throw new Error(
+    `${story}: ${DRAWN[story]} spans are drawn in packages/shop-traces, ${found} came.`,
+  );
 }
 
 async function untilWhole(

@@ -1,42 +1,14 @@
-// How many spans the trees of tests/journeys have.
-
-import {
-  checkoutRequest,
-  confirms,
-  opens,
-  pays,
-  processes,
-  reserves,
-  sendsConfirmation,
-  validates,
-} from '@traceshop/shop-traces/checkout-trees';
-import { notifies } from '@traceshop/shop-traces/notification-trees';
-import { authenticated, calls, pg, redis, serves } from '@traceshop/shop-traces/trees';
+// How many spans the drawn stories have.
+import { checkoutConfirmed } from '@traceshop/shop-traces/stories/checkout';
+import { registers } from '@traceshop/shop-traces/stories/users';
 import type { Child } from '@traceshop/trace-testing';
 
 export type Story = 'POST /users' | 'POST /checkout';
 
 /** Without the spans of transactions (BEGIN, COMMIT), which the trees leave out. */
 export const DRAWN: Record<Story, number> = {
-  'POST /users': count(
-    serves('gateway', 'POST /users', [
-      authenticated(),
-      calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 201 }, [
-        redis('user', 'GET'),
-        ...pg('user', 'INSERT users'),
-        redis('user', 'SET'),
-      ]),
-      notifies('gateway', 'welcome_email'),
-    ]),
-  ),
-  'POST /checkout': count(
-    checkoutRequest(201, [
-      processes({}, [
-        ...[validates(), ...opens(), reserves(), pays('stripe'), confirms()],
-        sendsConfirmation(),
-      ]),
-    ]),
-  ),
+  'POST /users': count(registers().tree),
+  'POST /checkout': count(checkoutConfirmed().tree),
 };
 
 function count(child: Child): number {

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { checkoutBody, newCart, userBody } from '@traceshop/shop-harness/buyer';
 import { isKept } from '@traceshop/shop-harness/stack/backends';
+import { SLOW_PROVIDER } from '@traceshop/shop-harness/stack/compose';
 import { collectorMetrics, tellSandbox } from '@traceshop/shop-harness/stack/inside';
 import type { Stack } from '@traceshop/shop-harness/stack/stack';
 import { eventually } from '@traceshop/test-servers/eventually';
@@ -41,7 +42,7 @@ interface Answered {
 export async function storedAt(own: OwnStack, percent: number, requests: number): Promise<Stored> {
   const stack = own({
     variables: { TRACE_SAMPLE_PERCENT: String(percent) },
-    overrides: ['tests/stack/slow-provider.yml'],
+    overrides: [SLOW_PROVIDER],
   });
   await stack.compose('up', '--wait', '--wait-timeout', '300');
   const before = await settled(stack);

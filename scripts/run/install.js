@@ -6,7 +6,9 @@ import { members } from './members.js';
 import { fail, progress, step } from './process.js';
 import { quietly } from './spawn.js';
 
-const PNPM_VERSION = '12.21.0';
+const { version: PNPM_VERSION } = JSON.parse(
+  readFileSync(new URL('pnpm.json', import.meta.url), 'utf8'),
+);
 /** The program itself: package "pnpm" would link it by an install script, which may be forbidden. */
 const PNPM_PACKAGE = `@pnpm/exe.${process.platform}-${process.arch}`;
 

@@ -4,38 +4,22 @@ import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/sho
 import { DEMO_ACCESS } from '@traceshop/shop-harness/services';
 import { expectTrace } from '@traceshop/shop-traces/expect-trace';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
-import { authenticated, calls, pg, serves } from '@traceshop/shop-traces/trees';
-import { type Node, optional, transactions } from '@traceshop/trace-testing';
+import {
+  emptiesCart,
+  fillsCart,
+  opensCart,
+  opensNoCart,
+  showsOrder,
+  showsSoldOutCart,
+} from '@traceshop/shop-traces/stories/carts';
+import { showsProduct } from '@traceshop/shop-traces/stories/catalogue';
+import { asksForToken } from '@traceshop/shop-traces/stories/tokens';
 
 let journey: Journey;
 beforeAll(async () => {
   journey = await startJourney();
 });
 afterAll(() => journey?.stop());
-
-const ignore = [transactions];
-
-interface Passed {
-  /** Method and route, the same at the gateway and at checkout. */
-  route: string;
-  status: number;
-}
-
-/** A request that the gateway hands on to checkout, once it knows whose it is. */
-const passedOn = ({ route, status }: Passed, inside: Node[]): Node =>
-  serves('gateway', route, { attrs: { 'http.response.status_code': status } }, [
-    authenticated(),
-    calls({ from: 'gateway', to: 'checkout', name: route, status }, inside),
-  ]);
-
-const quoted = (status = 200): Node =>
-  calls({ from: 'checkout', to: 'inventory', name: 'POST /quotes', status }, [
-    ...pg('inventory', 'SELECT products'),
-  ]);
-
-/** A change of a cart: locked, and looked at again. */
-const changesCart = (statement: string): Node[] =>
-  pg('checkout', 'SELECT carts', 'SELECT orders', statement, 'UPDATE carts', 'SELECT carts');
 
 test.each([
   ['known', 200, DEMO_ACCESS.DEMO_CLIENT_SECRET],
@@ -52,59 +36,25 @@ test.each([
     { adopt: true },
   );
   expect(result.status).toBe(status);
-
-  await expectTrace(trace, {
-    tree: serves(
-      'gateway',
-      'POST /oauth/token',
-      { attrs: { 'http.response.status_code': status } },
-      [
-        calls({ from: 'gateway', to: 'auth', name: 'POST /token', status }, [
-          // The configured client is stored by whoever asks first.
-          ...pg('auth', 'INSERT api_clients').map(optional),
-          ...pg('auth', 'SELECT api_clients'),
-        ]),
-      ],
-    ),
-    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 1, sequentialHops: 1 },
-  });
+  await expectTrace(trace, asksForToken(status));
   await expect(trace).toLeakNothing({ canaries: [secret] });
 });
 
 test('when a product is looked at, inventory is asked and nobody else', async () => {
   const { answer, trace } = await journey.request('GET', `/products/${PLENTY}`);
   expect(answer).toMatchObject({ status: 200, body: { sku: PLENTY } });
-
-  await expectTrace(trace, {
-    tree: serves('gateway', 'GET /products/:sku', [
-      calls({ from: 'gateway', to: 'inventory', name: 'GET /products/:sku', status: 200 }, [
-        ...pg('inventory', 'SELECT products'),
-      ]),
-    ]),
-    budget: { 'db.queries': 1, 'db.sameStatement': 1, remoteCalls: 1, sequentialHops: 1 },
-  });
+  await expectTrace(trace, showsProduct());
 });
 
 test('when a cart is opened, its user must exist', async () => {
-  const route = 'POST /carts';
-  const asks = (status: number) =>
-    calls({ from: 'checkout', to: 'user', name: 'GET /users/:id/exists', status }, [
-      ...pg('user', 'SELECT users'),
-    ]);
   const userId = await newUser(journey.shop);
   const opened = await journey.request('POST', '/carts', { body: { userId } });
   expect(opened.answer).toMatchObject({ status: 201, body: { userId, items: [] } });
-  await expectTrace(opened.trace, {
-    tree: passedOn({ route, status: 201 }, [asks(204), ...pg('checkout', 'INSERT carts')]),
-    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
-  });
+  await expectTrace(opened.trace, opensCart());
 
   const refused = await journey.request('POST', '/carts', { body: { userId: 'usr_nobody' } });
   expect(refused.answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
-  await expectTrace(refused.trace, {
-    tree: passedOn({ route, status: 404 }, [asks(404)]),
-    budget: { 'db.queries': 1, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
-  });
+  await expectTrace(refused.trace, opensNoCart());
 });
 
 test('when a product is put into a cart, it is priced before and after', async () => {
@@ -112,52 +62,21 @@ test('when a product is put into a cart, it is priced before and after', async (
   const path = `/carts/${cartId}/items/${PLENTY}`;
   const { answer, trace } = await journey.request('PUT', path, { body: { quantity: 2 } });
   expect(answer).toMatchObject({ status: 200, body: { items: [{ sku: PLENTY, quantity: 2 }] } });
-
-  await expectTrace(trace, {
-    tree: passedOn({ route: 'PUT /carts/:id/items/:sku', status: 200 }, [
-      ...pg('checkout', 'SELECT carts'),
-      quoted(),
-      ...changesCart('INSERT cart_items'),
-      quoted(),
-    ]),
-    ignore,
-    budget: { 'db.queries': 8, 'db.sameStatement': 2, remoteCalls: 4, sequentialHops: 4 },
-  });
+  await expectTrace(trace, fillsCart());
 });
 
 test('when a product is taken out of a cart, what is left is nothing to price', async () => {
   const cartId = await newCart(journey.shop, { items: { [PLENTY]: 1 } });
   const { answer, trace } = await journey.request('DELETE', `/carts/${cartId}/items/${PLENTY}`);
   expect(answer).toMatchObject({ status: 200, body: { items: [] } });
-
-  await expectTrace(trace, {
-    tree: passedOn({ route: 'DELETE /carts/:id/items/:sku', status: 200 }, [
-      ...changesCart('DELETE cart_items'),
-    ]),
-    ignore,
-    budget: { 'db.queries': 5, 'db.sameStatement': 1, remoteCalls: 2, sequentialHops: 2 },
-  });
+  await expectTrace(trace, emptiesCart());
 });
 
 test('when a cart holds more than there is, its products are priced one by one', async () => {
   const cartId = await newCart(journey.shop, { items: { [LAST_ONE]: 1000, [PLENTY]: 1 } });
   const { answer, trace } = await journey.request('GET', `/carts/${cartId}`);
   expect(answer.status).toBe(200);
-
-  const looksUp = calls(
-    { from: 'checkout', to: 'inventory', name: 'GET /products/:sku', status: 200 },
-    pg('inventory', 'SELECT products'),
-  );
-  await expectTrace(trace, {
-    tree: passedOn({ route: 'GET /carts/:id', status: 200 }, [
-      ...pg('checkout', 'SELECT carts'),
-      quoted(409),
-      looksUp,
-      looksUp,
-    ]),
-    // Side by side they are four hops; but two that begin within a millisecond cannot be told apart.
-    budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 5, sequentialHops: 5 },
-  });
+  await expectTrace(trace, showsSoldOutCart());
 });
 
 test('when an order is looked at, the answer is read in one statement', async () => {
@@ -165,9 +84,5 @@ test('when an order is looked at, the answer is read in one statement', async ()
   const bought = await journey.shop.request<{ orderId: string }>('POST', '/checkout', { body });
   const { answer, trace } = await journey.request('GET', `/orders/${bought.body.orderId}`);
   expect(answer).toMatchObject({ status: 200, body: { orderId: bought.body.orderId } });
-
-  await expectTrace(trace, {
-    tree: passedOn({ route: 'GET /orders/:id', status: 200 }, pg('checkout', 'SELECT orders')),
-    budget: { 'db.queries': 1, 'db.sameStatement': 1, remoteCalls: 2, sequentialHops: 2 },
-  });
+  await expectTrace(trace, showsOrder());
 });

@@ -1,64 +1,79 @@
-// The requests that bring the faults out.
-import { userBody } from '@traceshop/shop-harness/buyer';
-import { exception } from '@traceshop/shop-traces/checkout-trees';
+// The requests that bring the faults out, each with the story that is to be seen when nothing is wrong.
+import {
+  type CheckoutBody,
+  checkoutBody,
+  LAST_ONE,
+  newCart,
+  PLENTY,
+  userBody,
+} from '@traceshop/shop-harness/buyer';
+import type { Expected } from '@traceshop/shop-traces/expect-trace';
 import type { Journey } from '@traceshop/shop-traces/journey';
-import { notifies } from '@traceshop/shop-traces/notification-trees';
-import { authenticated, calls, pg, redis, serves, step } from '@traceshop/shop-traces/trees';
-import { checkout, declined, outOfStock, timedOut } from './checkout-requests.ts';
-import { ask, ignore, type Told } from './told.ts';
+import { listsProducts } from '@traceshop/shop-traces/stories/catalogue';
+import {
+  checkoutConfirmed,
+  checkoutDeclined,
+  checkoutOutOfStock,
+  checkoutTimedOut,
+} from '@traceshop/shop-traces/stories/checkout';
+import { findsNoUser, registers } from '@traceshop/shop-traces/stories/users';
+import type { TraceHandle } from '@traceshop/trace-testing';
 
-async function newUser(journey: Journey): Promise<Told> {
-  return {
-    trace: await ask(journey, 'POST /users', userBody()),
-    budget: { 'db.queries': 6, 'db.sameStatement': 1, remoteCalls: 5, sequentialHops: 3 },
-    ignore,
-    tree: serves('gateway', 'POST /users', [
-      authenticated(),
-      calls({ from: 'gateway', to: 'user', name: 'POST /users', status: 201 }, [
-        redis('user', 'GET'),
-        ...pg('user', 'INSERT users'),
-        redis('user', 'SET'),
-      ]),
-      notifies('gateway', 'welcome_email'),
-    ]),
-  };
+export interface Told extends Expected {
+  trace: TraceHandle;
 }
 
-async function unknownUser(journey: Journey): Promise<Told> {
-  return {
-    trace: await ask(journey, 'GET /users/123'),
-    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 2, sequentialHops: 2 },
-    ignore,
-    tree: serves('gateway', 'GET /users/:id', [
-      authenticated(),
-      calls({ from: 'gateway', to: 'user', name: 'GET /users/:id', status: 404 }, [
-        step('user', 'fetch-user-data', { failed: 'user_not_found', ...exception }, [
-          redis('user', 'GET'),
-          ...pg('user', 'SELECT users'),
-        ]),
-      ]),
-    ]),
-  };
+type Request = (journey: Journey) => Promise<Told>;
+
+const newUser: Request = async ({ request }) => {
+  const { trace } = await request('POST', '/users', { body: userBody() });
+  return { trace, ...registers() };
+};
+
+const unknownUser: Request = async ({ request }) => {
+  const { trace } = await request('GET', '/users/123');
+  return { trace, ...findsNoUser() };
+};
+
+async function checkOut(
+  { shop, request }: Journey,
+  parts: Partial<CheckoutBody> = {},
+): Promise<TraceHandle> {
+  const { trace } = await request('POST', '/checkout', { body: await checkoutBody(shop, parts) });
+  return trace;
 }
+
+const checkout: Request = async (journey) => ({
+  trace: await checkOut(journey),
+  ...checkoutConfirmed(),
+});
+
+const declined: Request = async (journey) => ({
+  trace: await checkOut(journey, { paymentToken: 'tok_declined' }),
+  ...checkoutDeclined(),
+});
+
+const timedOut: Request = async (journey) => ({
+  trace: await checkOut(journey, { paymentToken: 'tok_timeout' }),
+  ...checkoutTimedOut(),
+});
+
+/** More products than one, of which the last cannot be had. */
+const outOfStock: Request = async (journey) => {
+  const items = { [PLENTY]: 1, [LAST_ONE]: 2, 'tea-mint': 1 };
+  const cartId = await newCart(journey.shop, { items });
+  return { trace: await checkOut(journey, { cartId }), ...checkoutOutOfStock({ cartId }) };
+};
 
 /** A prober that sends a `traceparent`, then a page: only the page is to be seen in the trace. */
-async function healthCheck(journey: Journey): Promise<Told> {
+const healthCheck: Request = async (journey) => {
   const { url } = journey.shop.services.gateway;
   const { trace } = await journey.tracer.run(async (headers) => {
     await fetch(`${url}/health`, { headers });
     await fetch(`${url}/products`, { headers });
   });
-  return {
-    trace,
-    budget: { 'db.queries': 1, 'db.sameStatement': 1, remoteCalls: 1, sequentialHops: 1 },
-    ignore,
-    tree: serves('gateway', 'GET /products', [
-      calls({ from: 'gateway', to: 'inventory', name: 'GET /products', status: 200 }, [
-        ...pg('inventory', 'SELECT products'),
-      ]),
-    ]),
-  };
-}
+  return { trace, ...listsProducts() };
+};
 
 export const REQUESTS = {
   'a new user': newUser,
@@ -68,6 +83,6 @@ export const REQUESTS = {
   'a provider time-out': timedOut,
   'too little stock': outOfStock,
   'a health check': healthCheck,
-} as const satisfies Record<string, (journey: Journey) => Promise<Told>>;
+} as const satisfies Record<string, Request>;
 
 export type RequestName = keyof typeof REQUESTS;

@@ -1,15 +1,15 @@
 // The observability part alone, and senders from outside.
-import '@traceshop/trace-testing/jest';
 import { randomBytes } from 'node:crypto';
 import { userBody } from '@traceshop/shop-harness/buyer';
 import { npmRun, ownPorts } from '@traceshop/shop-harness/command';
 import { containers, serviceOf } from '@traceshop/shop-harness/stack/containers';
 import { newProject, type Stack, stackOf, theStack } from '@traceshop/shop-harness/stack/stack';
-import { ARRIVAL_MS, asStored, tracedRequests } from '@traceshop/shop-harness/stack/traces';
-import { registers } from '@traceshop/shop-traces/user-trees';
+import { ARRIVAL_MS, tracedRequests } from '@traceshop/shop-harness/stack/traces';
+import { expectStored } from '@traceshop/shop-traces/expect-stored';
+import { registers } from '@traceshop/shop-traces/stories/users';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { callGrpc } from '@traceshop/test-servers/grpc-client';
-import { jaeger, transactions } from '@traceshop/trace-testing';
+import { jaeger } from '@traceshop/trace-testing';
 import { exportRequest } from './otlp-protobuf.ts';
 
 let stack: Stack;
@@ -46,7 +46,7 @@ test('when the demo sends there, its traces are in that Jaeger', async () => {
     const shop = stackOf({ ...stack.project, variables });
     const { answer, trace } = await tracedRequests(shop)('POST', '/users', { body: userBody() });
     expect(answer.status).toBe(201);
-    await expect(trace).toMatchTrace(asStored(registers()), { ignore: [transactions] });
+    await expectStored(trace, registers());
   } finally {
     demo.child.kill('SIGTERM');
     await demo.exited;

@@ -1,5 +1,6 @@
 import { newCart, newUser } from '@traceshop/shop-harness/buyer';
 import { isKept, prometheus } from '@traceshop/shop-harness/stack/backends';
+import { SLOW_PROVIDER } from '@traceshop/shop-harness/stack/compose';
 import { tellSandbox } from '@traceshop/shop-harness/stack/inside';
 import { stackOf, theStack } from '@traceshop/shop-harness/stack/stack';
 import { ARRIVAL_MS } from '@traceshop/shop-harness/stack/traces';
@@ -15,7 +16,7 @@ const { project } = theStack();
 const stack = stackOf({
   ...project,
   variables: { ...project.variables, TRACE_SAMPLE_PERCENT: '10' },
-  overrides: ['tests/stack/slow-provider.yml'],
+  overrides: [SLOW_PROVIDER],
 });
 
 beforeAll(() => stack.compose('up', '--wait'), 300_000);

@@ -1,15 +1,14 @@
 // Two of every service of ours, and two Collectors: the guarantees are those of one of each.
-import '@traceshop/trace-testing/jest';
 import { FULL_NAME } from '@traceshop/contract/topology';
 import { checkoutBody, LAST_ONE, newCart, userBody } from '@traceshop/shop-harness/buyer';
 import { askBroker } from '@traceshop/shop-harness/stack/broker';
 import { containers, serviceOf } from '@traceshop/shop-harness/stack/containers';
 import { confirmationsOf } from '@traceshop/shop-harness/stack/mails';
 import { newProject, type Stack, stackOf, theStack } from '@traceshop/shop-harness/stack/stack';
-import { ARRIVAL_MS, asStored, tracedRequests } from '@traceshop/shop-harness/stack/traces';
-import { registers } from '@traceshop/shop-traces/user-trees';
+import { ARRIVAL_MS, tracedRequests } from '@traceshop/shop-harness/stack/traces';
+import { expectStored } from '@traceshop/shop-traces/expect-stored';
+import { registers } from '@traceshop/shop-traces/stories/users';
 import { eventually } from '@traceshop/test-servers/eventually';
-import { transactions } from '@traceshop/trace-testing';
 
 let gateways: [Stack, Stack];
 /** Of every checkout that was answered with 201. */
@@ -59,8 +58,7 @@ test('when either gateway is asked for a new user, the journey is one trace of t
   for (const at of gateways) {
     const { answer, trace } = await tracedRequests(at)('POST', '/users', { body: userBody() });
     expect(answer.status).toBe(201);
-    await expect(trace).toMatchTrace(asStored(registers()), { ignore: [transactions] });
-    await expect(trace).toBeWellFormed();
+    await expectStored(trace, registers());
   }
 });
 

@@ -1,8 +1,13 @@
 // What docker-compose.yml and its overrides promise that needs no engine to see.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import {
+  calleesOf,
+  SERVICE_NAMES,
+  SERVICES,
+  type ServiceFacts,
+} from '@traceshop/contract/topology';
 import { NODE_OPTIONS_OF_SERVICES } from '@traceshop/shop-harness/service-process';
-import { SERVICE_NAMES, SERVICES } from '@traceshop/shop-harness/services';
 import { type ComposeService, composeFile } from '@traceshop/test-servers/compose-file';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -98,19 +103,19 @@ test.each(SERVICE_NAMES)(
   'when %s starts, it has what it needs, and waits for its stores',
   (name) => {
     const { environment = {}, depends_on = {} } = container(name);
-    const needs: { calls?: readonly string[] } & Record<string, unknown> = SERVICES[name];
+    const needs: ServiceFacts = SERVICES[name];
 
-    expect(environment['PORT']).toBe(needs['port']);
-    for (const callee of needs.calls ?? []) {
+    expect(environment['PORT']).toBe(needs.port);
+    for (const callee of calleesOf(name)) {
       expect(environment[`${callee.toUpperCase()}_URL`]).toMatch(
         new RegExp(`^http://${callee}:\\d+$`),
       );
       expect(Object.keys(depends_on)).toContain(callee);
     }
     const stores = [
-      needs['database'] && 'postgres',
-      needs['redis'] && 'redis',
-      needs['rabbitmq'] && 'rabbitmq',
+      needs.database && 'postgres',
+      needs.redis && 'redis',
+      needs.rabbitmq && 'rabbitmq',
     ];
     for (const store of stores.filter((one) => typeof one === 'string')) {
       expect(depends_on[store]).toEqual({ condition: 'service_healthy' });
@@ -152,7 +157,7 @@ test('when an image starts, it does so with the options and the tools of every o
   const dockerfile = await read('Dockerfile');
   const ofSandbox = await read('sandbox/Dockerfile');
   const command: string[] = JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? '');
-  const pnpm = /PNPM_VERSION = '(.+)'/.exec(await read('scripts/run/install.js'))?.[1];
+  const { version } = JSON.parse(await read('scripts/run/pnpm.json')) as { version: string };
 
   expect(command).toEqual([
     'node',
@@ -162,7 +167,7 @@ test('when an image starts, it does so with the options and the tools of every o
     'dist/main.js',
   ]);
   for (const text of [dockerfile, ofSandbox]) {
-    expect(text).toContain(` pnpm@${pnpm}\n`);
+    expect(text).toContain(` pnpm@${version}\n`);
     expect(text).toMatch(/^USER node$/m);
   }
 });

@@ -5,13 +5,17 @@ import {
   EDGES,
   SERVICE_NAMES,
   SERVICES,
+  type ServiceFacts,
   type ServiceName,
 } from '@traceshop/contract/topology';
+import { routesCalledBy } from './client-calls.ts';
+import { defaultConfigs } from './default-configs.ts';
 
 const SERVICE_FOLDERS = join(import.meta.dirname, '../../services');
 
-const sourceOf = (service: string, file: string): Promise<string> =>
-  readFile(join(SERVICE_FOLDERS, service, file), 'utf8');
+async function packageOf(service: ServiceName): Promise<unknown> {
+  return JSON.parse(await readFile(join(SERVICE_FOLDERS, service, 'package.json'), 'utf8'));
+}
 
 async function clientFiles(service: ServiceName): Promise<string[]> {
   const files = await readdir(join(SERVICE_FOLDERS, service, 'src')).then((names) =>
@@ -24,24 +28,40 @@ test('when a folder holds a service, the topology has it, and the other way roun
   expect((await readdir(SERVICE_FOLDERS)).sort()).toEqual([...SERVICE_NAMES].sort());
 });
 
+/** What a service uses, and the variable that says where it is. */
+const NEEDS = [
+  ['redis', 'REDIS_URL'],
+  ['rabbitmq', 'RABBITMQ_URL'],
+  ['smtp', 'SMTP_URL'],
+  ['providers', 'STRIPE_URL'],
+  ['providers', 'PAYPAL_URL'],
+] as const;
+
 test.each(SERVICE_NAMES)(
   'when %s is named, it is by its package, its port and its stores',
   async (service) => {
-    const { name, port, ...stores } = SERVICES[service];
-    expect(JSON.parse(await sourceOf(service, 'package.json'))).toMatchObject({
-      name: `@traceshop/${name}`,
-    });
-    const config = await sourceOf(service, 'src/config.ts');
-    expect(config).toContain(`PORT: variables.port(${port})`);
-    const database = 'database' in stores ? `/${stores.database}'` : undefined;
-    expect(/DATABASE_URL: .+(\/\w+'\))/.exec(config)?.[1]).toBe(database && `${database})`);
-    for (const [store, variable] of [
-      ['redis', 'REDIS_URL'],
-      ['rabbitmq', 'RABBITMQ_URL'],
-      ['smtp', 'SMTP_URL'],
-    ] as const) {
-      expect([variable, config.includes(variable)]).toEqual([variable, store in stores]);
+    const { name, port, database, ...others }: ServiceFacts = SERVICES[service];
+    expect(await packageOf(service)).toMatchObject({ name: `@traceshop/${name}` });
+    const config: Record<string, unknown> = defaultConfigs()[service];
+    expect(config['PORT']).toBe(port);
+    const url = config['DATABASE_URL'];
+    expect(url && new URL(String(url)).pathname).toBe(database && `/${database}`);
+    for (const [need, variable] of NEEDS) {
+      expect([variable, variable in config]).toEqual([variable, need in others]);
     }
+  },
+);
+
+test.each(SERVICE_NAMES)(
+  'when %s is told where its callees are, it is at their ports, and of no other service',
+  (service) => {
+    const config: Record<string, unknown> = defaultConfigs()[service];
+    const urls = SERVICE_NAMES.map((name) => [name, config[`${name.toUpperCase()}_URL`]]);
+    expect(Object.fromEntries(urls.filter(([, url]) => url !== undefined))).toEqual(
+      Object.fromEntries(
+        calleesOf(service).map((name) => [name, `http://localhost:${SERVICES[name].port}`]),
+      ),
+    );
   },
 );
 
@@ -63,14 +83,10 @@ test.each(SERVICE_NAMES)(
 test.each(SERVICE_NAMES)(
   'when %s calls a path, an edge names it, and the other way round',
   async (service) => {
-    const sources = await Promise.all(
-      (await clientFiles(service)).map((name) => sourceOf(service, `src/clients/${name}`)),
+    const routes = EDGES.flatMap(({ from, over, to, name }) =>
+      from === service && over === 'http' ? [`${to} ${name}`] : [],
     );
-    const templates = [...sources.join('\n').matchAll(/template(?:: | = )'([^']+)'/g)];
-    const paths = EDGES.flatMap(({ from, over, name }) =>
-      from === service && over === 'http' ? [name?.split(' ')[1]] : [],
-    );
-    expect(new Set(templates.map(([, path]) => path))).toEqual(new Set(paths));
+    expect((await routesCalledBy(service)).sort()).toEqual(routes.sort());
   },
 );
 

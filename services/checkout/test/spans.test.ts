@@ -2,14 +2,22 @@ import '@traceshop/trace-testing/jest';
 import type { TestServer } from '@traceshop/service-kit/testing';
 import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
 import {
-  type Child,
-  client,
+  confirms,
+  deliversOutbox,
+  opens,
+  processes,
+  recovers,
+  releases,
+  validates,
+} from '@traceshop/shop-traces/trees/checkout';
+import { ownSpans } from '@traceshop/shop-traces/trees/own-spans';
+import { asksForCharge, cancelsPayment } from '@traceshop/shop-traces/trees/payment';
+import { calls, exception, pg, serves, step } from '@traceshop/shop-traces/trees/spans';
+import {
   createTracer,
-  internal,
+  type Node,
   type OtlpReceiver,
   otlpReceiver,
-  type SpanProps,
-  server,
   type Tracer,
   transactions,
 } from '@traceshop/trace-testing';
@@ -64,22 +72,8 @@ const checkOut = (body: object, headers: Record<string, string> = {}) =>
   );
 
 const ignore = [transactions];
-const call = (name: string, props: SpanProps = {}) => client(NAME, name, props);
-const pg = (...names: string[]) => names.map((name) => client(NAME, name));
-const step = (name: string, children: Child[], props: SpanProps = {}) =>
-  internal(NAME, `checkout.${name}`, { status: 'OK', ...props }, children);
-const failed = (code: string, ...events: string[]): SpanProps => ({
-  status: 'ERROR',
-  attrs: { 'error.type': code },
-  events: { exactly: events.map((name) => ({ name })) },
-});
-const serving = (children: Child[]) =>
-  server(NAME, 'POST /checkout', { status: 'UNSET' }, children);
-
-const validates = step('validate_cart', [
-  ...pg('SELECT carts', 'SELECT orders'),
-  call('POST /quotes'),
-]);
+/** The neighbours are fakes: nothing of them is in the trace. */
+const own = (tree: Node): Node => ownSpans('checkout', tree);
 
 test('when the reservation finds no stock, no payment is in the trace', async () => {
   const cartId = await fillCart(shop);
@@ -93,27 +87,23 @@ test('when the reservation finds no stock, no payment is in the trace', async ()
   const { result, trace } = await checkOut({ cartId });
 
   expect(result.status).toBe(409);
-  await expect(trace).toMatchTrace(
+  const failed = 'out_of_stock';
+  const tree = serves(
+    'checkout',
+    'POST /checkout',
+    { status: 'UNSET', attrs: { 'http.response.status_code': 409 } },
     [
-      serving([
-        step(
-          'process',
-          [
-            validates,
-            ...pg('INSERT orders'),
-            step(
-              'reserve_inventory',
-              [call('POST /reservations')],
-              failed('out_of_stock', 'exception'),
-            ),
-            ...pg('UPDATE orders'),
-          ],
-          failed('out_of_stock', 'order.validated'),
-        ),
+      processes({ failed, events: { exactly: [{ name: 'order.validated' }] } }, [
+        validates(),
+        ...opens(),
+        step('checkout', 'checkout.reserve_inventory', { failed, ...exception }, [
+          calls({ from: 'checkout', to: 'inventory', name: 'POST /reservations', status: 409 }),
+        ]),
+        ...pg('checkout', 'UPDATE orders'),
       ]),
     ],
-    { ignore },
   );
+  await expect(trace).toMatchTrace([own(tree)], { ignore });
 });
 
 test('when a paid order is recovered, that is a trace of its own, linked to the order’s', async () => {
@@ -126,20 +116,11 @@ test('when a paid order is recovered, that is a trace of its own, linked to the 
   await shop.outlastLeases();
   const { id } = await shop.onlyOrder();
 
-  const recovery = step(
-    'recover',
-    [
-      step('confirm_order', [
-        call('POST /reservations/:orderId/commit'),
-        ...pg('UPDATE carts', 'UPDATE orders', 'INSERT outbox'),
-      ]),
-    ],
-    { attrs: { 'order.id': id, 'order.state': 'charged' } },
-  );
+  const recovery = own(recovers({ state: 'charged', orderId: id }, [confirms()]));
   const recovered = await trace.linked(recovery, { deadline: 10_000 });
 
   await expect(recovered).toMatchTrace(recovery, { ignore });
-  const delivery = step('deliver_outbox', [call('POST /notifications'), ...pg('UPDATE outbox')]);
+  const delivery = own(deliversOutbox());
   await expect(await trace.linked(delivery)).toMatchTrace(delivery, { ignore });
 });
 
@@ -152,16 +133,14 @@ test('when an interrupted charge is undone, the recovery shows what payment was 
   shop.payment.faults.away.clear();
   await shop.outlastLeases();
 
-  const recovery = step(
-    'recover',
-    [
-      call('GET /charges/:orderId', { status: 'ERROR' }),
-      ...pg('UPDATE orders'),
-      step('release_inventory', [call('POST /reservations/:orderId/release')]),
-      step('cancel_payment', [call('POST /charges/:orderId/cancel')]),
-      ...pg('UPDATE orders'),
-    ],
-    { attrs: { 'order.state': 'charging' } },
+  const recovery = own(
+    recovers({ state: 'charging' }, [
+      asksForCharge(404),
+      ...pg('checkout', 'UPDATE orders'),
+      releases(),
+      cancelsPayment('stripe'),
+      ...pg('checkout', 'UPDATE orders'),
+    ]),
   );
   await expect(await trace.linked(recovery)).toMatchTrace(recovery, { ignore });
 });

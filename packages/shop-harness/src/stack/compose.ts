@@ -12,6 +12,9 @@ export interface Project {
   overrides?: string[];
 }
 
+/** An override with limits that let a checkout take longer than 10 s. */
+export const SLOW_PROVIDER = 'packages/shop-harness/src/stack/slow-provider.yml';
+
 export interface Ended {
   stdout: string;
   stderr: string;

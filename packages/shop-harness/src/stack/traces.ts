@@ -1,6 +1,6 @@
 // Requests to the stack whose traces are read from its Jaeger.
 
-import { FULL_NAME } from '@traceshop/contract/topology';
+import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import {
   type Child,
   createTracer,
@@ -27,7 +27,7 @@ export function tracedRequests(stack: Stack) {
   const tracer = createTracer({
     source: jaeger({ url: stack.url('JAEGER_PORT') }),
     inScope: Object.values(FULL_NAME),
-    terminal: ['notifications.dead'],
+    terminal: TERMINAL_QUEUES,
     deadlineMs: ARRIVAL_MS,
     quietMs: 5000,
   });

@@ -10,7 +10,7 @@ import {
   producer,
   type SpanProps,
 } from '@traceshop/trace-testing';
-import { calls, pg, step } from './trees.ts';
+import { calls, pg, step } from './spans.ts';
 
 /** POST /notifications, over the queue, to the mail that was sent. */
 export function notifies(from: 'gateway' | 'checkout', type: string): Node {

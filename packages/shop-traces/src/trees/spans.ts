@@ -1,4 +1,4 @@
-// The branches that many journeys share, drawn once. Each test states the rest of its tree itself.
+// What the drawn trees of all stories are made of.
 
 import { FULL_NAME, type ServiceName } from '@traceshop/contract/topology';
 import type { CustomAttributes as ShopAttributes } from '@traceshop/telemetry';
@@ -73,6 +73,14 @@ export function calls({ from, to, name, status }: Call, children: Child[] = []):
   );
 }
 
+/** CLIENT of a call whose callee is down. */
+export function cannotReach({ from, to, name }: Omit<Call, 'status'>): Node {
+  return client(FULL_NAME[from], name, {
+    status: 'ERROR',
+    attrs: { 'url.template': name.split(' ')[1] ?? name, 'server.service.name': FULL_NAME[to] },
+  });
+}
+
 export interface StepProps extends SpanProps {
   /** The `error.type` of a step that fails; without it the step is OK. */
   failed?: string;
@@ -91,6 +99,9 @@ export function step(of: ServiceName, name: string, ...rest: Rest<StepProps>): N
   );
 }
 
+/** The exception is recorded once per process, on the innermost step. */
+export const exception = { events: { exactly: [{ name: 'exception' }] } };
+
 /** PostgreSQL statements by their summaries, each once. */
 export function pg(of: ServiceName, ...summaries: string[]): Node[] {
   return summaries.map((summary) =>
@@ -100,11 +111,10 @@ export function pg(of: ServiceName, ...summaries: string[]): Node[] {
   );
 }
 
-export function redis(
-  of: ServiceName,
-  command: 'GET' | 'SET',
-  status: 'UNSET' | 'ERROR' = 'UNSET',
-) {
+/** `ERROR` where Redis cannot be reached. */
+export type CacheStatus = 'UNSET' | 'ERROR';
+
+export function redis(of: ServiceName, command: 'GET' | 'SET', status: CacheStatus = 'UNSET') {
   return client(FULL_NAME[of], `redis-${command}`, {
     status,
     attrs: { 'db.system.name': 'redis' },

@@ -1,29 +1,15 @@
 // The waiting times of the Collector against the deadlines of the services whose spans it waits for.
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parse } from 'yaml';
-import { loadConfig as auth } from '../../services/auth/src/config.ts';
-import { loadConfig as checkout } from '../../services/checkout/src/config.ts';
-import { loadConfig as gateway } from '../../services/gateway/src/config.ts';
-import { loadConfig as inventory } from '../../services/inventory/src/config.ts';
-import { loadConfig as notification } from '../../services/notification/src/config.ts';
-import { loadConfig as payment } from '../../services/payment/src/config.ts';
-import { loadConfig as user } from '../../services/user/src/config.ts';
-import { CONFIG } from './engine.ts';
+import { defaultConfigs } from './default-configs.ts';
+
+const CONFIG = join(import.meta.dirname, '../../otel-collector-config.yaml');
 
 /** A span waits this long in the process that made it: OTEL_BSP_SCHEDULE_DELAY by default. */
 const EXPORT_DELAY_MS = 5000;
 /** And this long, at most, on its way: OTEL_EXPORTER_OTLP_TIMEOUT by default. */
 const EXPORT_TIMEOUT_MS = 10_000;
-
-const loadDefaults = () => ({
-  auth: auth({ TOKEN_SECRET: 'x'.repeat(64) }),
-  checkout: checkout({}),
-  gateway: gateway({}),
-  inventory: inventory({}),
-  notification: notification({}),
-  payment: payment({}),
-  user: user({}),
-});
 
 const seconds = (duration: string): number => {
   const match = /^(\d+)s$/.exec(duration);
@@ -42,7 +28,7 @@ beforeAll(async () => {
 });
 
 test('a trace waits longer for its root than the slowest request takes to fail and be exported', () => {
-  const deadlines = Object.values(loadDefaults()).flatMap((config) =>
+  const deadlines = Object.values(defaultConfigs()).flatMap((config) =>
     Object.entries(config).flatMap(([name, value]) =>
       name.endsWith('_TIMEOUT_MS') ? [Number(value)] : [],
     ),
@@ -54,7 +40,7 @@ test('a trace waits longer for its root than the slowest request takes to fail a
 });
 
 test('a PRODUCER waits for its CONSUMER longer than the longest delay of a retry and its work', () => {
-  const { RETRY_3_MS, USER_TIMEOUT_MS, SMTP_TIMEOUT_MS } = loadDefaults().notification;
+  const { RETRY_3_MS, USER_TIMEOUT_MS, SMTP_TIMEOUT_MS } = defaultConfigs().notification;
   const longest = RETRY_3_MS + USER_TIMEOUT_MS + SMTP_TIMEOUT_MS + EXPORT_DELAY_MS;
 
   expect(seconds(collector.connectors.service_graph.store.ttl) * 1000).toBeGreaterThan(longest);

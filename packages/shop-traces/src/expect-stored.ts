@@ -1,0 +1,14 @@
+// What holds for a story that is read from the Jaeger of the compose stack.
+import '@traceshop/trace-testing/jest';
+import { asStored } from '@traceshop/shop-harness/stack/traces';
+import type { TraceHandle } from '@traceshop/trace-testing';
+import type { Expected } from './expect-trace.ts';
+
+/** The tree alone is compared: a budget is reviewed for the shop of processes. */
+export async function expectStored(
+  trace: TraceHandle,
+  { tree, ignore = [] }: Pick<Expected, 'tree' | 'ignore'>,
+): Promise<void> {
+  await expect(trace).toMatchTrace(asStored(tree), { ignore: [...ignore] });
+  await expect(trace).toBeWellFormed();
+}

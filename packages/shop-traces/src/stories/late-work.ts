@@ -1,0 +1,67 @@
+// What goes on without a request, or long after it.
+import { type Child, type Node, transactions } from '@traceshop/trace-testing';
+import type { Expected } from '../expect-trace.ts';
+import { confirms, deliversOutbox, recovers } from '../trees/checkout.ts';
+import { consumed, published } from '../trees/notification.ts';
+import { asksForCharge } from '../trees/payment.ts';
+import { calls, pg, serves, step } from '../trees/spans.ts';
+
+/** A checkout was killed after the charge; recovery finishes the order, in a trace of its own. */
+export function orderRecovered(): Expected {
+  return {
+    tree: recovers({ state: 'charging' }, [
+      asksForCharge(200),
+      ...pg('checkout', 'UPDATE orders'),
+      confirms(),
+    ]),
+    ignore: [transactions],
+    budget: { 'db.queries': 7, 'db.sameStatement': 2, remoteCalls: 2, sequentialHops: 2 },
+  };
+}
+
+/** A confirmation that could not be sent is sent later, in a trace of its own. */
+export function confirmationDelivered(): Expected {
+  return {
+    tree: deliversOutbox(),
+    budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 2 },
+  };
+}
+
+/** A message for an unknown user: its four attempts are one chain that ends among the dead letters. */
+export function messageGivenUp(): Expected {
+  const fourth = published('notifications.retry.3', [failsToSend(4, published(DEAD_LETTERS))]);
+  const third = published('notifications.retry.2', [failsToSend(3, fourth)]);
+  const second = published('notifications.retry.1', [failsToSend(2, third)]);
+  return {
+    tree: serves('notification', 'POST /notifications', [
+      step('notification', 'queue_notification', [
+        published('notifications', [failsToSend(1, second)]),
+      ]),
+    ]),
+    budget: { 'db.queries': 12, 'db.sameStatement': 1, remoteCalls: 4, sequentialHops: 1 },
+  };
+}
+
+const DEAD_LETTERS = 'notifications.dead';
+
+/** One attempt to notify an unknown user, and where the message goes next. */
+function failsToSend(attempt: number, onward: Node): Child {
+  const failed = 'user_not_found';
+  return consumed(
+    [
+      step(
+        'notification',
+        'send_notification',
+        { failed, attrs: { 'notification.attempt': attempt } },
+        [
+          ...pg('notification', 'INSERT deliveries', 'UPDATE deliveries'),
+          calls({ from: 'notification', to: 'user', name: 'GET /users/:id/contact', status: 404 }, [
+            ...pg('user', 'SELECT users'),
+          ]),
+        ],
+      ),
+      onward,
+    ],
+    { status: 'ERROR', attrs: { 'error.type': failed } },
+  );
+}

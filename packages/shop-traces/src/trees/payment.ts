@@ -1,0 +1,97 @@
+// How checkout has a provider charged, and undoes it.
+import { client, type Node } from '@traceshop/trace-testing';
+import { calls, exception, pg, step } from './spans.ts';
+
+export type Provider = 'stripe' | 'paypal';
+
+export interface Provided {
+  provider: Provider;
+  status: number;
+}
+
+/** How each provider says that it has charged. */
+const CHARGED: Record<Provider, number> = { stripe: 200, paypal: 201 };
+
+/** The call of a provider, which is somebody else's and shows nothing of itself. */
+export function asksProvider({ provider, status }: Provided): Node {
+  return client('payment-service', 'POST /v1/charges', {
+    status: status >= 400 ? 'ERROR' : 'UNSET',
+    attrs: {
+      'http.response.status_code': status,
+      'server.service.name': provider,
+      'url.template': '/v1/charges',
+      ...(status >= 400 ? { 'error.type': String(status) } : {}),
+    },
+  });
+}
+
+export function pays(provider: Provider): Node {
+  return step(
+    'checkout',
+    'checkout.process_payment',
+    {
+      attrs: {
+        'payment.provider': provider,
+        'payment.amount_cents': (cents) => Number(cents) > 0,
+        'payment.transaction_id': /^txn_/,
+      },
+    },
+    [
+      ...pg('checkout', 'UPDATE orders', 'UPDATE orders'),
+      calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status: 201 }, [
+        step('payment', 'payment.charge', { attrs: { 'payment.provider': provider } }, [
+          ...pg('payment', 'INSERT charges', 'UPDATE charges', 'INSERT payment_methods'),
+          asksProvider({ provider, status: CHARGED[provider] }),
+        ]),
+      ]),
+    ],
+  );
+}
+
+/** A charge that failed, whatever the provider was seen to do. */
+export function failsToPay(
+  { failed, status }: { failed: string; status: number },
+  providerCalls: Node[],
+): Node {
+  return step('checkout', 'checkout.process_payment', { failed, ...exception }, [
+    ...pg('checkout', 'UPDATE orders'),
+    calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status }, [
+      step('payment', 'payment.charge', { failed, ...exception }, [
+        ...pg('payment', 'INSERT charges', 'UPDATE charges'),
+        ...providerCalls,
+      ]),
+    ]),
+  ]);
+}
+
+/** One of several calls of a provider that does not answer, and how often it was sent before. */
+export function attempt(provider: Provider, resent: number): Node {
+  return client('payment-service', 'POST /v1/charges', {
+    status: 'ERROR',
+    attrs: {
+      'error.type': 'timeout',
+      'server.service.name': provider,
+      ...(resent > 0 ? { 'http.request.resend_count': resent } : {}),
+    },
+    noAttrs: resent > 0 ? [] : ['http.request.resend_count'],
+  });
+}
+
+/** Behind the answer of a checkout whose charge may have been made. */
+export function cancelsPayment(provider: Provider): Node {
+  return step('checkout', 'checkout.cancel_payment', {}, [
+    calls({ from: 'checkout', to: 'payment', name: 'POST /charges/:orderId/cancel', status: 200 }, [
+      ...pg('payment', 'INSERT charges', 'UPDATE charges', 'UPDATE charges'),
+      client('payment-service', 'POST /v1/charges/:key/void', {
+        attrs: { 'server.service.name': provider, 'http.response.status_code': 200 },
+      }),
+    ]),
+  ]);
+}
+
+/** What became of a charge: 404 when payment never heard of the order. */
+export function asksForCharge(status: 200 | 404): Node {
+  return calls({ from: 'checkout', to: 'payment', name: 'GET /charges/:orderId', status }, [
+    ...pg('payment', 'SELECT charges'),
+  ]);
+}
