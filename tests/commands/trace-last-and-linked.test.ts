@@ -1,19 +1,21 @@
 import { createServer } from 'node:http';
 import { freePort } from '@traceshop/test-servers/ports';
-import { otlpReceiver, type Span, toOtlpJson } from '@traceshop/trace-testing';
+import { type JaegerSource, otlpReceiver, type Span, toOtlpJson } from '@traceshop/trace-testing';
 import { type JaegerApi, serveJaegerApi } from '../../scripts/demo/jaeger-api.ts';
+import { UserError } from '../../scripts/lib/user-error.ts';
+import { explained, jaegerSource } from '../../scripts/trace/jaeger-source.ts';
+import { lastTrace, lastTraceId } from '../../scripts/trace/last-trace.ts';
 import { describeLinked, linkedTraces } from '../../scripts/trace/linked.ts';
-import { createTraceReader, type TraceReader } from '../../scripts/trace/reader.ts';
 
 let receiver: Awaited<ReturnType<typeof otlpReceiver>>;
 let api: JaegerApi;
-let reader: TraceReader;
+let source: JaegerSource;
 
 beforeEach(async () => {
   receiver = await otlpReceiver();
   const port = await freePort();
   api = await serveJaegerApi(receiver, port);
-  reader = createTraceReader(`http://127.0.0.1:${port}`);
+  source = jaegerSource(`http://127.0.0.1:${port}`);
 });
 afterEach(async () => {
   await api.close();
@@ -69,8 +71,8 @@ test('when work went on in another trace, each of the two names the other', asyn
   const other = span(6, { traceId: OTHER, ...recovery, links: linkTo(OTHER) });
   await send(order, recover, other);
 
-  const forwards = await linkedTraces(reader, [order]);
-  const back = await linkedTraces(reader, [recover]);
+  const forwards = await linkedTraces(source, [order]);
+  const back = await linkedTraces(source, [recover]);
   const time = (one: Span): string => new Date(Number(one.start / 1_000_000n)).toISOString();
   expect([...forwards, ...back].map(describeLinked)).toEqual([
     `goes on in trace ${RECOVERY}  (checkout-service checkout.recover, ${time(recover)})`,
@@ -80,7 +82,7 @@ test('when work went on in another trace, each of the two names the other', asyn
 
 test('when the trace that is continued is not kept any more, it is still named', async () => {
   const recover = span(5, { traceId: RECOVERY, links: linkTo(ORDER) });
-  const linked = await linkedTraces(reader, [recover]);
+  const linked = await linkedTraces(source, [recover]);
   expect(linked.map(describeLinked)).toEqual([`continues trace ${ORDER}  (not kept any more)`]);
 });
 
@@ -90,19 +92,58 @@ test.each(['/docs', '/docs/checkout', '/openapi.json', '/favicon.ico', '/'])(
     const gateway = { service: 'api-gateway', resource: { 'service.name': 'api-gateway' } };
     const order = span(0, { traceId: ORDER, ...gateway, attributes: { 'url.path': '/checkout' } });
     await send(order, span(1, { traceId: OTHER, ...gateway, attributes: { 'url.path': path } }));
-    expect((await reader.last()).map(({ traceId }) => traceId)).toEqual([ORDER]);
+    expect(await lastTraceId(source)).toBe(ORDER);
   },
 );
 
+test('when only a single service runs, its last request is the last', async () => {
+  await send(span(0, { traceId: ORDER }), span(1, { traceId: OTHER }));
+  expect(await lastTraceId(source)).toBe(OTHER);
+});
+
+test('when a request was sent just before, its trace is the last as soon as it appears', async () => {
+  await send(span(0, { traceId: ORDER }));
+  let searches = 0;
+  const search: JaegerSource['search'] = async (query) => {
+    searches += 1;
+    // Not before the first look at what is the last.
+    if (searches === 7) await send(span(1, { traceId: OTHER }));
+    return source.search(query);
+  };
+  const waiting = { quietMs: 40, deadlineMs: 60_000, pollMs: 5 };
+  const trace = await lastTrace({ ...source, search }, waiting);
+  expect(trace).toMatchObject({ id: OTHER, completeness: { closed: true } });
+});
+
+test('when no trace comes at all, the search for the last has an end', async () => {
+  const waiting = { quietMs: 40, deadlineMs: 50, pollMs: 5 };
+  await expect(lastTrace(source, waiting)).resolves.toBeUndefined();
+});
+
 test('when what answers is no Jaeger, its 404 does not pass for a trace that is not there', async () => {
-  await expect(reader.read(ORDER)).resolves.toEqual([]);
+  await expect(source.fetch(ORDER)).resolves.toEqual([]);
   const other = createServer((_, response) => response.writeHead(404).end('{"message":"nope"}'));
   const port = await freePort();
   await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', () => resolve()));
-  const reading = createTraceReader(`http://127.0.0.1:${port}`).read(ORDER);
-  await expect(reading).rejects.toThrow(
-    /is no Jaeger API v3: it answered 404, \{"message":"nope"\}/,
+  const url = `http://127.0.0.1:${port}`;
+  const said = await jaegerSource(url)
+    .fetch(ORDER)
+    .catch((error: unknown) => explained(error, url));
+  expect(said).toEqual(
+    new UserError(`${url} is no Jaeger API v3: it answered 404, {"message":"nope"}`),
   );
   other.closeAllConnections();
   other.close();
+});
+
+test('when nothing answers, the message says how to start the shop', async () => {
+  const url = `http://127.0.0.1:${await freePort()}`;
+  const said = await jaegerSource(url)
+    .fetch(ORDER)
+    .catch((error: unknown) => explained(error, url));
+  expect(said).toEqual(
+    new UserError(
+      `Nothing answers at ${url}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
+    ),
+  );
 });

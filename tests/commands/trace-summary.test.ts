@@ -1,5 +1,5 @@
 import type { Span } from '@traceshop/trace-testing';
-import { shownAttributes } from '../../scripts/trace/headline.ts';
+import { shownAttributes } from '../../scripts/trace/summary.ts';
 
 const span = (kind: Span['kind'], attributes: Span['attributes']) => ({ kind, attributes }) as Span;
 

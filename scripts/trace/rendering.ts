@@ -1,23 +1,21 @@
 import { stripVTControlCharacters } from 'node:util';
-import { renderTrace, type Span, traceOf } from '@traceshop/trace-testing';
-import { headline, shownAttributes } from './headline.ts';
-import { callersSpan, openEnds } from './settled.ts';
+import { renderTrace, type Trace } from '@traceshop/trace-testing';
+import { openEndLines } from './open-ends.ts';
+import { shownAttributes, summary } from './summary.ts';
 
 const LOST = 'the span around it was never sent: its process died before';
 
 /** A trace as a terminal shows it: what it is, its tree, and what is missing. */
-export function picture(
-  spans: Span[],
+export function rendering(
+  trace: Trace,
   { isTTY, columns }: { isTTY?: boolean; columns?: number | undefined },
 ): string {
   const color = !!isTTY && !process.env['NO_COLOR'];
-  const trace = { ...traceOf(spans), virtualParent: callersSpan(spans) };
   const tree = renderTrace(trace, { color, attributes: shownAttributes, orphan: () => LOST });
-  // Without the copies of an exporter that had to send twice.
-  const drawn = fitted(`${headline(trace.spans)}\n\n${tree}`, columns);
-  const open = openEnds(trace.spans).map((end) => `\n  ${end}`);
-  if (open.length === 0) return drawn;
-  return `${drawn}\n\nMissing: its process died before it sent it, or it is not over yet:${open.join('')}`;
+  const drawn = fitted(`${summary(trace.spans)}\n\n${tree}`, columns);
+  const missing = openEndLines(trace.completeness?.openEnds ?? []).map((line) => `\n  ${line}`);
+  if (missing.length === 0) return drawn;
+  return `${drawn}\n\nMissing: its process died before it sent it, or it is not over yet:${missing.join('')}`;
 }
 
 /** Lines that a terminal would break tear the tree apart: there they are cut, elsewhere whole. */

@@ -1,9 +1,9 @@
 import type { Span } from '@traceshop/trace-testing';
-import { entrance } from './entrance.ts';
+import { rootSpan } from './root-span.ts';
 
 /** Which trace, when, how long, how large. */
-export function headline(spans: Span[]): string {
-  const first = entrance(spans);
+export function summary(spans: Span[]): string {
+  const first = rootSpan(spans);
   const services = new Set(spans.map((span) => span.service)).size;
   const failed = spans.filter((span) => span.status.code === 'ERROR').length;
   const at = new Date(Number(first.start / 1_000_000n)).toISOString();
