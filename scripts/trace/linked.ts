@@ -1,5 +1,5 @@
 // Work that goes on in a trace of its own is linked to the one it continues: both ways are told.
-import { SPAN } from '@traceshop/telemetry';
+import { SPAN } from '@traceshop/contract';
 import type { Span } from '@traceshop/trace-testing';
 import { entrance } from './entrance.ts';
 import type { TraceReader } from './reader.ts';
