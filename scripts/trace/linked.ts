@@ -1,6 +1,6 @@
 // Work that goes on in a trace of its own is linked to the one it continues: both ways are told.
+import { SPAN } from '@traceshop/contract';
 import { FULL_NAME } from '@traceshop/contract/topology';
-import { SPAN } from '@traceshop/telemetry';
 import type { JaegerSource, Span } from '@traceshop/trace-testing';
 import { rootSpan } from './root-span.ts';
 

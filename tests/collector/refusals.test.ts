@@ -1,6 +1,6 @@
 // What the Collector takes for an ordinary refusal, against the errors and the steps of the services.
 import { readFile } from 'node:fs/promises';
-import { SPAN } from '@traceshop/telemetry';
+import { SPAN } from '@traceshop/contract';
 import { parse } from 'yaml';
 import * as checkout from '../../services/checkout/src/errors.ts';
 import { operations } from '../../services/gateway/src/operations.ts';

@@ -14,6 +14,9 @@ export type Outcome =
   | 'retry'
   | 'redelivery';
 
+/** `service.namespace` in all telemetry of the shop. */
+export const SERVICE_NAMESPACE = 'checkout-platform';
+
 export interface ServiceFacts {
   /** `service.name` in all telemetry; the short word is used wherever people read. */
   name: string;

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ATTR, recordException, SPAN, withSpan } from '@traceshop/telemetry';
+import { ATTR, SPAN } from '@traceshop/contract';
+import { recordException, withSpan } from '@traceshop/telemetry';
 import { errors } from 'jose';
 import type { Tokens } from './tokens';
 

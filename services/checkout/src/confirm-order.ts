@@ -1,5 +1,6 @@
+import { SPAN } from '@traceshop/contract';
 import { newId, withoutDeadline } from '@traceshop/service-kit';
-import { SPAN, withSpan } from '@traceshop/telemetry';
+import { withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import type { Confirmed } from './idempotency';
 import { type LeasedOrder, type Order, viewOrder } from './order';

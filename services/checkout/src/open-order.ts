@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { ATTR } from '@traceshop/contract';
 import { isUniqueViolation, newId } from '@traceshop/service-kit';
-import { ATTR, currentTraceparent, setAttributes } from '@traceshop/telemetry';
+import { currentTraceparent, setAttributes } from '@traceshop/telemetry';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { cartChanged, cartTaken } from './errors';
 import type { LeasedOrder } from './order';

@@ -1,5 +1,6 @@
+import { ATTR, EVENT, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
+import { event, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import { paymentTimeout } from './errors';
 import type { LeasedOrder } from './order';

@@ -1,5 +1,6 @@
+import { ATTR, SPAN } from '@traceshop/contract';
 import type { AppError } from '@traceshop/service-kit';
-import { ATTR, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
+import { setAttributes, withSpan } from '@traceshop/telemetry';
 import type { Cart } from './cart-store';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import type { Quote } from './clients/inventory-client';

@@ -1,4 +1,5 @@
-import { counter, gauge, METRIC } from '@traceshop/telemetry';
+import { METRICS } from '@traceshop/contract';
+import { counter, gauge } from '@traceshop/telemetry';
 import type { StockStore } from './stock-store';
 
 export type ReservationOutcome = 'held' | 'committed' | 'released' | 'expired';
@@ -7,12 +8,12 @@ export type ReservationOutcome = 'held' | 'committed' | 'released' | 'expired';
 export type CountReservation = (outcome: ReservationOutcome) => void;
 
 export function createReservationCounter(): CountReservation {
-  const reservations = counter(METRIC.inventoryReservations);
+  const reservations = counter(METRICS.inventoryReservations);
   return (outcome) => reservations.add(1, { outcome });
 }
 
 export function observeStock(stock: StockStore): void {
-  gauge(METRIC.inventoryStock, async () => {
+  gauge(METRICS.inventoryStock, async () => {
     const levels = await stock.levels();
     return levels.map(({ sku, quantity }) => ({ value: quantity, attributes: { sku } }));
   });

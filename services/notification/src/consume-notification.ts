@@ -1,11 +1,10 @@
+import { ATTR, SPAN } from '@traceshop/contract';
 import { type Broker, type IncomingMessage, newId } from '@traceshop/service-kit';
 import {
   ATTEMPT_HEADER,
-  ATTR,
   errorType,
   type Logger,
   markFailed,
-  SPAN,
   setAttributes,
   withSpan,
 } from '@traceshop/telemetry';

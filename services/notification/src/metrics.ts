@@ -1,4 +1,5 @@
-import { counter, METRIC } from '@traceshop/telemetry';
+import { METRICS } from '@traceshop/contract';
+import { counter } from '@traceshop/telemetry';
 import type { Notification } from './schemas';
 
 export type DeliveryType = Notification['type'] | 'unknown';
@@ -9,6 +10,6 @@ export type DeliveryOutcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered'
 export type CountDelivery = (type: DeliveryType, outcome: DeliveryOutcome) => void;
 
 export function createDeliveryCounter(): CountDelivery {
-  const deliveries = counter(METRIC.notificationDeliveries);
+  const deliveries = counter(METRICS.notificationDeliveries);
   return (type, outcome) => deliveries.add(1, { 'notification.type': type, outcome });
 }

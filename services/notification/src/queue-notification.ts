@@ -1,5 +1,6 @@
+import { ATTR, SPAN } from '@traceshop/contract';
 import { type Broker, newId } from '@traceshop/service-kit';
-import { ATTEMPT_HEADER, ATTR, SPAN, withSpan } from '@traceshop/telemetry';
+import { ATTEMPT_HEADER, withSpan } from '@traceshop/telemetry';
 import type { Checkpoint } from './crash-points';
 import type { Notification, NotificationRequest } from './schemas';
 import { QUEUE } from './topology';

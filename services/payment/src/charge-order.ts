@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ATTR, SPAN } from '@traceshop/contract';
 import { describeError, newId, remainingMs, withoutDeadline } from '@traceshop/service-kit';
-import { ATTR, type Logger, SPAN, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
+import { type Logger, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
 import type { Charge, ChargeStore, ChargeTerms } from './charge-store';
 import type { PaymentProvider, ProviderResult } from './clients/payment-provider';
 import {

@@ -1,4 +1,5 @@
-import { counter, METRIC } from '@traceshop/telemetry';
+import { METRICS } from '@traceshop/contract';
+import { counter } from '@traceshop/telemetry';
 import type { ProviderName } from './schemas';
 
 export type ChargeOutcome = 'succeeded' | 'declined' | 'unknown' | 'refunded';
@@ -7,6 +8,6 @@ export type ChargeOutcome = 'succeeded' | 'declined' | 'unknown' | 'refunded';
 export type CountCharge = (provider: ProviderName, outcome: ChargeOutcome) => void;
 
 export function createChargeCounter(): CountCharge {
-  const charges = counter(METRIC.paymentCharges);
+  const charges = counter(METRICS.paymentCharges);
   return (provider, outcome) => charges.add(1, { 'payment.provider': provider, outcome });
 }

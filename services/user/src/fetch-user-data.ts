@@ -1,4 +1,5 @@
-import { ATTR, SPAN, withSpan } from '@traceshop/telemetry';
+import { ATTR, SPAN } from '@traceshop/contract';
+import { withSpan } from '@traceshop/telemetry';
 import type { PaymentClient, PaymentMethod } from './clients/payment-client';
 import { findUser } from './find-user';
 import type { User } from './schemas';

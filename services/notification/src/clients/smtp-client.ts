@@ -1,5 +1,6 @@
+import { SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import { ATTR, clientSpan, SPAN } from '@traceshop/telemetry';
+import { clientSpan, GENERIC_ATTRIBUTES } from '@traceshop/telemetry';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Mail } from '../mails';
 import type { Contact } from './user-client';
@@ -29,8 +30,8 @@ export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpCli
     disableUrlAccess: true,
   });
   const attributes = {
-    [ATTR.serverAddress]: hostname,
-    ...(port === '' ? {} : { [ATTR.serverPort]: Number(port) }),
+    [GENERIC_ATTRIBUTES.serverAddress.name]: hostname,
+    ...(port === '' ? {} : { [GENERIC_ATTRIBUTES.serverPort.name]: Number(port) }),
   };
   return {
     send: (id, to, { subject, text }) =>

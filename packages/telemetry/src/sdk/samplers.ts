@@ -7,7 +7,7 @@ import {
   SamplingDecision,
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
-import { list, text } from './env';
+import { list, text } from '../env';
 
 /** Trace ids carry 56 random bits: the last 14 hexadecimal digits. */
 const RANDOM_DIGITS = 14;

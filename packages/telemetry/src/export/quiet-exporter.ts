@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { scrub } from './scrub';
+import { scrub } from '../scrub/scrub';
 
 const LEFT_ALONE_MS = 60_000;
 
@@ -16,12 +16,12 @@ export interface Exporter {
 const named = new Set<string>();
 
 /**
- * Makes an exporter bear with its backend. One that refuses the signal (a Jaeger that takes traces
- * only) is named in one warning and left alone for a minute at a time; one that is away is named
+ * Keeps an exporter quiet about its backend. One that refuses the signal (a Jaeger that takes traces
+ * only) is named in one warning and left alone for a minute at a time; one that is down is named
  * once per outage. Upstream every batch counts as done: a processor can do nothing about a failure
  * but log it, again and again.
  */
-export function patient<E extends Exporter>(exporter: E, signal: string, url: string): E {
+export function quiet<E extends Exporter>(exporter: E, signal: string, url: string): E {
   const send = exporter.export.bind(exporter);
   let quietUntil = 0;
   let failing = false;

@@ -14,8 +14,8 @@ import {
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { flag, list } from './env';
-import { describedCall } from './http-call';
+import { flag, list } from '../env';
+import { describedCall } from '../instrumentation/http-call';
 
 const CALLER = createContextKey('traceshop.untrusted_caller');
 

@@ -10,21 +10,7 @@ import {
   ATTR_MESSAGING_SYSTEM_NAME,
   ATTR_RABBITMQ_DESTINATION_ROUTING_KEY,
 } from '@opentelemetry/semantic-conventions/incubating';
-import { ATTEMPT_HEADER, ATTR } from './names';
-
-/** Names of older conventions that instrumentation-amqplib still writes; removed as a span ends. */
-export const OBSOLETE_ATTRIBUTES: readonly string[] = [
-  'messaging.system',
-  'messaging.destination',
-  'messaging.destination_kind',
-  'messaging.rabbitmq.routing_key',
-  'messaging.operation',
-  'messaging.message_id',
-  'messaging.conversation_id',
-  'messaging.protocol',
-  'messaging.protocol_version',
-  'messaging.url',
-];
+import { ATTEMPT_HEADER, GENERIC_ATTRIBUTES } from '../names';
 
 interface MessageFacts {
   messageId?: unknown;
@@ -80,6 +66,6 @@ function messageAttributes(message: MessageFacts): Attributes {
     attributes[ATTR_MESSAGING_MESSAGE_CONVERSATION_ID] = correlationId;
   }
   const attempt = message.headers?.[ATTEMPT_HEADER];
-  if (typeof attempt === 'number') attributes[ATTR.messageAttempt] = attempt;
+  if (typeof attempt === 'number') attributes[GENERIC_ATTRIBUTES.messageAttempt.name] = attempt;
   return attributes;
 }

@@ -1,7 +1,7 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { OBSOLETE_ATTRIBUTES } from './messaging-hooks';
+import { OBSOLETE_ATTRIBUTES } from './obsolete-attributes';
 import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 

@@ -10,8 +10,8 @@ import {
   type Resource,
   resourceFromAttributes,
 } from '@opentelemetry/resources';
-import { text } from './env';
-import { scrubValue } from './scrub-value';
+import { text } from '../env';
+import { scrubValue } from '../scrub/scrub-value';
 
 interface PackageFacts {
   name?: string;
@@ -48,15 +48,14 @@ function fromEnvironment(): Record<string, unknown> {
 }
 
 /**
- * Who sends: `service.*`, `deployment.environment.name`, host and runtime. What stands in
- * `OTEL_RESOURCE_ATTRIBUTES` wins. The command line is left out: people put secrets on it.
+ * Who sends: `service.*`, `deployment.environment.name`, host and runtime. `service.namespace` comes
+ * only from `OTEL_RESOURCE_ATTRIBUTES`, and what stands there wins. The command line is left out: people put secrets on it.
  */
 export function createResource(): Resource {
   const facts = packageFacts();
   const own = {
     'service.name': unscoped(facts.name),
     'service.version': facts.version ?? '0.0.0',
-    'service.namespace': 'checkout-platform',
     'service.instance.id': randomUUID(),
     'deployment.environment.name': text('NODE_ENV') ?? 'development',
     'host.name': hostname(),

@@ -6,7 +6,7 @@ import type { SpanProcessor } from '@opentelemetry/sdk-trace';
  * fraction, of a monotonic moment, or of now. Follows every adjustment of the wall clock, and never
  * runs ahead of it or behind it by a millisecond.
  */
-export function createFineClock(
+export function createPreciseClock(
   date = Date.now,
   monotonic = () => performance.now(),
   origin = performance.timeOrigin,
@@ -27,7 +27,7 @@ export function createFineClock(
   };
 }
 
-const wallTimeOf = createFineClock();
+const wallTimeOf = createPreciseClock();
 
 /** What the SDK's spans hold beside their interface. */
 interface Started {
@@ -43,7 +43,7 @@ interface Started {
  * of one millisecond would be drawn in any order, and a SERVER longer than the CLIENT around it. It
  * also reads two clocks for that, and a pause between them would move the whole span.
  */
-export const fineStart: SpanProcessor = {
+export const preciseStart: SpanProcessor = {
   onStart(span) {
     try {
       const started = span as unknown as Started;

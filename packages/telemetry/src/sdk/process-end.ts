@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { logs, SeverityNumber, SpanStatusCode, trace } from '@opentelemetry/api';
+import { errorType } from '../instrumentation/error-type';
+import { scrub } from '../scrub/scrub';
 import { flushLimitMs, flushTelemetry } from './running';
 import { SCOPE } from './scope';
-import { scrub } from './scrub';
-import { errorType } from './spans';
 
 /** Sends what waits when the process ends: by signal, by an uncaught exception, or by itself. */
 export function flushAtProcessEnd(): void {

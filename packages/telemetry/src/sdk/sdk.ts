@@ -12,18 +12,18 @@ import {
   SimpleSpanProcessor,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
+import { positive } from '../env';
+import { logExporters, metricExporters, spanExporters } from '../export/exporters';
+import { createInstrumentations } from '../instrumentation/instrumentations';
+import { scrubMetrics } from '../scrub/metric-scrubbing';
+import { logScrubber, spanScrubber } from '../scrub/scrubbers';
 import { logDiagnostics } from './diagnostics';
-import { positive } from './env';
-import { logExporters, metricExporters, spanExporters } from './exporters';
 import { extraProcessors } from './extra-processors';
-import { fineStart } from './fine-start';
-import { createResource } from './identity';
-import { createInstrumentations } from './instrumentations';
-import { guardMeters } from './meter-guard';
+import { preciseStart } from './precise-start';
 import { callerLinks, createPropagator } from './propagator';
+import { createResource } from './resource';
 import type { RunningTelemetry } from './running';
 import { samplerFromEnv } from './samplers';
-import { logScrubber, spanScrubber } from './scrubbers';
 
 /** Metrics leave every 10 s unless `OTEL_METRIC_EXPORT_INTERVAL` says otherwise. */
 const METRIC_INTERVAL_MS = 10_000;
@@ -43,14 +43,20 @@ export function startSdk(): RunningTelemetry {
     sampler: samplerFromEnv(),
     textMapPropagator: createPropagator(),
     // All onEnding run before any onEnd: what is sent has been scrubbed, in any order.
-    spanProcessors: [fineStart, callerLinks, spanScrubber, ...extraProcessors(), ...spanSenders()],
+    spanProcessors: [
+      preciseStart,
+      callerLinks,
+      spanScrubber,
+      ...extraProcessors(),
+      ...spanSenders(),
+    ],
     logRecordProcessors: [logScrubber, ...logSenders()],
     metricReaders: [],
     instrumentations: createInstrumentations(),
   });
   // The constructor may have put a logger of its own in place (OTEL_LOG_LEVEL), unscrubbed.
   logDiagnostics();
-  // Before the start: instrumentations take the global provider, and theirs must be guarded.
+  // Before the start: instrumentations take the global provider, and their labels must be scrubbed.
   metrics.setGlobalMeterProvider(meterProvider);
   sdk.start();
   return {
@@ -95,5 +101,5 @@ function createMeterProvider(resource: Resource): MeterProvider {
     ({ exporter }) =>
       new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis }),
   );
-  return guardMeters(new MeterProvider({ resource, readers }));
+  return scrubMetrics(new MeterProvider({ resource, readers }));
 }

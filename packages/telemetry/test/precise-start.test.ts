@@ -4,11 +4,11 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { createFineClock, fineStart } from '../src/fine-start';
+import { createPreciseClock, preciseStart } from '../src/sdk/precise-start';
 
 test('when several moments fall into one millisecond, they are told apart, in order', () => {
   let elapsed = 0;
-  const clock = createFineClock(
+  const clock = createPreciseClock(
     () => 1_000,
     () => elapsed,
     1_000,
@@ -22,7 +22,7 @@ test('when several moments fall into one millisecond, they are told apart, in or
 
 test('when the first moments fall in the middle of their milliseconds, they are not raised to them', () => {
   let elapsed = 0;
-  const clock = createFineClock(
+  const clock = createPreciseClock(
     () => Math.floor(1_000.3 + elapsed),
     () => elapsed,
     1_000.3,
@@ -39,7 +39,7 @@ test('when the first moments fall in the middle of their milliseconds, they are 
 test('when the wall clock is set forward or back, it is followed', () => {
   let wall = 5_000;
   let elapsed = 10;
-  const clock = createFineClock(
+  const clock = createPreciseClock(
     () => wall,
     () => elapsed,
   );
@@ -58,7 +58,7 @@ test('when the wall clock is set forward or back, it is followed', () => {
 test('when the process is paused between two readings, moments before and after keep their distance', () => {
   let elapsed = 0;
   let pause = 0;
-  const clock = createFineClock(
+  const clock = createPreciseClock(
     () => {
       elapsed += pause;
       return Math.floor(1_000.3 + elapsed);
@@ -75,7 +75,7 @@ test('when the process is paused between two readings, moments before and after 
 
 test('when the process is paused while a span starts, the span ends when it ended', () => {
   const exporter = new InMemorySpanExporter();
-  const spanProcessors = [fineStart, new SimpleSpanProcessor({ exporter })];
+  const spanProcessors = [preciseStart, new SimpleSpanProcessor({ exporter })];
   const tracer = new TracerProvider({ spanProcessors }).getTracer('test');
   // As if a minute had passed between the SDK's readings of its two clocks.
   const paused = jest.spyOn(Date, 'now').mockReturnValueOnce(Date.now() - 60_000);

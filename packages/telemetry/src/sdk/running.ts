@@ -1,4 +1,4 @@
-import { positive } from './env';
+import { positive } from '../env';
 
 /** The telemetry of this process: set by register, used by `flushTelemetry`. */
 export interface RunningTelemetry {

@@ -4,9 +4,11 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
 import { ATTR_HTTP_REQUEST_RESEND_COUNT } from '@opentelemetry/semantic-conventions';
+import { GENERIC_ATTRIBUTES } from '../names';
 import { nameErrors } from './error-names';
 import { describedCall } from './http-call';
-import { ATTR } from './names';
+
+const { serverServiceName, urlTemplate } = GENERIC_ATTRIBUTES;
 
 const HEALTH_PATHS = new Set(['/health', '/ready']);
 /** nginx's "client closed request": no status of RFC 9110 says it. */
@@ -43,7 +45,7 @@ function nameCall(span: Span): void {
   const call = describedCall(context.active());
   if (call === undefined) return;
   span.updateName(`${call.method} ${call.template}`);
-  span.setAttributes({ [ATTR.urlTemplate]: call.template, [ATTR.serverServiceName]: call.service });
+  span.setAttributes({ [urlTemplate.name]: call.template, [serverServiceName.name]: call.service });
   if (call.resendCount) span.setAttribute(ATTR_HTTP_REQUEST_RESEND_COUNT, call.resendCount);
 }
 

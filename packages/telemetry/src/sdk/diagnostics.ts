@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
-import { text } from './env';
-import { scrub } from './scrub';
+import { text } from '../env';
+import { scrub } from '../scrub/scrub';
 
 /** A message that comes with every request or export must not fill the disk. */
 const REPEAT_AFTER_MS = 60_000;

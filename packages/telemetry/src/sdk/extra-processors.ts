@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import { list } from './env';
+import { list } from '../env';
 
 interface ExtraModule {
   createSpanProcessor?: () => SpanProcessor;

@@ -22,19 +22,19 @@ const DURATION = /\.(?:request|operation)\.duration$/;
  * aggregated (after it, two series that scrubbing makes equal could not be added up), and request
  * durations get long buckets.
  */
-export function guardMeters<P extends MeterProvider>(provider: P): P {
-  const guarded = new WeakSet<Meter>();
+export function scrubMetrics<P extends MeterProvider>(provider: P): P {
+  const known = new WeakSet<Meter>();
   const getMeter = provider.getMeter.bind(provider);
   provider.getMeter = (name, version, options) => {
     const meter = getMeter(name, version, options);
-    if (!guarded.has(meter)) guardMeter(meter);
-    guarded.add(meter);
+    if (!known.has(meter)) scrubMeter(meter);
+    known.add(meter);
     return meter;
   };
   return provider;
 }
 
-function guardMeter(meter: Meter): void {
+function scrubMeter(meter: Meter): void {
   for (const create of ['createCounter', 'createUpDownCounter'] as const) {
     const original = meter[create].bind(meter);
     meter[create] = (name, options) => {
@@ -44,11 +44,11 @@ function guardMeter(meter: Meter): void {
       return instrument;
     };
   }
-  guardRecorders(meter);
-  guardObservables(meter);
+  scrubRecorders(meter);
+  scrubObservables(meter);
 }
 
-function guardRecorders(meter: Meter): void {
+function scrubRecorders(meter: Meter): void {
   for (const create of ['createHistogram', 'createGauge'] as const) {
     const original = meter[create].bind(meter);
     meter[create] = (name: string, options?: MetricOptions) => {
@@ -60,7 +60,7 @@ function guardRecorders(meter: Meter): void {
   }
 }
 
-function guardObservables(meter: Meter): void {
+function scrubObservables(meter: Meter): void {
   const creators = [
     'createObservableGauge',
     'createObservableCounter',
@@ -68,14 +68,14 @@ function guardObservables(meter: Meter): void {
   ] as const;
   for (const create of creators) {
     const original = meter[create].bind(meter);
-    meter[create] = (name, options) => guardObservable(original(name, options));
+    meter[create] = (name, options) => scrubObservable(original(name, options));
   }
-  guardBatches(meter);
+  scrubBatches(meter);
 }
 
 /** One callback for several instruments, as runtime and host metrics have. */
-function guardBatches(meter: Meter): void {
-  const guarded = oneForEach((callback: BatchObservableCallback): BatchObservableCallback => {
+function scrubBatches(meter: Meter): void {
+  const scrubbing = oneForEach((callback: BatchObservableCallback): BatchObservableCallback => {
     return (result) =>
       callback({
         observe: (metric, value, labels) => result.observe(metric, value, clean(labels)),
@@ -83,30 +83,31 @@ function guardBatches(meter: Meter): void {
   });
   const add = meter.addBatchObservableCallback.bind(meter);
   const remove = meter.removeBatchObservableCallback.bind(meter);
-  meter.addBatchObservableCallback = (callback, observables) => add(guarded(callback), observables);
+  meter.addBatchObservableCallback = (callback, observables) =>
+    add(scrubbing(callback), observables);
   meter.removeBatchObservableCallback = (callback, observables) =>
-    remove(guarded(callback), observables);
+    remove(scrubbing(callback), observables);
 }
 
-function guardObservable<O extends Observable>(observable: O): O {
-  const guarded = oneForEach((callback: ObservableCallback): ObservableCallback => {
+function scrubObservable<O extends Observable>(observable: O): O {
+  const scrubbing = oneForEach((callback: ObservableCallback): ObservableCallback => {
     return (result) =>
       callback({ observe: (value, labels) => result.observe(value, clean(labels)) });
   });
   const add = observable.addCallback.bind(observable);
   const remove = observable.removeCallback.bind(observable);
-  observable.addCallback = (callback) => add(guarded(callback));
-  observable.removeCallback = (callback) => remove(guarded(callback));
+  observable.addCallback = (callback) => add(scrubbing(callback));
+  observable.removeCallback = (callback) => remove(scrubbing(callback));
   return observable;
 }
 
-/** The same guard for the same callback: the SDK takes one that is added twice once, and removes by identity. */
-function oneForEach<C extends object>(guard: (callback: C) => C): (callback: C) => C {
-  const guards = new WeakMap<C, C>();
+/** The same wrapper for the same callback: the SDK takes one that is added twice once, and removes by identity. */
+function oneForEach<C extends object>(wrap: (callback: C) => C): (callback: C) => C {
+  const wrappers = new WeakMap<C, C>();
   return (callback) => {
-    const guarded = guards.get(callback) ?? guard(callback);
-    guards.set(callback, guarded);
-    return guarded;
+    const wrapper = wrappers.get(callback) ?? wrap(callback);
+    wrappers.set(callback, wrapper);
+    return wrapper;
   };
 }
 

@@ -8,8 +8,8 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { ConsoleLogRecordExporter, type LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { ConsoleMetricExporter, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { ConsoleSpanExporter, type SpanExporter } from '@opentelemetry/sdk-trace';
-import { list, text } from './env';
-import { type Exporter, patient } from './patient-exporter';
+import { list, text } from '../env';
+import { type Exporter, quiet } from './quiet-exporter';
 
 type Signal = 'traces' | 'metrics' | 'logs';
 type Encoding = 'protobuf' | 'json';
@@ -56,7 +56,7 @@ function destinations<E extends Exporter>(signal: Signal, make: Makers<E>): Dest
   return [...names].flatMap((name): Destination<E>[] => {
     if (name === 'otlp') {
       const exporter = make[encoding(signal)]();
-      return [{ exporter: patient(exporter, signal, endpoint(signal)), toConsole: false }];
+      return [{ exporter: quiet(exporter, signal, endpoint(signal)), toConsole: false }];
     }
     if (name === 'console') return [{ exporter: make.console(), toConsole: true }];
     diag.warn(`${variable(signal, 'EXPORTER')}=${name} is not known here: otlp, console or none`);
