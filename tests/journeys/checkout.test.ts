@@ -1,3 +1,4 @@
+import { PAYMENT_METHODS } from '@traceshop/contract/payment-methods';
 import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
 import {
   asksProvider,
@@ -26,7 +27,6 @@ beforeAll(async () => {
 });
 afterAll(() => journey?.stop());
 
-const PROVIDERS = ['stripe', 'paypal'] as const;
 const ignore = [transactions];
 const REACHED_PAYMENT = ['order.validated', 'inventory.reserved', 'payment.initiated'];
 
@@ -34,7 +34,7 @@ const sawEvents = (...names: string[]): SpanProps => ({
   events: { exactly: names.map((name) => ({ name })) },
 });
 
-test.each(PROVIDERS)(
+test.each(PAYMENT_METHODS)(
   'when a cart is paid with %s, one trace tells the whole story',
   async (provider) => {
     const userId = await newUser(journey.shop);
@@ -144,7 +144,7 @@ test('when the stock is too small for the cart, it ends before an order is opene
   });
 });
 
-test.each(PROVIDERS)(
+test.each(PAYMENT_METHODS)(
   'when %s does not answer, three attempts are siblings and the charge is undone',
   async (provider) => {
     const paid = { paymentMethod: provider, paymentToken: 'tok_timeout' } as const;

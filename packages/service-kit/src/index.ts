@@ -1,7 +1,8 @@
-/** What makes seven services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
+/** What makes services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
 export { type Background, createBackground } from './background';
 // `createBroker`, `createCache` and `createDatabase` have doors of their own (`/broker`, `/cache`, `/database`): a
 // service loads only the drivers of the stores it has, which saves megabytes and tenths of a second each.
+// `/errors` and `/schemas` are for packages that need no more than these.
 export type { Broker, IncomingMessage } from './broker';
 export type { Cache } from './cache';
 export { armCrashPoint } from './crash-point';
@@ -15,9 +16,8 @@ export type { HttpCallOptions, HttpClient, HttpClientOptions } from './http-type
 export { newId } from './ids';
 export { isUniqueViolation } from './pg-errors';
 export { invalidRequest, PROBLEM_TYPE, type Problem } from './problem';
-export { CLIENT_ID_HEADER, requireClientId } from './request-middleware';
 export { deadQueue, declareRetryTopology, retryQueue } from './retry-topology';
-export { cents, currency, id, pageLimit, quantity, text } from './schemas';
+export { id, pageLimit, text } from './schemas';
 export { startService } from './service';
 export { validate } from './validate';
 export { ConfigError, loadVariables, variables } from './variables';

@@ -1,4 +1,5 @@
 // The steps of a checkout, drawn once; each test puts them together and states how it ended.
+import type { PaymentMethod } from '@traceshop/contract/payment-methods';
 import { client, type Node } from '@traceshop/trace-testing';
 import { notifies } from './notification-trees.ts';
 import { authenticated, calls, pg, type StepProps, serves, step } from './trees.ts';
@@ -54,15 +55,13 @@ export function reserves(items = 1): Node {
   ]);
 }
 
-export type Provider = 'stripe' | 'paypal';
-
 export interface Provided {
-  provider: Provider;
+  provider: PaymentMethod;
   status: number;
 }
 
 /** How each provider says that it has charged. */
-const CHARGED: Record<Provider, number> = { stripe: 200, paypal: 201 };
+const CHARGED: Record<PaymentMethod, number> = { stripe: 200, paypal: 201 };
 
 /** The call of a provider, which is somebody else's and shows nothing of itself. */
 export function asksProvider({ provider, status }: Provided): Node {
@@ -77,7 +76,7 @@ export function asksProvider({ provider, status }: Provided): Node {
   });
 }
 
-export function pays(provider: Provider): Node {
+export function pays(provider: PaymentMethod): Node {
   return step(
     'checkout',
     'checkout.process_payment',
@@ -166,7 +165,7 @@ export function releases(): Node {
 }
 
 /** One of several calls of a provider that does not answer, and how often it was sent before. */
-export function attempt(provider: Provider, resent: number): Node {
+export function attempt(provider: PaymentMethod, resent: number): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: 'ERROR',
     attrs: {
@@ -179,7 +178,7 @@ export function attempt(provider: Provider, resent: number): Node {
 }
 
 /** Behind the answer of a checkout whose charge may have been made. */
-export function cancelsPayment(provider: Provider): Node {
+export function cancelsPayment(provider: PaymentMethod): Node {
   return step('checkout', 'checkout.cancel_payment', {}, [
     calls({ from: 'checkout', to: 'payment', name: 'POST /charges/:orderId/cancel', status: 200 }, [
       ...pg('payment', 'INSERT charges', 'UPDATE charges', 'UPDATE charges'),

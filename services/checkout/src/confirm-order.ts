@@ -1,3 +1,4 @@
+import { ID_PREFIX } from '@traceshop/contract';
 import { newId, withoutDeadline } from '@traceshop/service-kit';
 import { SPAN, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
@@ -38,7 +39,7 @@ async function storeConfirmed(
   const { order, lease } = work;
   const answer: Confirmed = { status: 201, body: viewOrder({ ...order, state: 'confirmed' }) };
   const row: OutboxRow = {
-    id: newId('ntf'),
+    id: newId(ID_PREFIX.notification),
     traceparent: order.traceparent,
     notification: {
       type: 'order_confirmation',

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { checkoutInterrupted, inProgress, keyReused } from './errors';
-import type { Answer, OrderState } from './order';
+import type { Answer } from './order';
 
 /** The one answer that is no error. */
 export type Confirmed = Extract<Answer, { status: 201 }>;

@@ -1,5 +1,6 @@
+import type { PaymentMethod } from '@traceshop/contract';
 import { counter, gauge, histogram, METRIC } from '@traceshop/telemetry';
-import type { Order, PaymentMethod } from './order';
+import type { Order } from './order';
 import type { OutboxStore } from './outbox-store';
 
 export type CheckoutStatus = 'success' | 'declined' | 'out_of_stock' | 'payment_timeout' | 'failed';

@@ -1,3 +1,4 @@
+import { ERROR_CODE } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
@@ -44,7 +45,7 @@ export async function processPayment(
 }
 
 function reassure(error: unknown): never {
-  throw error instanceof AppError && error.code === 'payment_timeout'
+  throw error instanceof AppError && error.code === ERROR_CODE.paymentTimeout
     ? paymentTimeout(error)
     : error;
 }

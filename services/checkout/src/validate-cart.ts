@@ -1,8 +1,8 @@
+import type { Quote } from '@traceshop/contract';
 import type { AppError } from '@traceshop/service-kit';
 import { ATTR, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { Cart } from './cart-store';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
-import type { Quote } from './clients/inventory-client';
 import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
 /** Largest order: eight digits, as payment providers have it; far from PostgreSQL's int4. */

@@ -1,3 +1,4 @@
+import { CLIENT_ID_HEADER } from '@traceshop/contract';
 import '@traceshop/trace-testing/jest';
 import { join } from 'node:path';
 import type { TestServer } from '@traceshop/service-kit/testing';
@@ -56,7 +57,7 @@ const checkOut = (body: object, headers: Record<string, string> = {}) =>
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'x-client-id': CLIENT,
+        [CLIENT_ID_HEADER]: CLIENT,
         ...headers,
         ...context,
       },

@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_KEY_HEADER } from '@traceshop/contract';
 import type { AppDeps } from './app';
 import { authorizationHeader } from './authorization-header';
 import { CONTENT_SECURITY_POLICY, docsPage } from './docs-page';
@@ -49,7 +50,7 @@ function shopHandlers({ inventory, checkout }: AppDeps) {
       body: await checkout.removeItem(clientId, { cartId, sku }),
     }),
     checkout: async ({ clientId, body, headers }) => {
-      const idempotencyKey = headers['idempotency-key'];
+      const idempotencyKey = headers[IDEMPOTENCY_KEY_HEADER];
       const order = await checkout.checkout(clientId, { ...body, idempotencyKey });
       return createdAt(`/orders/${order.orderId}`, order);
     },

@@ -1,10 +1,9 @@
+import type { ReservationState } from '@traceshop/contract';
 import { counter, gauge, METRIC } from '@traceshop/telemetry';
 import type { StockStore } from './stock-store';
 
-export type ReservationOutcome = 'held' | 'committed' | 'released' | 'expired';
-
 /** Called after the transaction: a change that was rolled back did not happen. */
-export type CountReservation = (outcome: ReservationOutcome) => void;
+export type CountReservation = (outcome: ReservationState) => void;
 
 export function createReservationCounter(): CountReservation {
   const reservations = counter(METRIC.inventoryReservations);

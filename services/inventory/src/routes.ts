@@ -1,3 +1,4 @@
+import { INVENTORY_API } from '@traceshop/contract';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import type { AppDeps } from './app';
@@ -7,13 +8,7 @@ import { listProducts } from './list-products';
 import { quoteItems } from './quote-items';
 import { releaseReservation } from './release-reservation';
 import { reserveItems } from './reserve-items';
-import {
-  productParams,
-  productsQuery,
-  quoteBody,
-  reservationBody,
-  reservationParams,
-} from './schemas';
+import { productsQuery } from './schemas';
 
 export const inventoryRoutes = (deps: AppDeps) => (router: Router) => {
   productRoutes(deps, router);
@@ -26,30 +21,39 @@ function productRoutes(deps: AppDeps, router: Router) {
   });
 
   router.get('/products/:sku', async (req, res) => {
-    const { sku } = validate(productParams, req.params, 'params');
+    const { sku } = validate(INVENTORY_API['GET /products/:sku'].params, req.params, 'params');
     const product = await deps.products.bySku(sku);
     if (!product) throw unknownSku([sku]);
     res.json(product);
   });
 
   router.post('/quotes', async (req, res) => {
-    const { items } = validate(quoteBody, req.body);
+    const { items } = validate(INVENTORY_API['POST /quotes'].body, req.body);
     res.json(await quoteItems(deps.products, items));
   });
 }
 
 function reservationRoutes(deps: AppDeps, router: Router) {
   router.post('/reservations', async (req, res) => {
-    res.status(201).json(await reserveItems(deps, validate(reservationBody, req.body)));
+    const wanted = validate(INVENTORY_API['POST /reservations'].body, req.body);
+    res.status(201).json(await reserveItems(deps, wanted));
   });
 
   router.post('/reservations/:orderId/commit', async (req, res) => {
-    const { orderId } = validate(reservationParams, req.params, 'params');
+    const { orderId } = validate(
+      INVENTORY_API['POST /reservations/:orderId/commit'].params,
+      req.params,
+      'params',
+    );
     res.json(await commitReservation(deps, orderId));
   });
 
   router.post('/reservations/:orderId/release', async (req, res) => {
-    const { orderId } = validate(reservationParams, req.params, 'params');
+    const { orderId } = validate(
+      INVENTORY_API['POST /reservations/:orderId/release'].params,
+      req.params,
+      'params',
+    );
     res.json(await releaseReservation(deps, orderId));
   });
 }

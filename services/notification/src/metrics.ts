@@ -1,7 +1,7 @@
+import type { NotificationType } from '@traceshop/contract';
 import { counter, METRIC } from '@traceshop/telemetry';
-import type { Notification } from './schemas';
 
-export type DeliveryType = Notification['type'] | 'unknown';
+export type DeliveryType = NotificationType | 'unknown';
 
 export type DeliveryOutcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered';
 

@@ -1,6 +1,6 @@
+import { type Notification, notificationMessage } from '@traceshop/contract';
 import { ATTEMPT_HEADER } from '@traceshop/telemetry';
 import { invalidMessage } from './failure';
-import { type Notification, notificationMessage } from './schemas';
 
 export function parseMessage(body: Buffer): Notification {
   const parsed = notificationMessage.safeParse(parseJson(body));

@@ -1,3 +1,4 @@
+import type { PaymentMethod } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
@@ -6,13 +7,12 @@ import type { PaymentProvider } from './clients/payment-provider';
 import type { CountCharge } from './metrics';
 import type { PaymentMethodStore } from './payment-method-store';
 import { paymentRoutes } from './routes';
-import type { ProviderName } from './schemas';
 
 export interface AppDeps {
   logger: Logger;
   charges: ChargeStore;
   paymentMethods: PaymentMethodStore;
-  providers: Record<ProviderName, PaymentProvider>;
+  providers: Record<PaymentMethod, PaymentProvider>;
   count: CountCharge;
   readiness: ReadinessChecks;
   /** Longer than all attempts at a provider, however far their limits are raised. */

@@ -1,8 +1,8 @@
+import type { Contact } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { ATTR, clientSpan, SPAN } from '@traceshop/telemetry';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Mail } from '../mails';
-import type { Contact } from './user-client';
 
 export interface SmtpClient {
   /** Resolves once the mail server has taken the mail. `id` makes the Message-ID. */

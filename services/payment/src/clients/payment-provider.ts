@@ -1,5 +1,5 @@
+import type { DeclineCode } from '@traceshop/contract';
 import { AppError, type HttpClient, unavailable } from '@traceshop/service-kit';
-import type { DeclineCode } from '../errors';
 
 export interface Card {
   brand: string;
