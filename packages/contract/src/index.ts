@@ -1,4 +1,6 @@
-/** The shop's own vocabulary, each word once. The topology has an entry of its own, which is data alone. */
+/** The shop's own vocabulary, each word once. */
+// The topology and the lists of states have entries of their own, which are data alone (`/topology`). So have the
+// schemas of the internal APIs (`/internal-api/payment`): a service loads only those of its own routes.
 export { CHARGE_STATES, type ChargeState, isWithoutCharge } from './charge-states';
 export { CREDENTIAL_PATTERN } from './client-credentials';
 export { CLIENT_ID_HEADER, requireClientId } from './client-id';
@@ -13,47 +15,39 @@ export {
 } from './error-codes';
 export { IDEMPOTENCY_KEY_HEADER, idempotencyKey } from './idempotency-key';
 export { ID_PREFIX, type IdKind, idPattern } from './ids';
-export {
-  AUTH_API,
-  type IssuedToken,
-  type TokenRequest,
-  type TokenValidation,
+export type {
+  IssuedToken,
+  TokenRequest,
+  TokenValidation,
 } from './internal-api/auth';
-export { type CartView, CHECKOUT_API, type OrderView } from './internal-api/checkout';
-export {
-  INVENTORY_API,
-  type Item,
-  type OrderLine,
-  type Product,
-  type ProductPage,
-  type Quote,
-  type ReservationRequest,
+export type { CartView, OrderView } from './internal-api/checkout';
+export type {
+  Item,
+  OrderLine,
+  Product,
+  ProductPage,
+  Quote,
+  ReservationRequest,
 } from './internal-api/inventory';
-export {
-  NOTIFICATION_API,
-  type Notification,
-  type NotificationRequest,
-  notificationMessage,
-  type OrderConfirmation,
+export type {
+  Notification,
+  NotificationRequest,
+  OrderConfirmation,
 } from './internal-api/notification';
-export {
-  type Charge,
-  type ChargeRequest,
-  type MadeCharge,
-  PAYMENT_API,
-  type SavedPaymentMethod,
+export type {
+  Charge,
+  ChargeRequest,
+  MadeCharge,
+  SavedPaymentMethod,
 } from './internal-api/payment';
 export type { InternalApi, InternalRoute } from './internal-api/route';
-export {
-  type Contact,
-  type CreatedUser,
-  type NewUser,
-  type Profile,
-  USER_API,
-  type User,
-  userSchema,
+export type {
+  Contact,
+  CreatedUser,
+  NewUser,
+  Profile,
+  User,
 } from './internal-api/user';
-export { INTERNAL_APIS } from './internal-apis';
 export { cents, currency } from './money';
 export { NOTIFICATION_TYPES, type NotificationType } from './notification-types';
 export {

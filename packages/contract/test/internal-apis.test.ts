@@ -1,5 +1,6 @@
 // The topology and the schemas of the internal APIs, held against each other.
-import { INTERNAL_APIS, type InternalRoute } from '../src/index';
+import type { InternalRoute } from '../src/index';
+import { INTERNAL_APIS } from '../src/internal-apis';
 import { EDGES, SERVICE_NAMES, type ServiceName } from '../src/topology';
 
 const isService = (end: string): end is ServiceName =>

@@ -1,4 +1,4 @@
-import { AUTH_API } from '@traceshop/contract';
+import { AUTH_API } from '@traceshop/contract/internal-api/auth';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import type { AppDeps } from './app';

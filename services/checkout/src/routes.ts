@@ -1,4 +1,5 @@
-import { CHECKOUT_API, IDEMPOTENCY_KEY_HEADER, requireClientId } from '@traceshop/contract';
+import { IDEMPOTENCY_KEY_HEADER, requireClientId } from '@traceshop/contract';
+import { CHECKOUT_API } from '@traceshop/contract/internal-api/checkout';
 import { validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
 import type { AppDeps } from './app';

@@ -1,5 +1,4 @@
 import {
-  CHECKOUT_API,
   CREDENTIAL_PATTERN,
   emailAddress,
   ID_PREFIX,
@@ -9,6 +8,7 @@ import {
   personName,
   quantity,
 } from '@traceshop/contract';
+import { CHECKOUT_API } from '@traceshop/contract/internal-api/checkout';
 import { id, pageLimit } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { TEST_PAYMENT_TOKENS } from './test-payment-tokens';

@@ -1,4 +1,4 @@
-import { INVENTORY_API } from '@traceshop/contract';
+import { INVENTORY_API } from '@traceshop/contract/internal-api/inventory';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import type { AppDeps } from './app';

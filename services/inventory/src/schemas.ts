@@ -1,4 +1,4 @@
-import { INVENTORY_API } from '@traceshop/contract';
+import { INVENTORY_API } from '@traceshop/contract/internal-api/inventory';
 import { z } from 'zod';
 import { decodeCursor } from './cursor';
 

@@ -1,4 +1,5 @@
-import { type Notification, notificationMessage } from '@traceshop/contract';
+import type { Notification } from '@traceshop/contract';
+import { notificationMessage } from '@traceshop/contract/internal-api/notification';
 import { ATTEMPT_HEADER } from '@traceshop/telemetry';
 import { invalidMessage } from './failure';
 

@@ -1,4 +1,4 @@
-import { NOTIFICATION_API } from '@traceshop/contract';
+import { NOTIFICATION_API } from '@traceshop/contract/internal-api/notification';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type QueueNotificationDeps, queueNotification } from './queue-notification';

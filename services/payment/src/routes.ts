@@ -1,4 +1,4 @@
-import { PAYMENT_API } from '@traceshop/contract';
+import { PAYMENT_API } from '@traceshop/contract/internal-api/payment';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import type { AppDeps } from './app';

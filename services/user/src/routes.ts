@@ -1,4 +1,4 @@
-import { USER_API } from '@traceshop/contract';
+import { USER_API } from '@traceshop/contract/internal-api/user';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { createUser } from './create-user';

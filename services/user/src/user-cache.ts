@@ -1,4 +1,5 @@
-import { type User, userSchema } from '@traceshop/contract';
+import type { User } from '@traceshop/contract';
+import { userSchema } from '@traceshop/contract/internal-api/user';
 import type { Cache } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { emailHash } from './email-key';

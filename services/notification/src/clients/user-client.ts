@@ -1,4 +1,5 @@
-import { type Contact, USER_API } from '@traceshop/contract';
+import type { Contact } from '@traceshop/contract';
+import { USER_API } from '@traceshop/contract/internal-api/user';
 import { AppError, createHttpClient } from '@traceshop/service-kit';
 
 export interface UserClient {
