@@ -1,6 +1,6 @@
 /** The shop's own vocabulary, each word once. */
-// The topology and the lists of states have entries of their own, which are data alone (`/topology`). So have the
-// schemas of the internal APIs (`/internal-api/payment`): a service loads only those of its own routes.
+// Entries of their own: the topology and what else is needed as data alone (`/topology`, `/order-states`), and the
+// schemas of each internal API (`/internal-api/payment`), so that a service loads only those of its own routes.
 export { CHARGE_STATES, type ChargeState, isWithoutCharge } from './charge-states';
 export { CREDENTIAL_PATTERN } from './client-credentials';
 export { CLIENT_ID_HEADER, requireClientId } from './client-id';
@@ -63,3 +63,4 @@ export { DEFAULT_PAYMENT_TOKEN, paymentToken } from './payment-token';
 export { EMAIL_MAX, emailAddress, personName } from './person';
 export { quantity } from './quantity';
 export { RESERVATION_STATES, type ReservationState } from './reservation-states';
+export { ROUTES_HINT } from './routes-hint';

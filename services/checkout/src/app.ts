@@ -1,3 +1,4 @@
+import { ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Express } from 'express';
 import type { CheckoutDeps } from './checkout-deps';
@@ -17,5 +18,6 @@ export function createApp(deps: AppDeps): Express {
     readiness: deps.readiness,
     timeoutMs: deps.requestTimeoutMs,
     routes: checkoutRoutes(deps),
+    routesHint: ROUTES_HINT,
   });
 }

@@ -1,4 +1,4 @@
-import type { PaymentMethod } from '@traceshop/contract';
+import { type PaymentMethod, ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
@@ -21,5 +21,6 @@ export interface AppDeps {
 
 export function createApp(deps: AppDeps): Express {
   const { logger, readiness, requestTimeoutMs: timeoutMs } = deps;
-  return createHttpApp({ logger, readiness, timeoutMs, routes: paymentRoutes(deps) });
+  const routes = paymentRoutes(deps);
+  return createHttpApp({ logger, readiness, timeoutMs, routes, routesHint: ROUTES_HINT });
 }

@@ -1,6 +1,6 @@
 import type { ChargeState, DeclineCode, PaymentMethod } from '@traceshop/contract';
 import type { Database } from '@traceshop/service-kit';
-import type { ProviderResult } from './clients/payment-provider';
+import type { ProviderResult, VoidOutcome } from './clients/payment-provider';
 import { createPaymentMethodStore } from './payment-method-store';
 
 /** What was asked for. A charge that was cancelled before it was asked for has none of it. */
@@ -102,7 +102,7 @@ function cancellation(database: Database) {
         [orderId],
       ),
 
-    settleCancelled: (orderId: string, status: 'voided' | 'refunded') =>
+    settleCancelled: (orderId: string, status: VoidOutcome) =>
       database.one<Charge>(
         `UPDATE charges SET status = $2, updated_at = now()
          WHERE order_id = $1 AND status = 'cancelling' RETURNING ${COLUMNS}`,
