@@ -8,13 +8,19 @@ test('when ids have prefixes, no two kinds have the same', () => {
   expect(new Set(Object.values(ID_PREFIX)).size).toBe(KINDS.length);
 });
 
-test.each(KINDS)('when an id is made for a %s, only the pattern of that kind takes it', (kind) => {
-  const made = newId(ID_PREFIX[kind]);
-  expect(KINDS.filter((one) => idPattern(one).test(made))).toEqual([kind]);
-});
+test.each(KINDS)(
+  'when an id of the kind %s is made, only the pattern of that kind takes it',
+  (kind) => {
+    const made = newId(ID_PREFIX[kind]);
+    expect(KINDS.filter((one) => idPattern(one).test(made))).toEqual([kind]);
+  },
+);
 
-test.each(KINDS)('when an id of a %s is in a request, every schema of ids takes it', (kind) => {
-  const made = newId(ID_PREFIX[kind]);
-  expect(id().parse(made)).toBe(made);
-  expect(id(ID_PREFIX[kind]).parse(made)).toBe(made);
-});
+test.each(KINDS)(
+  'when an id of the kind %s is in a request, every schema of ids takes it',
+  (kind) => {
+    const made = newId(ID_PREFIX[kind]);
+    expect(id().parse(made)).toBe(made);
+    expect(id(ID_PREFIX[kind]).parse(made)).toBe(made);
+  },
+);

@@ -39,7 +39,8 @@ test.each(described)('when $route has parameters, their schema names the same', 
   expect(paramsOf(one.schemas)).toEqual(inPath(one.name));
 });
 
-test.each(described)('when $route takes a body, it is a POST or a PUT', ({ name, schemas }) => {
-  if (schemas.body === undefined) return;
+const withBody = described.filter(({ schemas }) => schemas.body !== undefined);
+
+test.each(withBody)('when $route takes a body, it is a POST or a PUT', ({ name }) => {
   expect(name).toMatch(/^(POST|PUT) /);
 });
