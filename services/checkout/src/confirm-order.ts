@@ -1,4 +1,4 @@
-import { SPAN } from '@traceshop/contract';
+import { ID_PREFIX, SPAN } from '@traceshop/contract';
 import { newId, withoutDeadline } from '@traceshop/service-kit';
 import { withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
@@ -41,7 +41,7 @@ async function storeConfirmed(
   const { order, lease } = work;
   const answer: Confirmed = { status: 201, body: viewOrder({ ...order, state: 'confirmed' }) };
   const row: OutboxRow = {
-    id: newId('ntf'),
+    id: newId(ID_PREFIX.notification),
     traceparent: order.traceparent,
     notification: {
       type: 'order_confirmation',

@@ -1,6 +1,6 @@
-import { METRICS } from '@traceshop/contract';
+import { METRICS, type PaymentMethod } from '@traceshop/contract';
 import { counter, gauge, histogram } from '@traceshop/telemetry';
-import type { Order, PaymentMethod } from './order';
+import type { Order } from './order';
 import type { OutboxStore } from './outbox-store';
 
 export type CheckoutStatus = 'success' | 'declined' | 'out_of_stock' | 'payment_timeout' | 'failed';

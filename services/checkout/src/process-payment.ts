@@ -1,4 +1,4 @@
-import { ATTR, EVENT, SPAN } from '@traceshop/contract';
+import { ATTR, ERROR_CODE, EVENT, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { event, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
@@ -47,7 +47,7 @@ export async function processPayment(
 }
 
 function reassure(error: unknown): never {
-  throw error instanceof AppError && error.code === 'payment_timeout'
+  throw error instanceof AppError && error.code === ERROR_CODE.paymentTimeout
     ? paymentTimeout(error)
     : error;
 }

@@ -1,11 +1,9 @@
-import { METRICS } from '@traceshop/contract';
+import { METRICS, type ReservationState } from '@traceshop/contract';
 import { counter, gauge } from '@traceshop/telemetry';
 import type { StockStore } from './stock-store';
 
-export type ReservationOutcome = 'held' | 'committed' | 'released' | 'expired';
-
 /** Called after the transaction: a change that was rolled back did not happen. */
-export type CountReservation = (outcome: ReservationOutcome) => void;
+export type CountReservation = (outcome: ReservationState) => void;
 
 export function createReservationCounter(): CountReservation {
   const reservations = counter(METRICS.inventoryReservations);

@@ -1,8 +1,7 @@
-import { METRICS } from '@traceshop/contract';
+import { METRICS, type NotificationType } from '@traceshop/contract';
 import { counter } from '@traceshop/telemetry';
-import type { Notification } from './schemas';
 
-export type DeliveryType = Notification['type'] | 'unknown';
+export type DeliveryType = NotificationType | 'unknown';
 
 export type DeliveryOutcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered';
 

@@ -1,9 +1,8 @@
-import { SPAN } from '@traceshop/contract';
+import { type Contact, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { clientSpan, GENERIC_ATTRIBUTES } from '@traceshop/telemetry';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Mail } from '../mails';
-import type { Contact } from './user-client';
 
 export interface SmtpClient {
   /** Resolves once the mail server has taken the mail. `id` makes the Message-ID. */
