@@ -8,11 +8,12 @@
 import { runningDemos } from './lib/running-demos.ts';
 import { UserError } from './lib/user-error.ts';
 import { asked } from './trace/arguments.ts';
+import { completeTrace } from './trace/complete-trace.ts';
+import { explained, jaegerSource, nothingAnswers } from './trace/jaeger-source.ts';
 import { jaegerUrl } from './trace/jaeger-url.ts';
+import { lastTrace } from './trace/last-trace.ts';
 import { describeLinked, linkedTraces } from './trace/linked.ts';
-import { picture } from './trace/picture.ts';
-import { createTraceReader } from './trace/reader.ts';
-import { settledTrace } from './trace/settled.ts';
+import { rendering } from './trace/rendering.ts';
 
 try {
   await main();
@@ -24,16 +25,26 @@ try {
 
 async function main(): Promise<void> {
   const { traceId, demo } = asked(process.argv.slice(2));
-  const reader = createTraceReader(jaegerUrl(await runningDemos(), demo, process.env));
-  const spans = await settledTrace(() => (traceId ? reader.read(traceId) : reader.last()));
-  if (!spans) {
+  const url = jaegerUrl(await runningDemos(), demo, process.env);
+  try {
+    await draw(url, traceId);
+  } catch (error) {
+    throw explained(error, url);
+  }
+}
+
+async function draw(url: string, traceId: string | undefined): Promise<void> {
+  const source = jaegerSource(url);
+  const trace = await (traceId ? completeTrace(source, traceId) : lastTrace(source));
+  if (trace?.completeness?.rounds === 0) throw nothingAnswers(url, true);
+  if (!trace || trace.spans.length === 0) {
     throw new UserError(
       traceId
-        ? `No trace ${traceId} at ${reader.url}: another shop's, too old, or not sampled.`
-        : `No trace at ${reader.url} yet: send a request first.`,
+        ? `No trace ${traceId} at ${url}: another shop's, too old, or not sampled.`
+        : `No trace at ${url} yet: send a request first.`,
     );
   }
-  console.log(picture(spans, process.stdout));
-  const linked = await linkedTraces(reader, spans);
+  console.log(rendering(trace, process.stdout));
+  const linked = await linkedTraces(source, trace.spans);
   if (linked.length > 0) console.log(`\n${linked.map(describeLinked).join('\n')}`);
 }

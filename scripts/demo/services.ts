@@ -32,7 +32,12 @@ export async function startServices(
   const programs = createPrograms(logs, { ...inherited(), ...telemetryVariables(plan) });
   cleanUps.add('the services', programs.stop);
   const starts = placesBeside(stores.rabbitmq);
-  const rest = { ...neighbours(plan), smtp, tokenSecret: randomBytes(32).toString('hex') };
+  const rest = {
+    ...neighbours(plan),
+    smtp,
+    tokenSecret: randomBytes(32).toString('hex'),
+    resourceAttributes: process.env['OTEL_RESOURCE_ATTRIBUTES'],
+  };
   const startService = async (name: ServiceName): Promise<void> => {
     const around = { ...(await storesOf(name, stores)), ...rest };
     const { port } = plan.ports[name];

@@ -1,8 +1,8 @@
 // The workspace's tools as functions that say whether all was well.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-
-export const root: string = join(import.meta.dirname, '../..');
+import { importProblems } from '../lint/imports.ts';
+import { root } from './root.ts';
 
 /** Compiles every package and service: incremental, in the order of their references. */
 export const compile = (): Promise<boolean> => run('tsc', ['-b']);
@@ -11,11 +11,24 @@ export const compile = (): Promise<boolean> => run('tsc', ['-b']);
 export const typecheck = async (): Promise<boolean> =>
   (await compile()) && (await run('tsc', ['-p', 'tsconfig.check.json']));
 
-export const lint = (paths: string[]): Promise<boolean> =>
-  run('biome', ['check', '--error-on-warnings', ...paths]);
+/** Format, lint rules and, of the whole workspace whatever the paths, who imports whom. */
+export const lint = async (paths: string[]): Promise<boolean> => {
+  const results = await Promise.all([
+    run('biome', ['check', '--error-on-warnings', ...paths]),
+    holdsImportRules(),
+  ]);
+  return results.every(Boolean);
+};
 
 export const format = (paths: string[]): Promise<boolean> =>
   run('biome', ['check', '--write', ...paths]);
+
+async function holdsImportRules(): Promise<boolean> {
+  const folders = ['packages', 'services', 'sandbox', 'tests', 'scripts', 'bench'];
+  const problems = await importProblems(root, folders);
+  for (const problem of problems) console.error(problem);
+  return problems.length === 0;
+}
 
 function run(tool: string, args: string[]): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
 // What the Collector takes for an ordinary refusal, against the errors and the steps of the services.
 import { readFile } from 'node:fs/promises';
-import { SPAN } from '@traceshop/telemetry';
+import { type DeclineCode, SPAN } from '@traceshop/contract';
 import { parse } from 'yaml';
 import * as checkout from '../../services/checkout/src/errors.ts';
 import { operations } from '../../services/gateway/src/operations.ts';
@@ -33,7 +33,7 @@ const CHECKOUT: Errors<typeof checkout> = {
   paymentTimeout: [checkout.paymentTimeout(undefined)],
   orderPending: [checkout.orderPending('ord_1', undefined)],
 };
-const DECLINED: Record<payment.DeclineCode, Made> = {
+const DECLINED: Record<DeclineCode, Made> = {
   card_declined: payment.declined('card_declined'),
   insufficient_funds: payment.declined('insufficient_funds'),
 };

@@ -1,3 +1,4 @@
+import { PAYMENT_METHODS } from '@traceshop/contract/payment-methods';
 import { checkoutBody, LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
 import { expectTrace } from '@traceshop/shop-traces/expect-trace';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
@@ -16,9 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => journey?.stop());
 
-const PROVIDERS = ['stripe', 'paypal'] as const;
-
-test.each(PROVIDERS)(
+test.each(PAYMENT_METHODS)(
   'when a cart is paid with %s, one trace tells the whole story',
   async (provider) => {
     const userId = await newUser(journey.shop);
@@ -70,7 +69,7 @@ test('when the stock is too small for the cart, it ends before an order is opene
   await expectTrace(trace, checkoutOutOfStock({ cartId }));
 });
 
-test.each(PROVIDERS)(
+test.each(PAYMENT_METHODS)(
   'when %s does not answer, three attempts are siblings and the charge is undone',
   async (provider) => {
     const paid = { paymentMethod: provider, paymentToken: 'tok_timeout' } as const;

@@ -88,7 +88,7 @@ interface HttpHooks {
 
 /** The instrumentation copies its hooks as it is built: only one that looks again can be replaced. */
 function keepReplaceable(): void {
-  const { httpConfig } = load<HttpHooks>('@traceshop/telemetry', 'http-hooks.js');
+  const { httpConfig } = load<HttpHooks>('@traceshop/telemetry', 'instrumentation/http-hooks.js');
   const original = httpConfig.ignoreIncomingRequestHook;
   const looksAgain = (request: unknown): boolean => {
     const current = httpConfig.ignoreIncomingRequestHook;

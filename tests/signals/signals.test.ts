@@ -1,13 +1,14 @@
 // What leaves the whole shop besides traces: log lines, metrics, and never a secret.
 import '@traceshop/trace-testing/jest';
-import { SERVICES, SIGNALS } from '@traceshop/contract/topology';
+import { METRICS } from '@traceshop/contract';
+import { SERVICE_NAMESPACE, SERVICES, SIGNALS } from '@traceshop/contract/topology';
 import { checkoutBody, newCart, newUser } from '@traceshop/shop-harness/buyer';
 import { CANARY, canaryAddress } from '@traceshop/shop-harness/canaries';
 import type { RequestParts } from '@traceshop/shop-harness/shop';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { logsWithoutTrace } from '@traceshop/shop-traces/log-correlation';
-import { METRIC } from '@traceshop/telemetry';
 import { eventually } from '@traceshop/test-servers/eventually';
+import type { Attrs } from '@traceshop/trace-testing';
 import { type DeclaredMetric, declaredMetrics, deviations } from './declared-metrics.ts';
 
 const ALL_SERVICES = new Set<string>(Object.values(SERVICES).map(({ name }) => name));
@@ -148,6 +149,18 @@ test.each(SIGNALS)('when the shop has worked, every service has sent its %s', as
   expect(new Set(sent[signal].map(({ service }) => service))).toEqual(ALL_SERVICES);
 });
 
+test.each(SIGNALS)('when a service sends %s, their resource names the shop', async (signal) => {
+  const { receiver } = journey;
+  const spans = receiver.traceIds().map((id) => receiver.fetch(id));
+  const sent: Record<typeof signal, readonly { resource: Attrs }[]> = {
+    traces: (await Promise.all(spans)).flat(),
+    metrics: receiver.metrics(),
+    logs: receiver.logs(),
+  };
+  const namespaces = sent[signal].map(({ resource }) => resource['service.namespace']);
+  expect(new Set(namespaces)).toEqual(new Set([SERVICE_NAMESPACE]));
+});
+
 /** The metrics of the page by their names, once each of them has arrived. */
 async function arrivedMetrics(): Promise<Map<string, DeclaredMetric>> {
   const declared = new Map(declaredMetrics().map((metric) => [metric.name, metric]));
@@ -173,10 +186,10 @@ test('when the shop has worked, every metric has arrived as it is declared, and 
 test('when a metric is ours, the page has it as the code does, and it says whose it is', async () => {
   const scope = /^@traceshop\/telemetry \d+\.\d+\.\d+$/;
   const declared = await arrivedMetrics();
-  for (const { name, kind, unit, description } of Object.values(METRIC)) {
+  for (const { name, kind, unit, meaning } of Object.values(METRICS)) {
     expect(declared.get(name)).toMatchObject({ kind, unit });
     const [point] = journey.receiver.metrics(name);
-    expect({ name, description: point?.description }).toEqual({ name, description });
+    expect({ name, description: point?.description }).toEqual({ name, description: meaning });
     expect(`${point?.scope.name} ${point?.scope.version}`).toMatch(scope);
   }
 });

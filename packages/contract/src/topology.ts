@@ -2,6 +2,7 @@
 // part reaches another. Read it to learn the system. The harness and the demo start what stands here;
 // `npm test` holds the edges against real traces, both ways: an edge that no trace shows fails it, and
 // so does one that a trace shows and nobody has declared.
+import type { PaymentMethod } from './payment-methods';
 
 /** How the use of an edge can end, as the trace coverage of @traceshop/trace-testing tells it. */
 export type Outcome =
@@ -13,6 +14,9 @@ export type Outcome =
   | 'unreachable'
   | 'retry'
   | 'redelivery';
+
+/** `service.namespace` in all telemetry of the shop. */
+export const SERVICE_NAMESPACE = 'checkout-platform';
 
 export interface ServiceFacts {
   /** `service.name` in all telemetry; the short word is used wherever people read. */
@@ -68,7 +72,7 @@ export const FULL_NAME = Object.fromEntries(
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
 /** What is reached and sends no telemetry of its own. */
-export type Outside = 'postgresql' | 'redis' | 'rabbitmq' | 'mail server' | 'stripe' | 'paypal';
+export type Outside = 'postgresql' | 'redis' | 'rabbitmq' | 'mail server' | PaymentMethod;
 
 export interface Edge {
   from: ServiceName;

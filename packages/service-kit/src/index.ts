@@ -1,4 +1,4 @@
-/** What makes seven services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
+/** What makes services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
 
 export { loadVariables, variables } from './config';
 export { remainingMs, withoutDeadline } from './core/deadline';
@@ -8,17 +8,16 @@ export type { HttpCallOptions, HttpClientOptions } from './http-client/http-call
 export { createHttpClient, type HttpClient } from './http-client/http-client';
 export type { ReadinessChecks } from './http-server/health';
 export { createHttpApp, type HttpAppOptions } from './http-server/http-app';
-export { CLIENT_ID_HEADER, requireClientId } from './http-server/request-middleware';
 export { validate } from './http-server/validate';
 export { newId } from './ids';
 export { type Background, createBackground } from './lifecycle/background';
 export { armCrashPoint } from './lifecycle/crash-point';
 export { startService } from './lifecycle/service';
 // `createBroker`, `createCache` and `createDatabase` have doors of their own (`/broker`, `/cache`, `/database`): a
-// service loads only the drivers of the stores it has, which saves megabytes and tenths of a second each.
+// service loads only the drivers of the stores it has, which saves megabytes and tenths of a second each. `/errors` and `/schemas` are for packages that need no more than these.
 export type { Database, Queryable } from './postgres/database';
 export { isUniqueViolation } from './postgres/pg-errors';
 export type { Broker, IncomingMessage } from './rabbitmq/broker';
 export { deadQueue, declareRetryTopology, retryQueue } from './rabbitmq/retry-topology';
 export type { Cache } from './redis/cache';
-export { cents, currency, id, pageLimit, quantity, text } from './schemas';
+export { id, pageLimit, text } from './schemas';

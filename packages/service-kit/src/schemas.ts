@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import type { IdPrefix } from './ids';
 
 // Those of ASCII and of Latin-1, and Unicode's own line and paragraph separators.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-
-/** PostgreSQL's int4: the type of every quantity and amount of the shop. */
-const MAX_INT = 2_147_483_647;
 
 /**
  * Text of `min` to `max` characters after trimming, without control characters and with well-formed Unicode:
@@ -26,27 +22,11 @@ export function text(limits: { max: number; min?: number }) {
 }
 
 /** An identifier: 1 to 64 of `A-Z a-z 0-9 _ -`; with a prefix, one that `newId` makes. */
-export function id(prefix?: IdPrefix) {
+export function id(prefix?: string) {
   const pattern = prefix === undefined ? /^[A-Za-z0-9_-]{1,64}$/ : prefixed(prefix);
   const form =
     prefix === undefined ? '1 to 64 letters, digits, _ or -' : `an id that begins with ${prefix}_`;
   return z.string({ error: `must be ${form}` }).regex(pattern, { error: `must be ${form}` });
-}
-
-/** An amount in integer cents, `min` (0) to 2,147,483,647. */
-export function cents({ min = 0 } = {}) {
-  return integer(min, MAX_INT, 'a whole number of cents');
-}
-
-/** A currency by its ISO 4217 code. */
-export function currency() {
-  const error = 'must be an ISO 4217 code such as USD';
-  return z.string({ error }).regex(/^[A-Z]{3}$/, { error });
-}
-
-/** How many pieces of an item: 1 to 1000. */
-export function quantity() {
-  return integer(1, 1000, 'a whole number');
 }
 
 /** `limit` in the query of a paged list: 1 to 100, still the string that a query value is. */
@@ -55,11 +35,12 @@ export function pageLimit() {
   return z.string({ error }).regex(/^(?:[1-9]\d?|100)$/, { error });
 }
 
-function integer(min: number, max: number, what: string) {
+/** A whole number of `min` to `max`; `what` names it in the message: `a whole number`. */
+export function integer(min: number, max: number, what: string) {
   const error = `must be ${what} from ${min} to ${max}`;
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });
 }
 
-function prefixed(prefix: IdPrefix): RegExp {
+function prefixed(prefix: string): RegExp {
   return new RegExp(`^${prefix}_[A-Za-z0-9_-]{1,59}$`);
 }

@@ -10,14 +10,14 @@ const client = clientOf(dependency);
 test('when the dependency answers, status, body and headers come back', async () => {
   dependency.answers(json(201, { id: 'u1' }, { 'x-own': 'yes' }));
   const query = { a: 'x&y', b: undefined, c: 3 };
-  const answer = await client().request({ ...post, query, headers: { 'x-client-id': 'demo' } });
+  const answer = await client().request({ ...post, query, headers: { 'x-caller': 'one' } });
   expect(answer).toMatchObject({ status: 201, body: { id: 'u1' }, headers: { 'x-own': 'yes' } });
   expect(dependency.requests).toMatchObject([
     {
       method: 'POST',
       url: '/users?a=x%26y&c=3',
       body: '{"name":"ä"}',
-      headers: { 'content-type': 'application/json', 'x-client-id': 'demo' },
+      headers: { 'content-type': 'application/json', 'x-caller': 'one' },
     },
   ]);
 });
@@ -32,7 +32,7 @@ test('when the dependency refuses, its problem document becomes the error', asyn
     type: 'about:blank',
     title: 'Conflict',
     status: 409,
-    code: 'out_of_stock',
+    code: 'none_left',
     detail: 'All gone.',
     items: ['a'],
     traceId: '1',
@@ -40,7 +40,7 @@ test('when the dependency refuses, its problem document becomes the error', asyn
   dependency.answers(json(409, problem));
   await expect(client().request(get)).rejects.toMatchObject({
     name: 'AppError',
-    code: 'out_of_stock',
+    code: 'none_left',
     status: 409,
     message: 'All gone.',
     details: { items: ['a'] },
@@ -49,24 +49,24 @@ test('when the dependency refuses, its problem document becomes the error', asyn
 });
 
 test('when a status is accepted, it is an answer', async () => {
-  dependency.answers(json(404, { code: 'user_not_found' }));
+  dependency.answers(json(404, { code: 'not_found' }));
   const answer = await client().request({ ...get, accept: [200, 404] });
-  expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
+  expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
 });
 
 test('when the dependency explains its 503 or 504, that is passed on and not repeated', async () => {
   dependency.answers(
-    json(503, { code: 'order_pending', detail: 'Soon.', orderId: 'o' }, { 'retry-after': '3' }),
+    json(503, { code: 'not_yet', detail: 'Soon.', jobId: 'j' }, { 'retry-after': '3' }),
   );
   await expect(client().request(get)).rejects.toMatchObject({
-    code: 'order_pending',
+    code: 'not_yet',
     status: 503,
-    details: { orderId: 'o' },
+    details: { jobId: 'j' },
     retryAfterSeconds: 3,
   });
-  dependency.answers(json(504, { code: 'payment_timeout', detail: 'Too slow.' }));
+  dependency.answers(json(504, { code: 'too_slow', detail: 'Too slow.' }));
   await expect(client().request(get)).rejects.toMatchObject({
-    code: 'payment_timeout',
+    code: 'too_slow',
     status: 504,
   });
   expect(dependency.requests).toHaveLength(2);

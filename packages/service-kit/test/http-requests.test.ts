@@ -18,7 +18,8 @@ const routes: HttpAppOptions['routes'] = (router) => {
 let server: TestServer;
 beforeAll(async () => {
   const logger = silentLogger();
-  server = await listen(createHttpApp({ routes, logger, bodyLimit: 1000, formPaths: ['/form'] }));
+  const options = { bodyLimit: 1000, formPaths: ['/form'], routesHint: 'GET /list has all.' };
+  server = await listen(createHttpApp({ routes, logger, ...options }));
 });
 afterAll(() => server.close());
 
@@ -54,7 +55,7 @@ test('when the route is unknown, 404 comes before the body is looked at', async 
       title: 'Not Found',
       status: 404,
       code: 'route_not_found',
-      detail: 'There is no route POST /nothing. GET /openapi.json of the gateway lists all routes.',
+      detail: 'There is no route POST /nothing. GET /list has all.',
     },
   });
 });

@@ -1,5 +1,5 @@
-// What every service has besides its routes: health, readiness, the deadline, the caller's id, the log line.
-import { createHttpApp, remainingMs, requireClientId, unavailable } from '../src/index';
+// What every service has besides its routes: health, readiness, the deadline, the log line.
+import { createHttpApp, remainingMs, unavailable } from '../src/index';
 import { listen, type TestServer } from '../src/testing';
 import { type CollectedLogger, collectedLogger } from './collected-logger';
 
@@ -24,7 +24,6 @@ beforeEach(async () => {
         res.json({ left: remainingMs() });
       });
       router.post('/left', (req, res) => void res.json({ left: remainingMs(), body: req.body }));
-      router.get('/me', (req, res) => void res.json({ id: requireClientId(req) }));
       router.get('/away', () => {
         throw unavailable('redis', new Error('connect ECONNREFUSED 10.0.0.7:6379'));
       });
@@ -92,13 +91,6 @@ test.each([
     expect(body.left).toBeGreaterThan(least);
     expect(body.left).toBeLessThanOrEqual(most);
   }
-});
-
-test('when a request belongs to an API client, its id is at hand; without one, 400', async () => {
-  const known = await server.request('GET', '/me', { headers: { 'x-client-id': 'demo' } });
-  expect(known.body).toEqual({ id: 'demo' });
-  const unknown = await server.request('GET', '/me');
-  expect(unknown).toMatchObject({ status: 400, body: { code: 'missing_client_id' } });
 });
 
 test('when a dependency fails, 503 with Retry-After tells nothing of the network', async () => {

@@ -12,13 +12,13 @@ const charge: HttpCallOptions = {
   method: 'POST',
   template: '/v1/charges',
   body: { amount: 100 },
-  headers: { 'Idempotency-Key': 'ord_1' },
+  headers: { 'Idempotency-Key': 'key_1' },
   idempotent: true,
 };
 const client = (timeoutMs = 5_000) =>
   createHttpClient({
-    service: 'stripe',
-    url: `${provider.url}/stripe`,
+    service: 'provider',
+    url: `${provider.url}/provider`,
     timeoutMs,
     retries: 2,
     thirdParty: true,
@@ -31,9 +31,9 @@ test('when the provider is silent, three attempts with one key, then the code ti
     status: 503,
   });
   expect(provider.requests.map((r) => [r.url, r.headers['idempotency-key']])).toEqual([
-    ['/stripe/v1/charges', 'ord_1'],
-    ['/stripe/v1/charges', 'ord_1'],
-    ['/stripe/v1/charges', 'ord_1'],
+    ['/provider/v1/charges', 'key_1'],
+    ['/provider/v1/charges', 'key_1'],
+    ['/provider/v1/charges', 'key_1'],
   ]);
 });
 
@@ -79,9 +79,9 @@ test.each([
 );
 
 test('when the provider refuses with a code of its own, that is the error', async () => {
-  provider.answers(json(402, { code: 'card_declined', detail: 'No.' }));
+  provider.answers(json(402, { code: 'rejected', detail: 'No.' }));
   await expect(client().request(charge)).rejects.toMatchObject({
-    code: 'card_declined',
+    code: 'rejected',
     status: 402,
   });
 });

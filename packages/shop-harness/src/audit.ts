@@ -1,11 +1,15 @@
 // What the shop has stored, checked after everything has healed and drained: what must never go wrong,
 // written as questions to the databases themselves. Pure, so that it can be proven with mutants.
 
+import type { DeliveryState, NotificationType, ReservationState } from '@traceshop/contract';
+import { type ChargeState, isWithoutCharge } from '@traceshop/contract/charge-states';
+import type { OrderState } from '@traceshop/contract/order-states';
+
 /** Everything the audit looks at, as it stands in the stores of the services. */
 export interface StoredState {
   orders: {
     id: string;
-    state: string;
+    state: OrderState;
     totalCents: number;
     transactionId: string | null;
     items: { sku: string; quantity: number }[];
@@ -13,16 +17,16 @@ export interface StoredState {
   /** Rows of payment's `charges`. */
   charges: {
     orderId: string;
-    status: string;
+    status: ChargeState;
     amountCents: number | null;
     transactionId: string | null;
   }[];
   /** The provider's own ledger: the money that really moved. */
   provider: { key: string; status: string; timesCharged: number; amountCents: number | null }[];
-  reservations: { orderId: string; state: string }[];
+  reservations: { orderId: string; state: ReservationState }[];
   stock: { sku: string; initial: number; left: number }[];
   outbox: { id: string; orderId: string; sent: boolean }[];
-  deliveries: { id: string; type: string; state: string }[];
+  deliveries: { id: string; type: NotificationType; state: DeliveryState }[];
   deadLetters: number;
 }
 
@@ -84,7 +88,7 @@ function ofMoney({ charges, provider }: StoredState, order: Order): string[] {
   }
   if (order.state !== 'cancelled') problems.push(`order ${order.id} is stuck in ${order.state}`);
   if (taken.length > 0) problems.push(`cancelled order ${order.id} was charged`);
-  const kept = rows.filter((row) => !['voided', 'refunded', 'declined'].includes(row.status));
+  const kept = rows.filter((row) => !isWithoutCharge(row.status));
   return [...problems, ...kept.map((row) => `charge of ended order ${order.id} is ${row.status}`)];
 }
 

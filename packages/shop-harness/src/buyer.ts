@@ -1,5 +1,6 @@
 // Builders of what a journey begins with: a user, and a cart with something in it.
 
+import type { PaymentMethod } from '@traceshop/contract/payment-methods';
 import { CANARY, canaryAddress } from './canaries.ts';
 import type { Shop } from './shop.ts';
 
@@ -47,7 +48,7 @@ export async function newCart(shop: Front, parts: CartParts = {}): Promise<strin
 
 export interface CheckoutBody {
   cartId: string;
-  paymentMethod: 'stripe' | 'paypal';
+  paymentMethod: PaymentMethod;
   paymentToken?: string;
 }
 

@@ -1,5 +1,6 @@
 // Reads what the shop has stored, in all its stores, for the audit.
 
+import { isFinalOrderState, type OrderState } from '@traceshop/contract/order-states';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { connect } from 'amqplib';
 import { Client } from 'pg';
@@ -18,7 +19,7 @@ export function stockOf(shop: Shop): Promise<Stock> {
 export function charging(shop: Shop, cartId: string): Promise<void> {
   return eventually(
     async () => {
-      const orders = await select<{ cartId: string; state: string }>(
+      const orders = await select<{ cartId: string; state: OrderState }>(
         shop,
         'orders',
         'SELECT cart_id AS "cartId", state FROM orders',
@@ -94,9 +95,7 @@ export async function readDrainedStores(
   await eventually(
     async () => {
       const state = await readStores(shop, initial);
-      const open = state.orders.filter(
-        (order) => !['confirmed', 'cancelled'].includes(order.state),
-      );
+      const open = state.orders.filter((order) => !isFinalOrderState(order.state));
       const sent = new Set(state.deliveries.filter((d) => d.state === 'sent').map((d) => d.id));
       const pending = state.outbox.filter((row) => !row.sent || !sent.has(row.id));
       if (open.length + pending.length === 0) return;

@@ -3,6 +3,7 @@ import {
   calleesOf,
   type DatabaseName,
   SERVICE_NAMES,
+  SERVICE_NAMESPACE,
   SERVICES,
   type ServiceFacts,
   type ServiceName,
@@ -29,6 +30,8 @@ export interface Surroundings {
   sandbox?: string | undefined;
   /** Signs and checks access tokens: the same for every replica, at least 32 characters. */
   tokenSecret: string;
+  /** The user's `OTEL_RESOURCE_ATTRIBUTES`, which win over the shop's. */
+  resourceAttributes?: string | undefined;
 }
 
 /** The access that tests and demo use; it exists nowhere else. */
@@ -43,6 +46,11 @@ export function serviceVariables(name: ServiceName, around: Surroundings): Recor
   const needs = needsOf(name);
   const database = needs.database && around.databases[needs.database as DatabaseName];
   const variables = {
+    // A `service.name` among the user's resource attributes would name all services alike.
+    OTEL_SERVICE_NAME: needs.name,
+    OTEL_RESOURCE_ATTRIBUTES: [`service.namespace=${SERVICE_NAMESPACE}`, around.resourceAttributes]
+      .filter(Boolean)
+      .join(','),
     ...Object.fromEntries(
       calleesOf(name).map((to) => [`${to.toUpperCase()}_URL`, around.services[to]]),
     ),

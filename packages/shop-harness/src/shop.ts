@@ -78,6 +78,7 @@ async function startParts(
     sandbox: `http://127.0.0.1:${ports['sandbox']}`,
     smtp: mail.url,
     tokenSecret: 'a secret of the tests, which is long enough',
+    resourceAttributes: options.env?.['OTEL_RESOURCE_ATTRIBUTES'],
   };
   const around = (await options.around?.(direct)) ?? direct;
   const start = (name: ServiceName | 'sandbox'): Promise<ServiceProcess> =>

@@ -1,7 +1,6 @@
 // What holds for the trace of every journey, beside the tree that its test draws.
 import '@traceshop/trace-testing/jest';
 import { CANARY } from '@traceshop/shop-harness/canaries';
-import { ATTR } from '@traceshop/telemetry';
 import type {
   Budget,
   LeakOptions,
@@ -10,6 +9,7 @@ import type {
   SpanFilter,
   TraceHandle,
 } from '@traceshop/trace-testing';
+import { KNOWN_ATTRIBUTES } from './trace-coverage.ts';
 
 /** Reviewed like code: a higher number is a slower shop, and wants a reason. */
 export type ReviewedBudget = Required<
@@ -24,7 +24,7 @@ export interface Expected {
 }
 
 const REDIS = '@opentelemetry/instrumentation-redis';
-const known = Object.values(ATTR);
+const known = KNOWN_ATTRIBUTES;
 
 /** What each trace is asked besides; the seeded faults of tests/mutations are asked the same. */
 export const SECRETS: LeakOptions = { canaries: Object.values(CANARY) };

@@ -1,8 +1,9 @@
 // What the traces of the journeys show of the shop: each journey adds what it received, `npm test`
-// puts it together and holds it against the topology and the names of packages/telemetry.
+// puts it together and holds it against the topology and the vocabulary of packages/contract.
 
+import { ATTR, EVENT, METRICS, SPAN } from '@traceshop/contract';
 import { EDGES, fullName, TERMINAL_QUEUES } from '@traceshop/contract/topology';
-import { ATTR, EVENT, METRIC, SPAN } from '@traceshop/telemetry';
+import { GENERIC_ATTRIBUTES } from '@traceshop/telemetry';
 import {
   type Coverage,
   coverage,
@@ -25,18 +26,24 @@ const TRACED_EDGES: readonly TopologyEdge[] = EDGES.map(({ from, to, name, outco
 /** Nobody instruments SMTP: our own span knows an address, but no name of a service. */
 function calleeOf(span: Span): string | undefined {
   if (span.name === SPAN.smtpSend) return fullName('mail server');
-  const callee = span.attributes[ATTR.serverServiceName];
+  const callee = span.attributes[GENERIC_ATTRIBUTES.serverServiceName.name];
   return callee === undefined ? undefined : String(callee);
 }
+
+/** The attributes that the services and their telemetry set. */
+export const KNOWN_ATTRIBUTES: readonly string[] = [
+  ...Object.values(ATTR),
+  ...Object.values(GENERIC_ATTRIBUTES).map(({ name }) => name),
+];
 
 export const shopCoverage = (): Coverage =>
   coverage({
     topology: { edges: TRACED_EDGES },
     names: {
       spans: Object.values(SPAN),
-      attributes: Object.values(ATTR),
+      attributes: KNOWN_ATTRIBUTES,
       events: Object.values(EVENT),
-      metrics: Object.values(METRIC).map(({ name }) => name),
+      metrics: Object.values(METRICS).map(({ name }) => name),
     },
     calleeOf,
     terminal: TERMINAL_QUEUES,

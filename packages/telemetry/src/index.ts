@@ -1,37 +1,37 @@
 /** OpenTelemetry for a service: spans, metrics and logs by hand. `./register` does the rest. */
-export { describeHttpCall, type HttpCall } from './http-call';
+export { errorType } from './instrumentation/error-type';
+export { describeHttpCall, type HttpCall } from './instrumentation/http-call';
 export { createLogger, type Logger, type LoggerOptions } from './logger';
 export {
-  type CounterDefinition,
-  type GaugeDefinition,
-  type HistogramDefinition,
-  METRIC,
-} from './metric-names';
-export {
   type Counter,
+  type CounterDefinition,
   counter,
+  type GaugeDefinition,
   gauge,
   type Histogram,
+  type HistogramDefinition,
   histogram,
   type Labels,
   type Observation,
 } from './metrics';
 export {
   ATTEMPT_HEADER,
-  ATTR,
+  type AttributeDefinition,
+  type AttributeTypes,
   type CustomAttributes,
-  EVENT,
   type EventName,
-  SPAN,
+  type EventNames,
+  GENERIC_ATTRIBUTES,
+  type GenericAttributes,
   type SpanName,
+  type SpanNames,
 } from './names';
-export { flushTelemetry } from './running';
-export { scrub } from './scrub';
+export { scrub } from './scrub/scrub';
+export { flushTelemetry } from './sdk/running';
 export {
   clientSpan,
   currentTraceId,
   currentTraceparent,
-  errorType,
   event,
   type LinkedRootOptions,
   markFailed,

@@ -1,8 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import pino from 'pino';
 import { text } from './env';
-import { serviceName } from './identity';
-import { scrubLine } from './scrub-line';
+import { scrubLine } from './scrub/scrub-line';
+import { serviceName } from './sdk/resource';
 
 export type Logger = pino.Logger;
 

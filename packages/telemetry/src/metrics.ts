@@ -1,12 +1,39 @@
 import { diag, metrics } from '@opentelemetry/api';
-import type {
-  CounterDefinition,
-  GaugeDefinition,
-  HistogramDefinition,
-  LabelValues,
-} from './metric-names';
-import { SCOPE } from './scope';
+import { SCOPE } from './sdk/scope';
 import { untraced } from './spans';
+
+/** The values that each label of a counter may take; `{}` is a counter without labels. */
+export type LabelValues = Record<string, readonly string[]>;
+
+export interface CounterDefinition {
+  readonly kind: 'counter';
+  readonly name: string;
+  /** UCUM, with what is counted in braces: `{request}`. */
+  readonly unit: string;
+  /** One sentence; sent as the description. */
+  readonly meaning: string;
+  readonly labels: LabelValues;
+}
+
+export interface HistogramDefinition {
+  readonly kind: 'histogram';
+  readonly name: string;
+  readonly unit: string;
+  readonly meaning: string;
+  /** The names of its labels, which may have any values. */
+  readonly labels: readonly string[];
+  /** Upper bounds of the buckets, in `unit`. */
+  readonly boundaries: readonly number[];
+}
+
+export interface GaugeDefinition {
+  readonly kind: 'gauge';
+  readonly name: string;
+  readonly unit: string;
+  readonly meaning: string;
+  /** The names of its labels, which may have any values. */
+  readonly labels: readonly string[];
+}
 
 /** The labels of one addition: every label of the definition, with one of its values. */
 export type Labels<L extends LabelValues> = { [K in keyof L]: L[K][number] };
@@ -17,11 +44,11 @@ export interface Counter<L extends LabelValues> {
 }
 
 /**
- * A counter of `METRIC`, born at 0 in each of its series: one that first appears as 1 would have an
- * increase of 0 in Prometheus, and the first order of the day would be missing.
+ * A counter, born at 0 in each of its series: one that first appears as 1 would have an increase of
+ * 0 in Prometheus, and the first event of the day would be missing.
  */
 export function counter<D extends CounterDefinition>(definition: D): Counter<D['labels']> {
-  const { name, unit, description } = definition;
+  const { name, unit, meaning: description } = definition;
   const instrument = metrics
     .getMeter(SCOPE.name, SCOPE.version)
     .createCounter(name, { unit, description });
@@ -42,9 +69,9 @@ export interface Histogram {
   record(value: number, attributes?: Record<string, string>): void;
 }
 
-/** A histogram of `METRIC` with the bucket boundaries of its definition. */
+/** A histogram with the bucket boundaries of its definition. */
 export function histogram(definition: HistogramDefinition): Histogram {
-  const { name, unit, description, boundaries } = definition;
+  const { name, unit, meaning: description, boundaries } = definition;
   const advice = { explicitBucketBoundaries: [...boundaries] };
   const instrument = metrics
     .getMeter(SCOPE.name, SCOPE.version)
@@ -58,14 +85,14 @@ export interface Observation {
 }
 
 /**
- * A gauge of `METRIC`, asked for its values at each export. `observe` runs without spans; when it
- * fails the gauge has no value for that interval, which a dashboard shows as a gap.
+ * A gauge, asked for its values at each export. `observe` runs without spans; when it fails the gauge
+ * has no value for that interval, which a dashboard shows as a gap.
  */
 export function gauge(
   definition: GaugeDefinition,
   observe: () => Promise<Observation[]> | Observation[],
 ): void {
-  const { name, unit, description } = definition;
+  const { name, unit, meaning: description } = definition;
   const instrument = metrics
     .getMeter(SCOPE.name, SCOPE.version)
     .createObservableGauge(name, { unit, description });

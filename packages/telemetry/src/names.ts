@@ -1,94 +1,85 @@
 /**
- * Every custom name of Traceshop's telemetry, once. Names that a semantic convention has
- * (`http.route`, `db.query.summary`, ...) come from `@opentelemetry/semantic-conventions` instead;
- * the few kept here are still incubating there. docs/telemetry.md says what each means.
+ * The vocabulary of telemetry. This package defines only the generic attributes that its hooks and
+ * helpers set. A program adds its own names by declaration merging; a name that it has not declared is
+ * then a compile error. A program that declares nothing may use any name.
+ *
+ * ```ts
+ * declare module '@traceshop/telemetry' {
+ *   interface SpanNames extends Record<'order.pack' | 'order.ship', unknown> {}
+ *   interface CustomAttributes { 'order.id': string }
+ * }
+ * ```
  */
 
-/** Names of the spans made by hand. */
-export const SPAN = {
-  validateToken: 'validate_token',
-  fetchUserData: 'fetch-user-data',
-  queueNotification: 'queue_notification',
-  sendNotification: 'send_notification',
-  smtpSend: 'smtp.send',
-  checkoutProcess: 'checkout.process',
-  validateCart: 'checkout.validate_cart',
-  reserveInventory: 'checkout.reserve_inventory',
-  processPayment: 'checkout.process_payment',
-  confirmOrder: 'checkout.confirm_order',
-  sendConfirmation: 'checkout.send_confirmation',
-  releaseInventory: 'checkout.release_inventory',
-  cancelPayment: 'checkout.cancel_payment',
-  deliverOutbox: 'checkout.deliver_outbox',
-  recover: 'checkout.recover',
-  paymentCharge: 'payment.charge',
-} as const;
-
-export type SpanName = (typeof SPAN)[keyof typeof SPAN];
-
-/** Names of span attributes. `CustomAttributes` says what type each value has. */
-export const ATTR = {
-  checkoutCartId: 'checkout.cart_id',
-  checkoutPaymentMethod: 'checkout.payment_method',
-  checkoutTotalCents: 'checkout.total_cents',
-  checkoutItemCount: 'checkout.item_count',
-  cartItemCount: 'cart.item_count',
-  cartTotalCents: 'cart.total_cents',
-  orderId: 'order.id',
-  orderState: 'order.state',
-  paymentProvider: 'payment.provider',
-  paymentAmountCents: 'payment.amount_cents',
-  paymentTransactionId: 'payment.transaction_id',
-  validationResult: 'validation.result',
-  validationChecksPassed: 'validation.checks_passed',
-  itemsCount: 'items.count',
-  notificationType: 'notification.type',
-  notificationAttempt: 'notification.attempt',
-  messageAttempt: 'messaging.message.attempt',
-  userId: 'user.id',
-  serverServiceName: 'server.service.name',
-  serverAddress: 'server.address',
-  serverPort: 'server.port',
-  urlTemplate: 'url.template',
-  errorType: 'error.type',
-} as const;
-
-/** The value types of the attributes above; amounts are whole cents. */
-export interface CustomAttributes {
-  'checkout.cart_id': string;
-  'checkout.payment_method': string;
-  'checkout.total_cents': number;
-  'checkout.item_count': number;
-  'cart.item_count': number;
-  'cart.total_cents': number;
-  'order.id': string;
-  'order.state': string;
-  'payment.provider': string;
-  'payment.amount_cents': number;
-  'payment.transaction_id': string;
-  'validation.result': 'valid' | 'invalid' | 'missing_token';
-  'validation.checks_passed': number;
-  'items.count': number;
-  'notification.type': string;
-  'notification.attempt': number;
-  'messaging.message.attempt': number;
-  'user.id': string;
-  'server.service.name': string;
-  'server.address': string;
-  'server.port': number;
-  'url.template': string;
-  'error.type': string;
+/** One attribute, as data: a reference table prints it, and `AttributeTypes` derives its type. */
+export interface AttributeDefinition {
+  readonly name: string;
+  readonly type: 'string' | 'int';
+  /** The complete list, where there is one. */
+  readonly values?: readonly string[];
+  /** One sentence. */
+  readonly meaning: string;
 }
 
-/** Names of span events; `event` is the only door to them. */
-export const EVENT = {
-  orderValidated: 'order.validated',
-  inventoryReserved: 'inventory.reserved',
-  paymentInitiated: 'payment.initiated',
-  notificationFailed: 'notification_failed',
-} as const;
+/** The value type of each defined attribute, by its name. */
+export type AttributeTypes<Definitions extends Record<string, AttributeDefinition>> = {
+  [D in Definitions[keyof Definitions] as D['name']]: D extends {
+    readonly values: readonly (infer Value)[];
+  }
+    ? Value
+    : { string: string; int: number }[D['type']];
+};
 
-export type EventName = (typeof EVENT)[keyof typeof EVENT];
+export const GENERIC_ATTRIBUTES = {
+  serverServiceName: {
+    name: 'server.service.name',
+    type: 'string',
+    meaning: 'The `service.name` of the callee, or the name of a third party.',
+  },
+  urlTemplate: {
+    name: 'url.template',
+    type: 'string',
+    meaning: 'The path of an outgoing call, with its parameters left open.',
+  },
+  serverAddress: {
+    name: 'server.address',
+    type: 'string',
+    meaning: 'The host that a call goes to.',
+  },
+  serverPort: {
+    name: 'server.port',
+    type: 'int',
+    meaning: 'The port that a call goes to.',
+  },
+  messageAttempt: {
+    name: 'messaging.message.attempt',
+    type: 'int',
+    meaning: 'Which delivery of a message this is, counted from 1, from the header `x-attempt`.',
+  },
+  errorType: {
+    name: 'error.type',
+    type: 'string',
+    meaning: 'What went wrong: an HTTP status, an error code, or the name of an error.',
+  },
+} as const satisfies Record<string, AttributeDefinition>;
+
+export type GenericAttributes = AttributeTypes<typeof GENERIC_ATTRIBUTES>;
 
 /** Header of a message that counts its deliveries from 1; the consumer span shows it. */
 export const ATTEMPT_HEADER = 'x-attempt';
+
+type Nothing = Record<never, never>;
+
+/** The names of a program's spans, as keys. Empty until the program adds them. */
+export interface SpanNames extends Nothing {}
+
+/** The names of a program's span events, as keys. Empty until the program adds them. */
+export interface EventNames extends Nothing {}
+
+/** A program's attributes by name, with their value types. Empty until the program adds them. */
+export interface CustomAttributes extends Nothing {}
+
+type Declared<Names> = [keyof Names] extends [never] ? string : keyof Names & string;
+
+export type SpanName = Declared<SpanNames>;
+export type EventName = Declared<EventNames>;

@@ -3,12 +3,12 @@
  * Must be loaded before the libraries it instruments. Never keeps the service from starting.
  */
 // First: it decides for every module that is loaded after it.
-import './own-source-maps';
+import './sdk/own-source-maps';
 
 import { text } from './env';
-import { flushAtProcessEnd } from './process-end';
-import { setRunning } from './running';
-import { startSdk } from './sdk';
+import { flushAtProcessEnd } from './sdk/process-end';
+import { setRunning } from './sdk/running';
+import { startSdk } from './sdk/sdk';
 
 // Only `true` disables, says the specification; the SDK names any other value in a warning.
 if (text('OTEL_SDK_DISABLED')?.toLowerCase() !== 'true') {

@@ -10,11 +10,12 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { parseTraceParent, suppressTracing } from '@opentelemetry/core';
-import type { CustomAttributes, EventName, SpanName } from './names';
-import { SCOPE } from './scope';
+import { errorType } from './instrumentation/error-type';
+import type { CustomAttributes, EventName, GenericAttributes, SpanName } from './names';
+import { SCOPE } from './sdk/scope';
 
-/** Any attributes; those that stand in names.ts must have the type that stands there. */
-export type SpanAttributes = Attributes & Partial<CustomAttributes>;
+/** Any attributes; a generic or a declared one must have its type. */
+export type SpanAttributes = Attributes & Partial<GenericAttributes & CustomAttributes>;
 
 /** Errors already recorded in this process: an outer span shows the status, not the stack again. */
 const recorded = new WeakSet<object>();
@@ -103,14 +104,6 @@ function fail(span: Span, error: unknown): void {
   span.setAttribute('error.type', errorType(error));
   recordOn(span, error);
   span.end();
-}
-
-/** The `error.type` of anything thrown: its string `code`, else its name, else its JavaScript type. */
-export function errorType(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return typeof error;
-  const { code, name } = error as { code?: unknown; name?: unknown };
-  if (typeof code === 'string' && code !== '') return code;
-  return typeof name === 'string' && name !== '' ? name : 'Error';
 }
 
 function messageOf(error: unknown): string {

@@ -42,7 +42,7 @@ const rows: Rows = {
     env: { OTEL_METRICS_EXPORTER: 'console' },
     effect: (e) => {
       expect(paths(e)).toEqual(without('/v1/metrics'));
-      expect(e.stdout).toContain("'checkout.completed'");
+      expect(e.stdout).toContain("'parcels.sent'");
     },
   },
   'OTEL_LOGS_EXPORTER=console,otlp': {

@@ -82,8 +82,9 @@ const rows: Rows = {
   'no OTEL_SERVICE_NAME': {
     env: { ...JSON_PROTOCOL, OTEL_SERVICE_NAME: '' },
     effect: (e) => {
-      for (const value of ['telemetry', '0.1.0', 'checkout-platform', 'development'])
+      for (const value of ['telemetry', '0.1.0', 'development'])
         expect(tracesOf(e)).toContain(`"${value}"`);
+      expect(tracesOf(e)).not.toContain('service.namespace');
     },
   },
   'OTEL_LOG_LEVEL=none': {

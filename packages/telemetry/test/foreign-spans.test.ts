@@ -1,6 +1,5 @@
 // Spans that somebody else began and ends: SERVER and CONSUMER.
 import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
-import { SPAN } from '../src/names';
 import { markFailed, recordException, withSpan } from '../src/spans';
 import { recordSpans } from './support/record-spans.ts';
 
@@ -16,7 +15,7 @@ test('when the error middleware records an error that a span has recorded, it is
   const error = new Error('once');
   foreign('server', () => {
     expect(() =>
-      withSpan(SPAN.fetchUserData, {}, () => {
+      withSpan('fetch-user-data', {}, () => {
         throw error;
       }),
     ).toThrow(error);

@@ -1,5 +1,5 @@
 import { type OtlpReceiver, otlpReceiver } from '@traceshop/trace-testing';
-import { METRIC } from '../src/metric-names';
+import METRICS from './fixtures/metrics.json';
 import { allSpans, type Program, runProgram } from './support/program.ts';
 
 let receiver: OtlpReceiver;
@@ -16,47 +16,34 @@ const series = (name: string) =>
   receiver.metrics(name).map(({ attributes, value }) => ({ ...attributes, value }));
 
 test('when nothing has been counted yet, every series of every counter is there with 0', () => {
-  const counters = Object.values(METRIC).filter((definition) => definition.kind === 'counter');
-  expect(Object.fromEntries(counters.map(({ name }) => [name, series(name).length]))).toEqual({
-    'checkout.completed': 10,
-    'cart.abandoned': 1,
-    'payment.charges': 8,
-    'inventory.reservations': 4,
-    'notification.deliveries': METRIC.notificationDeliveries.labels['notification.type'].length * 4,
-    'idempotency.replays': 1,
-  });
-  expect(series('checkout.completed')).toContainEqual({
-    payment_method: 'paypal',
-    status: 'payment_timeout',
-    value: 0,
-  });
-  expect(
-    receiver
-      .metrics()
-      .filter((point) => counters.some(({ name }) => name === point.name) && point.value !== 0),
-  ).toEqual([]);
+  expect(series('parcels.sent')).toHaveLength(6);
+  expect(series('parcels.sent')).toContainEqual({ carrier: 'ship', outcome: 'lost', value: 0 });
+  expect(series('replays')).toEqual([{ value: 0 }]);
+  const counted = receiver.metrics('parcels.sent').filter(({ value }) => value !== 0);
+  expect(counted).toEqual([]);
 });
 
-test('when a business metric is sent, it has its unit and a description', () => {
+test('when a metric is sent, it has the unit and the meaning of its definition', () => {
   const sent = new Map(receiver.metrics().map((point) => [point.name, point]));
-  for (const { name, unit, description, kind } of Object.values(METRIC)) {
-    if (kind === 'gauge' && name !== 'inventory.stock') continue;
-    expect(sent.get(name)).toMatchObject({ unit, description });
+  for (const { name, unit, meaning } of Object.values(METRICS)) {
+    // A gauge that fails sends nothing.
+    if (name === METRICS.waiting.name) continue;
+    expect(sent.get(name)).toMatchObject({ unit, description: meaning });
   }
-  expect(sent.get('checkout.value')).toMatchObject({
-    bounds: [500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000],
+  expect(sent.get('parcel.weight')).toMatchObject({
+    bounds: [500, 1000, 2500],
     count: 1,
     sum: 1500,
   });
 });
 
 test('when a gauge is observed, it has a value per label; one that fails has none and a warning', () => {
-  expect(series('inventory.stock')).toEqual([
+  expect(series('shelf.items')).toEqual([
     { sku: 'mug', value: 3 },
     { sku: 'cap', value: 0 },
   ]);
-  expect(series('outbox.pending')).toEqual([]);
-  expect(program.stderr()).toContain('the gauge outbox.pending could not be observed');
+  expect(series('parcels.waiting')).toEqual([]);
+  expect(program.stderr()).toContain('the gauge parcels.waiting could not be observed');
 });
 
 test('when a process runs, its event loop, heap, CPU and memory are measured, the host is not', () => {

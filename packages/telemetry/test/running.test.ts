@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { flushTelemetry, setRunning } from '../src/running';
+import { flushTelemetry, setRunning } from '../src/sdk/running';
 
 const NEVER = 120_000;
 

@@ -1,6 +1,6 @@
 import { createTraceState, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision } from '@opentelemetry/sdk-trace';
-import { prioritySampler, ratioSampler } from '../src/samplers';
+import { prioritySampler, ratioSampler } from '../src/sdk/samplers';
 
 const traceId = (lastDigits: string) => lastDigits.padStart(32, 'a');
 const ask = (sampler: Sampler, id: string, attributes = {}) => {

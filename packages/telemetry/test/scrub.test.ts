@@ -1,8 +1,8 @@
 import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
 import fc from 'fast-check';
-import { scrub } from '../src/scrub';
-import { scrubLine } from '../src/scrub-line';
-import { scrubValue } from '../src/scrub-value';
+import { scrub } from '../src/scrub/scrub';
+import { scrubLine } from '../src/scrub/scrub-line';
+import { scrubValue } from '../src/scrub/scrub-value';
 
 // The same texts in every run: what passes here passes everywhere.
 const SEED = { seed: 20_261_121 };

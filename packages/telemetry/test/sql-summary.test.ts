@@ -1,4 +1,4 @@
-import { sqlSummary, withoutLiterals } from '../src/sql-summary';
+import { sqlSummary, withoutLiterals } from '../src/instrumentation/sql-summary';
 
 test.each([
   ['INSERT INTO users (id, email) VALUES ($1, $2) ON CONFLICT DO NOTHING', 'INSERT users'],

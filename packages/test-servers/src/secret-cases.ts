@@ -1,5 +1,5 @@
 // The rule of scrubbing as cases. Three places tell secrets by their shape, in two dialects of regular
-// expressions: packages/telemetry/src/scrub.ts, the Collector's `redaction`, and the detectors of
+// expressions: packages/telemetry/src/scrub/scrub.ts, the Collector's `redaction`, and the detectors of
 // packages/trace-testing. Each is tried with this table, so that none falls behind the others.
 
 /** Who cannot follow the rule, and why; its tests fail once it can. */

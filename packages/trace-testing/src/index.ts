@@ -52,11 +52,19 @@ export {
   type TracePattern,
 } from './pattern/patterns';
 export { inMemory, traceOf } from './sources/in-memory';
-export { type JaegerApi, type JaegerOptions, jaeger } from './sources/jaeger';
+export {
+  type JaegerApi,
+  type JaegerOptions,
+  type JaegerSource,
+  jaeger,
+} from './sources/jaeger';
+export { JaegerError } from './sources/jaeger-error';
+export type { JaegerSearch } from './sources/jaeger-search';
 export { type OtlpReceiver, otlpReceiver, type ReceiverOptions } from './sources/receiver';
 export type { SettleOptions, TraceHandle } from './trace-handle';
 export {
   createTracer,
+  type KnownTraceOptions,
   type RunOptions,
   type TraceHeaders,
   type Tracer,
@@ -70,6 +78,7 @@ export type {
   LogRecord,
   MetricKind,
   MetricPoint,
+  OpenEnd,
   Scope,
   Span,
   SpanEvent,

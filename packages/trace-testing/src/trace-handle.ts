@@ -1,4 +1,5 @@
 import { listenFor } from './completeness/activity';
+import { externalParent } from './completeness/external-parent';
 import { diagnose, TraceNotSettledError } from './completeness/incomplete';
 import type { EdgeRules } from './completeness/open-reasons';
 import { type WaitLimits, waitUntilComplete } from './completeness/wait-until-complete';
@@ -49,6 +50,8 @@ export interface TraceContext {
 export interface TraceOrigin {
   id: string;
   virtualParent: string | undefined;
+  /** The caller may have spans of its own that never arrive. */
+  externalCaller?: boolean;
   /** Processes that had ended before the trace began: none of its business. */
   endedBefore: ReadonlySet<ProcessLink>;
 }
@@ -96,7 +99,9 @@ class Handle implements TraceHandle {
       const url = source.urlOf?.(other.id);
       return assemble(other.id, other.spans, { url });
     });
-    const { virtualParent } = this.#origin;
+    const { externalCaller } = this.#origin;
+    const virtualParent =
+      this.#origin.virtualParent ?? (externalCaller ? externalParent(spans) : undefined);
     const trace = assemble(this.id, spans, { virtualParent, url: this.url, linked: others });
     const undecidable = source.undecidable?.();
     return undecidable ? { ...trace, undecidable } : trace;

@@ -29,6 +29,14 @@ export interface RunOptions<T> {
   adopt?: true | ((result: T) => string);
 }
 
+export interface KnownTraceOptions {
+  /**
+   * True where the caller may have sent a `traceparent` and keeps its span to itself: where no root
+   * has arrived, the parent of the first SERVER span counts as minted and is not waited for.
+   */
+  externalCaller?: boolean;
+}
+
 /** Runs calls under a trace id of their own and hands out what became of them. */
 export interface Tracer {
   /**
@@ -40,7 +48,7 @@ export interface Tracer {
     options?: RunOptions<T>,
   ): Promise<{ result: T; trace: TraceHandle }>;
   /** A handle for a trace whose id is known. */
-  trace(id: string): TraceHandle;
+  trace(id: string, options?: KnownTraceOptions): TraceHandle;
   /** Makes all processes export traces, logs and metrics now; answers the services that did. */
   flush(): Promise<string[]>;
 }
@@ -122,8 +130,9 @@ export function createTracer(options: TracerOptions): Tracer {
       const result = await fn({ traceparent: `00-${id}-${virtualParent}-01` });
       return { result, trace: createHandle(context, { id, virtualParent, endedBefore }) };
     },
-    trace(id) {
-      return createHandle(context, { id, virtualParent: undefined, endedBefore: endedNow() });
+    trace(id, { externalCaller = false } = {}) {
+      const endedBefore = endedNow();
+      return createHandle(context, { id, virtualParent: undefined, externalCaller, endedBefore });
     },
     flush: () => flushProcesses(context),
   };

@@ -1,13 +1,7 @@
+import { ERROR_CODE, type IssuedToken, type TokenRequest } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { ApiClientStore } from './api-client-store';
-import type { TokenRequest } from './schemas';
 import type { Tokens } from './tokens';
-
-export interface IssuedToken {
-  access_token: string;
-  token_type: 'Bearer';
-  expires_in: number;
-}
 
 export interface IssueDeps {
   tokens: Tokens;
@@ -36,10 +30,14 @@ export async function issueToken(deps: IssueDeps, request: TokenRequest): Promis
 }
 
 const unsupportedGrant = () =>
-  oauthError(400, 'unsupported_grant_type', 'The only grant_type here is client_credentials.');
+  oauthError(
+    400,
+    ERROR_CODE.unsupportedGrantType,
+    'The only grant_type here is client_credentials.',
+  );
 
 const invalidClient = () =>
-  oauthError(401, 'invalid_client', 'The client id or its secret is wrong.');
+  oauthError(401, ERROR_CODE.invalidClient, 'The client id or its secret is wrong.');
 
 /** RFC 6749 section 5.2 wants `error` and `error_description`: they stand beside the problem's own members. */
 function oauthError(status: number, error: string, message: string): AppError {

@@ -1,4 +1,5 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { ERROR_CODE } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 
@@ -57,7 +58,7 @@ function scryptKey(secret: string, salt: Buffer, options: ScryptOptions): Promis
 
 function overloaded(cause: Error): AppError {
   return new AppError({
-    code: 'overloaded',
+    code: ERROR_CODE.overloaded,
     status: 503,
     message: 'Too many tokens are asked for at once; try again shortly.',
     cause,

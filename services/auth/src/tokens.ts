@@ -1,3 +1,4 @@
+import { id } from '@traceshop/service-kit';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Config } from './config';
 
@@ -44,9 +45,11 @@ export function createTokens(config: TokenConfig): Tokens {
   };
 }
 
+const subject = id();
+
 /** jose checks that a subject is there, not what it is; from here on it travels in headers. */
 function clientIdIn(payload: JWTPayload): string {
-  const { sub } = payload;
-  if (typeof sub === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(sub)) return sub;
+  const { success, data } = subject.safeParse(payload.sub);
+  if (success) return data;
   throw new errors.JWTClaimValidationFailed('"sub" is not a client id', payload, 'sub', 'invalid');
 }

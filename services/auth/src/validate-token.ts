@@ -1,11 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ATTR, recordException, SPAN, withSpan } from '@traceshop/telemetry';
+import { ATTR, ERROR_CODE, SPAN, type TokenValidation } from '@traceshop/contract';
+import { recordException, withSpan } from '@traceshop/telemetry';
 import { errors } from 'jose';
 import type { Tokens } from './tokens';
-
-export type Validation =
-  | { valid: true; clientId: string }
-  | { valid: false; reason: 'missing_token' | 'invalid_token' | 'expired_token' };
 
 /** The client that the configured demo token stands for. */
 export const DEMO_CLIENT = 'demo';
@@ -16,7 +13,7 @@ export interface ValidateDeps {
 }
 
 /** A bad token is a result, not a failure: the span says so and stays without an error status. */
-export function validateToken(deps: ValidateDeps, token: string | null): Promise<Validation> {
+export function validateToken(deps: ValidateDeps, token: string | null): Promise<TokenValidation> {
   return withSpan(SPAN.validateToken, {}, async (span) => {
     const validation = await check(deps, token);
     span.setAttribute(ATTR.validationResult, resultOf(validation));
@@ -24,8 +21,8 @@ export function validateToken(deps: ValidateDeps, token: string | null): Promise
   });
 }
 
-async function check(deps: ValidateDeps, token: string | null): Promise<Validation> {
-  if (!token) return { valid: false, reason: 'missing_token' };
+async function check(deps: ValidateDeps, token: string | null): Promise<TokenValidation> {
+  if (!token) return { valid: false, reason: ERROR_CODE.missingToken };
   if (deps.demoToken && isSame(token, deps.demoToken)) {
     return { valid: true, clientId: DEMO_CLIENT };
   }
@@ -35,14 +32,15 @@ async function check(deps: ValidateDeps, token: string | null): Promise<Validati
     // Whatever is not jose's own verdict is a defect of ours, and no token may pass for it.
     if (!(error instanceof errors.JOSEError)) throw error;
     recordException(error);
-    const reason = error instanceof errors.JWTExpired ? 'expired_token' : 'invalid_token';
+    const reason =
+      error instanceof errors.JWTExpired ? ERROR_CODE.expiredToken : ERROR_CODE.invalidToken;
     return { valid: false, reason };
   }
 }
 
-function resultOf(validation: Validation): 'valid' | 'invalid' | 'missing_token' {
+function resultOf(validation: TokenValidation): 'valid' | 'invalid' | 'missing_token' {
   if (validation.valid) return 'valid';
-  return validation.reason === 'missing_token' ? 'missing_token' : 'invalid';
+  return validation.reason === ERROR_CODE.missingToken ? 'missing_token' : 'invalid';
 }
 
 /** Digests have one length, so the time says nothing about the token, not even how long it is. */

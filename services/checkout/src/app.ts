@@ -1,3 +1,4 @@
+import { ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
@@ -18,5 +19,6 @@ export function createApp(deps: AppDeps): Express {
     readiness: deps.readiness,
     timeoutMs: deps.requestTimeoutMs,
     routes: checkoutRoutes(deps),
+    routesHint: ROUTES_HINT,
   });
 }

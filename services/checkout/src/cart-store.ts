@@ -1,5 +1,5 @@
+import type { Item } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
-import type { Item } from './order';
 
 export interface Cart {
   id: string;

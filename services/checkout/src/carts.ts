@@ -1,10 +1,10 @@
+import { type CartView, ID_PREFIX, type Item, type Quote } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import type { Cart, CartStore } from './cart-store';
 import type { CheckoutDeps } from './checkout-deps';
 import type { UserClient } from './clients/user-client';
 import { cartFull, cartNotFound, cartTaken } from './errors';
-import type { Item } from './order';
-import { type Prices, priceItems } from './price-items';
+import { priceItems } from './price-items';
 
 export type CartDeps = Pick<CheckoutDeps, 'transaction' | 'carts' | 'inventory'> & {
   users: UserClient;
@@ -16,12 +16,6 @@ export interface CartRef {
   clientId: string;
 }
 
-export interface CartView extends Prices {
-  id: string;
-  userId: string;
-  version: number;
-}
-
 /** More products than this make one reservation, and its row locks, too long. */
 const MOST_PRODUCTS = 50;
 
@@ -30,7 +24,7 @@ export async function openCart(
   { clientId, userId }: { clientId: string; userId: string },
 ): Promise<CartView> {
   await deps.users.mustExist(userId);
-  const cart: Cart = { id: newId('cart'), clientId, userId, version: 1, items: [] };
+  const cart: Cart = { id: newId(ID_PREFIX.cart), clientId, userId, version: 1, items: [] };
   await deps.carts.insert(cart);
   return view(cart, await priceItems(deps.inventory, cart.items));
 }
@@ -80,6 +74,6 @@ async function find(carts: CartStore, ref: CartRef): Promise<Cart> {
   return cart;
 }
 
-function view({ id, userId, version }: Cart, prices: Prices): CartView {
+function view({ id, userId, version }: Cart, prices: Quote): CartView {
   return { id, userId, ...prices, version };
 }

@@ -1,3 +1,4 @@
+import type { PaymentMethod } from '@traceshop/contract';
 import type { Background } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { InventoryClient } from './clients/inventory-client';
@@ -5,7 +6,6 @@ import type { NotificationClient } from './clients/notification-client';
 import type { PaymentClient } from './clients/payment-client';
 import type { Checkpoint } from './crash-points';
 import type { CheckoutMetrics } from './metrics';
-import type { PaymentMethod } from './order';
 import type { TransactionalStores } from './stores';
 
 /** What the checkout works with: stores, neighbours, and where a test may interrupt it. */

@@ -1,4 +1,5 @@
-import { SPAN, withSpan } from '@traceshop/telemetry';
+import { SPAN } from '@traceshop/contract';
+import { withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import type { LeasedOrder } from './order';
 

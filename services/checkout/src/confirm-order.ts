@@ -1,5 +1,6 @@
+import { ID_PREFIX, SPAN } from '@traceshop/contract';
 import { newId, withoutDeadline } from '@traceshop/service-kit';
-import { SPAN, withSpan } from '@traceshop/telemetry';
+import { withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import type { Confirmed } from './idempotency';
 import { type LeasedOrder, type Order, viewOrder } from './order';
@@ -40,7 +41,7 @@ async function storeConfirmed(
   const { order, lease } = work;
   const answer: Confirmed = { status: 201, body: viewOrder({ ...order, state: 'confirmed' }) };
   const row: OutboxRow = {
-    id: newId('ntf'),
+    id: newId(ID_PREFIX.notification),
     traceparent: order.traceparent,
     notification: {
       type: 'order_confirmation',

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { ATTR, EVENT, SPAN } from '@traceshop/contract';
 import {
-  ATTR,
-  EVENT,
   errorType,
   event,
-  SPAN,
+  GENERIC_ATTRIBUTES,
   withLinkedRoot,
   withSpan,
 } from '@traceshop/telemetry';
@@ -47,7 +46,7 @@ async function deliver(deps: DeliverOutboxDeps, { row, sender }: Delivery): Prom
   try {
     await deps.notification.send({ id: row.id, ...row.notification });
   } catch (error) {
-    event(EVENT.notificationFailed, { [ATTR.errorType]: errorType(error) });
+    event(EVENT.notificationFailed, { [GENERIC_ATTRIBUTES.errorType.name]: errorType(error) });
     throw error;
   }
   await deps.checkpoint('after_sent_before_marked');

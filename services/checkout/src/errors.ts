@@ -1,39 +1,47 @@
+import { ERROR_CODE, type OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import type { OrderState } from './order';
 
 /** Suggested pause before asking again for an order that is under way. */
 const RETRY_AFTER_SECONDS = 1;
 
 export const cartNotFound = (cartId: string) =>
-  new AppError({ code: 'cart_not_found', status: 404, message: `There is no cart ${cartId}.` });
+  new AppError({
+    code: ERROR_CODE.cartNotFound,
+    status: 404,
+    message: `There is no cart ${cartId}.`,
+  });
 
 export const orderNotFound = (orderId: string) =>
-  new AppError({ code: 'order_not_found', status: 404, message: `There is no order ${orderId}.` });
+  new AppError({
+    code: ERROR_CODE.orderNotFound,
+    status: 404,
+    message: `There is no order ${orderId}.`,
+  });
 
 export const cartEmpty = () =>
   new AppError({
-    code: 'cart_empty',
+    code: ERROR_CODE.cartEmpty,
     status: 422,
     message: 'The cart is empty; put something into it first.',
   });
 
 export const cartFull = (most: number) =>
   new AppError({
-    code: 'cart_full',
+    code: ERROR_CODE.cartFull,
     status: 422,
     message: `A cart holds at most ${most} different products.`,
   });
 
 export const totalTooLarge = (mostCents: number) =>
   new AppError({
-    code: 'total_too_large',
+    code: ERROR_CODE.totalTooLarge,
     status: 422,
     message: `An order may cost at most ${mostCents} cents; split it.`,
   });
 
 export const cartChanged = () =>
   new AppError({
-    code: 'cart_changed',
+    code: ERROR_CODE.cartChanged,
     status: 409,
     message: 'The cart changed while it was being checked out; look at it and try again.',
   });
@@ -42,13 +50,13 @@ export const cartChanged = () =>
 export const cartTaken = (order: { id: string; state: OrderState }) =>
   order.state === 'confirmed'
     ? new AppError({
-        code: 'cart_ordered',
+        code: ERROR_CODE.cartOrdered,
         status: 409,
         message: `This cart was ordered as ${order.id}.`,
         details: { orderId: order.id },
       })
     : new AppError({
-        code: 'cart_in_checkout',
+        code: ERROR_CODE.cartInCheckout,
         status: 409,
         message: `This cart is being checked out as ${order.id}.`,
         details: { orderId: order.id },
@@ -56,7 +64,7 @@ export const cartTaken = (order: { id: string; state: OrderState }) =>
 
 export const inProgress = (orderId: string) =>
   new AppError({
-    code: 'in_progress',
+    code: ERROR_CODE.inProgress,
     status: 409,
     message: `Order ${orderId} is still being worked on; ask again shortly.`,
     details: { orderId },
@@ -65,14 +73,14 @@ export const inProgress = (orderId: string) =>
 
 export const keyReused = () =>
   new AppError({
-    code: 'key_reused',
+    code: ERROR_CODE.keyReused,
     status: 409,
     message: 'This Idempotency-Key was used with another body; use a new key.',
   });
 
 export const checkoutInterrupted = (orderId: string) =>
   new AppError({
-    code: 'checkout_interrupted',
+    code: ERROR_CODE.checkoutInterrupted,
     status: 409,
     message: `Order ${orderId} was interrupted and undone, no charge remains; use a new key.`,
     details: { orderId },
@@ -81,7 +89,7 @@ export const checkoutInterrupted = (orderId: string) =>
 /** Payment knows only that it does not know; what becomes of the order is decided here. */
 export const paymentTimeout = (cause: unknown) =>
   new AppError({
-    code: 'payment_timeout',
+    code: ERROR_CODE.paymentTimeout,
     status: 504,
     message:
       'The payment provider did not answer in time. Nothing was ordered, and a charge, if there was one, is ' +
@@ -91,7 +99,7 @@ export const paymentTimeout = (cause: unknown) =>
 
 export const orderPending = (orderId: string, cause: unknown) =>
   new AppError({
-    code: 'order_pending',
+    code: ERROR_CODE.orderPending,
     status: 503,
     message: `Order ${orderId} is paid and will be confirmed as soon as its stock is.`,
     cause,

@@ -1,13 +1,14 @@
+import { ERROR_CODE, type OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { CheckoutDeps } from './checkout-deps';
 import type { CheckoutStatus } from './metrics';
-import type { Answer, LeasedOrder, OrderState } from './order';
+import type { Answer, LeasedOrder } from './order';
 import type { StateChange } from './order-store';
 
 export type FailOrderDeps = Pick<CheckoutDeps, 'orders' | 'checkpoint'>;
 
 /** A neighbour says that somebody undid its part for good: the order was recovered meanwhile. */
-const UNDONE = new Set(['reservation_released', 'charge_cancelled']);
+const UNDONE = new Set<string>([ERROR_CODE.reservationReleased, ERROR_CODE.chargeCancelled]);
 
 /**
  * Stores that a step failed, and with it the answer, when the failure decides one.
@@ -28,7 +29,7 @@ export async function failOrder(
 
 function changeAfter(from: OrderState, failure: unknown): StateChange | undefined {
   const refusal = isRefusal(failure) ? failure : undefined;
-  const outOfStock = refusal?.code === 'out_of_stock';
+  const outOfStock = refusal?.code === ERROR_CODE.outOfStock;
   switch (from) {
     case 'pending':
       // The one attempt was answered: nothing is held, nothing charged, nothing to undo.
@@ -54,11 +55,15 @@ function changeAfter(from: OrderState, failure: unknown): StateChange | undefine
 function isRefusal(failure: unknown): failure is AppError {
   if (!(failure instanceof AppError) || UNDONE.has(failure.code)) return false;
   // After its last time-out payment does not know, but that is what it answers for good.
-  return failure.status < 500 || failure.code === 'payment_timeout';
+  return failure.status < 500 || failure.code === ERROR_CODE.paymentTimeout;
 }
 
 /** What takes a paid order back: its stock is gone for good. */
-const STOCK_IS_GONE = new Set(['out_of_stock', 'reservation_released', 'reservation_not_found']);
+const STOCK_IS_GONE = new Set<string>([
+  ERROR_CODE.outOfStock,
+  ERROR_CODE.reservationReleased,
+  ERROR_CODE.reservationNotFound,
+]);
 
 function refusalAnswer({ status, code, message, details }: AppError): Answer {
   return { status, code, message, details };
@@ -68,6 +73,6 @@ function refusalAnswer({ status, code, message, details }: AppError): Answer {
 export function statusOf(refusal: Answer | AppError | null): Exclude<CheckoutStatus, 'success'> {
   if (refusal === null || !('code' in refusal)) return 'failed';
   if (refusal.status === 402) return 'declined';
-  if (refusal.code === 'out_of_stock') return 'out_of_stock';
-  return refusal.code === 'payment_timeout' ? 'payment_timeout' : 'failed';
+  if (refusal.code === ERROR_CODE.outOfStock) return 'out_of_stock';
+  return refusal.code === ERROR_CODE.paymentTimeout ? 'payment_timeout' : 'failed';
 }

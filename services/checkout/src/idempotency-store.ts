@@ -1,5 +1,6 @@
+import type { OrderState } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
-import type { Answer, OrderState } from './order';
+import type { Answer } from './order';
 
 /** The order that a client has opened under a key. */
 export interface KeyedOrder {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { checkoutInterrupted, inProgress, keyReused } from './errors';
-import type { Answer, OrderState } from './order';
+import type { Answer } from './order';
 
 export type StoredAnswerDeps = Pick<CheckoutDeps, 'keys' | 'metrics'>;
 

@@ -1,4 +1,5 @@
-import type { Lease, OrderState } from './order';
+import type { OrderState } from '@traceshop/contract';
+import type { Lease } from './order';
 
 /** The order is another worker's by now; whoever gets this must change nothing more of it. */
 export class LeaseLost extends Error {

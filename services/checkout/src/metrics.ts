@@ -1,5 +1,6 @@
-import { counter, gauge, histogram, METRIC } from '@traceshop/telemetry';
-import type { Order, PaymentMethod } from './order';
+import { METRICS, type PaymentMethod } from '@traceshop/contract';
+import { counter, gauge, histogram } from '@traceshop/telemetry';
+import type { Order } from './order';
 import type { OutboxStore } from './outbox-store';
 
 export type CheckoutStatus = 'success' | 'declined' | 'out_of_stock' | 'payment_timeout' | 'failed';
@@ -13,10 +14,10 @@ export interface CheckoutMetrics {
 }
 
 export function createMetrics(): CheckoutMetrics {
-  const completed = counter(METRIC.checkoutCompleted);
-  const value = histogram(METRIC.checkoutValue);
-  const replays = counter(METRIC.idempotencyReplays);
-  const abandoned = counter(METRIC.cartAbandoned);
+  const completed = counter(METRICS.checkoutCompleted);
+  const value = histogram(METRICS.checkoutValue);
+  const replays = counter(METRICS.idempotencyReplays);
+  const abandoned = counter(METRICS.cartAbandoned);
   const count = (paymentMethod: PaymentMethod, status: CheckoutStatus) =>
     completed.add(1, { payment_method: paymentMethod, status });
   return {
@@ -31,8 +32,8 @@ export function createMetrics(): CheckoutMetrics {
 }
 
 export function observeOutbox(outbox: OutboxStore): void {
-  gauge(METRIC.outboxPending, async () => [{ value: (await outbox.waiting())?.pending ?? 0 }]);
-  gauge(METRIC.outboxOldestAge, async () => [
+  gauge(METRICS.outboxPending, async () => [{ value: (await outbox.waiting())?.pending ?? 0 }]);
+  gauge(METRICS.outboxOldestAge, async () => [
     { value: (await outbox.waiting())?.oldestAgeSeconds ?? 0 },
   ]);
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { ATTR, ID_PREFIX } from '@traceshop/contract';
 import { isUniqueViolation, newId } from '@traceshop/service-kit';
-import { ATTR, currentTraceparent, setAttributes } from '@traceshop/telemetry';
+import { currentTraceparent, setAttributes } from '@traceshop/telemetry';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { cartChanged, cartTaken } from './errors';
 import type { LeasedOrder } from './order';
@@ -14,7 +15,7 @@ export async function openOrder(
   request: CheckoutRequest,
   { cart, quote }: ValidCart,
 ): Promise<LeasedOrder> {
-  const lease = { orderId: newId('ord'), holder: randomUUID() };
+  const lease = { orderId: newId(ID_PREFIX.order), holder: randomUUID() };
   const order = await deps.orders
     .open({
       id: lease.orderId,

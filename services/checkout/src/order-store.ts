@@ -1,14 +1,7 @@
+import type { OrderLine, OrderState, PaymentMethod, WorkingOrderState } from '@traceshop/contract';
 import { type Queryable, withoutDeadline } from '@traceshop/service-kit';
 import { LeaseLost } from './lease-lost';
-import type {
-  Answer,
-  Lease,
-  LeasedOrder,
-  Order,
-  OrderLine,
-  OrderState,
-  WorkingState,
-} from './order';
+import type { Answer, Lease, LeasedOrder, Order } from './order';
 
 const COLUMNS = `id, client_id AS "clientId", user_id AS "userId", cart_id AS "cartId", state, items,
   total_cents AS "totalCents", currency, payment_method AS "paymentMethod",
@@ -25,7 +18,7 @@ export interface NewOrder {
   items: OrderLine[];
   totalCents: number;
   currency: string;
-  paymentMethod: string;
+  paymentMethod: PaymentMethod;
   idempotencyKey: string | undefined;
   bodyHash: string;
   traceparent: string | undefined;
@@ -34,7 +27,7 @@ export interface NewOrder {
 
 export interface StateChange {
   /** Never a final state: nothing leads out of `confirmed` or `cancelled`. */
-  from: WorkingState;
+  from: WorkingOrderState;
   to: OrderState;
   transactionId?: string;
   answer?: Answer | undefined;

@@ -1,29 +1,4 @@
-/** `confirmed` and `cancelled` are final; docs/architecture.md draws the rest. */
-export type OrderState =
-  | 'pending'
-  | 'charging'
-  | 'charged'
-  | 'compensating'
-  | 'confirmed'
-  | 'cancelled';
-
-/** The states that somebody has to work on. */
-export type WorkingState = Exclude<OrderState, 'confirmed' | 'cancelled'>;
-
-export const PAYMENT_METHODS = ['stripe', 'paypal'] as const;
-export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
-
-export interface Item {
-  sku: string;
-  quantity: number;
-}
-
-/** An item at the price of the moment it was validated; amounts are whole cents. */
-export interface OrderLine extends Item {
-  name: string;
-  unitPriceCents: number;
-  lineTotalCents: number;
-}
+import type { OrderLine, OrderState, OrderView, PaymentMethod } from '@traceshop/contract';
 
 /** What POST /checkout answered, or would have, as stored with the order. */
 export type Answer =
@@ -45,20 +20,6 @@ export interface Order {
   answer: Answer | null;
   traceparent: string | null;
   createdAt: Date;
-}
-
-/** An order as the client sees it. */
-export interface OrderView {
-  orderId: string;
-  status: OrderState;
-  cartId: string;
-  userId: string;
-  items: OrderLine[];
-  totalCents: number;
-  currency: string;
-  paymentMethod: PaymentMethod;
-  transactionId: string | null;
-  createdAt: string;
 }
 
 export function viewOrder(order: Order): OrderView {

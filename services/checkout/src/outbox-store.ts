@@ -1,18 +1,10 @@
+import type { OrderConfirmation } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
-
-/** The body of `POST /notifications` for a confirmed order, without its id. */
-export interface OrderConfirmation {
-  type: 'order_confirmation';
-  userId: string;
-  orderId: string;
-  totalCents: number;
-  currency: string;
-}
 
 export interface OutboxRow {
   /** Also the id of the notification: a second delivery is known by it. */
   id: string;
-  notification: OrderConfirmation;
+  notification: Omit<OrderConfirmation, 'id'>;
   traceparent: string | null;
 }
 

@@ -1,5 +1,6 @@
+import { ATTR, EVENT, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
+import { event, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
 import { type CompensateOrderDeps, compensateOrder } from './compensate-order';
 import { type ConfirmOrderDeps, confirmOrder } from './confirm-order';

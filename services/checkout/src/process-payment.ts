@@ -1,5 +1,6 @@
+import { ATTR, ERROR_CODE, EVENT, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import { ATTR, EVENT, event, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
+import { event, setAttributes, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import { paymentTimeout } from './errors';
 import type { LeasedOrder } from './order';
@@ -46,7 +47,7 @@ export async function processPayment(
 }
 
 function reassure(error: unknown): never {
-  throw error instanceof AppError && error.code === 'payment_timeout'
+  throw error instanceof AppError && error.code === ERROR_CODE.paymentTimeout
     ? paymentTimeout(error)
     : error;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { ATTR, SPAN } from '@traceshop/contract';
 import { describeError } from '@traceshop/service-kit';
-import { ATTR, SPAN, withLinkedRoot } from '@traceshop/telemetry';
+import { withLinkedRoot } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import { type CompensateOrderDeps, compensateOrder } from './compensate-order';
 import { type ConfirmOrderDeps, confirmOrder } from './confirm-order';

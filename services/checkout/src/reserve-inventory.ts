@@ -1,4 +1,5 @@
-import { ATTR, EVENT, event, SPAN, withSpan } from '@traceshop/telemetry';
+import { ATTR, EVENT, SPAN } from '@traceshop/contract';
+import { event, withSpan } from '@traceshop/telemetry';
 import type { CheckoutDeps } from './checkout-deps';
 import type { LeasedOrder } from './order';
 

@@ -1,19 +1,12 @@
-import { requireClientId, validate } from '@traceshop/service-kit';
+import { IDEMPOTENCY_KEY_HEADER, requireClientId } from '@traceshop/contract';
+import { CHECKOUT_API } from '@traceshop/contract/internal-api/checkout';
+import { validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
 import { type CartDeps, type CartRef, openCart, putItem, removeItem, showCart } from './carts';
 import { orderNotFound } from './errors';
 import { hashBody } from './idempotency';
 import { viewOrder } from './order';
 import { type PlaceOrderDeps, placeOrder } from './place-order';
-import {
-  cartBody,
-  cartItemParams,
-  cartParams,
-  checkoutBody,
-  checkoutHeaders,
-  orderParams,
-  quantityBody,
-} from './schemas';
 
 export const checkoutRoutes = (deps: CartDeps & PlaceOrderDeps) => (router: Router) => {
   cartRoutes(deps, router);
@@ -23,23 +16,31 @@ export const checkoutRoutes = (deps: CartDeps & PlaceOrderDeps) => (router: Rout
 function cartRoutes(deps: CartDeps, router: Router) {
   router.post('/carts', async (req, res) => {
     const clientId = requireClientId(req);
-    const { userId } = validate(cartBody, req.body);
+    const { userId } = validate(CHECKOUT_API['POST /carts'].body, req.body);
     res.status(201).json(await openCart(deps, { clientId, userId }));
   });
 
   router.get('/carts/:id', async (req, res) => {
-    const { id } = validate(cartParams, req.params, 'params');
+    const { id } = validate(CHECKOUT_API['GET /carts/:id'].params, req.params, 'params');
     res.json(await showCart(deps, cartOf(req, id)));
   });
 
   router.put('/carts/:id/items/:sku', async (req, res) => {
-    const { id, sku } = validate(cartItemParams, req.params, 'params');
-    const { quantity } = validate(quantityBody, req.body);
+    const { id, sku } = validate(
+      CHECKOUT_API['PUT /carts/:id/items/:sku'].params,
+      req.params,
+      'params',
+    );
+    const { quantity } = validate(CHECKOUT_API['PUT /carts/:id/items/:sku'].body, req.body);
     res.json(await putItem(deps, cartOf(req, id), { sku, quantity }));
   });
 
   router.delete('/carts/:id/items/:sku', async (req, res) => {
-    const { id, sku } = validate(cartItemParams, req.params, 'params');
+    const { id, sku } = validate(
+      CHECKOUT_API['DELETE /carts/:id/items/:sku'].params,
+      req.params,
+      'params',
+    );
     res.json(await removeItem(deps, cartOf(req, id), sku));
   });
 }
@@ -51,12 +52,12 @@ function cartOf(req: Request, cartId: string): CartRef {
 function orderRoutes(deps: PlaceOrderDeps, router: Router) {
   router.post('/checkout', async (req, res) => {
     const clientId = requireClientId(req);
-    const headers = validate(checkoutHeaders, req.headers, 'headers');
-    const body = validate(checkoutBody, req.body);
+    const headers = validate(CHECKOUT_API['POST /checkout'].headers, req.headers, 'headers');
+    const body = validate(CHECKOUT_API['POST /checkout'].body, req.body);
     const answer = await placeOrder(deps, {
       ...body,
       clientId,
-      idempotencyKey: headers['idempotency-key'],
+      idempotencyKey: headers[IDEMPOTENCY_KEY_HEADER],
       bodyHash: hashBody(body),
       answered: closed(res),
     });
@@ -65,7 +66,7 @@ function orderRoutes(deps: PlaceOrderDeps, router: Router) {
 
   router.get('/orders/:id', async (req, res) => {
     const clientId = requireClientId(req);
-    const { id } = validate(orderParams, req.params, 'params');
+    const { id } = validate(CHECKOUT_API['GET /orders/:id'].params, req.params, 'params');
     const order = await deps.orders.ofClient(id, clientId);
     if (order === undefined) throw orderNotFound(id);
     res.json(viewOrder(order));

@@ -1,8 +1,8 @@
+import { ATTR, type Quote, SPAN } from '@traceshop/contract';
 import type { AppError } from '@traceshop/service-kit';
-import { ATTR, SPAN, setAttributes, withSpan } from '@traceshop/telemetry';
+import { setAttributes, withSpan } from '@traceshop/telemetry';
 import type { Cart } from './cart-store';
 import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
-import type { Quote } from './clients/inventory-client';
 import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
 export type ValidateCartDeps = Pick<CheckoutDeps, 'carts' | 'orders' | 'inventory'>;

@@ -112,7 +112,7 @@ test('when an order is being opened while a change looks for it, the change wait
   const { orders, carts } = shop.deps;
   let change: ReturnType<Shop['request']> | undefined;
   const order = { id: 'ord_x', holder: 'x', clientId: 'client-a', userId: 'usr_known', cartId };
-  const terms = { items: [], totalCents: 1, currency: 'USD', paymentMethod: 'stripe' };
+  const terms = { items: [], totalCents: 1, currency: 'USD', paymentMethod: 'stripe' as const };
 
   // The opening holds the cart from before it is stored until it is committed.
   await database.transaction(async (tx) => {

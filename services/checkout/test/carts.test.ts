@@ -1,3 +1,4 @@
+import { idPattern } from '@traceshop/contract';
 import { KNOWN_USER } from './fakes/user';
 import { fillCart, openShop, type Shop } from './shop';
 
@@ -16,7 +17,7 @@ test('when a known user gets a cart, it is empty and costs nothing', async () =>
   expect({ status: answer.status, body: answer.body }).toEqual({
     status: 201,
     body: {
-      id: expect.stringMatching(/^cart_[a-z]{20}$/),
+      id: expect.stringMatching(idPattern('cart')),
       userId: KNOWN_USER,
       items: [],
       totalCents: 0,

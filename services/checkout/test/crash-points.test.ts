@@ -1,3 +1,4 @@
+import { CLIENT_ID_HEADER } from '@traceshop/contract';
 import type { TestServer } from '@traceshop/service-kit/testing';
 import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
 import { CRASH_POINTS, type CrashPoint } from '../src/crash-points';
@@ -45,7 +46,7 @@ async function startInstance(point: CrashPoint, settings: Record<string, string>
 async function checkOut(url: string, body: object): Promise<number | 'broken'> {
   const headers = {
     'content-type': 'application/json',
-    'x-client-id': CLIENT,
+    [CLIENT_ID_HEADER]: CLIENT,
     'idempotency-key': key,
   };
   const request = { method: 'POST', headers, body: JSON.stringify(body) };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CLIENT_ID_HEADER, type PaymentMethod } from '@traceshop/contract';
 import { createBackground, type Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import {
@@ -43,7 +44,7 @@ export interface RequestOptions {
 }
 
 export interface CheckoutOptions {
-  method?: 'stripe' | 'paypal';
+  method?: PaymentMethod;
   token?: string;
   client?: string;
   key?: string;
@@ -140,7 +141,7 @@ function speaking(server: TestServer): Pick<Worker, 'request' | 'checkOut'> {
     server.request(method, path, {
       body,
       headers: {
-        'x-client-id': client,
+        [CLIENT_ID_HEADER]: client,
         ...(key === undefined ? {} : { 'idempotency-key': key }),
         ...(waitsMs === undefined ? {} : { 'x-request-timeout-ms': String(waitsMs) }),
       },

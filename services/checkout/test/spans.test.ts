@@ -1,3 +1,4 @@
+import { CLIENT_ID_HEADER } from '@traceshop/contract';
 import '@traceshop/trace-testing/jest';
 import type { TestServer } from '@traceshop/service-kit/testing';
 import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
@@ -63,7 +64,7 @@ const checkOut = (body: object, headers: Record<string, string> = {}) =>
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'x-client-id': CLIENT,
+        [CLIENT_ID_HEADER]: CLIENT,
         ...headers,
         ...context,
       },

@@ -1,3 +1,4 @@
+import { ORDER_STATES, PAYMENT_METHODS } from '@traceshop/contract';
 import { z } from 'zod';
 
 /**
@@ -74,7 +75,7 @@ const orderShape = {
   items: z.array(line).describe('A copy of what was in the cart.'),
   totalCents: amount,
   currency,
-  paymentMethod: z.enum(['stripe', 'paypal']),
+  paymentMethod: z.enum(PAYMENT_METHODS),
   createdAt: moment,
 };
 
@@ -85,9 +86,7 @@ export const confirmedOrder = z
 export const order = z
   .looseObject({
     ...orderShape,
-    status: z
-      .enum(['pending', 'charging', 'charged', 'confirmed', 'compensating', 'cancelled'])
-      .describe('`confirmed` and `cancelled` are final.'),
+    status: z.enum(ORDER_STATES).describe('`confirmed` and `cancelled` are final.'),
     transactionId: z.string().nullable().describe('null as long as nothing was charged.'),
   })
   .meta({ id: 'Order' });

@@ -1,3 +1,4 @@
+import { ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
@@ -18,6 +19,7 @@ export function createApp(deps: AppDeps): Express {
   return createHttpApp({
     logger: deps.logger,
     routes: gatewayRoutes(deps),
+    routesHint: ROUTES_HINT,
     reported: deps.neighbourStates,
     formPaths: ['/oauth/token'],
     timeoutMs: deps.requestTimeoutMs,

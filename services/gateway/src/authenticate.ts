@@ -1,3 +1,4 @@
+import { ERROR_CODE, type TokenFault } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { Request } from 'express';
 import { authorizationHeader } from './authorization-header';
@@ -21,7 +22,7 @@ export async function authenticate({ auth }: AuthenticateDeps, req: Request): Pr
 /** RFC 6750, section 3: a challenge names an error only if there was a token to be wrong. */
 export function bearerChallenge(error: AppError): string {
   const realm = 'Bearer realm="traceshop"';
-  if (error.code === 'missing_token') return realm;
+  if (error.code === ERROR_CODE.missingToken) return realm;
   return `${realm}, error="invalid_token", error_description="${error.message}"`;
 }
 
@@ -31,7 +32,7 @@ const DETAIL = {
   missing_token: `This route needs an access token. ${HOW}`,
   invalid_token: `The access token is not valid. ${HOW}`,
   expired_token: `The access token has expired. ${HOW}`,
-} as const;
+} as const satisfies Record<TokenFault, string>;
 
 /** The scheme is case-insensitive (RFC 9110, section 11.1); another scheme brings no bearer token. */
 function bearerToken(req: Request): string | null {

@@ -1,3 +1,4 @@
+import { IDEMPOTENCY_KEY_HEADER } from '@traceshop/contract';
 import { authorizationHeader } from './authorization-header';
 import type { AuthClient } from './clients/auth-client';
 import type { CheckoutClient } from './clients/checkout-client';
@@ -59,7 +60,7 @@ function shopHandlers({ inventory, checkout }: HandlerDeps) {
       body: await checkout.removeItem(clientId, { cartId, sku }),
     }),
     checkout: async ({ clientId, body, headers }) => {
-      const idempotencyKey = headers['idempotency-key'];
+      const idempotencyKey = headers[IDEMPOTENCY_KEY_HEADER];
       const order = await checkout.checkout(clientId, { ...body, idempotencyKey });
       return createdAt(`/orders/${order.orderId}`, order);
     },

@@ -1,15 +1,9 @@
+import { CREDENTIAL_PATTERN, ERROR_CODE, type TokenRequest } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { TokenForm } from './schemas';
 
-/** What auth is asked, whichever way the client has sent its credentials. */
-export interface TokenRequest {
-  grantType: string;
-  clientId: string;
-  clientSecret: string;
-}
-
 /**
- * RFC 6749, section 2.3.1: credentials by HTTP Basic or in the form, never both.
+ * What auth is asked, whichever way the client has sent its credentials. RFC 6749, section 2.3.1: credentials by HTTP Basic or in the form, never both.
  * @throws {AppError} 400 `invalid_request`, 401 `invalid_client`
  */
 export function tokenRequest(form: TokenForm, authorization: string | undefined): TokenRequest {
@@ -48,8 +42,6 @@ export function withoutEmpty(form: unknown): unknown {
 /** On a 401 of the token endpoint: how a client may authenticate. */
 export const BASIC_CHALLENGE = 'Basic realm="traceshop", charset="UTF-8"';
 
-const VISIBLE = /^[\x20-\x7e]{1,255}$/;
-
 function basicCredentials(authorization: string): [string, string] {
   const encoded = /^basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization)?.[1];
   const pair = Buffer.from(encoded ?? '', 'base64').toString();
@@ -57,7 +49,7 @@ function basicCredentials(authorization: string): [string, string] {
   // Without a colon the id is empty, which none may be.
   const id = formDecoded(pair.slice(0, Math.max(colon, 0)));
   const secret = formDecoded(pair.slice(colon + 1));
-  if (!VISIBLE.test(id) || !VISIBLE.test(secret)) {
+  if (!CREDENTIAL_PATTERN.test(id) || !CREDENTIAL_PATTERN.test(secret)) {
     throw refused(401, 'The Authorization header must be HTTP Basic: client id and secret.');
   }
   return [id, secret];
@@ -74,7 +66,7 @@ function formDecoded(text: string): string {
 
 function refused(status: 400 | 401, message: string): AppError {
   return new AppError({
-    code: status === 401 ? 'invalid_client' : 'invalid_request',
+    code: status === 401 ? ERROR_CODE.invalidClient : 'invalid_request',
     status,
     message,
   });

@@ -1,7 +1,7 @@
+import type { CreatedUser, NewUser } from '@traceshop/contract';
 import type { Background } from '@traceshop/service-kit';
 import type { NotificationClient } from './clients/notification-client';
-import type { User, UserClient } from './clients/user-client';
-import type { NewUser } from './schemas';
+import type { UserClient } from './clients/user-client';
 
 export interface RegisterDeps {
   users: Pick<UserClient, 'createUser'>;
@@ -13,7 +13,7 @@ export interface RegisterDeps {
 export async function registerUser(
   deps: RegisterDeps,
   wanted: NewUser,
-): Promise<{ created: boolean; user: User }> {
+): Promise<{ created: boolean; user: CreatedUser }> {
   const { created, user } = await deps.users.createUser(wanted);
   if (created) {
     // Best effort and never waited for; an order's confirmation, which must arrive, goes by an outbox.

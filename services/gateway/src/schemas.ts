@@ -1,18 +1,24 @@
-import { id, pageLimit, quantity, text } from '@traceshop/service-kit';
+import {
+  CREDENTIAL_PATTERN,
+  emailAddress,
+  ID_PREFIX,
+  IDEMPOTENCY_KEY_HEADER,
+  idempotencyKey,
+  paymentToken,
+  personName,
+  quantity,
+} from '@traceshop/contract';
+import { CHECKOUT_API } from '@traceshop/contract/internal-api/checkout';
+import { id, pageLimit } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { TEST_PAYMENT_TOKENS } from './test-payment-tokens';
 
 /** What callers send. Objects are strict: an unknown key is a typing error that should be told. */
 
-export const EMAIL_MAX = 254;
-
 export const userBody = z
   .strictObject({
-    email: z
-      .email({ error: 'must be an e-mail address such as user@example.com' })
-      .max(EMAIL_MAX, { error: `must be at most ${EMAIL_MAX} characters long` })
-      .meta({ examples: ['user@example.com'] }),
-    name: text({ max: 200 }).meta({ examples: ['Test User'] }),
+    email: emailAddress().meta({ examples: ['user@example.com'] }),
+    name: personName().meta({ examples: ['Test User'] }),
   })
   .meta({ id: 'NewUser', examples: [{ email: 'user@example.com', name: 'Test User' }] });
 
@@ -24,9 +30,9 @@ const anId = (example: string, description: string) =>
 const sku = anId('mug-classic', 'The product’s stock keeping unit.');
 
 const EXAMPLE_ID = {
-  user: 'usr_bcdfghjklmnpqrstvwxz',
-  cart: 'cart_bcdfghjklmnpqrstvwxz',
-  order: 'ord_bcdfghjklmnpqrstvwxz',
+  user: `${ID_PREFIX.user}_bcdfghjklmnpqrstvwxz`,
+  cart: `${ID_PREFIX.cart}_bcdfghjklmnpqrstvwxz`,
+  order: `${ID_PREFIX.order}_bcdfghjklmnpqrstvwxz`,
 };
 
 export const userParams = z.strictObject({
@@ -71,10 +77,8 @@ const inSandbox = TEST_PAYMENT_TOKENS.map(({ token, status }) => `\`${token}\` (
 export const checkoutBody = z
   .strictObject({
     cartId: cartParams.shape.id,
-    paymentMethod: z.enum(['stripe', 'paypal'], { error: 'must be "stripe" or "paypal"' }),
-    paymentToken: z
-      .string({ error: 'must be a token such as tok_visa' })
-      .regex(/^tok_[a-z0-9_]{1,60}$/, { error: 'must be a token such as tok_visa' })
+    paymentMethod: CHECKOUT_API['POST /checkout'].body.shape.paymentMethod,
+    paymentToken: paymentToken()
       .optional()
       .describe(
         `From the provider; \`tok_visa\` when left out. Never a card number. In the sandbox: ${inSandbox}.`,
@@ -86,20 +90,14 @@ export const checkoutBody = z
     examples: [{ cartId: EXAMPLE_ID.cart, paymentMethod: 'stripe', paymentToken: 'tok_visa' }],
   });
 
-const KEY_FORM = 'must be 1 to 255 visible ASCII characters, without spaces';
-
 export const checkoutHeaders = z.object({
-  'idempotency-key': z
-    .string({ error: 'must be sent once only' })
-    .regex(/^[\x21-\x7e]{1,255}$/, { error: KEY_FORM })
+  [IDEMPOTENCY_KEY_HEADER]: idempotencyKey({ missing: 'must be sent once only' })
     .optional()
     .describe('A repeated request with the same key gets the same answer and does nothing twice.'),
 });
 
 const OAUTH_FORM = 'must be sent once, as 1 to 255 visible ASCII characters';
-const oauthText = z
-  .string({ error: OAUTH_FORM })
-  .regex(/^[\x20-\x7e]{1,255}$/, { error: OAUTH_FORM });
+const oauthText = z.string({ error: OAUTH_FORM }).regex(CREDENTIAL_PATTERN, { error: OAUTH_FORM });
 
 /** RFC 6749: unknown members are ignored, so this one object is not strict. */
 export const tokenBody = z
@@ -121,7 +119,6 @@ export const tokenBody = z
     ],
   });
 
-export type NewUser = z.infer<typeof userBody>;
 export type ProductQuery = z.infer<typeof productQuery>;
 export type NewCart = z.infer<typeof cartBody>;
 export type NewCheckout = z.infer<typeof checkoutBody>;

@@ -1,3 +1,4 @@
+import type { CartView, OrderView } from '@traceshop/contract';
 import { AppError, createBackground } from '@traceshop/service-kit';
 import { listen, silentLogger, type TestServer } from '@traceshop/service-kit/testing';
 import { type AppDeps, createApp } from '../src/app';
@@ -12,7 +13,7 @@ export const USER = {
 };
 export const PROFILE = {
   ...USER,
-  paymentMethods: [{ provider: 'stripe', brand: 'visa', last4: '4242' }],
+  paymentMethods: [{ provider: 'stripe' as const, brand: 'visa', last4: '4242' }],
 };
 export const PRODUCT = {
   sku: 'mug-classic',
@@ -22,28 +23,27 @@ export const PRODUCT = {
   currency: 'USD',
   available: 12,
 };
-export const CART = {
+const LINE = {
+  sku: 'mug-classic',
+  name: 'Classic mug',
+  quantity: 2,
+  unitPriceCents: 1290,
+  lineTotalCents: 2580,
+};
+export const CART: CartView = {
   id: 'cart_bcdfghjklmnpqrstvwxz',
   userId: USER.id,
-  items: [
-    {
-      sku: 'mug-classic',
-      name: 'Classic mug',
-      quantity: 2,
-      unitPriceCents: 1290,
-      lineTotalCents: 2580,
-    },
-  ],
+  items: [{ ...LINE, available: true }],
   totalCents: 2580,
   currency: 'USD',
   version: 3,
 };
-export const ORDER = {
+export const ORDER: OrderView = {
   orderId: 'ord_bcdfghjklmnpqrstvwxz',
   status: 'confirmed',
   cartId: CART.id,
   userId: USER.id,
-  items: CART.items,
+  items: [LINE],
   paymentMethod: 'stripe',
   createdAt: '2026-11-20T10:00:00.000Z',
   transactionId: 'txn_bcdfghjklmnpqrstvwxz',

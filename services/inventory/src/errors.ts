@@ -1,3 +1,4 @@
+import { ERROR_CODE } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 
 /** An item that cannot be had in the quantity asked for. */
@@ -9,7 +10,7 @@ export interface ShortItem {
 
 export const outOfStock = (items: ShortItem[]) =>
   new AppError({
-    code: 'out_of_stock',
+    code: ERROR_CODE.outOfStock,
     status: 409,
     message: `Not enough stock of ${items.map((item) => item.sku).join(', ')}.`,
     details: { items },
@@ -17,7 +18,7 @@ export const outOfStock = (items: ShortItem[]) =>
 
 export const unknownSku = (skus: string[]) =>
   new AppError({
-    code: 'unknown_sku',
+    code: ERROR_CODE.unknownSku,
     status: 404,
     message: `There is no product ${skus.join(', ')}.`,
     details: { skus },
@@ -25,21 +26,21 @@ export const unknownSku = (skus: string[]) =>
 
 export const reservationReleased = (orderId: string) =>
   new AppError({
-    code: 'reservation_released',
+    code: ERROR_CODE.reservationReleased,
     status: 409,
     message: `The reservation of order ${orderId} was released, which is final.`,
   });
 
 export const reservationMismatch = (orderId: string) =>
   new AppError({
-    code: 'reservation_mismatch',
+    code: ERROR_CODE.reservationMismatch,
     status: 409,
     message: `Order ${orderId} has reserved other items than these.`,
   });
 
 export const reservationNotFound = (orderId: string) =>
   new AppError({
-    code: 'reservation_not_found',
+    code: ERROR_CODE.reservationNotFound,
     status: 404,
     message: `Order ${orderId} has no reservation.`,
   });

@@ -1,11 +1,6 @@
+import type { ProductPage } from '@traceshop/contract';
 import { encodeCursor } from './cursor';
-import type { Product, ProductStore } from './product-store';
-
-export interface ProductPage {
-  products: Product[];
-  /** For the next page; null on the last. */
-  nextCursor: string | null;
-}
+import type { ProductStore } from './product-store';
 
 export async function listProducts(
   store: ProductStore,

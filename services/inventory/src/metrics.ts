@@ -1,18 +1,17 @@
-import { counter, gauge, METRIC } from '@traceshop/telemetry';
+import { METRICS, type ReservationState } from '@traceshop/contract';
+import { counter, gauge } from '@traceshop/telemetry';
 import type { StockStore } from './stock-store';
 
-export type ReservationOutcome = 'held' | 'committed' | 'released' | 'expired';
-
 /** Called after the transaction: a change that was rolled back did not happen. */
-export type CountReservation = (outcome: ReservationOutcome) => void;
+export type CountReservation = (outcome: ReservationState) => void;
 
 export function createReservationCounter(): CountReservation {
-  const reservations = counter(METRIC.inventoryReservations);
+  const reservations = counter(METRICS.inventoryReservations);
   return (outcome) => reservations.add(1, { outcome });
 }
 
 export function observeStock(stock: StockStore): void {
-  gauge(METRIC.inventoryStock, async () => {
+  gauge(METRICS.inventoryStock, async () => {
     const levels = await stock.levels();
     return levels.map(({ sku, quantity }) => ({ value: quantity, attributes: { sku } }));
   });

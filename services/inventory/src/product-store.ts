@@ -1,14 +1,5 @@
+import type { Product } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
-
-export interface Product {
-  sku: string;
-  name: string;
-  description: string;
-  priceCents: number;
-  currency: string;
-  /** Items that can still be reserved. */
-  available: number;
-}
 
 const COLUMNS = `sku, name, description, price_cents AS "priceCents", currency, quantity AS available`;
 

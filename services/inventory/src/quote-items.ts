@@ -1,21 +1,6 @@
+import type { Item, Product, Quote } from '@traceshop/contract';
 import { outOfStock, unknownSku } from './errors';
-import type { Product, ProductStore } from './product-store';
-import type { Item } from './schemas';
-
-export interface QuotedItem {
-  sku: string;
-  name: string;
-  quantity: number;
-  unitPriceCents: number;
-  lineTotalCents: number;
-  available: true;
-}
-
-export interface Quote {
-  items: QuotedItem[];
-  totalCents: number;
-  currency: string;
-}
+import type { ProductStore } from './product-store';
 
 /** Today's prices, if everything could be had now. It holds nothing: only a reservation does. */
 export async function quoteItems(products: ProductStore, items: Item[]): Promise<Quote> {
@@ -43,7 +28,7 @@ export async function quoteItems(products: ProductStore, items: Item[]): Promise
   };
 }
 
-function quoteLine(item: Item, product: Product): QuotedItem {
+function quoteLine(item: Item, product: Product): Quote['items'][number] {
   return {
     sku: item.sku,
     name: product.name,

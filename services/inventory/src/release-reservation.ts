@@ -1,3 +1,4 @@
+import { ID_PREFIX } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import type { CountReservation } from './metrics';
 import type { Reservation } from './reservation-store';
@@ -14,7 +15,10 @@ export interface ReleaseDeps {
  */
 export async function releaseReservation(deps: ReleaseDeps, orderId: string): Promise<Reservation> {
   const { reservation, freed } = await deps.transaction(async ({ reservations, stock }) => {
-    const tombstone = await reservations.insertReleased({ id: newId('res'), orderId });
+    const tombstone = await reservations.insertReleased({
+      id: newId(ID_PREFIX.reservation),
+      orderId,
+    });
     if (tombstone) return { reservation: tombstone, freed: false };
     const found = await reservations.lock(orderId);
     if (!found) throw new Error(`the reservation of ${orderId} is neither new nor there`);

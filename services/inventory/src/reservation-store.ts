@@ -1,7 +1,5 @@
+import type { Item, ReservationState } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
-import type { Item } from './schemas';
-
-export type ReservationState = 'held' | 'committed' | 'expired' | 'released';
 
 export interface Reservation {
   reservationId: string;

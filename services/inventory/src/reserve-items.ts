@@ -1,8 +1,8 @@
+import { ID_PREFIX, type Item, type ReservationRequest } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import { reservationMismatch, reservationReleased } from './errors';
 import type { CountReservation } from './metrics';
 import type { Reservation } from './reservation-store';
-import type { Item, ReservationRequest } from './schemas';
 import type { Stores, TransactionalStores } from './stores';
 
 export interface ReserveDeps {
@@ -18,7 +18,7 @@ export async function reserveItems(
   request: ReservationRequest,
 ): Promise<Reservation> {
   const { reservation, held } = await deps.transaction(async (stores) => {
-    const row = { id: newId('res'), orderId: request.orderId, holdMs: deps.holdMs };
+    const row = { id: newId(ID_PREFIX.reservation), orderId: request.orderId, holdMs: deps.holdMs };
     const fresh = await stores.reservations.insertHeld(row);
     if (!fresh) return reserveAgain(stores, request, deps.holdMs);
     // Stock first: an unknown SKU is a 404 there and would be a foreign-key error among the items.

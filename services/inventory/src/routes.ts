@@ -1,3 +1,4 @@
+import { INVENTORY_API } from '@traceshop/contract/internal-api/inventory';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type CommitDeps, commitReservation } from './commit-reservation';
@@ -7,13 +8,7 @@ import type { ProductStore } from './product-store';
 import { quoteItems } from './quote-items';
 import { type ReleaseDeps, releaseReservation } from './release-reservation';
 import { type ReserveDeps, reserveItems } from './reserve-items';
-import {
-  productParams,
-  productsQuery,
-  quoteBody,
-  reservationBody,
-  reservationParams,
-} from './schemas';
+import { productsQuery } from './schemas';
 
 interface ProductDeps {
   products: ProductStore;
@@ -32,30 +27,39 @@ function productRoutes({ products }: ProductDeps, router: Router) {
   });
 
   router.get('/products/:sku', async (req, res) => {
-    const { sku } = validate(productParams, req.params, 'params');
+    const { sku } = validate(INVENTORY_API['GET /products/:sku'].params, req.params, 'params');
     const product = await products.bySku(sku);
     if (!product) throw unknownSku([sku]);
     res.json(product);
   });
 
   router.post('/quotes', async (req, res) => {
-    const { items } = validate(quoteBody, req.body);
+    const { items } = validate(INVENTORY_API['POST /quotes'].body, req.body);
     res.json(await quoteItems(products, items));
   });
 }
 
 function reservationRoutes(deps: ReservationDeps, router: Router) {
   router.post('/reservations', async (req, res) => {
-    res.status(201).json(await reserveItems(deps, validate(reservationBody, req.body)));
+    const wanted = validate(INVENTORY_API['POST /reservations'].body, req.body);
+    res.status(201).json(await reserveItems(deps, wanted));
   });
 
   router.post('/reservations/:orderId/commit', async (req, res) => {
-    const { orderId } = validate(reservationParams, req.params, 'params');
+    const { orderId } = validate(
+      INVENTORY_API['POST /reservations/:orderId/commit'].params,
+      req.params,
+      'params',
+    );
     res.json(await commitReservation(deps, orderId));
   });
 
   router.post('/reservations/:orderId/release', async (req, res) => {
-    const { orderId } = validate(reservationParams, req.params, 'params');
+    const { orderId } = validate(
+      INVENTORY_API['POST /reservations/:orderId/release'].params,
+      req.params,
+      'params',
+    );
     res.json(await releaseReservation(deps, orderId));
   });
 }

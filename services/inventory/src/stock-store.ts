@@ -1,6 +1,6 @@
+import type { Item } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 import { outOfStock, unknownSku } from './errors';
-import type { Item } from './schemas';
 
 export interface StockLevel {
   sku: string;

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
+import { ID_PREFIX, type Item, type ReservationState } from '@traceshop/contract';
 import { type Database, newId, type Queryable } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/test-servers';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { createApp } from '../src/app';
-import type { ReservationOutcome } from '../src/metrics';
-import type { Item } from '../src/schemas';
 import { createStores } from '../src/stores';
 
 export type Inventory = Awaited<ReturnType<typeof startInventory>>;
@@ -32,7 +31,7 @@ export async function startInventory() {
     connectTimeoutMs: PATIENT_CONNECT_MS,
   });
   await database.migrated;
-  const counted: ReservationOutcome[] = [];
+  const counted: ReservationState[] = [];
   const transactions = countTransactions(database);
   const stores = createStores(transactions.database);
   const server = await listen(
@@ -86,7 +85,7 @@ export function persistently<T extends { status: number }>(request: () => Promis
   );
 }
 
-export const anOrder = () => newId('ord');
+export const anOrder = () => newId(ID_PREFIX.order);
 
 interface NewProduct {
   sku: string;

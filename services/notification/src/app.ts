@@ -1,3 +1,4 @@
+import { ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
@@ -14,5 +15,6 @@ export function createApp(deps: AppDeps): Express {
     logger: deps.logger,
     readiness: deps.readiness,
     routes: notificationRoutes(deps),
+    routesHint: ROUTES_HINT,
   });
 }

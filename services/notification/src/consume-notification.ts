@@ -1,11 +1,10 @@
+import { ATTR, ID_PREFIX, SPAN } from '@traceshop/contract';
 import { type Broker, type IncomingMessage, newId } from '@traceshop/service-kit';
 import {
   ATTEMPT_HEADER,
-  ATTR,
   errorType,
   type Logger,
   markFailed,
-  SPAN,
   setAttributes,
   withSpan,
 } from '@traceshop/telemetry';
@@ -107,7 +106,7 @@ async function handOn(deps: ConsumeNotificationDeps, delivery: Delivery, onward:
   await deps.broker.publish(onward.queue, {
     body: delivery.body,
     // Only a stranger's message has none.
-    messageId: delivery.messageId ?? newId('ntf'),
+    messageId: delivery.messageId ?? newId(ID_PREFIX.notification),
     headers: { [ATTEMPT_HEADER]: onward.attempt },
   });
   deps.checkpoint('after_hand_on');

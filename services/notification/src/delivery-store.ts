@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { DeliveryState, Notification } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
-import type { Notification } from './schemas';
 
 /** The right to mail one notification, for a time. */
 export interface Claim {
@@ -28,7 +28,7 @@ export function createDeliveryStore(database: Queryable, claimMs: number) {
       const claim = { id, holder: randomUUID(), expiresAt: performance.now() + claimMs };
       const won = await database.one(CLAIM, [id, type, userId, claim.holder, claimMs]);
       if (won) return { state: 'claimed', claim };
-      const record = await database.one<{ state: string }>(
+      const record = await database.one<{ state: DeliveryState }>(
         'SELECT state FROM deliveries WHERE id = $1',
         [id],
       );

@@ -1,3 +1,4 @@
+import { ERROR_CODE } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 
 /**
@@ -5,9 +6,9 @@ import { AppError } from '@traceshop/service-kit';
  * the user service or the mail server away, slow or answering 5xx; SMTP 4xx; a defect of ours) is
  * not the message's fault, and such a message is tried for as long as it takes.
  */
-const PERMANENT = new Set([
+const PERMANENT = new Set<string>([
   'invalid_message',
-  'user_not_found',
+  ERROR_CODE.userNotFound,
   'invalid_address',
   'smtp_rejected',
 ]);

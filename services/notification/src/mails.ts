@@ -1,4 +1,4 @@
-import type { Notification } from './schemas';
+import type { Notification } from '@traceshop/contract';
 
 export interface Mail {
   subject: string;

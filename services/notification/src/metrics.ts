@@ -1,7 +1,7 @@
-import { counter, METRIC } from '@traceshop/telemetry';
-import type { Notification } from './schemas';
+import { METRICS, type NotificationType } from '@traceshop/contract';
+import { counter } from '@traceshop/telemetry';
 
-export type DeliveryType = Notification['type'] | 'unknown';
+export type DeliveryType = NotificationType | 'unknown';
 
 export type DeliveryOutcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered';
 
@@ -9,6 +9,6 @@ export type DeliveryOutcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered'
 export type CountDelivery = (type: DeliveryType, outcome: DeliveryOutcome) => void;
 
 export function createDeliveryCounter(): CountDelivery {
-  const deliveries = counter(METRIC.notificationDeliveries);
+  const deliveries = counter(METRICS.notificationDeliveries);
   return (type, outcome) => deliveries.add(1, { 'notification.type': type, outcome });
 }

@@ -1,7 +1,13 @@
+import {
+  ATTR,
+  ID_PREFIX,
+  type Notification,
+  type NotificationRequest,
+  SPAN,
+} from '@traceshop/contract';
 import { type Broker, newId } from '@traceshop/service-kit';
-import { ATTEMPT_HEADER, ATTR, SPAN, withSpan } from '@traceshop/telemetry';
+import { ATTEMPT_HEADER, withSpan } from '@traceshop/telemetry';
 import type { Checkpoint } from './crash-points';
-import type { Notification, NotificationRequest } from './schemas';
 import { QUEUE } from './topology';
 
 export interface QueueNotificationDeps {
@@ -14,7 +20,10 @@ export function queueNotification(
   { broker, checkpoint }: QueueNotificationDeps,
   request: NotificationRequest,
 ): Promise<string> {
-  const notification: Notification = { ...request, id: request.id ?? newId('ntf') };
+  const notification: Notification = {
+    ...request,
+    id: request.id ?? newId(ID_PREFIX.notification),
+  };
   const { id, type, userId } = notification;
   const attributes = { [ATTR.notificationType]: type, [ATTR.userId]: userId };
   return withSpan(SPAN.queueNotification, attributes, async () => {

@@ -1,11 +1,13 @@
+import { NOTIFICATION_API } from '@traceshop/contract/internal-api/notification';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type QueueNotificationDeps, queueNotification } from './queue-notification';
-import { notificationBody } from './schemas';
+
+const BODY = NOTIFICATION_API['POST /notifications'].body;
 
 export const notificationRoutes = (deps: QueueNotificationDeps) => (router: Router) => {
   router.post('/notifications', async (req, res) => {
-    const id = await queueNotification(deps, validate(notificationBody, req.body));
+    const id = await queueNotification(deps, validate(BODY, req.body));
     res.status(202).json({ id, status: 'queued' });
   });
 };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Notification } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { SmtpClient } from './clients/smtp-client';
@@ -6,7 +7,6 @@ import type { UserClient } from './clients/user-client';
 import type { Checkpoint } from './crash-points';
 import type { Claim, DeliveryStore } from './delivery-store';
 import { composeMail } from './mails';
-import type { Notification } from './schemas';
 
 export interface SendNotificationDeps {
   logger: Logger;

@@ -1,6 +1,6 @@
+import type { Notification } from '@traceshop/contract';
 import { eventually } from '@traceshop/test-servers/eventually';
 import type { UserClient } from '../src/clients/user-client';
-import type { Notification } from '../src/schemas';
 import { holding } from './mail-server';
 import { contact, knownUser } from './notification-service';
 import { confirmation } from './notifications';

@@ -1,9 +1,9 @@
 import { type AddressInfo, createServer } from 'node:net';
+import type { Notification } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { createSmtpClient } from '../src/clients/smtp-client';
 import { isPermanent } from '../src/failure';
 import { composeMail } from '../src/mails';
-import type { Notification } from '../src/schemas';
 import { accepting, holding, type MailServer, replying, startMailServer } from './mail-server';
 import { confirmation, welcome } from './notifications';
 

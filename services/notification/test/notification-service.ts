@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import type { Contact } from '@traceshop/contract';
 import { declareRetryTopology } from '@traceshop/service-kit';
 import { createBroker } from '@traceshop/service-kit/broker';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { createApp } from '../src/app';
 import { createSmtpClient } from '../src/clients/smtp-client';
-import type { Contact, UserClient } from '../src/clients/user-client';
+import type { UserClient } from '../src/clients/user-client';
 import { createNotificationConsumer } from '../src/consume-notification';
 import type { Checkpoint } from '../src/crash-points';
 import { createDeliveryStore } from '../src/delivery-store';

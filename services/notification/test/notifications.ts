@@ -1,17 +1,18 @@
+import { ID_PREFIX } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 
 export const welcome = (overrides: Record<string, unknown> = {}) => ({
-  id: newId('ntf'),
+  id: newId(ID_PREFIX.notification),
   type: 'welcome_email',
-  userId: newId('usr'),
+  userId: newId(ID_PREFIX.user),
   ...overrides,
 });
 
 export const confirmation = (overrides: Record<string, unknown> = {}) => ({
-  id: newId('ntf'),
+  id: newId(ID_PREFIX.notification),
   type: 'order_confirmation',
-  userId: newId('usr'),
-  orderId: newId('ord'),
+  userId: newId(ID_PREFIX.user),
+  orderId: newId(ID_PREFIX.order),
   totalCents: 123_456,
   currency: 'USD',
   ...overrides,

@@ -1,3 +1,4 @@
+import { idPattern } from '@traceshop/contract';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { startProxy, type Proxy as TcpProxy } from '@traceshop/test-servers/proxy';
 import type { NotificationService } from './notification-service';
@@ -36,7 +37,7 @@ test('when a notification is posted without an id, it gets one', async () => {
 
   expect(response).toMatchObject({
     status: 202,
-    body: { id: expect.stringMatching(/^ntf_[a-z]{20}$/), status: 'queued' },
+    body: { id: expect.stringMatching(idPattern('notification')), status: 'queued' },
   });
 });
 

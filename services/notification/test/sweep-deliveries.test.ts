@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import type { Notification } from '@traceshop/contract';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/test-servers';
 import { createDeliveryStore, type DeliveryStore } from '../src/delivery-store';
-import type { Notification } from '../src/schemas';
 import { welcome } from './notifications';
 
 const MIGRATIONS = join(__dirname, '../migrations');

@@ -1,3 +1,4 @@
+import { ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
@@ -16,5 +17,6 @@ export interface AppDeps extends ChargeDeps, CancelDeps {
 
 export function createApp(deps: AppDeps): Express {
   const { logger, readiness, requestTimeoutMs: timeoutMs } = deps;
-  return createHttpApp({ logger, readiness, timeoutMs, routes: paymentRoutes(deps) });
+  const routes = paymentRoutes(deps);
+  return createHttpApp({ logger, readiness, timeoutMs, routes, routesHint: ROUTES_HINT });
 }

@@ -1,12 +1,12 @@
+import type { PaymentMethod } from '@traceshop/contract';
 import { withoutDeadline } from '@traceshop/service-kit';
 import type { Charge, ChargeStore } from './charge-store';
 import type { PaymentProvider } from './clients/payment-provider';
 import type { CountCharge } from './metrics';
-import type { ProviderName } from './schemas';
 
 export interface CancelDeps {
   charges: ChargeStore;
-  providers: Record<ProviderName, PaymentProvider>;
+  providers: Record<PaymentMethod, PaymentProvider>;
   count: CountCharge;
 }
 

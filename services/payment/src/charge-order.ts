@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ATTR,
+  type ChargeRequest,
+  ERROR_CODE,
+  ID_PREFIX,
+  type MadeCharge,
+  type PaymentMethod,
+  SPAN,
+} from '@traceshop/contract';
 import { describeError, newId, remainingMs, withoutDeadline } from '@traceshop/service-kit';
-import { ATTR, type Logger, SPAN, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
+import { type Logger, setAttributes, untraced, withSpan } from '@traceshop/telemetry';
 import type { Charge, ChargeStore, ChargeTerms } from './charge-store';
 import type { PaymentProvider, ProviderResult } from './clients/payment-provider';
 import {
@@ -12,22 +21,12 @@ import {
   paymentTimeout,
 } from './errors';
 import type { CountCharge } from './metrics';
-import type { ChargeRequest, ProviderName } from './schemas';
 
 export interface ChargeDeps {
   logger: Logger;
   charges: ChargeStore;
-  providers: Record<ProviderName, PaymentProvider>;
+  providers: Record<PaymentMethod, PaymentProvider>;
   count: CountCharge;
-}
-
-export interface ChargeAnswer {
-  orderId: string;
-  status: 'succeeded';
-  transactionId: string;
-  amountCents: number;
-  currency: string;
-  provider: ProviderName;
 }
 
 /** How often a second request for the same order looks whether the first one has its result. */
@@ -37,7 +36,7 @@ const POLL_MS = 100;
 const LOOK_MS = 1000;
 
 /** Charges once per order, however often and from however many sides it is asked. */
-export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<ChargeAnswer> {
+export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<MadeCharge> {
   const attributes = {
     [ATTR.orderId]: request.orderId,
     [ATTR.paymentProvider]: request.provider,
@@ -98,9 +97,9 @@ function note({ count, logger }: ChargeDeps, request: ChargeRequest, result: Pro
   logger.warn({ orderId, provider, error: describeError(result.cause) }, 'charge result unknown');
 }
 
-function answer(charge: Charge, cause?: unknown): ChargeAnswer {
+function answer(charge: Charge, cause?: unknown): MadeCharge {
   const { orderId, status, declineCode } = charge;
-  if (status === 'declined') throw declined(declineCode ?? 'card_declined');
+  if (status === 'declined') throw declined(declineCode ?? ERROR_CODE.cardDeclined);
   if (status === 'unknown') throw paymentTimeout(charge.provider ?? 'the provider', cause);
   if (status === 'pending') throw chargeInProgress(orderId);
   if (status !== 'succeeded') throw chargeCancelled(orderId);
@@ -112,7 +111,14 @@ function answer(charge: Charge, cause?: unknown): ChargeAnswer {
 /** The hash is bound to the order, so that equal tokens of two orders do not show as equal. */
 function termsOf({ orderId, userId, provider, amountCents, currency, token }: ChargeRequest) {
   const tokenHash = createHash('sha256').update(`${orderId} ${token}`).digest('base64url');
-  return { userId, provider, amountCents, currency, tokenHash, transactionId: newId('txn') };
+  return {
+    userId,
+    provider,
+    amountCents,
+    currency,
+    tokenHash,
+    transactionId: newId(ID_PREFIX.transaction),
+  };
 }
 
 function refuseOtherTerms(charge: Charge, terms: ChargeTerms): void {

@@ -1,22 +1,12 @@
+import type { ChargeState, DeclineCode, PaymentMethod } from '@traceshop/contract';
 import type { Database } from '@traceshop/service-kit';
-import type { ProviderResult } from './clients/payment-provider';
-import type { DeclineCode } from './errors';
+import type { ProviderResult, VoidOutcome } from './clients/payment-provider';
 import { createPaymentMethodStore } from './payment-method-store';
-import type { ProviderName } from './schemas';
-
-export type ChargeStatus =
-  | 'pending'
-  | 'succeeded'
-  | 'declined'
-  | 'unknown'
-  | 'cancelling'
-  | 'voided'
-  | 'refunded';
 
 /** What was asked for. A charge that was cancelled before it was asked for has none of it. */
 export interface ChargeTerms {
   userId: string;
-  provider: ProviderName;
+  provider: PaymentMethod;
   amountCents: number;
   currency: string;
   tokenHash: string;
@@ -25,12 +15,12 @@ export interface ChargeTerms {
 
 export interface Charge {
   orderId: string;
-  status: ChargeStatus;
+  status: ChargeState;
   declineCode: DeclineCode | null;
   /** Counts the workers that went to the provider with this charge. */
   attempt: number;
   userId: string | null;
-  provider: ProviderName | null;
+  provider: PaymentMethod | null;
   amountCents: number | null;
   currency: string | null;
   tokenHash: string | null;
@@ -112,7 +102,7 @@ function cancellation(database: Database) {
         [orderId],
       ),
 
-    settleCancelled: (orderId: string, status: 'voided' | 'refunded') =>
+    settleCancelled: (orderId: string, status: VoidOutcome) =>
       database.one<Charge>(
         `UPDATE charges SET status = $2, updated_at = now()
          WHERE order_id = $1 AND status = 'cancelling' RETURNING ${COLUMNS}`,

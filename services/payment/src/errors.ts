@@ -1,6 +1,5 @@
+import { type DeclineCode, ERROR_CODE } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-
-export type DeclineCode = 'card_declined' | 'insufficient_funds';
 
 const DECLINED: Record<DeclineCode, string> = {
   card_declined: 'The card was declined.',
@@ -12,7 +11,7 @@ export const declined = (code: DeclineCode) =>
 
 export const paymentTimeout = (provider: string, cause?: unknown) =>
   new AppError({
-    code: 'payment_timeout',
+    code: ERROR_CODE.paymentTimeout,
     status: 504,
     message: `${provider} gave no answer in time; whether it charged is unknown.`,
     cause,
@@ -20,28 +19,28 @@ export const paymentTimeout = (provider: string, cause?: unknown) =>
 
 export const chargeCancelled = (orderId: string) =>
   new AppError({
-    code: 'charge_cancelled',
+    code: ERROR_CODE.chargeCancelled,
     status: 409,
     message: `The charge of order ${orderId} was cancelled, which is final.`,
   });
 
 export const chargeConflict = (orderId: string) =>
   new AppError({
-    code: 'charge_conflict',
+    code: ERROR_CODE.chargeConflict,
     status: 409,
     message: `Order ${orderId} has a charge with another amount, currency, user, provider or token.`,
   });
 
 export const chargeNotFound = (orderId: string) =>
   new AppError({
-    code: 'charge_not_found',
+    code: ERROR_CODE.chargeNotFound,
     status: 404,
     message: `Order ${orderId} has no charge.`,
   });
 
 export const chargeInProgress = (orderId: string) =>
   new AppError({
-    code: 'charge_in_progress',
+    code: ERROR_CODE.chargeInProgress,
     status: 503,
     message: `The charge of order ${orderId} is under way; ask again.`,
     retryAfterSeconds: 1,

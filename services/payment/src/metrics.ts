@@ -1,12 +1,12 @@
-import { counter, METRIC } from '@traceshop/telemetry';
-import type { ProviderName } from './schemas';
+import { METRICS, type PaymentMethod } from '@traceshop/contract';
+import { counter } from '@traceshop/telemetry';
 
 export type ChargeOutcome = 'succeeded' | 'declined' | 'unknown' | 'refunded';
 
 /** Called once the outcome is stored, by whoever stored it. */
-export type CountCharge = (provider: ProviderName, outcome: ChargeOutcome) => void;
+export type CountCharge = (provider: PaymentMethod, outcome: ChargeOutcome) => void;
 
 export function createChargeCounter(): CountCharge {
-  const charges = counter(METRIC.paymentCharges);
+  const charges = counter(METRICS.paymentCharges);
   return (provider, outcome) => charges.add(1, { 'payment.provider': provider, outcome });
 }

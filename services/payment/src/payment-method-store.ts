@@ -1,17 +1,11 @@
+import type { PaymentMethod, SavedPaymentMethod } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 import type { Card } from './clients/payment-provider';
-import type { ProviderName } from './schemas';
-
-export interface PaymentMethod {
-  provider: ProviderName;
-  brand: string;
-  last4: string;
-}
 
 /** Whose card it is; a charge that succeeded has both. */
 interface Payer {
   userId: string | null;
-  provider: ProviderName | null;
+  provider: PaymentMethod | null;
 }
 
 export type PaymentMethodStore = ReturnType<typeof createPaymentMethodStore>;
@@ -28,7 +22,7 @@ export function createPaymentMethodStore(database: Queryable) {
       ),
 
     ofUser: (userId: string) =>
-      database.query<PaymentMethod>(
+      database.query<SavedPaymentMethod>(
         `SELECT provider, brand, last4 FROM payment_methods WHERE user_id = $1
          ORDER BY created_at, provider, brand, last4 LIMIT 100`,
         [userId],

@@ -1,17 +1,17 @@
+import type { PaymentMethod } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
 import type { PaymentProvider } from './clients/payment-provider';
 import { createPayPalClient } from './clients/paypal-client';
 import { createStripeClient } from './clients/stripe-client';
 import type { Config } from './config';
-import type { ProviderName } from './schemas';
 
 type ProviderConfig = Pick<
   Config,
   'STRIPE_URL' | 'PAYPAL_URL' | 'PROVIDER_TIMEOUT_MS' | 'PROVIDER_ATTEMPTS'
 >;
 
-export function createProviders(config: ProviderConfig): Record<ProviderName, PaymentProvider> {
-  const http = (service: ProviderName, url: string) =>
+export function createProviders(config: ProviderConfig): Record<PaymentMethod, PaymentProvider> {
+  const http = (service: PaymentMethod, url: string) =>
     createHttpClient({
       service,
       url,

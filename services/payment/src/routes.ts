@@ -1,3 +1,4 @@
+import { PAYMENT_API } from '@traceshop/contract/internal-api/payment';
 import { validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type CancelDeps, cancelCharge } from './cancel-charge';
@@ -5,29 +6,33 @@ import { type ChargeDeps, chargeOrder } from './charge-order';
 import type { Charge } from './charge-store';
 import { chargeNotFound } from './errors';
 import type { PaymentMethodStore } from './payment-method-store';
-import { chargeBody, chargeParams, paymentMethodsQuery } from './schemas';
 
 type RouteDeps = ChargeDeps & CancelDeps & { paymentMethods: Pick<PaymentMethodStore, 'ofUser'> };
 
 export const paymentRoutes = (deps: RouteDeps) => (router: Router) => {
   router.post('/charges', async (req, res) => {
-    res.status(201).json(await chargeOrder(deps, validate(chargeBody, req.body)));
+    const wanted = validate(PAYMENT_API['POST /charges'].body, req.body);
+    res.status(201).json(await chargeOrder(deps, wanted));
   });
 
   router.get('/charges/:orderId', async (req, res) => {
-    const { orderId } = validate(chargeParams, req.params, 'params');
+    const { orderId } = validate(PAYMENT_API['GET /charges/:orderId'].params, req.params, 'params');
     const charge = await deps.charges.find(orderId);
     if (!charge) throw chargeNotFound(orderId);
     res.json(view(charge));
   });
 
   router.post('/charges/:orderId/cancel', async (req, res) => {
-    const { orderId } = validate(chargeParams, req.params, 'params');
+    const { orderId } = validate(
+      PAYMENT_API['POST /charges/:orderId/cancel'].params,
+      req.params,
+      'params',
+    );
     res.json(view(await cancelCharge(deps, orderId)));
   });
 
   router.get('/payment-methods', async (req, res) => {
-    const { userId } = validate(paymentMethodsQuery, req.query, 'query');
+    const { userId } = validate(PAYMENT_API['GET /payment-methods'].query, req.query, 'query');
     res.json({ paymentMethods: await deps.paymentMethods.ofUser(userId) });
   });
 };

@@ -1,3 +1,4 @@
+import { ID_PREFIX } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import { aCharge, type Payment, startPayment } from './payment';
 import { type Sandbox, startSandbox } from './providers';
@@ -116,7 +117,7 @@ test.each([
 );
 
 test('when a user pays several times, each card is saved once', async () => {
-  const userId = newId('usr');
+  const userId = newId(ID_PREFIX.user);
   await payment.charge(aCharge({ userId }));
   await payment.charge(aCharge({ userId }));
   await payment.charge(aCharge({ userId, token: 'tok_mastercard' }));
@@ -127,7 +128,7 @@ test('when a user pays several times, each card is saved once', async () => {
     { provider: 'stripe', brand: 'mastercard', last4: '4444' },
     { provider: 'paypal', brand: 'visa', last4: '4242' },
   ]);
-  expect(await payment.methodsOf(newId('usr'))).toEqual([]);
+  expect(await payment.methodsOf(newId(ID_PREFIX.user))).toEqual([]);
 });
 
 test('when a charge is stored, its token is not', async () => {
@@ -143,7 +144,7 @@ test('when a charge is stored, its token is not', async () => {
 });
 
 test('when an order was never charged, its charge is 404', async () => {
-  const { status, body } = await payment.find(newId('ord'));
+  const { status, body } = await payment.find(newId(ID_PREFIX.order));
   expect(status).toBe(404);
   expect(body.code).toBe('charge_not_found');
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type ChargeRequest, ID_PREFIX, type PaymentMethod } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
@@ -8,7 +9,6 @@ import { createChargeStore } from '../src/charge-store';
 import type { PaymentProvider } from '../src/clients/payment-provider';
 import type { ChargeOutcome } from '../src/metrics';
 import { createPaymentMethodStore } from '../src/payment-method-store';
-import type { ChargeRequest, ProviderName } from '../src/schemas';
 
 /** Members of the answers that tests look at one by one; each answer has some of them. */
 interface Answer {
@@ -21,7 +21,7 @@ interface Answer {
 export type Payment = Awaited<ReturnType<typeof startPayment>>;
 
 /** The service in process on a PostgreSQL of its own, with the providers given. */
-export async function startPayment(providers: Record<ProviderName, PaymentProvider>) {
+export async function startPayment(providers: Record<PaymentMethod, PaymentProvider>) {
   const { url, drop } = await testDatabase();
   const logger = silentLogger();
   const database = createDatabase({
@@ -31,7 +31,7 @@ export async function startPayment(providers: Record<ProviderName, PaymentProvid
     connectTimeoutMs: PATIENT_CONNECT_MS,
   });
   await database.migrated;
-  const counted: `${ProviderName} ${ChargeOutcome}`[] = [];
+  const counted: `${PaymentMethod} ${ChargeOutcome}`[] = [];
   const server = await listen(
     createApp({
       logger,
@@ -75,8 +75,8 @@ export async function startPayment(providers: Record<ProviderName, PaymentProvid
 
 export function aCharge(overrides: Partial<ChargeRequest> = {}): ChargeRequest {
   return {
-    orderId: newId('ord'),
-    userId: newId('usr'),
+    orderId: newId(ID_PREFIX.order),
+    userId: newId(ID_PREFIX.user),
     amountCents: 2580,
     currency: 'USD',
     provider: 'stripe',

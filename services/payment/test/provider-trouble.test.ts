@@ -1,3 +1,4 @@
+import { PAYMENT_METHODS, type PaymentMethod } from '@traceshop/contract';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { createProviders } from '../src/providers';
 import { aCharge, type Payment, startPayment } from './payment';
@@ -49,7 +50,7 @@ test('when the provider never answers, it is asked three times with one key, and
   expect(payment.counted).toEqual(['stripe unknown', 'stripe refunded']);
 });
 
-test.each(['stripe', 'paypal'] as const)(
+test.each(PAYMENT_METHODS)(
   'when %s loses its answer once, the repeat with the same key gets it',
   async (provider) => {
     await sandbox.behave({ loseNext: 1, failStatus: 503 });
@@ -146,7 +147,7 @@ test('when nobody listens at the provider’s address, the charge is 504 and the
 
 test('when charges and cancellations of the same orders come at once, each order ends without a charge', async () => {
   const orders = Array.from({ length: 30 }, (_, n) =>
-    aCharge({ provider: n % 2 ? 'stripe' : 'paypal' }),
+    aCharge({ provider: PAYMENT_METHODS[n % 2] as PaymentMethod }),
   );
   await Promise.all(
     orders.flatMap((order) => [payment.charge(order), payment.cancel(order.orderId)]),

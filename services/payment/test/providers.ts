@@ -8,6 +8,7 @@ import type {
   PaymentProvider,
   ProviderOrder,
   ProviderResult,
+  VoidOutcome,
 } from '../src/clients/payment-provider';
 import { createProviders } from '../src/providers';
 
@@ -63,7 +64,7 @@ export type HandProvider = ReturnType<typeof handProvider>;
 /** A provider whose every answer the test gives by hand, to order what happens at the same time. */
 export function handProvider() {
   const charges: Call<ProviderResult>[] = [];
-  const voids: Call<'voided' | 'refunded'>[] = [];
+  const voids: Call<VoidOutcome>[] = [];
   const asked = <T>(calls: Call<T>[], argument: string) =>
     new Promise<T>((answer, fail) => {
       calls.push({ argument, answer, fail });

@@ -1,6 +1,6 @@
+import { ERROR_CODE, ID_PREFIX, type NewUser, type User } from '@traceshop/contract';
 import { AppError, newId } from '@traceshop/service-kit';
 import { emailKey } from './email-key';
-import type { NewUser, User } from './schemas';
 import type { UserCache } from './user-cache';
 import type { UserStore } from './user-store';
 
@@ -19,7 +19,7 @@ export async function createUser(deps: CreateUserDeps, wanted: NewUser): Promise
   const known = await findCached(deps, wanted.email);
   if (known) return { created: false, user: known };
 
-  const inserted = await deps.users.insert(newId('usr'), wanted);
+  const inserted = await deps.users.insert(newId(ID_PREFIX.user), wanted);
   const user = inserted ?? (await findWinner(deps.users, wanted.email));
   await deps.cache.rememberEmail(user);
   return { created: inserted !== undefined, user };
@@ -41,7 +41,7 @@ async function findWinner(users: UserStore, email: string): Promise<User> {
   if (user) return user;
   // Taken a moment ago and gone now: users are not deleted, so somebody works on the table by hand.
   throw new AppError({
-    code: 'user_changed',
+    code: ERROR_CODE.userChanged,
     status: 503,
     message: 'The user with this e-mail address changed while it was looked up; try again.',
     retryAfterSeconds: 1,

@@ -1,7 +1,7 @@
-import { ATTR, SPAN, withSpan } from '@traceshop/telemetry';
-import type { PaymentClient, PaymentMethod } from './clients/payment-client';
+import { ATTR, type Profile, SPAN, type User } from '@traceshop/contract';
+import { withSpan } from '@traceshop/telemetry';
+import type { PaymentClient } from './clients/payment-client';
 import { findUser } from './find-user';
-import type { User } from './schemas';
 import type { UserCache } from './user-cache';
 import type { UserStore } from './user-store';
 
@@ -9,10 +9,6 @@ export interface FetchUserDataDeps {
   users: UserStore;
   cache: UserCache;
   payment: PaymentClient;
-}
-
-export interface Profile extends User {
-  paymentMethods: PaymentMethod[];
 }
 
 /** The user and what payment has saved for them, under one span that holds every step. */

@@ -1,5 +1,5 @@
+import { ERROR_CODE, type User } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import type { User } from './schemas';
 import type { UserStore } from './user-store';
 
 /** From PostgreSQL, past the cache: for answers that others act on. Unknown: 404 `user_not_found`. */
@@ -11,7 +11,7 @@ export async function findUser(users: UserStore, id: string): Promise<User> {
 
 export function userNotFound(id: string): AppError {
   return new AppError({
-    code: 'user_not_found',
+    code: ERROR_CODE.userNotFound,
     status: 404,
     message: `There is no user with the id ${id}.`,
   });

@@ -1,7 +1,8 @@
+import type { User } from '@traceshop/contract';
+import { userSchema } from '@traceshop/contract/internal-api/user';
 import type { Cache } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { emailHash } from './email-key';
-import { type User, userSchema } from './schemas';
 
 /**
  * Cache-aside in Redis. Users never change and are never deleted, so an entry can be wrong only

@@ -1,6 +1,6 @@
+import type { NewUser, User } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 import { emailKey } from './email-key';
-import type { NewUser, User } from './schemas';
 
 interface UserRow {
   id: string;

@@ -1,3 +1,4 @@
+import { idPattern } from '@traceshop/contract';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { emailHash } from '../src/email-key';
 import { newUser, startUserService, type UserService } from './user-service';
@@ -20,7 +21,7 @@ test('when the e-mail address is new, the user is created and answered as given'
 
   expect(response).toMatchObject({ status: 201 });
   expect(response.body).toEqual({
-    id: expect.stringMatching(/^usr_[a-z]{20}$/),
+    id: expect.stringMatching(idPattern('user')),
     email: 'Ann.Example@Example.COM',
     name: 'Ann Ångström',
     createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),

@@ -5,7 +5,7 @@ import { newUser, startUserService, type UserService } from './user-service';
 
 let service: UserService;
 const asked: string[] = [];
-const card = { provider: 'stripe', brand: 'visa', last4: '4242' };
+const card = { provider: 'stripe', brand: 'visa', last4: '4242' } as const;
 let paymentMethods: PaymentClient['paymentMethods'];
 
 beforeAll(async () => {

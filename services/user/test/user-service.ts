@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import type { User } from '@traceshop/contract';
 import { createCache } from '@traceshop/service-kit/cache';
 import { createDatabase } from '@traceshop/service-kit/database';
 import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase, testRedis } from '@traceshop/test-servers';
 import { createApp } from '../src/app';
 import type { PaymentClient } from '../src/clients/payment-client';
-import type { User } from '../src/schemas';
 import { createUserCache } from '../src/user-cache';
 import { createUserStore } from '../src/user-store';
 

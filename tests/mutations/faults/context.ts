@@ -14,7 +14,7 @@ interface HttpCalls {
 
 /** A client that was not instrumented, or whose headers somebody replaced: no `traceparent` is sent. */
 export const contextLostOverHttp: Fault = (host) => {
-  const calls = host.load<HttpCalls>('@traceshop/telemetry', 'http-call.js');
+  const calls = host.load<HttpCalls>('@traceshop/telemetry', 'instrumentation/http-call.js');
   host.patch(calls, 'describeHttpCall', (describe) => (call, fn) => {
     if (call.template !== '/charges') return describe(call, fn);
     host.fired();

@@ -32,7 +32,10 @@ interface HttpHooks {
 }
 
 export const healthChecksTraced: Fault = (host) => {
-  const { httpConfig } = host.load<HttpHooks>('@traceshop/telemetry', 'http-hooks.js');
+  const { httpConfig } = host.load<HttpHooks>(
+    '@traceshop/telemetry',
+    'instrumentation/http-hooks.js',
+  );
   host.patch(httpConfig, 'ignoreIncomingRequestHook', () => (request) => {
     if (request.url === '/health') host.fired();
     return false;

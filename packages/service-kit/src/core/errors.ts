@@ -1,6 +1,6 @@
 /** What an {@link AppError} is made of. */
 export interface AppErrorOptions {
-  /** Stable, machine-readable word of the problem document, e.g. `out_of_stock`. */
+  /** Stable, machine-readable word of the problem document, e.g. `not_found`. */
   code: string;
   /** HTTP status of the answer, 400 to 599. */
   status: number;
@@ -13,7 +13,7 @@ export interface AppErrorOptions {
   retryAfterSeconds?: number;
 }
 
-/** The one error class of the shop: what a caller may be told. Everything else thrown is a 500. */
+/** The one error class of services: what a caller may be told. Everything else thrown is a 500. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: string;

@@ -21,6 +21,8 @@ export interface HttpAppOptions {
   formPaths?: readonly string[];
   /** Deadline of a request in milliseconds; an earlier one of the caller counts. Default 15 s. */
   timeoutMs?: number;
+  /** One sentence that says where the routes are listed; follows the message of a 404 for an unknown one. */
+  routesHint?: string;
   /** False where callers are strangers: their deadline header is not read. Default true. */
   callerDeadline?: boolean;
 }
@@ -43,7 +45,7 @@ export function createHttpApp(options: HttpAppOptions): express.Express {
   app.use(requestLog(options.logger));
   app.use(requireHost);
   app.use(deadline(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.callerDeadline ?? true));
-  app.use(onlyKnownRoutes(router));
+  app.use(onlyKnownRoutes(router, options.routesHint));
   app.use(
     bodyParser({
       limit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type Logger, scrub } from '@traceshop/telemetry';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { DEADLINE_HEADER, parseDeadline, withDeadline } from '../core/deadline';
 import { AppError } from '../core/errors';
 
@@ -57,20 +57,3 @@ export function deadline(limitMs: number, readHeader: boolean): RequestHandler {
     withDeadline(Math.min(given ?? limitMs, limitMs), next);
   };
 }
-
-/**
- * The API client on whose behalf a service is called: the gateway has authenticated it.
- * @throws {AppError} 400 `missing_client_id`
- */
-export function requireClientId(req: Request): string {
-  const id = req.headers[CLIENT_ID_HEADER];
-  if (typeof id === 'string' && /^[\x21-\x7e]{1,128}$/.test(id)) return id;
-  throw new AppError({
-    code: 'missing_client_id',
-    status: 400,
-    message: `Send the API client's id in the header ${CLIENT_ID_HEADER}.`,
-  });
-}
-
-/** Header in which the id of the API client travels from the gateway inwards. */
-export const CLIENT_ID_HEADER = 'x-client-id';

@@ -13,15 +13,15 @@ interface Layer {
 
 /**
  * Answers 404 to a path no route has and 405 with `Allow` to a method its routes have not, before a byte
- * of the body is read.
+ * of the body is read. `hint` follows the message of the 404.
  */
-export function onlyKnownRoutes(router: Router): RequestHandler {
+export function onlyKnownRoutes(router: Router, hint: string | undefined): RequestHandler {
   return (req, res, next) => {
     // `GET http://other/path` is for proxies; Express would quietly route by the path in it.
     if (!req.url.startsWith('/'))
       throw notFound(req, 'Send a path alone: this server is no proxy.');
     const methods = methodsAt(router.stack as unknown as Layer[], req.path);
-    if (methods.size === 0) throw notFound(req);
+    if (methods.size === 0) throw notFound(req, hint);
     if (!methods.has(req.method) && req.method !== 'OPTIONS') {
       const allowed = [...methods].sort().join(', ');
       res.set('Allow', allowed);
@@ -35,13 +35,12 @@ export function onlyKnownRoutes(router: Router): RequestHandler {
   };
 }
 
-const WHERE = 'GET /openapi.json of the gateway lists all routes.';
-
-function notFound(req: Request, hint = WHERE): AppError {
+function notFound(req: Request, hint: string | undefined): AppError {
+  const message = `There is no route ${req.method} ${pathOf(req)}.`;
   return new AppError({
     code: 'route_not_found',
     status: 404,
-    message: `There is no route ${req.method} ${pathOf(req)}. ${hint}`,
+    message: hint === undefined ? message : `${message} ${hint}`,
   });
 }
 

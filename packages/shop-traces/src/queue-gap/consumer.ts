@@ -1,7 +1,8 @@
 // The other end: takes one message out of the queue each time it is told to, and listens to no broker between.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { SPAN, withSpan } from '@traceshop/telemetry';
+import { SPAN } from '@traceshop/contract';
+import { withSpan } from '@traceshop/telemetry';
 import { type ConsumeMessage, connect } from 'amqplib';
 
 const [url = '', queue = ''] = [process.env['RABBITMQ_URL'], process.env['QUEUE']];

@@ -1,5 +1,6 @@
 // From the request for a notification, over the queue, to the mail.
 
+import type { ShopAttributes } from '@traceshop/contract';
 import { FULL_NAME } from '@traceshop/contract/topology';
 import {
   type Child,
@@ -12,8 +13,10 @@ import {
 } from '@traceshop/trace-testing';
 import { calls, pg, step } from './spans.ts';
 
+type NotificationType = ShopAttributes['notification.type'];
+
 /** POST /notifications, over the queue, to the mail that was sent. */
-export function notifies(from: 'gateway' | 'checkout', type: string): Node {
+export function notifies(from: 'gateway' | 'checkout', type: NotificationType): Node {
   return calls({ from, to: 'notification', name: 'POST /notifications', status: 202 }, [
     step(
       'notification',
@@ -70,7 +73,7 @@ export function consumed(children: Child[], props: SpanProps = {}): Child {
 }
 
 /** send_notification: claim, ask for the address, mail, mark. */
-export function delivers(type: string): Node {
+export function delivers(type: NotificationType): Node {
   return step('notification', 'send_notification', { attrs: { 'notification.type': type } }, [
     ...pg('notification', 'INSERT deliveries', 'UPDATE deliveries'),
     calls({ from: 'notification', to: 'user', name: 'GET /users/:id/contact', status: 200 }, [

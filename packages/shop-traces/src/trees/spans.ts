@@ -1,7 +1,8 @@
 // What the drawn trees of all stories are made of.
 
+import type { ShopAttributes } from '@traceshop/contract';
 import { FULL_NAME, type ServiceName } from '@traceshop/contract/topology';
-import type { CustomAttributes as ShopAttributes } from '@traceshop/telemetry';
+import type { GenericAttributes } from '@traceshop/telemetry';
 import {
   type Child,
   client,
@@ -13,7 +14,7 @@ import {
 
 declare module '@traceshop/trace-testing' {
   // A misspelt attribute in a drawn tree is a compile error, the shop's own names included.
-  interface CustomAttributes extends ShopAttributes {}
+  interface CustomAttributes extends ShopAttributes, GenericAttributes {}
 }
 
 /** Props, children, both or none: as the patterns of the library take them. */

@@ -3,7 +3,7 @@
 import { type Match, matches } from '../pattern/match-value';
 import type { FlushReply } from '../tracker/messages';
 import { spanLabel } from '../tree/drawing';
-import type { Span, Trace } from '../tree/model';
+import type { OpenEnd, Span, Trace } from '../tree/model';
 import { treeOf } from '../tree/tree';
 
 export interface EdgeRules {
@@ -32,12 +32,12 @@ function unanswered(span: Span): boolean {
   return span.status.code === 'ERROR' && !('http.response.status_code' in span.attributes);
 }
 
-function openCall(span: Span, children: Span[], rules: EdgeRules): string | undefined {
+function openCall(span: Span, children: Span[], rules: EdgeRules): OpenEnd | undefined {
   const callee = calleeOf(span, rules);
   if (callee === undefined || unanswered(span)) return undefined;
   if (!rules.inScope?.some((service) => matches(service, callee))) return undefined;
   if (children.some((child) => child.kind === 'SERVER')) return undefined;
-  return `${spanLabel(span)} has no SERVER span of ${callee} yet`;
+  return { missing: 'server', span, callee };
 }
 
 const DESTINATION_KEYS = [
@@ -51,7 +51,7 @@ export function destinationsOf(span: Span): string[] {
   return DESTINATION_KEYS.flatMap((key) => text(span.attributes[key]) ?? []);
 }
 
-function openMessage(span: Span, below: Span[], rules: EdgeRules): string | undefined {
+function openMessage(span: Span, below: Span[], rules: EdgeRules): OpenEnd | undefined {
   if (span.status.code === 'ERROR') return undefined;
   const destinations = destinationsOf(span);
   const ends = destinations.some((name) => rules.terminal?.some((end) => matches(end, name)));
@@ -59,11 +59,11 @@ function openMessage(span: Span, below: Span[], rules: EdgeRules): string | unde
   const due = Math.max(1, ...destinations.map((name) => rules.fanout?.[name] ?? 1));
   const consumed = below.filter((child) => child.kind === 'CONSUMER').length;
   if (consumed >= due) return undefined;
-  return `${spanLabel(span)} has ${consumed} of ${due} CONSUMER spans yet`;
+  return { missing: 'consumer', span, received: consumed, due };
 }
 
 /** Calls and messages whose other end has not been received. */
-export function halfOpenEdges(trace: Trace, rules: EdgeRules): string[] {
+function halfOpenEdges(trace: Trace, rules: EdgeRules): OpenEnd[] {
   const all = [trace, ...trace.linked];
   const linkers = all.flatMap(({ spans }) => spans).filter((span) => span.links.length > 0);
   return all.flatMap((part) => {
@@ -107,18 +107,38 @@ export interface Evidence {
   endedProcesses: number;
 }
 
+/** What the spans speak of and was not received: parents first, then calls and messages. */
+export function openEnds(
+  trace: Trace,
+  evidence: Pick<Evidence, 'endedProcesses'>,
+  rules: EdgeRules,
+): OpenEnd[] {
+  const orphans = evidence.endedProcesses > 0 ? [] : treeOf(trace).orphans;
+  return [
+    ...orphans.map((span): OpenEnd => ({ missing: 'parent', span })),
+    ...halfOpenEdges(trace, rules),
+  ];
+}
+
+function openEndText(end: OpenEnd): string {
+  const { service, name, parentSpanId } = end.span;
+  if (end.missing === 'parent') {
+    return `the parent ${parentSpanId} of ${service} ${name} was not received`;
+  }
+  if (end.missing === 'server') {
+    return `${spanLabel(end.span)} has no SERVER span of ${end.callee} yet`;
+  }
+  return `${spanLabel(end.span)} has ${end.received} of ${end.due} CONSUMER spans yet`;
+}
+
 /** Every reason to wait on; [] when the trace is closed by this evidence. */
 export function openReasons(trace: Trace, evidence: Evidence, rules: EdgeRules): string[] {
   if (trace.spans.length === 0) return ['no span was received'];
-  const orphans = evidence.endedProcesses > 0 ? [] : treeOf(trace).orphans;
   return [
     ...[trace, ...trace.linked].flatMap((part) => [
       ...openSpans(part, evidence.replies),
       ...missingSpans(part, evidence.replies),
     ]),
-    ...orphans.map(
-      (span) => `the parent ${span.parentSpanId} of ${span.service} ${span.name} was not received`,
-    ),
-    ...halfOpenEdges(trace, rules),
+    ...openEnds(trace, evidence, rules).map(openEndText),
   ];
 }

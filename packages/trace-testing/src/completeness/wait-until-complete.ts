@@ -4,7 +4,7 @@ import type { Node } from '../pattern/patterns';
 import type { ProcessLink, RoundAnswer } from '../tracker/process-link';
 import type { Completeness, Trace, TraceSource } from '../tree/model';
 import { type Activity, listenFor } from './activity';
-import { type EdgeRules, openReasons } from './open-reasons';
+import { type EdgeRules, openEnds, openReasons } from './open-reasons';
 
 export interface WaitTask {
   source: TraceSource;
@@ -102,6 +102,8 @@ class Waiting {
   readonly #startedAt = performance.now();
   #rounds = 0;
   #previous: Round | undefined;
+  /** When a round last found something new: a source that must be polled reports nothing itself. */
+  #changedAt = performance.now();
 
   constructor(task: WaitTask, activity: Activity) {
     this.#task = task;
@@ -116,6 +118,7 @@ class Waiting {
       const round = await Promise.race([runRound(this.#task, links), late]);
       if (round === LATE) return this.#verdict(this.#previous ?? unanswered(this.#task), false);
       this.#rounds += 1;
+      if (this.#previous?.signature !== round.signature) this.#changedAt = performance.now();
       if (this.#closes(round)) return this.#verdict(round, true);
       this.#previous = round;
       const again = round.reasons.length === 0 && !isHeuristic(round.answers);
@@ -128,7 +131,7 @@ class Waiting {
     const previous = this.#previous;
     if (round.reasons.length > 0 || previous === undefined) return false;
     if (previous.reasons.length > 0 || previous.signature !== round.signature) return false;
-    const quietFor = performance.now() - this.#activity.lastAt();
+    const quietFor = performance.now() - Math.max(this.#activity.lastAt(), this.#changedAt);
     return !isHeuristic(round.answers) || quietFor >= limits.quietMs;
   }
 
@@ -140,6 +143,7 @@ class Waiting {
 
   #verdict({ answers, trace, reasons }: Round, closed: boolean): Trace {
     const open = repliesIn(answers).map((reply) => reply.accounts[trace.id]?.open.length ?? 0);
+    const endedProcesses = answers.filter((answer) => answer.state === 'ended').length;
     const completeness: Completeness = {
       closed,
       tookMs: performance.now() - this.#startedAt,
@@ -147,6 +151,7 @@ class Waiting {
       heuristic: isHeuristic(answers),
       openSpans: open.reduce((sum, count) => sum + count, 0),
       notes: [...notesOf(answers), ...(closed ? [] : reasons)],
+      openEnds: closed ? [] : openEnds(trace, { endedProcesses }, this.#task.rules),
     };
     return { ...trace, completeness, problems: [...trace.problems, ...endedAgain(answers, trace)] };
   }

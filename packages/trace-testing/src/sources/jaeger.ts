@@ -1,6 +1,8 @@
 import { type Json, object } from '../otlp/json';
 import { spansOf } from '../otlp/spans';
-import type { Span, TraceSource, Undecidable } from '../tree/model';
+import type { Span, Trace, TraceSource, Undecidable } from '../tree/model';
+import { JaegerError } from './jaeger-error';
+import { foundTraces, type JaegerSearch, searchPaths } from './jaeger-search';
 import { spansOfV1 } from './jaeger-v1';
 
 export type JaegerApi = 'v3' | 'v1';
@@ -14,12 +16,22 @@ export interface JaegerOptions {
   api?: JaegerApi;
 }
 
+/** Jaeger as a source, which can also be searched. */
+export interface JaegerSource extends TraceSource {
+  /**
+   * Traces with such a span, with all that has arrived of them, the one that started last first; []
+   * for none. @throws JaegerError
+   */
+  search(query: JaegerSearch): Promise<Trace[]>;
+}
+
 interface Answer {
   url: string;
   status: number;
   /** Undefined where the answer is not JSON: unknown paths of Jaeger answer 200 with its web page. */
   body: Json | undefined;
   type: string;
+  text: string;
 }
 
 async function ask(url: string, timeoutMs: number): Promise<Answer> {
@@ -27,22 +39,42 @@ async function ask(url: string, timeoutMs: number): Promise<Answer> {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
     const type = response.headers.get('content-type') ?? '';
     const text = await response.text();
-    // By the text and not its type: v3 of Jaeger 2 sends its JSON as text/plain.
-    const body = /^\s*\{/.test(text) ? object(JSON.parse(text), 'the answer') : undefined;
-    return { url, status: response.status, body, type };
+    return { url, status: response.status, body: json(text), type, text };
   } catch (cause) {
-    throw new Error(`no answer from ${url}`, { cause });
+    const answer = { url, status: undefined, said: '' };
+    throw new JaegerError(`no answer from ${url}`, answer, { cause });
   }
 }
 
-/** The body, or undefined for a trace that is not known. @throws Error for any other answer */
-function bodyOf({ url, status, body, type }: Answer): Json | undefined {
-  if (!body) {
-    throw new Error(`${url} answered ${status} with ${type || 'no content type'}, not JSON`);
+/** By the text and not its type: v3 of Jaeger 2 sends its JSON as text/plain. */
+function json(text: string): Json | undefined {
+  try {
+    return /^\s*\{/.test(text) ? object(JSON.parse(text), 'the answer') : undefined;
+  } catch {
+    return undefined;
   }
-  if (status === 404) return undefined;
-  if (status !== 200) throw new Error(`${url} answered ${status}: ${JSON.stringify(body)}`);
-  return body;
+}
+
+/** What v3 or v1 answered, or undefined where nothing was found. @throws JaegerError for anything else */
+function bodyOf(answer: Answer, key: 'result' | 'data'): Json | undefined {
+  const { url, status, body, type, text } = answer;
+  // Any server has a 404 for paths that it does not know; Jaeger's names its error, or lists them.
+  if (status === 404 && (body?.['error'] || body?.['errors'])) return undefined;
+  if (body && status === 200 && key in body) return body;
+  const message = body
+    ? `${url} answered ${status}: ${JSON.stringify(body)}`
+    : `${url} answered ${status} with ${type || 'no content type'}, not JSON`;
+  throw new JaegerError(message, { url, status, said: messageIn(body) ?? text.slice(0, 80) });
+}
+
+/** `{ error: { message } }` of v3, `{ errors: [{ msg }] }` of v1. */
+function messageIn(body: Json | undefined): string | undefined {
+  const { error, errors } = (body ?? {}) as {
+    error?: { message?: unknown } | null;
+    errors?: { msg?: unknown }[] | null;
+  };
+  const message = error?.message ?? errors?.[0]?.msg;
+  return typeof message === 'string' ? message : undefined;
 }
 
 /** Jaeger writes its remarks among the attributes: `@jaeger@warnings`. */
@@ -58,39 +90,53 @@ const LOST_IN_V1: Undecidable = {
 
 /**
  * Jaeger's query API as a source: v3 (OTLP/JSON), and v1 for servers without it. It must be polled:
- * it tells nobody of new spans. `fetch` answers [] for an unknown trace and rejects when Jaeger
- * cannot be asked. Over v1, questions about links, the remoteness of parents and ids that came
+ * it tells nobody of new spans. `fetch` answers [] for an unknown trace and rejects with a
+ * JaegerError when Jaeger cannot be asked; `search` finds traces by service, span name and time. Over v1, questions about links, the remoteness of parents and ids that came
  * twice throw a NotDecidableError: v1 does not keep what would answer them.
  */
-export function jaeger(options: JaegerOptions): TraceSource {
+export function jaeger(options: JaegerOptions): JaegerSource {
   const base = options.url.replace(/\/+$/, '');
   const timeoutMs = options.timeoutMs ?? 10_000;
   let api = options.api;
 
-  async function fetchV3(traceId: string): Promise<Span[] | undefined> {
-    // raw_traces: without it, adjusters rewrite clocks, links and duplicates. 2.13 knows only
-    // this spelling, newer ones know both.
-    const answer = await ask(`${base}/api/v3/traces/${traceId}?raw_traces=true`, timeoutMs);
+  async function overV3(path: string): Promise<Span[] | undefined> {
+    const answer = await ask(`${base}${path}`, timeoutMs);
     if (!answer.body && api === undefined) return undefined;
-    const body = bodyOf(answer);
+    const body = bodyOf(answer, 'result');
     api = 'v3';
     return body ? spansOf(body['result']) : [];
   }
 
-  async function fetchV1(traceId: string): Promise<Span[]> {
-    const body = bodyOf(await ask(`${base}/api/traces/${traceId}?raw=true`, timeoutMs));
+  async function overV1(path: string): Promise<Span[]> {
+    const body = bodyOf(await ask(`${base}${path}`, timeoutMs), 'data');
     api = 'v1';
     return body ? spansOfV1(body) : [];
   }
 
+  async function read(paths: { v3: string; v1: string }): Promise<Span[]> {
+    const spans = api === 'v1' ? undefined : await overV3(paths.v3);
+    return (spans ?? (await overV1(paths.v1))).map(withoutRemarks);
+  }
+
+  const urlOf = (traceId: string): string => `${base}/trace/${traceId}`;
+  const undecidable = () => (api === 'v1' ? LOST_IN_V1 : undefined);
+
   return {
     push: false,
     subscribe: () => () => undefined,
-    async fetch(traceId) {
-      const spans = api === 'v1' ? undefined : await fetchV3(traceId);
-      return (spans ?? (await fetchV1(traceId))).map(withoutRemarks);
+    fetch: (traceId) =>
+      read({
+        // raw_traces: without it, adjusters rewrite clocks, links and duplicates. 2.13 knows only
+        // this spelling, newer ones know both.
+        v3: `/api/v3/traces/${traceId}?raw_traces=true`,
+        v1: `/api/traces/${traceId}?raw=true`,
+      }),
+    async search(query) {
+      const traces = foundTraces(await read(searchPaths(query)), urlOf);
+      const lost = undecidable();
+      return lost ? traces.map((trace) => ({ ...trace, undecidable: lost })) : traces;
     },
-    undecidable: () => (api === 'v1' ? LOST_IN_V1 : undefined),
-    urlOf: (traceId) => `${base}/trace/${traceId}`,
+    undecidable,
+    urlOf,
   };
 }

@@ -109,7 +109,15 @@ export interface Completeness {
   openSpans: number;
   /** What a reader of a failure must know: ended processes, missing trackers, what stayed open. */
   notes: string[];
+  /** What spans speak of and was not received; [] for a closed trace. The notes say it in words. */
+  openEnds: OpenEnd[];
 }
+
+/** A span speaks of another one that was not received: its parent, or the other side of its call or message. */
+export type OpenEnd =
+  | { missing: 'parent'; span: Span }
+  | { missing: 'server'; span: Span; callee: string }
+  | { missing: 'consumer'; span: Span; received: number; due: number };
 
 /** A property of traces that not every source keeps. */
 export type Fact = 'unique ids' | 'links' | 'remoteParent';

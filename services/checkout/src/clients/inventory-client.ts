@@ -1,24 +1,9 @@
+import type { Item, Product, Quote } from '@traceshop/contract';
 import { createHttpClient, type HttpClient } from '@traceshop/service-kit';
-import type { Item, OrderLine } from '../order';
-
-/** Today's prices, for items that can all be had. Amounts are whole cents. */
-export interface Quote {
-  items: (OrderLine & { available: boolean })[];
-  totalCents: number;
-  currency: string;
-}
-
-export interface Product {
-  sku: string;
-  name: string;
-  priceCents: number;
-  currency: string;
-  available: number;
-}
 
 /** Every method throws AppError 503 when inventory is away or too slow. */
 export interface InventoryClient {
-  /** @throws {AppError} 404 `unknown_sku`, 409 `out_of_stock`. */
+  /** Today's prices, for items that can all be had. @throws {AppError} 404 `unknown_sku`, 409 `out_of_stock`. */
   quote(items: Item[]): Promise<Quote>;
   /** @throws {AppError} 404 `unknown_sku`. */
   product(sku: string): Promise<Product>;

@@ -1,12 +1,12 @@
+import type { OrderConfirmation } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
-import type { OrderConfirmation } from '../outbox-store';
 
 export interface NotificationClient {
   /**
    * Resolves once the broker has the message for good; repeated with the same id it is sent once.
    * @throws {AppError} 503 when the notification service or its broker is away.
    */
-  send(notification: OrderConfirmation & { id: string }): Promise<void>;
+  send(notification: OrderConfirmation): Promise<void>;
 }
 
 export function createNotificationClient(options: {

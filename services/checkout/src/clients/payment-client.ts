@@ -1,19 +1,18 @@
+import {
+  type Charge,
+  type ChargeRequest,
+  ERROR_CODE,
+  isWithoutCharge,
+  type MadeCharge,
+} from '@traceshop/contract';
 import { AppError, createHttpClient, unavailable } from '@traceshop/service-kit';
-import type { PaymentMethod } from '../order';
 
-export interface ChargeRequest {
-  /** Also the key by which a charge is made once. */
-  orderId: string;
-  userId: string;
-  amountCents: number;
-  currency: string;
-  provider: PaymentMethod;
-  token: string;
-}
+type Succeeded = Extract<Charge, { status: 'succeeded' }>;
 
-export type Charge =
-  | { status: 'succeeded'; transactionId: string }
-  | { status: 'pending' | 'declined' | 'unknown' | 'cancelling' | 'voided' | 'refunded' };
+/** What matters of a charge: whether it was made, and as which transaction. */
+export type ChargeResult =
+  | Pick<Succeeded, 'status' | 'transactionId'>
+  | Pick<Exclude<Charge, Succeeded>, 'status'>;
 
 /** Every method throws AppError 503 when payment is away or too slow. */
 export interface PaymentClient {
@@ -21,20 +20,18 @@ export interface PaymentClient {
    * @throws {AppError} 402 `card_declined` or `insufficient_funds`; 504 `payment_timeout`, after which
    * nobody knows; 409 `charge_cancelled`.
    */
-  charge(request: ChargeRequest): Promise<{ transactionId: string }>;
+  charge(request: ChargeRequest): Promise<Pick<MadeCharge, 'transactionId'>>;
   /** Undefined when payment has never heard of the order. */
-  find(orderId: string): Promise<Charge | undefined>;
+  find(orderId: string): Promise<ChargeResult | undefined>;
   /** Final: afterwards there is no charge and there can be none. Resolves only when that is certain. */
   cancel(orderId: string): Promise<void>;
 }
-
-const NO_CHARGE_REMAINS = ['voided', 'refunded', 'declined'];
 
 export function createPaymentClient(options: { url: string; timeoutMs: number }): PaymentClient {
   const http = createHttpClient({ service: 'payment-service', ...options });
   return {
     charge: async (request) => {
-      const { body } = await http.request<{ transactionId: string }>({
+      const { body } = await http.request<MadeCharge>({
         method: 'POST',
         template: '/charges',
         body: request,
@@ -47,18 +44,18 @@ export function createPaymentClient(options: { url: string; timeoutMs: number })
       try {
         return (await http.request<Charge>(call)).body;
       } catch (error) {
-        if (error instanceof AppError && error.code === 'charge_not_found') return undefined;
+        if (error instanceof AppError && error.code === ERROR_CODE.chargeNotFound) return undefined;
         throw error;
       }
     },
     cancel: async (orderId) => {
-      const { body } = await http.request<{ status: string }>({
+      const { body } = await http.request<Charge>({
         method: 'POST',
         template: '/charges/:orderId/cancel',
         params: { orderId },
         idempotent: true,
       });
-      if (!NO_CHARGE_REMAINS.includes(body.status)) {
+      if (!isWithoutCharge(body.status)) {
         throw unavailable('payment-service', new Error(`the charge is still ${body.status}`));
       }
     },

@@ -1,11 +1,11 @@
+import type { Item, ReservationState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { InventoryClient } from '../../src/clients/inventory-client';
-import type { Item } from '../../src/order';
 import { answering, noFaults } from './faults';
 
 interface Reservation {
   items: Item[];
-  state: 'held' | 'committed' | 'expired' | 'released';
+  state: ReservationState;
 }
 
 type Method = keyof InventoryClient;
@@ -60,7 +60,14 @@ export function fakeInventory(stock: Record<string, number> = { mug: 10, cap: 10
       run('product', '', () => {
         if (!left.has(sku)) throw refuse(404, 'unknown_sku');
         const available = left.get(sku) ?? 0;
-        return { sku, name: `The ${sku}`, priceCents: price(sku), currency: 'USD', available };
+        return {
+          sku,
+          name: `The ${sku}`,
+          description: '',
+          priceCents: price(sku),
+          currency: 'USD',
+          available,
+        };
       }),
     reserve: (orderId, items) =>
       run('reserve', orderId, () => {

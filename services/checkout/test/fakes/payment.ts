@@ -1,19 +1,19 @@
+import type { ChargeRequest, ChargeState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import type { Charge, ChargeRequest, PaymentClient } from '../../src/clients/payment-client';
+import type { ChargeResult, PaymentClient } from '../../src/clients/payment-client';
 import { answering, noFaults } from './faults';
 
 type Method = keyof PaymentClient;
-type Status = Charge['status'];
 
 interface Row {
-  status: Status;
+  status: ChargeState;
   transactionId: string;
   amountCents: number;
   declineCode?: string;
 }
 
 /** What each test token does: `tok_timeout` does charge, and never says so. */
-const OUTCOME: Record<string, Status> = {
+const OUTCOME: Record<string, ChargeState> = {
   tok_declined: 'declined',
   tok_insufficient_funds: 'declined',
   tok_timeout: 'unknown',
@@ -62,7 +62,7 @@ export function fakePayment() {
     find: (orderId) =>
       run('find', orderId, () => {
         const row = rows.get(orderId);
-        return row === undefined ? undefined : (row as Charge);
+        return row === undefined ? undefined : (row as ChargeResult);
       }),
     cancel: (orderId) =>
       run('cancel', orderId, () => {

@@ -1,18 +1,8 @@
+import type { IssuedToken, TokenRequest, TokenValidation } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
-import type { TokenRequest } from '../oauth';
-
-export type Validation =
-  | { valid: true; clientId: string }
-  | { valid: false; reason: 'missing_token' | 'invalid_token' | 'expired_token' };
-
-export interface IssuedToken {
-  access_token: string;
-  token_type: 'Bearer';
-  expires_in: number;
-}
 
 export interface AuthClient {
-  validate(token: string | null): Promise<Validation>;
+  validate(token: string | null): Promise<TokenValidation>;
   issueToken(request: TokenRequest): Promise<IssuedToken>;
 }
 
@@ -25,7 +15,7 @@ export function createAuthClient(options: { url: string; timeoutMs: number }): A
     validate: async (token) => {
       const call = { method: 'POST', template: '/validate', body: { token } } as const;
       // Validating changes nothing, so it may be tried again.
-      return (await http.request<Validation>({ ...call, idempotent: true })).body;
+      return (await http.request<TokenValidation>({ ...call, idempotent: true })).body;
     },
     issueToken: async (request) =>
       (await patient.request<IssuedToken>({ method: 'POST', template: '/token', body: request }))

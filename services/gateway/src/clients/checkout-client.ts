@@ -1,39 +1,23 @@
-import { CLIENT_ID_HEADER, createHttpClient } from '@traceshop/service-kit';
+import {
+  type CartView,
+  CLIENT_ID_HEADER,
+  IDEMPOTENCY_KEY_HEADER,
+  type OrderView,
+} from '@traceshop/contract';
+import { createHttpClient } from '@traceshop/service-kit';
 import type { NewCart, NewCheckout } from '../schemas';
-
-export interface Cart {
-  id: string;
-  userId: string;
-  items: {
-    sku: string;
-    name: string;
-    quantity: number;
-    unitPriceCents: number;
-    lineTotalCents: number;
-  }[];
-  totalCents: number;
-  currency: string;
-  version: number;
-}
-
-export interface Order {
-  orderId: string;
-  status: string;
-  totalCents: number;
-  currency: string;
-}
 
 /** Every call is made for one API client: another client's carts and orders are a 404. */
 export interface CheckoutClient {
-  createCart(clientId: string, cart: NewCart): Promise<Cart>;
-  cart(clientId: string, id: string): Promise<Cart>;
-  putItem(clientId: string, item: CartItem & { quantity: number }): Promise<Cart>;
-  removeItem(clientId: string, item: CartItem): Promise<Cart>;
+  createCart(clientId: string, cart: NewCart): Promise<CartView>;
+  cart(clientId: string, id: string): Promise<CartView>;
+  putItem(clientId: string, item: CartItem & { quantity: number }): Promise<CartView>;
+  removeItem(clientId: string, item: CartItem): Promise<CartView>;
   checkout(
     clientId: string,
     order: NewCheckout & { idempotencyKey: string | undefined },
-  ): Promise<Order>;
-  order(clientId: string, id: string): Promise<Order>;
+  ): Promise<OrderView>;
+  order(clientId: string, id: string): Promise<OrderView>;
 }
 
 export interface CartItem {
@@ -61,7 +45,7 @@ export function createCheckoutClient(options: { url: string; timeoutMs: number }
         method: 'POST',
         template: '/checkout',
         body,
-        headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey },
+        headers: idempotencyKey === undefined ? {} : { [IDEMPOTENCY_KEY_HEADER]: idempotencyKey },
       }),
     order: (clientId, id) =>
       request(clientId, { method: 'GET', template: '/orders/:id', params: { id } }),

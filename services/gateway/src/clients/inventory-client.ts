@@ -1,19 +1,6 @@
+import type { Product, ProductPage } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
 import type { ProductQuery } from '../schemas';
-
-export interface Product {
-  sku: string;
-  name: string;
-  description: string;
-  priceCents: number;
-  currency: string;
-  available: number;
-}
-
-export interface ProductPage {
-  products: Product[];
-  nextCursor: string | null;
-}
 
 export interface InventoryClient {
   products(page: ProductQuery): Promise<ProductPage>;

@@ -1,3 +1,4 @@
+import type { NotificationRequest } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
 
 export interface NotificationClient {
@@ -12,7 +13,7 @@ export function createNotificationClient(options: {
   const http = createHttpClient({ service: 'notification-service', ...options });
   return {
     queueWelcome: async (userId) => {
-      const body = { type: 'welcome_email', userId };
+      const body: NotificationRequest = { type: 'welcome_email', userId };
       await http.request({ method: 'POST', template: '/notifications', body });
     },
   };

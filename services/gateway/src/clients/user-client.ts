@@ -1,22 +1,9 @@
+import type { CreatedUser, NewUser, Profile } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
-import type { NewUser } from '../schemas';
-
-export interface User {
-  id: string;
-  email: string;
-  name: string;
-  createdAt: string;
-  /** Says why a known user was answered. */
-  note?: string;
-}
-
-export interface Profile extends User {
-  paymentMethods: { provider: string; brand: string; last4: string }[];
-}
 
 export interface UserClient {
   /** `created` is false for a user whose e-mail address was known. */
-  createUser(user: NewUser): Promise<{ created: boolean; user: User }>;
+  createUser(user: NewUser): Promise<{ created: boolean; user: CreatedUser }>;
   profile(id: string): Promise<Profile>;
 }
 
@@ -26,7 +13,7 @@ export function createUserClient(options: { url: string; timeoutMs: number }): U
     createUser: async (user) => {
       // Not tried again: the second answer would be 200, and the welcome would be lost.
       const call = { method: 'POST', template: '/users', body: user } as const;
-      const { status, body } = await http.request<User>(call);
+      const { status, body } = await http.request<CreatedUser>(call);
       return { created: status === 201, user: body };
     },
     profile: async (id) => {

@@ -1,8 +1,8 @@
+import { type Contact, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import { ATTR, clientSpan, SPAN } from '@traceshop/telemetry';
+import { clientSpan, GENERIC_ATTRIBUTES } from '@traceshop/telemetry';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Mail } from '../mails';
-import type { Contact } from './user-client';
 
 export interface SmtpClient {
   /** Resolves once the mail server has taken the mail. `id` makes the Message-ID. */
@@ -29,8 +29,8 @@ export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpCli
     disableUrlAccess: true,
   });
   const attributes = {
-    [ATTR.serverAddress]: hostname,
-    ...(port === '' ? {} : { [ATTR.serverPort]: Number(port) }),
+    [GENERIC_ATTRIBUTES.serverAddress.name]: hostname,
+    ...(port === '' ? {} : { [GENERIC_ATTRIBUTES.serverPort.name]: Number(port) }),
   };
   return {
     send: (id, to, { subject, text }) =>

@@ -1,17 +1,13 @@
+import type { Contact } from '@traceshop/contract';
+import { USER_API } from '@traceshop/contract/internal-api/user';
 import { AppError, createHttpClient } from '@traceshop/service-kit';
-import { z } from 'zod';
-
-export interface Contact {
-  email: string;
-  name: string;
-}
 
 export interface UserClient {
   /** Where to write to a user. Unknown: 404 `user_not_found`; user service away or slow: 503. */
   contact(userId: string): Promise<Contact>;
 }
 
-const contactSchema = z.object({ email: z.email().max(254), name: z.string() });
+const { response: contactSchema } = USER_API['GET /users/:id/contact'];
 
 export function createUserClient(options: { url: string; timeoutMs: number }): UserClient {
   const http = createHttpClient({

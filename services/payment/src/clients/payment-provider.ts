@@ -1,5 +1,5 @@
+import type { ChargeState, DeclineCode } from '@traceshop/contract';
 import { AppError, type HttpClient, unavailable } from '@traceshop/service-kit';
-import type { DeclineCode } from '../errors';
 
 export interface Card {
   brand: string;
@@ -22,10 +22,13 @@ export type ProviderResult =
   /** No answer, or none that says whether money was taken. */
   | { kind: 'unknown'; cause: unknown };
 
+/** How a charge ended that was taken back: never made, or made and refunded. */
+export type VoidOutcome = Extract<ChargeState, 'voided' | 'refunded'>;
+
 export interface PaymentProvider {
   charge(order: ProviderOrder): Promise<ProviderResult>;
   /** A charge made is refunded, one still to come is refused. Throws 503 without a clear answer. */
-  void(key: string): Promise<'voided' | 'refunded'>;
+  void(key: string): Promise<VoidOutcome>;
 }
 
 /** What differs from provider to provider: the words. Each returns undefined for what it cannot read. */
@@ -36,7 +39,7 @@ export interface ProviderDialect {
   declined(body: unknown): DeclineCode | undefined;
   /** Of a 409: is it because the key was voided? */
   refusedAsVoided(body: unknown): boolean;
-  voided(body: unknown): 'voided' | 'refunded' | undefined;
+  voided(body: unknown): VoidOutcome | undefined;
 }
 
 export function createPaymentProvider(http: HttpClient, dialect: ProviderDialect): PaymentProvider {

@@ -1,3 +1,4 @@
+import { ERROR_CODE, type PaymentMethod } from '@traceshop/contract';
 import type { HttpClient } from '@traceshop/service-kit';
 import { z } from 'zod';
 import {
@@ -22,7 +23,7 @@ const voidAnswer = z.object({ status: z.enum(['VOIDED', 'REFUNDED']) });
 
 /** PayPal takes amounts as decimal text, in purchase units, and writes states and brands in capitals. */
 const dialect: ProviderDialect = {
-  name: 'paypal',
+  name: 'paypal' satisfies PaymentMethod,
   chargeBody: ({ amountCents, currency, token }) => ({
     purchase_units: [{ amount: { currency_code: currency, value: decimal(amountCents) } }],
     payment_source: { token: { id: token } },
@@ -36,7 +37,7 @@ const dialect: ProviderDialect = {
   declined(body) {
     const issue = issueOf(body);
     if (issue === undefined) return undefined;
-    return issue === 'INSUFFICIENT_FUNDS' ? 'insufficient_funds' : 'card_declined';
+    return issue === 'INSUFFICIENT_FUNDS' ? ERROR_CODE.insufficientFunds : ERROR_CODE.cardDeclined;
   },
   refusedAsVoided: (body) => issueOf(body) === 'KEY_VOIDED',
   voided(body) {

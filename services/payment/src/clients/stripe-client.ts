@@ -1,3 +1,4 @@
+import { ERROR_CODE, type PaymentMethod } from '@traceshop/contract';
 import type { HttpClient } from '@traceshop/service-kit';
 import { z } from 'zod';
 import {
@@ -24,7 +25,7 @@ const voidAnswer = z.object({ status: z.enum(['voided', 'refunded']) });
 
 /** Stripe counts in cents and writes currencies in lower case. */
 const dialect: ProviderDialect = {
-  name: 'stripe',
+  name: 'stripe' satisfies PaymentMethod,
   chargeBody: ({ amountCents, currency, token }) => ({
     amount: amountCents,
     currency: currency.toLowerCase(),
@@ -40,7 +41,7 @@ const dialect: ProviderDialect = {
     const parsed = cardError.safeParse(body);
     if (!parsed.success) return undefined;
     const poor = parsed.data.error.decline_code === 'insufficient_funds';
-    return poor ? 'insufficient_funds' : 'card_declined';
+    return poor ? ERROR_CODE.insufficientFunds : ERROR_CODE.cardDeclined;
   },
   refusedAsVoided: (body) => voidedKey.safeParse(body).success,
   voided: (body) => voidAnswer.safeParse(body).data?.status,

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { CREDENTIAL_PATTERN } from '../client-credentials';
+import { TOKEN_FAULTS } from '../error-codes';
+import type { InternalApi } from './route';
+
+const TOKEN_FORM = 'must be null or a string of at most 16384 characters';
+
+/** Any string is a token that can be wrong, and a wrong token is a result, not a bad request. */
+const accessToken = z.string({ error: TOKEN_FORM }).max(16_384, { error: TOKEN_FORM }).nullable();
+
+const CREDENTIAL_FORM = 'must be 1 to 255 visible ASCII characters';
+const credential = z
+  .string({ error: CREDENTIAL_FORM })
+  .regex(CREDENTIAL_PATTERN, { error: CREDENTIAL_FORM });
+
+const tokenRequest = z.strictObject({
+  grantType: credential,
+  clientId: credential,
+  clientSecret: credential,
+});
+
+const issuedToken = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  /** Seconds. */
+  expires_in: z.number(),
+});
+
+const validation = z.discriminatedUnion('valid', [
+  z.object({ valid: z.literal(true), clientId: z.string() }),
+  z.object({ valid: z.literal(false), reason: z.enum(TOKEN_FAULTS) }),
+]);
+
+export const AUTH_API = {
+  'POST /validate': { body: z.strictObject({ token: accessToken }), response: validation },
+  'POST /token': { body: tokenRequest, response: issuedToken },
+} as const satisfies InternalApi;
+
+export type TokenRequest = z.infer<typeof tokenRequest>;
+export type IssuedToken = z.infer<typeof issuedToken>;
+/** What became of a token: whose it is, or why it is not accepted. */
+export type TokenValidation = z.infer<typeof validation>;

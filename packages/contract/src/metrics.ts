@@ -1,0 +1,91 @@
+import type { CounterDefinition, GaugeDefinition, HistogramDefinition } from '@traceshop/telemetry';
+import { PAYMENT_METHODS } from './payment-methods';
+
+/**
+ * The shop's metrics: kind, unit and meaning, and the finite values of each label of a counter, so that
+ * it is born at 0 in all its series. Durations and rates of HTTP, database and runtime come from the
+ * instrumentations and are not repeated here.
+ */
+export const METRICS = {
+  checkoutCompleted: {
+    kind: 'counter',
+    name: 'checkout.completed',
+    unit: '{checkout}',
+    meaning: 'Checkouts that came to an end, by how they ended.',
+    labels: {
+      payment_method: PAYMENT_METHODS,
+      status: ['success', 'declined', 'out_of_stock', 'payment_timeout', 'failed'],
+    },
+  },
+  checkoutValue: {
+    kind: 'histogram',
+    name: 'checkout.value',
+    unit: '{cent}',
+    meaning: 'Total of each confirmed order.',
+    labels: ['currency'],
+    boundaries: [500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 100_000],
+  },
+  cartAbandoned: {
+    kind: 'counter',
+    name: 'cart.abandoned',
+    unit: '{cart}',
+    meaning: 'Carts whose checkout failed and that saw no successful one in the time allowed.',
+    labels: {},
+  },
+  paymentCharges: {
+    kind: 'counter',
+    name: 'payment.charges',
+    unit: '{charge}',
+    meaning: 'Charges asked of a payment provider, by outcome.',
+    labels: {
+      'payment.provider': PAYMENT_METHODS,
+      outcome: ['succeeded', 'declined', 'unknown', 'refunded'],
+    },
+  },
+  inventoryStock: {
+    kind: 'gauge',
+    name: 'inventory.stock',
+    unit: '{item}',
+    meaning: 'Items that can still be reserved, by SKU.',
+    labels: ['sku'],
+  },
+  inventoryReservations: {
+    kind: 'counter',
+    name: 'inventory.reservations',
+    unit: '{reservation}',
+    meaning: 'Changes of state of reservations.',
+    labels: { outcome: ['held', 'committed', 'released', 'expired'] },
+  },
+  notificationDeliveries: {
+    kind: 'counter',
+    name: 'notification.deliveries',
+    unit: '{notification}',
+    meaning: 'What became of each delivery of a notification.',
+    labels: {
+      // A message that cannot be read has no type.
+      'notification.type': ['welcome_email', 'order_confirmation', 'unknown'],
+      outcome: ['sent', 'retried', 'dead_lettered', 'duplicate'],
+    },
+  },
+  outboxPending: {
+    kind: 'gauge',
+    name: 'outbox.pending',
+    unit: '{row}',
+    meaning: 'Confirmations that wait in the outbox.',
+    labels: [],
+  },
+  outboxOldestAge: {
+    kind: 'gauge',
+    name: 'outbox.oldest.age',
+    unit: 's',
+    meaning: 'Age of the oldest row that waits in the outbox.',
+    labels: [],
+  },
+  idempotencyReplays: {
+    kind: 'counter',
+    name: 'idempotency.replays',
+    unit: '{request}',
+    meaning: 'Requests answered with the stored answer of their Idempotency-Key.',
+    labels: {},
+  },
+} as const satisfies Record<string, CounterDefinition | HistogramDefinition | GaugeDefinition>;

@@ -1,0 +1,62 @@
+import { type ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import { context, isSpanContextValid, type Span } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
+import { ATTR_HTTP_REQUEST_RESEND_COUNT } from '@opentelemetry/semantic-conventions';
+import { GENERIC_ATTRIBUTES } from '../names';
+import { nameErrors } from './error-names';
+import { describedCall } from './http-call';
+
+const { serverServiceName, urlTemplate } = GENERIC_ATTRIBUTES;
+
+const HEALTH_PATHS = new Set(['/health', '/ready']);
+/** nginx's "client closed request": no status of RFC 9110 says it. */
+const CLIENT_GONE = 499;
+
+/** Names, noise and headers for the spans of instrumentation-http. */
+export const httpConfig: HttpInstrumentationConfig = {
+  ignoreIncomingRequestHook: (request) => HEALTH_PATHS.has(pathOf(request.url)),
+  // Without this, sending telemetry shows up in http.client.request.duration.
+  ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
+  requestHook(span, request) {
+    if (request instanceof IncomingMessage) return;
+    nameCall(span);
+    nameErrors(request as ClientRequest);
+  },
+  responseHook(span, response) {
+    if (response instanceof ServerResponse) onServerResponse(span, response);
+    else nameErrors(response as IncomingMessage);
+  },
+};
+
+/** Names for the spans of `fetch`. */
+export const undiciConfig: UndiciInstrumentationConfig = {
+  ignoreRequestHook: () => isTracingSuppressed(context.active()),
+  requestHook: (span) => nameCall(span),
+};
+
+function pathOf(url = ''): string {
+  return url.split('?', 1)[0] ?? '';
+}
+
+/** Gives a CLIENT span the name and attributes that `describeHttpCall` has put into the context. */
+function nameCall(span: Span): void {
+  const call = describedCall(context.active());
+  if (call === undefined) return;
+  span.updateName(`${call.method} ${call.template}`);
+  span.setAttributes({ [urlTemplate.name]: call.template, [serverServiceName.name]: call.service });
+  if (call.resendCount) span.setAttribute(ATTR_HTTP_REQUEST_RESEND_COUNT, call.resendCount);
+}
+
+function onServerResponse(span: Span, response: ServerResponse): void {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  if (isSpanContextValid(span.spanContext())) {
+    const flags = traceFlags.toString(16).padStart(2, '0');
+    response.setHeader('traceresponse', `00-${traceId}-${spanId}-${flags}`);
+  }
+  // Runs before the instrumentation's own listener, which would report Node's default of 200.
+  response.on('close', () => {
+    if (!response.headersSent) response.statusCode = CLIENT_GONE;
+  });
+}

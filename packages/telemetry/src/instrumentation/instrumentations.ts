@@ -1,0 +1,58 @@
+import { diag } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { AmqplibInstrumentation } from '@opentelemetry/instrumentation-amqplib';
+import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrumentation-express';
+import { HostMetricsInstrumentation } from '@opentelemetry/instrumentation-host-metrics';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
+import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
+import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { list } from '../env';
+import { pgConfig, redisConfig } from './database-hooks';
+import { httpConfig, undiciConfig } from './http-hooks';
+import { amqplibConfig } from './messaging-hooks';
+import { PoolContextInstrumentation } from './pool-context';
+
+// One span per layer tells nothing here; http.route stays on the SERVER span.
+const LAYERS = [
+  ExpressLayerType.MIDDLEWARE,
+  ExpressLayerType.ROUTER,
+  ExpressLayerType.REQUEST_HANDLER,
+];
+
+/** What the services use, by the short names of the standard variables. */
+const IN_USE: Record<string, () => Instrumentation> = {
+  http: () => new HttpInstrumentation(httpConfig),
+  undici: () => new UndiciInstrumentation(undiciConfig),
+  express: () => new ExpressInstrumentation({ ignoreLayersType: LAYERS }),
+  pg: () => new PgInstrumentation(pgConfig),
+  redis: () => new RedisInstrumentation(redisConfig),
+  amqplib: () => new AmqplibInstrumentation(amqplibConfig),
+  pino: () => new PinoInstrumentation(),
+  'runtime-node': () => new RuntimeNodeInstrumentation(),
+  'host-metrics': () =>
+    new HostMetricsInstrumentation({ metricGroups: ['process.cpu', 'process.memory'] }),
+};
+
+/**
+ * The instrumentations in use, with our hooks. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` narrow them down; one that is not here gets a warning.
+ */
+export function createInstrumentations(): Instrumentation[] {
+  const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS') ?? Object.keys(IN_USE);
+  const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [];
+  const chosen = enabled.filter((name) => !disabled.includes(name));
+  return [...chosen.flatMap((name) => IN_USE[name]?.() ?? []), new PoolContextInstrumentation()];
+}
+
+function named(variable: string): string[] | undefined {
+  const names = list(variable);
+  for (const name of names ?? []) {
+    if (IN_USE[name] === undefined) {
+      diag.warn(`${variable} names ${name}; there are ${Object.keys(IN_USE).join(', ')}`);
+    }
+  }
+  return names;
+}

@@ -1,0 +1,75 @@
+import {
+  type Context,
+  createContextKey,
+  diag,
+  isSpanContextValid,
+  type SpanContext,
+  SpanKind,
+  type TextMapPropagator,
+  trace,
+} from '@opentelemetry/api';
+import {
+  CompositePropagator,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core';
+import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { flag, list } from '../env';
+import { describedCall } from '../instrumentation/http-call';
+
+const CALLER = createContextKey('traceshop.untrusted_caller');
+
+const KNOWN: Record<string, () => TextMapPropagator> = {
+  tracecontext: () => new W3CTraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+};
+
+/**
+ * The propagators of `OTEL_PROPAGATORS` (tracecontext, baggage) with two rules of ours: a call that
+ * `describeHttpCall` marks as `thirdParty` carries no context, and with `TRUST_TRACE_CONTEXT=false`
+ * a caller's context becomes a link instead of the parent, its baggage and tracestate are dropped.
+ */
+export function createPropagator(): TextMapPropagator {
+  const inner = new CompositePropagator({ propagators: chosen() });
+  const trusted = flag('TRUST_TRACE_CONTEXT') ?? true;
+  return {
+    inject(context, carrier, setter) {
+      if (describedCall(context)?.thirdParty !== true) inner.inject(context, carrier, setter);
+    },
+    extract(context, carrier, getter) {
+      const extracted = inner.extract(context, carrier, getter);
+      return trusted ? extracted : withCaller(context, trace.getSpanContext(extracted));
+    },
+    fields: () => inner.fields(),
+  };
+}
+
+function chosen(): TextMapPropagator[] {
+  const names = list('OTEL_PROPAGATORS') ?? ['tracecontext', 'baggage'];
+  if (names.includes('none')) return [];
+  return names.flatMap((name) => {
+    const make = KNOWN[name];
+    if (make !== undefined) return [make()];
+    diag.warn(`OTEL_PROPAGATORS=${name} is not built in: ${Object.keys(KNOWN).join(', ')} or none`);
+    return [];
+  });
+}
+
+function withCaller(context: Context, caller: SpanContext | undefined): Context {
+  if (caller === undefined || !isSpanContextValid(caller)) return context;
+  const { traceId, spanId, traceFlags } = caller;
+  return context.setValue(CALLER, { traceId, spanId, traceFlags, isRemote: true });
+}
+
+/** Links the SERVER span of a request to the caller that is not trusted to be its parent. */
+export const callerLinks: SpanProcessor = {
+  onStart(span: Span, parent: Context): void {
+    // The key stays in the context of the whole request; only its first span gets the link.
+    if (span.kind !== SpanKind.SERVER) return;
+    const caller = parent.getValue(CALLER) as SpanContext | undefined;
+    if (caller !== undefined) span.addLink({ context: caller });
+  },
+  onEnd: () => undefined,
+  forceFlush: () => Promise.resolve(),
+  shutdown: () => Promise.resolve(),
+};

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Attributes } from '@opentelemetry/api';
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  type Resource,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
+import { text } from '../env';
+import { scrubValue } from '../scrub/scrub-value';
+
+interface PackageFacts {
+  name?: string;
+  version?: string;
+}
+
+/** The package.json nearest to the program that runs, or to the working directory. */
+function packageFacts(): PackageFacts {
+  let folder = process.argv[1] === undefined ? process.cwd() : dirname(process.argv[1]);
+  for (;;) {
+    try {
+      const facts = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFacts;
+      if (facts.name !== undefined) return facts;
+    } catch {
+      // None here, or not JSON: the next folder up decides.
+    }
+    if (folder === dirname(folder)) return {};
+    folder = dirname(folder);
+  }
+}
+
+/** `OTEL_SERVICE_NAME`, else `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, else the package's name without its scope. */
+export function serviceName(): string {
+  const named = text('OTEL_SERVICE_NAME') ?? fromEnvironment()['service.name'];
+  return typeof named === 'string' ? named : unscoped(packageFacts().name);
+}
+
+function unscoped(name = 'unknown_service'): string {
+  return name.replace(/^@[^/]+\//, '');
+}
+
+function fromEnvironment(): Record<string, unknown> {
+  return { ...detectResources({ detectors: [envDetector] }).attributes };
+}
+
+/**
+ * Who sends: `service.*`, `deployment.environment.name`, host and runtime. `service.namespace` comes
+ * only from `OTEL_RESOURCE_ATTRIBUTES`, and what stands there wins. The command line is left out: people put secrets on it.
+ */
+export function createResource(): Resource {
+  const facts = packageFacts();
+  const own = {
+    'service.name': unscoped(facts.name),
+    'service.version': facts.version ?? '0.0.0',
+    'service.instance.id': randomUUID(),
+    'deployment.environment.name': text('NODE_ENV') ?? 'development',
+    'host.name': hostname(),
+    'process.pid': process.pid,
+    'process.runtime.name': 'nodejs',
+    'process.runtime.version': process.versions.node,
+  };
+  const attributes: Record<string, unknown> = {
+    ...defaultResource().attributes,
+    ...own,
+    ...fromEnvironment(),
+    'service.name': serviceName(),
+  };
+  return resourceFromAttributes(scrubValue(attributes) as Attributes);
+}

@@ -1,0 +1,22 @@
+export interface JaegerAnswer {
+  url: string;
+  /** HTTP status; undefined where nothing answered in time. */
+  status: number | undefined;
+  /** The message of Jaeger, else the beginning of the body. */
+  said: string;
+}
+
+/** Jaeger could not be asked (`cause` says why), it rejected the question, or another server answered. */
+export class JaegerError extends Error {
+  override name = 'JaegerError';
+  readonly url: string;
+  readonly status: number | undefined;
+  readonly said: string;
+
+  constructor(message: string, answer: JaegerAnswer, options?: ErrorOptions) {
+    super(message, options);
+    this.url = answer.url;
+    this.status = answer.status;
+    this.said = answer.said;
+  }
+}

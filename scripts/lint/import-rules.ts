@@ -1,0 +1,105 @@
+// Who may import whom. docs/decisions/import-rules-by-dependency-cruiser.md says why it is checked this way.
+import type { IFlattenedRuleSet, IForbiddenRuleType } from 'dependency-cruiser';
+
+/** Each package imports only packages that stand before it, in development too. */
+export const PACKAGES: readonly string[] = [
+  'test-servers',
+  'trace-testing',
+  'telemetry',
+  'service-kit',
+  'contract',
+  'shop-harness',
+  'shop-traces',
+];
+
+/** By its files, and by its name as long as nothing is compiled that the name could lead to. */
+const packages = (names: readonly string[]): string[] => {
+  const any = `(${names.join('|')})`;
+  return [`^packages/${any}/`, `^@traceshop/${any}(/|$)`];
+};
+
+/** Everything that stands above all packages. */
+const ABOVE_PACKAGES = ['^(services|sandbox|tests|scripts|bench)/'];
+
+const packageOrder = PACKAGES.map(
+  (name, index): IForbiddenRuleType => ({
+    name: `package-order-${name}`,
+    comment: `it may import ${PACKAGES.slice(0, index).join(', ') || 'no package of ours'}`,
+    severity: 'error',
+    from: { path: `^packages/${name}/` },
+    to: { path: [...packages(PACKAGES.slice(index + 1)), ...ABOVE_PACKAGES] },
+  }),
+);
+
+/** What must run before anything is compiled does not import them. */
+const COMPILED = packages(['trace-testing', 'telemetry', 'service-kit', 'contract']);
+
+export const RULES: IFlattenedRuleSet = {
+  forbidden: [
+    {
+      name: 'no-import-circle',
+      comment: 'two files that import each other, types included, are one thing or three',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-folder-circle',
+      comment: 'folders of a package have an order, as packages have',
+      severity: 'error',
+      scope: 'folder',
+      from: {},
+      to: { circular: true },
+    },
+    ...packageOrder,
+    {
+      name: 'services-know-no-other-service',
+      comment: 'a service reaches another one over the network only',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/' },
+      to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'nothing-imports-suites',
+      comment: 'what two suites share belongs into a package',
+      severity: 'error',
+      from: { pathNot: '^tests/' },
+      to: { path: '^tests/' },
+    },
+    {
+      name: 'suites-are-apart',
+      comment: 'what two suites share belongs into a package',
+      severity: 'error',
+      from: { path: '^tests/([^/]+)/' },
+      to: { path: '^tests/', pathNot: '^tests/$1/' },
+    },
+    {
+      name: 'sandbox-is-a-third-party',
+      comment: 'the providers are played as somebody else would run them',
+      severity: 'error',
+      from: { path: '^sandbox/src/' },
+      to: { path: ['^(packages|services|tests|scripts|bench)/', '^@traceshop/'] },
+    },
+    {
+      name: 'load-is-mounted-alone',
+      comment: 'the container of `load` mounts only scripts/',
+      severity: 'error',
+      from: { path: '^scripts/load(/|\\.ts$)' },
+      to: { path: ['^(packages|services|sandbox|tests|bench|node_modules)/', '^@'] },
+    },
+    {
+      name: 'doctor-runs-uncompiled',
+      comment: '`doctor` explains why a build or a start fails, so it needs neither',
+      severity: 'error',
+      from: { path: '^scripts/(doctor|lib)(/|\\.ts$)' },
+      to: { path: COMPILED },
+    },
+    {
+      name: 'no-unresolvable-import',
+      comment: 'a rule about a file that is not found would hold nothing',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^@traceshop/|/dist/' },
+    },
+  ],
+};

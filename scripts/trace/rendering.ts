@@ -1,0 +1,33 @@
+import { stripVTControlCharacters } from 'node:util';
+import { renderTrace, type Trace } from '@traceshop/trace-testing';
+import { openEndLines } from './open-ends.ts';
+import { shownAttributes, summary } from './summary.ts';
+
+const LOST = 'the span around it was never sent: its process died before';
+
+/** A trace as a terminal shows it: what it is, its tree, and what is missing. */
+export function rendering(
+  trace: Trace,
+  { isTTY, columns }: { isTTY?: boolean; columns?: number | undefined },
+): string {
+  const color = !!isTTY && !process.env['NO_COLOR'];
+  const tree = renderTrace(trace, { color, attributes: shownAttributes, orphan: () => LOST });
+  const drawn = fitted(`${summary(trace.spans)}\n\n${tree}`, columns);
+  const missing = openEndLines(trace.completeness?.openEnds ?? []).map((line) => `\n  ${line}`);
+  if (missing.length === 0) return drawn;
+  return `${drawn}\n\nMissing: its process died before it sent it, or it is not over yet:${missing.join('')}`;
+}
+
+/** Lines that a terminal would break tear the tree apart: there they are cut, elsewhere whole. */
+function fitted(text: string, columns: number | undefined): string {
+  if (!columns) return text;
+  return text
+    .split('\n')
+    .map((line) => {
+      const shown = stripVTControlCharacters(line);
+      return shown.length <= columns
+        ? line
+        : line.replace(shown, `${shown.slice(0, columns - 1)}…`);
+    })
+    .join('\n');
+}

@@ -1,0 +1,24 @@
+import type { Span } from '@traceshop/trace-testing';
+import { rootSpan } from './root-span.ts';
+
+/** Which trace, when, how long, how large. */
+export function summary(spans: Span[]): string {
+  const first = rootSpan(spans);
+  const services = new Set(spans.map((span) => span.service)).size;
+  const failed = spans.filter((span) => span.status.code === 'ERROR').length;
+  const at = new Date(Number(first.start / 1_000_000n)).toISOString();
+  const count = `${spans.length} spans of ${services} service${services === 1 ? '' : 's'}`;
+  return `trace ${first.traceId}  ${at}  ${count}${failed ? `, ${failed} failed` : ''}`;
+}
+
+const STATUS = 'http.response.status_code';
+
+/** An error is marked by the status. The Collector copies the service's name to each span for Grafana's links. */
+const SHOWN_ELSEWHERE = ['error.type', 'service.name'];
+
+/** The status of a call, and what our own spans say of their business. */
+export function shownAttributes(span: Span): string[] {
+  if (span.kind === 'SERVER' || span.kind === 'CLIENT') return [STATUS];
+  if (span.kind !== 'INTERNAL') return [];
+  return Object.keys(span.attributes).filter((key) => !SHOWN_ELSEWHERE.includes(key));
+}
