@@ -86,6 +86,7 @@ const REFUSES: Record<keyof typeof SPAN, boolean> = {
   deliverOutbox: false,
   recover: false,
   paymentCharge: true,
+  paymentReconcile: false,
 };
 
 interface Policy {
