@@ -21,7 +21,6 @@ const CLAIM_MS = 300_000;
 
 /** The SQL of the comparison with the providers. */
 export function createReconciliationStore(database: Queryable, { settleMs }: { settleMs: number }) {
-  const settled = `now() - ${settleMs} * interval '1 millisecond'`;
   return {
     /** False while another replica compares this provider, or has just done so. */
     claim: async (provider: PaymentMethod) =>
@@ -51,18 +50,20 @@ export function createReconciliationStore(database: Queryable, { settleMs }: { s
     booked: (orderIds: string[]) =>
       database.query<BookedCharge>(
         `SELECT order_id AS "orderId", status, provider, amount_cents AS "amountCents", currency,
-           provider_reference AS reference, updated_at > ${settled} AS fresh
+           provider_reference AS reference,
+           updated_at > now() - $2 * interval '1 millisecond' AS fresh
          FROM charges WHERE order_id = ANY($1)`,
-        [orderIds],
+        [orderIds, settleMs],
       ),
 
     /** Charges of the period that the books have as made, but for those listed. */
     bookedBut: (provider: PaymentMethod, { from, to }: Period, listed: string[]) =>
       database.query<{ orderId: string }>(
         `SELECT order_id AS "orderId" FROM charges
-         WHERE provider = $1 AND created_at >= $2 AND created_at < $3 AND updated_at <= ${settled}
+         WHERE provider = $1 AND created_at >= $2 AND created_at < $3
+           AND updated_at <= now() - $5 * interval '1 millisecond'
            AND status IN ('succeeded', 'refunded') AND order_id <> ALL($4) ORDER BY created_at`,
-        [provider, from, to, listed],
+        [provider, from, to, listed, settleMs],
       ),
   };
 }
