@@ -8,4 +8,7 @@ CREATE TABLE reconciliations (
   differences jsonb NOT NULL DEFAULT '[]'
 );
 
+-- From the beginning, so that a comparison that is never made is noticed too.
+INSERT INTO reconciliations (provider, claimed_until) VALUES ('stripe', now()), ('paypal', now());
+
 CREATE INDEX charges_by_time ON charges (provider, created_at);
