@@ -31,6 +31,8 @@ export interface ServiceFacts {
   smtp?: true;
   /** Payment providers, played by the sandbox. */
   providers?: true;
+  /** No service calls it yet, only tests and people do. The first edge to it replaces this. */
+  uncalled?: true;
 }
 
 export const SERVICES = {
@@ -67,6 +69,9 @@ export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 export const FULL_NAME = Object.fromEntries(
   SERVICE_NAMES.map((word) => [word, SERVICES[word].name]),
 ) as { [Word in ServiceName]: (typeof SERVICES)[Word]['name'] };
+
+/** What the names of variables about a service begin with: `GIFT_CARDS` of `gift-cards`. */
+export const variablePrefix = (name: string): string => name.toUpperCase().replaceAll('-', '_');
 
 /** What each service sends about itself. */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
