@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type DeclineCode, SPAN } from '@traceshop/contract';
 import { parse } from 'yaml';
 import * as checkout from '../../services/checkout/src/errors.ts';
-import { operations } from '../../services/gateway/src/operations.ts';
+import { operations } from '../../services/gateway/src/api/operations.ts';
 import * as inventory from '../../services/inventory/src/errors.ts';
 import * as payment from '../../services/payment/src/errors.ts';
 import { userNotFound } from '../../services/user/src/find-user.ts';
