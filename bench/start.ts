@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CleanUps } from '../scripts/demo/clean-ups.ts';
-import { root } from '../scripts/lib/tools.ts';
+import { root } from '../scripts/lib/root.ts';
 import { startDemo } from './lib/demo.ts';
 import { against, report, say } from './lib/report.ts';
 import { runBench } from './lib/run-bench.ts';

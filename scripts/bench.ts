@@ -8,7 +8,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { tied } from '@traceshop/test-servers/ends-with-parent';
-import { root } from './lib/tools.ts';
+import { root } from './lib/root.ts';
 
 const folder = join(root, 'bench');
 const known = readdirSync(folder)

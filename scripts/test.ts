@@ -10,7 +10,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COVERAGE_VARIABLE } from '@traceshop/shop-traces/trace-coverage';
 import { removeAbandoned } from '@traceshop/test-servers/abandoned';
-import { root } from './lib/tools.ts';
+import { root } from './lib/root.ts';
 import { countTests, summary } from './test/count.ts';
 import { deadPatterns } from './test/dead-patterns.ts';
 import { traceCoverage } from './test/trace-coverage.ts';

@@ -7,7 +7,7 @@ import { eventually } from '@traceshop/test-servers/eventually';
 import { descendants, type Relative, survivors } from '@traceshop/test-servers/process-family';
 import { isAlive } from '@traceshop/test-servers/process-identity';
 import type { CleanUps } from '../../scripts/demo/clean-ups.ts';
-import { root } from '../../scripts/lib/tools.ts';
+import { root } from '../../scripts/lib/root.ts';
 
 /** The last line of its banner. */
 const READY = 'Ctrl-C stops everything.';

@@ -1,7 +1,7 @@
 // The files that are mounted: each read by the program it is for.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../lib/tools.ts';
+import { root } from '../lib/root.ts';
 import { type Finding, unknown, well, wrong } from './finding.ts';
 import { docker } from './run.ts';
 import type { Ports } from './settings.ts';

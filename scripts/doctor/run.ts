@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { root } from '../lib/tools.ts';
+import { root } from '../lib/root.ts';
 
 export interface Outcome {
   ok: boolean;

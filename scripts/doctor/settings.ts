@@ -1,7 +1,7 @@
 // The ports of docker-compose.yml: .env, and the shell's variables over it, as Compose reads them.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from '../lib/tools.ts';
+import { root } from '../lib/root.ts';
 import { isPort } from '../lib/variables.ts';
 import { type Finding, wrong } from './finding.ts';
 

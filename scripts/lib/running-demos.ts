@@ -3,7 +3,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, processIdentity } from '@traceshop/test-servers/process-identity';
-import { root } from './tools.ts';
+import { root } from './root.ts';
 
 export interface RunningDemo {
   pid: number;

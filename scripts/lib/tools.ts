@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { importProblems } from '../lint/imports.ts';
-
-export const root: string = join(import.meta.dirname, '../..');
+import { root } from './root.ts';
 
 /** Compiles every package and service: incremental, in the order of their references. */
 export const compile = (): Promise<boolean> => run('tsc', ['-b']);

@@ -60,6 +60,20 @@ export const RULES: IFlattenedRuleSet = {
       to: { path: '^services/', pathNot: '^services/$1/' },
     },
     {
+      name: 'gateway-route-in-three-files',
+      comment:
+        'a route is read in its resource, its client and the contract; shared words stand in fields.ts',
+      severity: 'error',
+      from: { path: '^services/gateway/src/api/', pathNot: '/(operation|operations|fields)\\.ts$' },
+      to: {
+        path: '^services/gateway/src/',
+        pathNot: [
+          '^services/gateway/src/(auth|clients)/',
+          '^services/gateway/src/api/(operation|fields|test-payment-tokens)\\.ts$',
+        ],
+      },
+    },
+    {
       name: 'nothing-imports-suites',
       comment: 'what two suites share belongs into a package',
       severity: 'error',

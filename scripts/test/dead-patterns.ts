@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { relative } from 'node:path';
 import { promisify } from 'node:util';
-import { root } from '../lib/tools.ts';
+import { root } from '../lib/root.ts';
 
 interface GlobalConfig {
   testPathPatterns: string[];

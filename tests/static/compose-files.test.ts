@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   calleesOf,
+  FULL_NAME,
   SERVICE_NAMES,
   SERVICES,
   type ServiceFacts,
@@ -56,6 +57,14 @@ test('when everything runs, it is these, with less than 3.5 GiB of memory for a 
     0,
   );
   expect((sum - more) * MIB).toBeLessThan(3.5 * 1024 * MIB);
+});
+
+test("when a user's resource attributes reach every service, each keeps the name of the topology", () => {
+  const named = SERVICE_NAMES.map((name) => [
+    name,
+    container(name).environment?.['OTEL_SERVICE_NAME'],
+  ]);
+  expect(Object.fromEntries(named)).toEqual(FULL_NAME);
 });
 
 test('when an image is not built here, its version is pinned', async () => {

@@ -47,6 +47,8 @@ export function serviceVariables(name: ServiceName, around: Surroundings): Recor
   const needs = needsOf(name);
   const database = needs.database && around.databases[needs.database as DatabaseName];
   const variables = {
+    // A `service.name` among the user's resource attributes would name all services alike.
+    OTEL_SERVICE_NAME: needs.name,
     OTEL_RESOURCE_ATTRIBUTES: [`service.namespace=${SERVICE_NAMESPACE}`, around.resourceAttributes]
       .filter(Boolean)
       .join(','),

@@ -18,3 +18,9 @@ test.each([
   const variables = serviceVariables('user', { ...AROUND, resourceAttributes: users });
   expect(variables['OTEL_RESOURCE_ATTRIBUTES']).toBe(expected);
 });
+
+test("when the user's resource attributes name a service, each of ours keeps its own name", () => {
+  const resourceAttributes = 'service.name=mine';
+  const { OTEL_SERVICE_NAME: name } = serviceVariables('user', { ...AROUND, resourceAttributes });
+  expect(name).toBe('user-service');
+});

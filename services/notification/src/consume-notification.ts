@@ -8,7 +8,7 @@ import {
   setAttributes,
   withSpan,
 } from '@traceshop/telemetry';
-import { isPermanent } from './failure';
+import { isPermanent } from './errors';
 import type { CountDelivery, DeliveryOutcome, DeliveryType } from './metrics';
 import { attemptOf, parseMessage } from './parse-message';
 import { type SendNotificationDeps, type SendOutcome, sendNotification } from './send-notification';

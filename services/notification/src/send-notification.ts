@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notification } from '@traceshop/contract';
-import { AppError } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { SmtpClient } from './clients/smtp-client';
 import type { UserClient } from './clients/user-client';
 import type { Checkpoint } from './crash-points';
 import type { Claim, DeliveryStore } from './delivery-store';
+import { claimRunningOut } from './errors';
 import { composeMail } from './mails';
 
 export interface SendNotificationDeps {
@@ -77,10 +77,3 @@ async function giveUp({ deliveries, logger }: SendNotificationDeps, claim: Claim
     logger.warn({ err, notificationId: claim.id }, 'claim could not be given up');
   }
 }
-
-const claimRunningOut = (): AppError =>
-  new AppError({
-    code: 'claim_running_out',
-    status: 503,
-    message: 'Too little of the claim was left to send the mail under it.',
-  });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { exampleRequest } from './docs-example';
-import { guide } from './docs-guide';
-import { answerTable, bodyLine, parameterTable, schemaSection } from './docs-tables';
+import { exampleRequest } from './example-request';
+import { guide } from './guide';
 import { type Html, html, inline, prose } from './html';
 import type { OpenApiDocument, OpenApiOperation } from './openapi-types';
+import { answerTable, bodyLine, parameterTable, schemaSection } from './tables';
 
 const STYLE = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 20%, transparent); }

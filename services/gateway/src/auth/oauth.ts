@@ -1,6 +1,12 @@
-import { CREDENTIAL_PATTERN, ERROR_CODE, type TokenRequest } from '@traceshop/contract';
-import { AppError } from '@traceshop/service-kit';
-import type { TokenForm } from './schemas';
+import { CREDENTIAL_PATTERN, type TokenRequest } from '@traceshop/contract';
+import { invalidClient, invalidTokenRequest } from '../errors';
+
+/** The members of RFC 6749, section 4.4.2; a client may send its credentials here. */
+export interface TokenForm {
+  grant_type: string;
+  client_id?: string | undefined;
+  client_secret?: string | undefined;
+}
 
 /**
  * What auth is asked, whichever way the client has sent its credentials. RFC 6749, section 2.3.1: credentials by HTTP Basic or in the form, never both.
@@ -9,28 +15,16 @@ import type { TokenForm } from './schemas';
 export function tokenRequest(form: TokenForm, authorization: string | undefined): TokenRequest {
   const inForm = form.client_id !== undefined || form.client_secret !== undefined;
   if (authorization !== undefined && inForm) {
-    throw refused(400, 'Send the credentials by HTTP Basic or in the form, not both.');
+    throw invalidTokenRequest('Send the credentials by HTTP Basic or in the form, not both.');
   }
   const [clientId, clientSecret] =
     authorization === undefined
       ? [form.client_id, form.client_secret]
       : basicCredentials(authorization);
   if (!clientId || !clientSecret) {
-    throw refused(401, 'Send client_id and client_secret by HTTP Basic or in the form.');
+    throw invalidClient('Send client_id and client_secret by HTTP Basic or in the form.');
   }
   return { grantType: form.grant_type, clientId, clientSecret };
-}
-
-/** RFC 6749, section 5.2: `error` and `error_description` stand beside the members of the problem. */
-export function asOAuthError(error: AppError): AppError {
-  if (error.status >= 500 || typeof error.details['error'] === 'string') return error;
-  return new AppError({
-    code: error.code,
-    status: error.status,
-    message: error.message,
-    cause: error,
-    details: { ...error.details, error: error.code, error_description: error.message },
-  });
 }
 
 /** RFC 6749, section 3.2: a parameter without a value counts as left out. */
@@ -50,7 +44,7 @@ function basicCredentials(authorization: string): [string, string] {
   const id = formDecoded(pair.slice(0, Math.max(colon, 0)));
   const secret = formDecoded(pair.slice(colon + 1));
   if (!CREDENTIAL_PATTERN.test(id) || !CREDENTIAL_PATTERN.test(secret)) {
-    throw refused(401, 'The Authorization header must be HTTP Basic: client id and secret.');
+    throw invalidClient('The Authorization header must be HTTP Basic: client id and secret.');
   }
   return [id, secret];
 }
@@ -62,12 +56,4 @@ function formDecoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function refused(status: 400 | 401, message: string): AppError {
-  return new AppError({
-    code: status === 401 ? ERROR_CODE.invalidClient : 'invalid_request',
-    status,
-    message,
-  });
 }

@@ -1,5 +1,5 @@
+import { TEST_PAYMENT_TOKENS } from '../api/test-payment-tokens';
 import { type Html, html, inline } from './html';
-import { TEST_PAYMENT_TOKENS } from './test-payment-tokens';
 
 /** What one needs to know before the first request, and what no schema says. */
 export function guide(): Html {

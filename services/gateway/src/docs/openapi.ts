@@ -1,13 +1,13 @@
 import { PROBLEM_TYPE } from '@traceshop/service-kit';
 import { z } from 'zod';
-import { problem } from './answer-schemas';
+import type { OperationDescription, ResponseDescription } from '../api/operation';
 import type {
   JsonSchema,
   OpenApiDocument,
   OpenApiOperation,
   OpenApiResponse,
 } from './openapi-types';
-import type { Operation, OperationAnswer } from './operation';
+import { problem, problemsOf } from './problems';
 
 const DESCRIPTION = `A small online shop in which every request is one trace.
 
@@ -16,7 +16,7 @@ with a stable \`code\` and the \`traceId\`. Bodies are JSON unless said. Money i
 cents. Unknown members of a request are refused.`;
 
 /** OpenAPI 3.1, made from the table of operations and the schemas that validate the requests. */
-export function openApiDocument(operations: Record<string, Operation>): OpenApiDocument {
+export function openApiDocument(operations: Record<string, OperationDescription>): OpenApiDocument {
   const schemas = createSchemas();
   const paths: OpenApiDocument['paths'] = {};
   for (const [operationId, operation] of Object.entries(operations)) {
@@ -53,7 +53,7 @@ const SECURITY = {
 
 function describeOperation(
   operationId: string,
-  operation: Operation,
+  operation: OperationDescription,
   schemas: Schemas,
 ): OpenApiOperation {
   const { body, description } = operation;
@@ -79,7 +79,7 @@ function describeOperation(
         },
       },
     }),
-    responses: { ...answers(operation.answers, schemas), ...problems(operation, schemas) },
+    responses: { ...responses(operation.responses, schemas), ...problems(operation, schemas) },
   };
 }
 
@@ -102,7 +102,7 @@ function parameters(schema: z.ZodObject | undefined, where: string, schemas: Sch
   }));
 }
 
-function answers(described: Record<number, OperationAnswer>, schemas: Schemas) {
+function responses(described: Record<number, ResponseDescription>, schemas: Schemas) {
   const entries = Object.entries(described).map(([status, { description, schema, type }]) => {
     const content = schema && {
       [type ?? 'application/json']: { schema: schemas.of(schema, 'output') },
@@ -112,35 +112,14 @@ function answers(described: Record<number, OperationAnswer>, schemas: Schemas) {
   return Object.fromEntries(entries) as Record<string, OpenApiResponse>;
 }
 
-function problems(operation: Operation, schemas: Schemas): Record<string, OpenApiResponse> {
+function problems(operation: OperationDescription, schemas: Schemas) {
   const content = { [PROBLEM_TYPE]: { schema: schemas.of(problem, 'output') } };
-  const described = { ...generalProblems(operation), ...operation.problems };
-  const entries = Object.entries(described).filter(([status]) => !(status in operation.answers));
+  const described = Object.entries(problemsOf(operation));
+  const entries = described.filter(([status]) => !(status in operation.responses));
   return Object.fromEntries([
     ...entries.map(([status, description]) => [status, { description, content }]),
     ['default', { description: 'Anything else that went wrong.', content }],
-  ]);
-}
-
-/** The problems that follow from what an operation takes. */
-function generalProblems(operation: Operation): Record<number, string> {
-  const { params, query, headers, body } = operation;
-  const bearer = operation.access === 'bearer';
-  return {
-    ...((params ?? query ?? headers ?? body) && {
-      400: `${body ? '`invalid_request`, `invalid_json`' : '`invalid_request`'}: the request is not as described; \`errors\` lists every bad field.`,
-    }),
-    ...(bearer && {
-      401: '`missing_token`, `invalid_token`, `expired_token`: no valid access token came with the request.',
-    }),
-    ...(body && {
-      413: '`body_too_large`: the body is larger than 64 KiB.',
-      415: `\`unsupported_media_type\`: the body is not ${body.type} in UTF-8.`,
-    }),
-    ...(operation.tag !== 'System' && {
-      503: '`dependency_unavailable`, `dependency_timeout`: a part of the shop is away; come back after `Retry-After`.',
-    }),
-  };
+  ]) as Record<string, OpenApiResponse>;
 }
 
 interface Schemas {

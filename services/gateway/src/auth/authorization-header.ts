@@ -1,5 +1,5 @@
-import { invalidRequest } from '@traceshop/service-kit';
 import type { Request } from 'express';
+import { authorizationRepeated } from '../errors';
 
 /**
  * Node would silently take the first of several: two callers in one request are nobody we can name.
@@ -8,7 +8,5 @@ import type { Request } from 'express';
 export function authorizationHeader(req: Request): string | undefined {
   const [header, ...others] = req.headersDistinct['authorization'] ?? [];
   if (others.length === 0) return header;
-  throw invalidRequest([{ field: 'authorization', message: 'must be sent once only' }], WHAT);
+  throw authorizationRepeated();
 }
-
-const WHAT = 'A request header';

@@ -1,8 +1,9 @@
-import { ERROR_CODE, type TokenFault } from '@traceshop/contract';
-import { AppError } from '@traceshop/service-kit';
+import { ERROR_CODE } from '@traceshop/contract';
+import type { AppError } from '@traceshop/service-kit';
 import type { Request } from 'express';
+import type { AuthClient } from '../clients/auth-client';
+import { accessTokenRejected } from '../errors';
 import { authorizationHeader } from './authorization-header';
-import type { AuthClient } from './clients/auth-client';
 
 export interface AuthenticateDeps {
   auth: Pick<AuthClient, 'validate'>;
@@ -16,7 +17,7 @@ export interface AuthenticateDeps {
 export async function authenticate({ auth }: AuthenticateDeps, req: Request): Promise<string> {
   const validation = await auth.validate(bearerToken(req));
   if (validation.valid) return validation.clientId;
-  throw new AppError({ code: validation.reason, status: 401, message: DETAIL[validation.reason] });
+  throw accessTokenRejected(validation.reason);
 }
 
 /** RFC 6750, section 3: a challenge names an error only if there was a token to be wrong. */
@@ -25,14 +26,6 @@ export function bearerChallenge(error: AppError): string {
   if (error.code === ERROR_CODE.missingToken) return realm;
   return `${realm}, error="invalid_token", error_description="${error.message}"`;
 }
-
-const HOW = 'Send Authorization: Bearer with an access token of POST /oauth/token.';
-
-const DETAIL = {
-  missing_token: `This route needs an access token. ${HOW}`,
-  invalid_token: `The access token is not valid. ${HOW}`,
-  expired_token: `The access token has expired. ${HOW}`,
-} as const satisfies Record<TokenFault, string>;
 
 /** The scheme is case-insensitive (RFC 9110, section 11.1); another scheme brings no bearer token. */
 function bearerToken(req: Request): string | null {
