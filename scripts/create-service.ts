@@ -14,7 +14,8 @@ import { applied, EDITS } from './create-service/edits.ts';
 import { type NewService, readNewService } from './create-service/new-service.ts';
 import { readTaken } from './create-service/taken.ts';
 import { newFiles } from './create-service/templates.ts';
-import { format, root } from './lib/tools.ts';
+import { root } from './lib/root.ts';
+import { format } from './lib/tools.ts';
 import { UserError } from './lib/user-error.ts';
 
 async function main(): Promise<void> {

@@ -9,7 +9,7 @@ import {
   SERVICES,
 } from '@traceshop/shop-harness/services';
 import { composeFile } from '@traceshop/test-servers/compose-file';
-import { root } from '../lib/tools.ts';
+import { root } from '../lib/root.ts';
 import type { Taken } from './new-service.ts';
 
 export async function readTaken(): Promise<Taken> {
