@@ -110,6 +110,7 @@ const COMPOSE: readonly Edit[] = [
     build: { context: ., args: { SERVICE: ${name} } }
     environment:
       <<: *telemetry
+      OTEL_SERVICE_NAME: ${name}-service
       PORT: ${port}
       DATABASE_URL: postgres://${role}:\${DEMO_${constant}_DB_PASSWORD}@postgres:5432/${database}
     depends_on: *postgres-ready
