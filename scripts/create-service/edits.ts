@@ -28,7 +28,6 @@ function changed(
   return (text, service) => insert(text.split('\n'), lines(service))?.join('\n') ?? text;
 }
 
-/** Replaces every match; `$1` and so on as usual. */
 const replaced =
   (pattern: RegExp, by: (service: NewService) => string): Edit['change'] =>
   (text, service) =>
