@@ -79,9 +79,9 @@ test.each(RECOVERIES)(
   async ({ stopped, token, arrange, points }) => {
     await abandonOrders(shop, { point: stopped, token });
     arrange?.(shop);
-    const { deps, journal } = await startWatched('recovery');
+    const { jobs, journal } = await startWatched('recovery');
 
-    await recoverOrders(deps);
+    await recoverOrders(jobs);
 
     expectPoints(journal, points);
   },
@@ -89,9 +89,9 @@ test.each(RECOVERIES)(
 
 test('when recovery takes two orders, the point of taking is reached for each', async () => {
   await abandonOrders(shop, { point: 'after_order_opened', carts: 2 });
-  const { deps, journal } = await startWatched('recovery');
+  const { jobs, journal } = await startWatched('recovery');
 
-  await recoverOrders(deps);
+  await recoverOrders(jobs);
 
   const taken = pointsOf(journal).filter((point) => point === 'during_recovery_after_taken');
   expect(taken).toHaveLength(2);
@@ -103,9 +103,9 @@ test.each(DELIVERIES)(
     await abandonOrders(shop, { point: 'after_answer_before_send' });
     await shop.outlastClaims();
     arrange?.(shop);
-    const { deps, journal } = await startWatched('outbox');
+    const { jobs, journal } = await startWatched('outbox');
 
-    await deliverOutbox(deps).catch(() => undefined);
+    await deliverOutbox(jobs).catch(() => undefined);
 
     expectPoints(journal, points);
   },

@@ -128,5 +128,5 @@ function lastOrder(earlier: readonly JournalEntry[]): Order | undefined {
   );
   if (entry?.kind !== 'ended') return undefined;
   if (entry.name === 'orders.change') return entry.result as Order;
-  return (entry.result as LeasedOrder[])[0]?.order;
+  return (entry.result as LeasedOrder[])[0];
 }

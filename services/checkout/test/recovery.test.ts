@@ -49,7 +49,7 @@ test('when another worker is just taking an order, recovery takes the rest witho
     const first = createOrderStore(tx, 15_000).takeExpired({ holder: 'first', limit: 1 });
     const [work] = await first;
     await recoverOrders(shop.deps);
-    return work?.order.id;
+    return work?.id;
   });
 
   for (const { id, state } of await shop.orders()) {
@@ -141,7 +141,7 @@ test.each<[CrashPoint, CrashPoint]>([
     await abandonedOrders(crash);
     const pause = pauseAt(point);
     const first = await shop.startWorker(pause.checkpoint);
-    const interrupted = recoverOrders(first.deps);
+    const interrupted = recoverOrders(first.jobs);
     await pause.reached;
     await shop.outlastLeases();
 

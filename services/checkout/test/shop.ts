@@ -8,10 +8,12 @@ import {
   type TestServer,
 } from '@traceshop/service-kit/testing';
 import { type AppDeps, createApp } from '../src/app';
-import type { CheckoutDeps } from '../src/checkout-deps';
+import { createCancelPayment } from '../src/cancel-payment';
 import { createOutcomeCounter } from '../src/count-outcomes';
 import type { Checkpoint } from '../src/crash-points';
+import type { CheckoutDeps } from '../src/deps';
 import { createStores } from '../src/stores';
+import { withCrashPoints } from '../src/with-crash-points';
 import { fakeInventory } from './fakes/inventory';
 import { fakeMetrics } from './fakes/metrics';
 import { fakeNotification } from './fakes/notification';
@@ -25,7 +27,10 @@ export const CLIENT = 'client-a';
 
 /** One replica of the service in this process: its own background work and checkpoints. */
 export interface Worker {
+  /** For requests. */
   deps: AppDeps & CheckoutDeps;
+  /** For recovery, and for the job that delivers the outbox. */
+  jobs: CheckoutDeps;
   request(method: string, path: string, options?: RequestOptions): Promise<TestResponse>;
   /** `POST /checkout` of a cart. */
   checkOut(cartId: string, options?: CheckoutOptions): Promise<TestResponse>;
@@ -65,26 +70,30 @@ export async function openShop(stock?: Record<string, number>) {
     journal: CallJournal = createCallJournal('nobody'),
   ): Promise<Worker> => {
     const background = createBackground(logger);
-    const seams = {
-      ...createStores(database, { leaseMs: LEASE_MS, claimMs: LEASE_MS, keepKeysHours: 24 }),
-      inventory: inventory.client,
-      payment: payment.client,
-      notification: notification.client,
-    };
-    const deps: AppDeps & CheckoutDeps = {
+    const seams = watchSeams(
+      {
+        ...createStores(database, { leaseMs: LEASE_MS, claimMs: LEASE_MS, keepKeysHours: 24 }),
+        inventory: inventory.client,
+        payment: payment.client,
+        notification: notification.client,
+      },
+      journal,
+    );
+    const whole = {
+      ...seams,
       logger,
       background,
       metrics,
-      checkpoint,
-      ...watchSeams(seams, journal),
+      cancelPayment: createCancelPayment(seams.payment),
       users: users.client,
       readiness: { postgres: () => database.ready() },
       // Never reached: some tests hold a request while a process starts, dies and is recovered from.
       requestTimeoutMs: 300_000,
     };
+    const { requests: deps, jobs } = withCrashPoints(whole, checkpoint);
     const server = await listen(createApp(deps));
     servers.push(server);
-    return { deps, idle: () => background.idle(), ...speaking(server) };
+    return { deps, jobs, idle: () => background.idle(), ...speaking(server) };
   };
   const first = await startWorker();
   return {

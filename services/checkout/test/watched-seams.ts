@@ -1,5 +1,5 @@
 import type { CallJournal } from '@traceshop/service-kit/call-journal';
-import type { CheckoutDeps } from '../src/checkout-deps';
+import type { CheckoutDeps } from '../src/deps';
 
 type Seams = Pick<
   CheckoutDeps,
