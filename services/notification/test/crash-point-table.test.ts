@@ -5,10 +5,10 @@ import {
   pointsOf,
 } from '@traceshop/service-kit/call-journal';
 import { silentLogger } from '@traceshop/service-kit/testing';
-import { createNotificationConsumer } from '../src/consume-notification';
 import { CRASH_POINTS, type CrashPoint } from '../src/crash-points';
 import type { ClaimResult } from '../src/delivery-store';
 import { queueNotification } from '../src/queue-notification';
+import { consumerWithCrashPoints, queueWithCrashPoints } from '../src/with-crash-points';
 import { CRASH_POINT_TABLE, type WorkerKind } from './crash-point-table';
 import { knownUser } from './notification-service';
 import { confirmation } from './notifications';
@@ -46,7 +46,6 @@ function consumerDeps(journal: CallJournal, { claim, broken = [] }: Failing) {
     users: broken.includes('user') ? { contact: fails } : knownUser,
     smtp: journal.watch('smtp', { send: unless('smtp', undefined) }),
     smtpTimeoutMs: 1000,
-    checkpoint: journal.reach,
   };
 }
 
@@ -90,7 +89,7 @@ test.each(CONSUMED)(
   'when a notification $what, its consumer reaches the points of the table',
   async ({ points, ...failing }) => {
     const journal = createCallJournal<WorkerKind>('consumer');
-    const consume = createNotificationConsumer(consumerDeps(journal, failing));
+    const consume = consumerWithCrashPoints(consumerDeps(journal, failing), journal.reach);
     const delivery = journal.watch('delivery', { ack: () => {} });
     const body = confirmation();
 
@@ -117,10 +116,10 @@ test.each<[string, () => Promise<void>, readonly CrashPoint[]]>([
   'when the broker %s a notification, its request reaches the points of the table',
   async (_what, publish, points) => {
     const journal = createCallJournal<WorkerKind>('request');
-    const broker = journal.watch('broker', { publish });
+    const broker = queueWithCrashPoints(journal.watch('broker', { publish }), journal.reach);
 
     const request = { ...confirmation(), type: 'order_confirmation' } as const;
-    const queued = queueNotification({ broker, checkpoint: journal.reach }, request);
+    const queued = queueNotification({ broker }, request);
     await queued.catch(() => undefined);
 
     expectPoints(journal, points);
