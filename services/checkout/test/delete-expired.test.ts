@@ -1,4 +1,4 @@
-import { sweepExpired } from '../src/sweep-expired';
+import { deleteExpired } from '../src/jobs';
 import { fillCart, openShop, type Shop } from './shop';
 
 let shop: Shop;
@@ -10,12 +10,12 @@ afterEach(() => shop.close());
 const keys = () =>
   shop.database.query('SELECT idempotency_key AS key, body_hash AS hash FROM orders ORDER BY 1');
 
-test('when keys are older than a day, the sweep forgets them and keeps the orders', async () => {
+test('when keys are older than a day, the job forgets them and keeps the orders', async () => {
   await shop.checkOut(await fillCart(shop), { key: 'old' });
   await shop.database.query(`UPDATE orders SET created_at = now() - interval '25 hours'`);
   await shop.checkOut(await fillCart(shop), { key: 'young' });
 
-  await sweepExpired(shop.deps);
+  await deleteExpired(shop.deps);
 
   expect(await keys()).toEqual([
     { key: 'young', hash: expect.stringMatching(/^[0-9a-f]{64}$/) },
@@ -23,7 +23,7 @@ test('when keys are older than a day, the sweep forgets them and keeps the order
   ]);
 });
 
-test('when confirmations were sent more than a day ago, the sweep removes them, never unsent ones', async () => {
+test('when confirmations were sent more than a day ago, the job removes them, never unsent ones', async () => {
   await shop.checkOut(await fillCart(shop));
   await shop.idle();
   shop.notification.faults.away.add('send');
@@ -33,7 +33,7 @@ test('when confirmations were sent more than a day ago, the sweep removes them, 
     `UPDATE outbox SET created_at = now() - interval '3 days', sent_at = sent_at - interval '25 hours'`,
   );
 
-  await sweepExpired(shop.deps);
+  await deleteExpired(shop.deps);
 
   expect(await shop.outboxRows()).toEqual([{ id: expect.any(String), sent: false }]);
 });
