@@ -3,8 +3,10 @@ export { type AllowRule, type LeakOptions, logLeaks } from './checks/leaks/leaks
 export type { ValueType } from './checks/semconv/conventions';
 export type { RuleId } from './checks/semconv/rules';
 export type { Registry, SemconvOptions } from './checks/semconv/semconv';
+export type { CalleeRules } from './completeness/callees';
 export { TraceNotSettledError } from './completeness/incomplete';
 export type { EdgeRules } from './completeness/open-reasons';
+export type { Destination, QueueRules } from './completeness/queues';
 export { type Coverage, coverage } from './coverage/coverage';
 export { type EdgeOptions, edgesOf, type Outcome, type SeenEdge } from './coverage/edges';
 export type { NameGroup } from './coverage/facts';
@@ -70,12 +72,15 @@ export {
   type Tracer,
   type TracerOptions,
 } from './tracer';
+export type { TrackerInfo, TrackerLink, Trackers } from './tracker/tracker-link';
 export type {
   Attrs,
   AttrValue,
+  Basis,
   Completeness,
   Fact,
   LogRecord,
+  LostProcess,
   MetricKind,
   MetricPoint,
   OpenEnd,
@@ -92,4 +97,9 @@ export type {
 export { type RenderOptions, renderTrace } from './tree/render';
 export { canonicalTree } from './tree/snapshot-text';
 export * as verdicts from './verdict';
-export type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
+export type {
+  Outcome as VerdictOutcome,
+  TraceOptions,
+  Verdict,
+  WaitOptions,
+} from './verdict-report';

@@ -51,8 +51,10 @@ async function matchSnapshot(
   ...[hint, options = {}]: [hint?: string, options?: TraceOptions]
 ) {
   if (this.isNot) throw new TypeError('toMatchTraceSnapshot cannot be negated');
-  const { trace, incomplete } = await settle(subject, options.deadline);
-  if (incomplete !== undefined) return { pass: false, message: () => incomplete };
+  const { trace, incomplete, unproven } = await settle(subject, options);
+  if (unproven.length > 0) {
+    return { pass: false, message: () => [...unproven, incomplete ?? ''].join('\n') };
+  }
   const text = new TraceText(canonicalTree(splice(trace, options.ignore ?? [])));
   const asserted = target(text) as unknown as { toMatchSnapshot?(hint?: string): void };
   if (!asserted.toMatchSnapshot) throw new TypeError('this test runner keeps no snapshots');

@@ -39,8 +39,8 @@ type Judge<Args extends unknown[]> = (subject: unknown, ...args: Args) => Promis
 /** What is not proven passes neither as it is nor negated. */
 function asMatcher<Args extends unknown[]>(judge: Judge<Args>) {
   return async function matcher(this: { isNot?: boolean }, subject: unknown, ...args: Args) {
-    const { pass, proven, message } = await judge(subject, ...args);
-    return { pass: proven ? pass : this.isNot === true, message };
+    const { outcome, message } = await judge(subject, ...args);
+    return { pass: outcome === 'unproven' ? this.isNot === true : outcome === 'pass', message };
   };
 }
 
