@@ -82,7 +82,8 @@ function connectAgain(
 /** Registers at this address, and again whenever the connection is lost. */
 export function keepConnected(address: string, handlers: ConnectionHandlers): Connection {
   let current: Socket | undefined;
-  let delivered: (() => void) | undefined;
+  /** One for each final account that is on its way, the first first. */
+  const undelivered: (() => void)[] = [];
 
   function send(message: FromTracker): void {
     current?.write(`${JSON.stringify(message)}\n`);
@@ -92,14 +93,14 @@ export function keepConnected(address: string, handlers: ConnectionHandlers): Co
     current = socket;
     socket.once('close', () => {
       current = undefined;
-      delivered?.();
+      for (const resolve of undelivered.splice(0)) resolve();
     });
     for (const message of handlers.greeting()) send(message);
   }
 
   connectAgain(new URL(address), accepted, (line) => {
     const message = fromTest(line);
-    if (message?.type === 'final-ack') delivered?.();
+    if (message?.type === 'final-ack') undelivered.shift()?.();
     else if (message) handlers.onMessage(message);
   });
   return {
@@ -109,11 +110,11 @@ export function keepConnected(address: string, handlers: ConnectionHandlers): Co
       current.ref();
       return new Promise((resolve) => {
         const timer = setTimeout(resolve, DELIVERY_LIMIT_MS);
-        delivered = () => {
+        undelivered.push(() => {
           clearTimeout(timer);
-          current?.unref();
+          if (undelivered.length === 0) current?.unref();
           resolve();
-        };
+        });
         send(message);
       });
     },

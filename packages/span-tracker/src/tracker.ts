@@ -164,7 +164,7 @@ class RealmTracker implements Tracker, LocalTracker {
 
   /** A span that starts after the shutdown is lost, and the final account says so. */
   #refinal(): void {
-    for (const message of this.#finalMessage()) this.#connection?.send(message);
+    if (this.#final) void this.#deliver();
   }
 
   #finalMessage(): FromTracker[] {
