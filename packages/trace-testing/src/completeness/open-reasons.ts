@@ -4,6 +4,7 @@ import { spanLabel } from '../tree/drawing';
 import type { OpenEnd, Span, Trace } from '../tree/model';
 import { treeOf } from '../tree/tree';
 import { type CalleeRules, openCall, unmappedCall } from './callees';
+import { destinationNames } from './destination-names';
 import { openMessage, type QueueRules } from './queues';
 
 export interface EdgeRules extends CalleeRules, QueueRules {}
@@ -130,7 +131,18 @@ function openEndText(end: OpenEnd): string {
     return `${spanLabel(end.span)} has no SERVER span of ${end.callee} yet`;
   }
   const what = end.due === 1 ? 'CONSUMER spans' : 'groups of CONSUMER spans';
-  return `${spanLabel(end.span)} has ${end.received} of ${end.due} ${what} yet`;
+  const reason = `${spanLabel(end.span)} has ${end.received} of ${end.due} ${what} yet`;
+  return end.received > 0 ? reason : `${reason} (nobody reads it? ${terminalRow(end.span)})`;
+}
+
+/** The row that would say that nobody consumes such messages: in the words that the span knows. */
+function terminalRow(span: Span): string {
+  const { exchange, routingKey, queue } = destinationNames(span);
+  const known = queue === undefined ? { exchange, routingKey } : { queue };
+  const parts = Object.entries(known).flatMap(([part, name]) =>
+    name === undefined ? [] : [`${part}: '${name}'`],
+  );
+  return `add terminal: [{ ${parts.join(', ')} }]`;
 }
 
 /** Every reason to wait on; [] when the trace is complete by this evidence. */

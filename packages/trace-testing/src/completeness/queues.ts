@@ -1,6 +1,7 @@
 /** Where a message goes, and how many consumers it must reach. */
 import { isAsymmetric, type Match, matches } from '../pattern/match-value';
 import type { OpenEnd, Span } from '../tree/model';
+import { type DestinationNames, destinationNames, groupOf } from './destination-names';
 
 /** A destination by what the producer knows of it: all that is given must match. */
 export interface Destination {
@@ -16,37 +17,6 @@ export interface QueueRules {
   terminal?: readonly (Match<string> | Destination)[];
   /** Destinations of which several groups of consumers each get every message: how many. 1 elsewhere. */
   fanout?: Readonly<Record<string, number>> | readonly (Destination & { groups: number })[];
-}
-
-/** The names of a destination, as far as a span tells them. */
-export interface DestinationNames {
-  exchange: string | undefined;
-  routingKey: string | undefined;
-  queue: string | undefined;
-  /** Whatever name it goes by. */
-  any: string[];
-}
-
-const DESTINATION_KEYS = ['messaging.destination.name', 'messaging.destination'];
-const ROUTING_KEYS = [
-  'messaging.rabbitmq.destination.routing_key',
-  'rabbitmq.destination.routing_key',
-  'messaging.rabbitmq.routing_key',
-];
-
-function firstText(span: Span, keys: readonly string[]): string | undefined {
-  return keys.map((key) => span.attributes[key]).find((value) => typeof value === 'string');
-}
-
-export function destinationNames(span: Span): DestinationNames {
-  const destination = firstText(span, DESTINATION_KEYS);
-  const routingKey = firstText(span, ROUTING_KEYS);
-  return {
-    exchange: destination,
-    routingKey,
-    queue: destination ? undefined : routingKey,
-    any: [destination, routingKey].filter((name) => name !== undefined),
-  };
 }
 
 /** The names that a message's destination goes by. */
@@ -81,11 +51,6 @@ function groupsDue(span: Span, { fanout = {} }: QueueRules): number {
     ? fanout.filter((rule) => fits(rule, names)).map(({ groups }) => groups)
     : names.any.map((name) => (fanout as Record<string, number>)[name] ?? 1);
   return Math.max(1, ...due);
-}
-
-/** Consumers of one group share its messages, and may get one again. */
-function groupOf(span: Span): string {
-  return span.service;
 }
 
 /** The CONSUMER spans of this message that are due. */
