@@ -2,6 +2,7 @@ import { listenFor } from './completeness/activity';
 import { diagnose, TraceNotSettledError } from './completeness/incomplete';
 import type { EdgeRules } from './completeness/open-reasons';
 import type { Participants } from './completeness/participants';
+import { isPassing } from './completeness/passing-errors';
 import type { WaitLimits } from './completeness/round';
 import { waitUntilComplete } from './completeness/wait-until-complete';
 import { findSpans } from './match/match-trace';
@@ -157,7 +158,10 @@ class Handle implements TraceHandle {
     try {
       while (true) {
         const seen = activity.count();
-        const { linked } = await this.#load();
+        const { linked } = await this.#load().catch((error: unknown) => {
+          if (isPassing(error)) return this.now();
+          throw error;
+        });
         const found = linked.find((trace) => findSpans(trace, pattern).length > 0);
         const { endedBefore } = this.#origin;
         if (found)

@@ -82,7 +82,7 @@ test.each<[string, Span, CalleeRules, Span[]]>([
     [],
   ],
   ['is mapped by a function', call(STABLE), { calleeOf: () => null }, []],
-])('when a call %s, no row is asked for', (_title, one, rules, children) => {
+])('when a call %s, no row is asked for', (...[, one, rules, children]) => {
   expect(row(one, rules, children)).toBeUndefined();
 });
 

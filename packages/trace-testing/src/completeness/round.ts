@@ -4,6 +4,7 @@ import type { LostProcess, Trace, TraceSource } from '../tree/model';
 import { beginOf, doubtsOf, evidenceOf, lostIn } from './account-of-processes';
 import { type EdgeRules, openReasons } from './open-reasons';
 import type { Answers, Ended, Participants } from './participants';
+import { isPassing } from './passing-errors';
 
 export interface WaitTask {
   source: TraceSource;
@@ -43,6 +44,8 @@ export interface Round {
   lost: LostProcess[];
   /** Why only a quiet period can decide. */
   doubts: string[];
+  /** The source could not be read, for the moment. */
+  unread?: true;
   /** Equal for two rounds between which nothing happened. */
   signature: string;
 }
@@ -80,13 +83,8 @@ export async function runRound(task: WaitTask): Promise<Round> {
     if (!isPassing(error)) throw error;
     const round = judge(task, answers, task.known());
     const reason = `the source could not be read: ${error.message}`;
-    return { ...round, reasons: [reason, ...round.reasons] };
+    return { ...round, unread: true, reasons: [reason, ...round.reasons] };
   }
-}
-
-/** A source that is busy or down for a moment: it is asked again until the deadline. */
-function isPassing(error: unknown): error is Error {
-  return error instanceof Error && 'passing' in error && error.passing === true;
 }
 
 /** Only a quiet period can decide. */

@@ -69,7 +69,7 @@ class Waiting {
 
   #pause(round: Round): number {
     const { source, limits } = this.#task;
-    if (!source.push) return limits.pollMs;
+    if (!source.push || round.unread) return limits.pollMs;
     if (!isQuiet(round)) return limits.deadlineMs;
     return Math.max(1, this.#quietPeriod(round) - this.#quietFor());
   }

@@ -101,7 +101,8 @@ export function jaeger(options: JaegerOptions): JaegerSource {
 
   async function overV3(path: string): Promise<Span[] | undefined> {
     const answer = await ask(`${base}${path}`, timeoutMs);
-    if (!answer.body && api === undefined) return undefined;
+    // Whoever is busy says nothing of what it knows.
+    if (!answer.body && api === undefined && answer.status < 500) return undefined;
     const body = bodyOf(answer, 'result');
     api = 'v3';
     return body ? spansOf(body['result']) : [];
