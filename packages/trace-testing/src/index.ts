@@ -1,4 +1,5 @@
-export { type Budget, type Cost, type CostName, costOf } from './checks/cost';
+export type { Budget, CostName } from './checks/budget';
+export { type Cost, costOf } from './checks/cost';
 export { type AllowRule, type LeakOptions, logLeaks } from './checks/leaks/leaks';
 export type { ValueType } from './checks/semconv/conventions';
 export type { RuleId } from './checks/semconv/rules';
@@ -27,31 +28,33 @@ export { type OtlpTraces, toOtlpJson } from './otlp/encode';
 export { DecodeError } from './otlp/protobuf';
 export { spansOf } from './otlp/spans';
 export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './pattern/attribute-keys';
-export { NotDecidableError } from './pattern/decidable';
-export { kind, name, type SpanFilter, scope, service, transactions } from './pattern/filters';
-export type { AsymmetricMatcher, Match } from './pattern/match-value';
 export {
   anyKind,
-  type Child,
   client,
   consumer,
   descend,
-  type EventPattern,
   hop,
   inOrder,
   internal,
-  type LinkPattern,
   linkTo,
-  type Node,
   oneOf,
   optional,
   producer,
   repeat,
   rest,
   type SpanPattern,
-  type SpanProps,
   server,
-  type TracePattern,
+} from './pattern/constructors';
+export { NotDecidableError } from './pattern/decidable';
+export { kind, name, type SpanFilter, scope, service, transactions } from './pattern/filters';
+export type { AsymmetricMatcher, Match } from './pattern/match-value';
+export type {
+  Child,
+  EventPattern,
+  LinkPattern,
+  Node,
+  SpanProps,
+  TracePattern,
 } from './pattern/patterns';
 export { inMemory, traceOf } from './sources/in-memory';
 export {

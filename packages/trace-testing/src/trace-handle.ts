@@ -6,6 +6,8 @@ import { isPassing } from './completeness/passing-errors';
 import type { WaitLimits } from './completeness/round';
 import { waitUntilComplete } from './completeness/wait-until-complete';
 import { findSpans } from './match/match-trace';
+import { checkKeys, type KeysOf } from './pattern/check-keys';
+import { checkNode } from './pattern/check-pattern';
 import type { Match } from './pattern/match-value';
 import type { Node } from './pattern/patterns';
 import { assembleFrom, type TraceOrigin } from './trace-origin';
@@ -54,6 +56,8 @@ export interface TraceContext {
   limits: (deadline: number | undefined) => WaitLimits;
 }
 
+const SETTLE_KEYS: KeysOf<SettleOptions> = { deadline: true, expect: true };
+
 class Handle implements TraceHandle {
   readonly id: string;
   readonly url: string | undefined;
@@ -92,7 +96,9 @@ class Handle implements TraceHandle {
     return this.#context.source.linkedTo?.(this.id) ?? [];
   }
 
-  settled(options: SettleOptions = {}): Promise<Trace> {
+  async settled(options: SettleOptions = {}): Promise<Trace> {
+    checkKeys('settled', options, SETTLE_KEYS);
+    if (options.expect) checkNode('settled, expect', options.expect);
     return this.#settle(options, undefined);
   }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { EdgeRules } from './completeness/open-reasons';
 import { type Ended, participantsOf } from './completeness/participants';
 import type { WaitLimits } from './completeness/round';
+import { checkKeys, type KeysOf } from './pattern/check-keys';
 import type { Match } from './pattern/match-value';
 import { createHandle, type TraceContext, type TraceHandle } from './trace-handle';
 import { trackersOfThisProcess } from './tracker/local-trackers';
@@ -71,7 +72,24 @@ const DEFAULTS: WaitLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, p
 /** Longer than this, Node's timers fire at once: an endless deadline would be none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const TRACER_KEYS: KeysOf<TracerOptions> = {
+  source: true,
+  processes: true,
+  trackers: true,
+  mayDie: true,
+  inScope: true,
+  callees: true,
+  calleeOf: true,
+  terminal: true,
+  fanout: true,
+  deadlineMs: true,
+  quietMs: true,
+  ackMs: true,
+  pollMs: true,
+};
+
 function contextOf(options: TracerOptions): TraceContext {
+  checkKeys('createTracer', options, TRACER_KEYS);
   const { source, processes, trackers = source.trackers, mayDie = [] } = options;
   const participants = participantsOf(
     [...(trackers ? [trackers] : []), trackersOfThisProcess],
@@ -125,7 +143,9 @@ export function createTracer(options: TracerOptions): Tracer {
   const context = contextOf(options);
   const { participants } = context;
   return {
-    async run(fn, { adopt } = {}) {
+    async run(fn, options = {}) {
+      checkKeys('run', options, { adopt: true });
+      const { adopt } = options;
       const endedBefore = participants.endedNow();
       if (adopt !== undefined) {
         const result = await fn({});
@@ -147,7 +167,9 @@ export function createTracer(options: TracerOptions): Tracer {
       const origin = { id, idFrom: 'minted', virtualParent, endedBefore } as const;
       return { result, trace: createHandle(context, origin) };
     },
-    trace(id, { externalCaller = false } = {}) {
+    trace(id, options = {}) {
+      checkKeys('trace', options, { externalCaller: true });
+      const { externalCaller = false } = options;
       const origin = { idFrom: 'given', virtualParent: undefined, endedBefore: NONE } as const;
       return createHandle(context, { id, externalCaller, ...origin });
     },

@@ -2,6 +2,8 @@ import { TraceNotSettledError } from './completeness/incomplete';
 import type { TraceDiff } from './diff/diff';
 import { printDiff } from './diff/print';
 import type { MatchOptions } from './match/match-trace';
+import { described } from './pattern/check-keys';
+import type { SpanFilter } from './pattern/filters';
 import { type Match, matches } from './pattern/match-value';
 import type { TraceHandle } from './trace-handle';
 import { waited } from './tree/drawing';
@@ -58,6 +60,14 @@ function isTrace(subject: unknown): subject is Trace {
 const isOneOf = (services: readonly Match<string>[], name: string | undefined): boolean =>
   name !== undefined && services.some((service) => matches(service, name));
 
+/** What was asked of no span at all is not answered. */
+function withoutIgnored(settled: Settled, ignore: readonly SpanFilter[] = []): Settled {
+  const { spans } = settled.trace;
+  const all = spans.length > 0 && spans.every((span) => ignore.some((filter) => filter(span)));
+  if (!all) return settled;
+  return { ...settled, unproven: [...settled.unproven, 'every span of the trace is ignored'] };
+}
+
 /** What keeps a trace that is as complete as it will be from proving anything. */
 function judged(trace: Trace, incomplete: string | undefined, mayDie: readonly Match<string>[]) {
   const { lost = [], unmapped = [] } = trace.completeness ?? {};
@@ -81,11 +91,21 @@ function asIs(trace: Trace, mayDie: readonly Match<string>[]): Settled {
 /** `enough` ends the wait early: for questions whose yes stays a yes. */
 export async function settle(
   subject: unknown,
-  { deadline, mayDie = [] }: WaitOptions,
+  options: WaitOptions & MatchOptions,
   enough?: (trace: Trace) => boolean,
 ): Promise<Settled> {
+  return withoutIgnored(await settled(subject, options, enough), options.ignore);
+}
+
+async function settled(
+  subject: unknown,
+  { deadline, mayDie = [] }: WaitOptions,
+  enough: ((trace: Trace) => boolean) | undefined,
+): Promise<Settled> {
   if (isTrace(subject)) return asIs(subject, mayDie);
-  if (!isHandle(subject)) throw new TypeError('expected a TraceHandle or a Trace');
+  if (!isHandle(subject)) {
+    throw new TypeError(`expected a TraceHandle or a Trace, received ${described(subject)}`);
+  }
   const excused = [...mayDie, ...subject.mayDie];
   try {
     const options = deadline === undefined ? {} : { deadline };

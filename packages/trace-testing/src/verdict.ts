@@ -1,6 +1,14 @@
 /** Pass or fail with a message, for any test runner: the adapters only hand it on. */
 
-import { type Budget, costProblems } from './checks/cost';
+import {
+  checkNodeOf,
+  checkOptions,
+  checkTimes,
+  checkTracePattern,
+  type MatcherName,
+} from './check-questions';
+import { type Budget, checkBudget } from './checks/budget';
+import { costProblems } from './checks/cost';
 import { type LeakOptions, traceLeaks } from './checks/leaks/leaks';
 import { type SemconvOptions, semconvProblems } from './checks/semconv/semconv';
 import {
@@ -34,6 +42,7 @@ export async function matchTrace(
   pattern: TracePattern,
   options: TraceOptions = {},
 ): Promise<Verdict> {
+  checkTracePattern(pattern, options);
   const settled = await settle(subject, options);
   const { trace } = settled;
   const pass = matchesExactly(trace, pattern, options);
@@ -50,6 +59,7 @@ export async function containTrace(
   pattern: Node,
   options: TraceOptions = {},
 ): Promise<Verdict> {
+  checkNodeOf('toContainTrace', pattern, options);
   const enough = (trace: Trace) => findSpans(trace, pattern, options).length > 0;
   const settled = limited(await settle(subject, options, enough), [pattern]);
   const { trace } = settled;
@@ -94,6 +104,8 @@ export async function haveSpan(
   pattern: Node,
   options: HaveSpanOptions = {},
 ): Promise<Verdict> {
+  checkNodeOf('toHaveSpan', pattern, options);
+  checkTimes(options.times);
   const { times = [1, Number.POSITIVE_INFINITY] } = options;
   const [min, max] = typeof times === 'number' ? [times, times] : times;
   const enough = (trace: Trace) => findSpans(trace, pattern, options).length >= min;
@@ -125,8 +137,9 @@ type Check = (trace: Trace) => string[];
 
 async function checked(
   subject: unknown,
-  task: { matcher: string; check: Check; options: WaitOptions },
+  task: { matcher: MatcherName; check: Check; options: WaitOptions },
 ): Promise<Verdict> {
+  checkOptions(task.matcher, task.options);
   const settled = await settle(subject, task.options);
   const problems = task.check(settled.trace);
   const how = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
@@ -173,6 +186,7 @@ export function followSemconv(subject: unknown, options: SemconvOptions & TraceO
 
 /** No count above its budget. @throws TypeError for an unknown one */
 export function cost(subject: unknown, budget: Budget, options: TraceOptions = {}) {
+  checkBudget(budget);
   const check: Check = (trace) => costProblems(trace, budget, options.ignore);
   return checked(subject, { matcher: 'toCost', check, options });
 }

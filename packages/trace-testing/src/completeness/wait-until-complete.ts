@@ -45,7 +45,9 @@ class Waiting {
     const standing = participants.standing(endedBefore);
     const round = judge(this.#task, standing, known());
     const hangs = standing.trackers.some(({ state }) => state === 'hanging');
-    const reason = hangs ? 'a process did not say where it stands' : 'the source did not answer';
+    const before = this.#previous?.unread ? this.#previous.reasons[0] : undefined;
+    const silent = before ?? 'the source did not answer';
+    const reason = hangs ? 'a process did not say where it stands' : silent;
     return { ...round, reasons: [reason, ...round.reasons] };
   }
 

@@ -1,5 +1,6 @@
 import { type Json, object } from '../otlp/json';
 import { spansOf } from '../otlp/spans';
+import { checkKeys } from '../pattern/check-keys';
 import type { Span, Trace, TraceSource, Undecidable } from '../tree/model';
 import { JaegerError } from './jaeger-error';
 import { foundTraces, type JaegerSearch, searchPaths } from './jaeger-search';
@@ -95,6 +96,7 @@ const LOST_IN_V1: Undecidable = {
  * twice throw a NotDecidableError: v1 does not keep what would answer them.
  */
 export function jaeger(options: JaegerOptions): JaegerSource {
+  checkKeys('jaeger', options, { url: true, timeoutMs: true, api: true });
   const base = options.url.replace(/\/+$/, '');
   const timeoutMs = options.timeoutMs ?? 10_000;
   let api = options.api;

@@ -5,6 +5,7 @@ import type { Schema } from '../otlp/protobuf';
 import { logsRequest, metricsRequest, tracesRequest } from '../otlp/schema';
 import { logsOf, metricsOf } from '../otlp/signals';
 import { spansOf } from '../otlp/spans';
+import { checkKeys, type KeysOf } from '../pattern/check-keys';
 import { createRemoteTrackers } from '../tracker/remote-trackers';
 import type { Trackers } from '../tracker/tracker-link';
 import type { LogRecord, MetricPoint, TraceSource } from '../tree/model';
@@ -47,6 +48,14 @@ interface Signal {
   schema: Schema;
   accept: (body: unknown) => void;
 }
+
+const RECEIVER_KEYS: KeysOf<ReceiverOptions> = {
+  port: true,
+  host: true,
+  maxTraces: true,
+  maxBodyBytes: true,
+  otherwise: true,
+};
 
 const KEPT_ERRORS = 50;
 
@@ -118,6 +127,7 @@ function otlpHandler(
  * @throws when the port cannot be had
  */
 export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpReceiver> {
+  checkKeys('otlpReceiver', options, RECEIVER_KEYS);
   const store = createSpanStore(options.maxTraces ?? 1000);
   const signals = createSignalStore();
   const errors: string[] = [];
