@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { oneAtATime } from '../src/tracker/one-at-a-time';
+import { oneAtATime } from '../src/one-at-a-time';
 
 test('when a task is asked for while it runs, all who ask share one run that starts later', async () => {
   const runs: PromiseWithResolvers<void>[] = [];
