@@ -1,7 +1,7 @@
 import express, { type Express, type Response } from 'express';
 import { type BehaviourSwitch, behaviourBody, createBehaviourSwitch } from './behaviour';
-import type { Dialect, Reply } from './dialect';
-import { createLedger, type Ledger, type ProviderName } from './ledger';
+import type { Dialect, Listing, ListingRequest, Reply } from './dialect';
+import { createLedger, type Ledger, type ListedCharge, type ProviderName } from './ledger';
 import { paypal } from './paypal';
 import type { StateFile } from './state-file';
 import { stripe } from './stripe';
@@ -55,6 +55,12 @@ function providerRoutes(provider: Provider) {
     return send(res, trouble === 'lose' ? failure() : reply);
   });
 
+  router.get(dialect.listingPath, (req, res) => {
+    const wanted = dialect.parseListing(req.query);
+    if (!wanted) return send(res, dialect.refusal('bad_request'));
+    return send(res, dialect.listing(partOf(ledger.charges(name, wanted), wanted)));
+  });
+
   router.get('/v1/charges/:key', (req, res) => {
     const entry = ledger.find(name, req.params.key);
     send(res, entry ? dialect.state(entry) : dialect.refusal('not_found'));
@@ -74,6 +80,17 @@ function answerCharge(provider: Provider, key: string | undefined, body: unknown
   if (outcome.kind === 'key_reused') return reply(dialect.refusal('key_reused'));
   const meaning = meaningOf(request.token);
   return reply(dialect.charge(outcome.entry), meaning.outcome === 'charge' && meaning.silent);
+}
+
+function partOf(all: ListedCharge[], { page, after, limit }: ListingRequest): Listing {
+  const known = all.findIndex((charge) => charge.chargeId === after) + 1;
+  const start = page === undefined ? known : (page - 1) * limit;
+  return {
+    charges: all.slice(start, start + limit),
+    more: start + limit < all.length,
+    page: page ?? 1,
+    pages: Math.max(1, Math.ceil(all.length / limit)),
+  };
 }
 
 function adminRoutes(ledger: Ledger, behaviour: BehaviourSwitch) {

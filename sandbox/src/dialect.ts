@@ -1,4 +1,4 @@
-import type { ChargeRequest, LedgerEntry } from './ledger';
+import type { ChargeRequest, LedgerEntry, ListedCharge, Period } from './ledger';
 
 export interface Reply {
   status: number;
@@ -6,6 +6,21 @@ export interface Reply {
 }
 
 export type RefusalCode = 'bad_request' | 'key_missing' | 'key_reused' | 'key_voided' | 'not_found';
+
+/** The part of a listing that one answer holds. */
+export interface ListingRequest extends Period {
+  limit: number;
+  /** The page, from 1, or the id after which it begins. */
+  page?: number;
+  after?: string;
+}
+
+export interface Listing {
+  charges: ListedCharge[];
+  more: boolean;
+  page: number;
+  pages: number;
+}
 
 /** How one provider words the same few facts. */
 export interface Dialect {
@@ -15,6 +30,11 @@ export interface Dialect {
   charge(entry: LedgerEntry): Reply;
   /** An entry after a void, or as it is looked up. */
   state(entry: LedgerEntry): Reply;
+  /** Where the dated listing of charges is. */
+  listingPath: string;
+  /** What a query asks for; undefined if it is not one of this dialect. */
+  parseListing(query: unknown): ListingRequest | undefined;
+  listing(listing: Listing): Reply;
   refusal(code: RefusalCode): Reply;
   failure(status: number): Reply;
 }

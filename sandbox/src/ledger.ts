@@ -21,6 +21,21 @@ export interface LedgerEntry {
   reason: DeclineReason | null;
   /** How often money was taken for this key: the ledger's own proof that it is never more than once. */
   timesCharged: number;
+  /** When the charge was asked for, ISO 8601; null for a key that was voided before. */
+  createdAt: string | null;
+}
+
+/** A charge that was made or declined: it has an id and a time. */
+export type ListedCharge = LedgerEntry & {
+  chargeId: string;
+  createdAt: string;
+  request: ChargeRequest;
+};
+
+/** `from` is part of it, `to` is not. */
+export interface Period {
+  from: Date;
+  to: Date;
 }
 
 export type ChargeOutcome =
@@ -52,6 +67,13 @@ export function createLedger(stored: LedgerEntry[], save: (entry: LedgerEntry) =
     find,
     all: () => [...entries.values()],
 
+    /** The charges of a period, the oldest first; those refunded or voided since included. */
+    charges: (provider: ProviderName, { from, to }: Period): ListedCharge[] =>
+      [...entries.values()]
+        .filter(isCharge)
+        .filter((entry) => entry.provider === provider && within(entry, from, to))
+        .sort((a, b) => compare(a.createdAt + a.chargeId, b.createdAt + b.chargeId)),
+
     charge(provider: ProviderName, key: string, request: ChargeRequest): ChargeOutcome {
       const known = find(provider, key);
       if (known) return repeat(known, request);
@@ -70,6 +92,14 @@ export function createLedger(stored: LedgerEntry[], save: (entry: LedgerEntry) =
   };
 }
 
+const isCharge = (entry: LedgerEntry): entry is ListedCharge =>
+  entry.chargeId !== null && entry.createdAt !== null && entry.request !== null;
+
+const within = ({ createdAt }: ListedCharge, from: Date, to: Date) =>
+  new Date(createdAt) >= from && new Date(createdAt) < to;
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
 type Name = Pick<LedgerEntry, 'provider' | 'key'>;
 
 const nameOf = ({ provider, key }: Name) => `${provider} ${key}`;
@@ -81,12 +111,14 @@ const emptyEntry = (name: Name) => ({
   card: null,
   reason: null,
   timesCharged: 0,
+  createdAt: null,
 });
 
 function newEntry(name: Name, request: ChargeRequest): LedgerEntry {
   const meaning = meaningOf(request.token);
   const chargeId = `ch_${randomBytes(12).toString('hex')}`;
-  const entry = { ...emptyEntry(name), chargeId, request };
+  const createdAt = new Date().toISOString();
+  const entry = { ...emptyEntry(name), chargeId, request, createdAt };
   return meaning.outcome === 'charge'
     ? { ...entry, status: 'succeeded', card: meaning.card, timesCharged: 1 }
     : { ...entry, status: 'declined', reason: meaning.reason };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Dialect, REFUSAL_STATUS } from './dialect';
-import type { LedgerEntry } from './ledger';
+import type { LedgerEntry, ListedCharge } from './ledger';
 import type { DeclineReason } from './test-tokens';
 
 const amount = z.object({
@@ -11,6 +11,13 @@ const amount = z.object({
 const body = z.object({
   purchase_units: z.tuple([z.object({ amount })]),
   payment_source: z.object({ token: z.object({ id: z.string().min(1).max(255) }) }),
+});
+
+const listing = z.object({
+  start_date: z.iso.datetime(),
+  end_date: z.iso.datetime(),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  page_size: z.coerce.number().int().min(1).max(500).default(100),
 });
 
 const ISSUES: Record<DeclineReason, string> = {
@@ -38,6 +45,22 @@ const object = (entry: LedgerEntry) => ({
   }),
 });
 
+const listed = ({ chargeId, key, status, createdAt, request }: ListedCharge) => ({
+  transaction_info: {
+    transaction_id: chargeId,
+    invoice_id: key,
+    transaction_status: STATUS[status],
+    transaction_initiation_date: createdAt,
+    transaction_amount: { currency_code: request.currency, value: decimal(request.amountCents) },
+  },
+});
+
+/** Without division: money never becomes a float. */
+function decimal(cents: number) {
+  const digits = String(cents).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** In the manner of PayPal: amounts as decimal text in purchase units, `{name, details: [{issue}]}`. */
 export const paypal: Dialect = {
   parseCharge(value) {
@@ -55,6 +78,17 @@ export const paypal: Dialect = {
     return { status: 402, body: error('PAYMENT_REQUIRED', issue) };
   },
   state: (entry) => ({ status: 200, body: object(entry) }),
+  listingPath: '/v1/reporting/transactions',
+  parseListing(query) {
+    const parsed = listing.safeParse(query);
+    if (!parsed.success) return undefined;
+    const { start_date, end_date, page, page_size: limit } = parsed.data;
+    return { from: new Date(start_date), to: new Date(end_date), page, limit };
+  },
+  listing: ({ charges, page, pages }) => ({
+    status: 200,
+    body: { transaction_details: charges.map(listed), page, total_pages: pages },
+  }),
   refusal: (code) => ({
     status: REFUSAL_STATUS[code],
     body: error('INVALID_REQUEST', code.toUpperCase()),

@@ -27,7 +27,8 @@ const lineOf = (entry: LedgerEntry) => `${JSON.stringify(entry)}\n`;
 function parseLine(line: string, last: boolean): LedgerEntry[] {
   if (line === '') return [];
   try {
-    return [JSON.parse(line) as LedgerEntry];
+    // A file of before charges had a time.
+    return [{ createdAt: null, ...(JSON.parse(line) as Omit<LedgerEntry, 'createdAt'>) }];
   } catch (cause) {
     // Only the last line can be half: nobody was answered about it, so it never happened.
     if (last) return [];

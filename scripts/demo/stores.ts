@@ -1,4 +1,5 @@
-// The servers that the demo's services need, as private processes with the services' databases.
+// The servers that the demo's services need, as private processes with the services' databases; one that dies
+// is started again.
 import { type DatabaseName, needsOf } from '@traceshop/shop-harness/services';
 import { administer } from '@traceshop/test-servers/administer';
 import { processes } from '@traceshop/test-servers/processes';
@@ -41,7 +42,7 @@ export async function startStores(
     redis: needs.some((need) => need.redis),
     rabbitmq: needs.some((need) => need.rabbitmq),
   };
-  const provider = processes();
+  const provider = processes({ says: console.log });
   await provider.prepare((Object.keys(wanted) as ServerKind[]).filter((kind) => wanted[kind]));
   // Ends all servers at once, those that are only starting too, and removes the folder.
   cleanUps.add('servers', provider.close);

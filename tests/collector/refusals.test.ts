@@ -87,6 +87,7 @@ const REFUSES: Record<keyof typeof SPAN, boolean> = {
   deliverOutbox: false,
   recover: false,
   paymentCharge: true,
+  paymentReconcile: false,
 };
 
 interface Policy {

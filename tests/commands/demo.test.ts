@@ -24,7 +24,7 @@ afterEach(async () => {
   }
 });
 
-test('when the demo runs, the pastes work, the trace is drawn, a killed service comes back, and nothing stays behind', async () => {
+test('when the demo runs, the pastes work, the trace is drawn, what is killed comes back, and nothing stays behind', async () => {
   const ports = await ownPorts();
   const patience: Record<string, string> = Object.assign({}, ...Object.values(PATIENT));
   const { demo, folder } = await runDemo([], { ...patience, ...ports });
@@ -45,6 +45,12 @@ test('when the demo runs, the pastes work, the trace is drawn, a killed service 
 
   process.kill(await pidOf(demo, 'services/user'), 'SIGKILL');
   await demo.says('user is back');
+  process.kill(await pidOf(demo, 'bin/postgres -D'), 'SIGKILL');
+  await demo.says('PostgreSQL is back');
+  await eventually(
+    () => expect(JSON.parse(shell(curl))).toMatchObject({ email: 'user@example.com' }),
+    { awaited: 'the shop works again' },
+  );
 
   const family = await descendants(demo.child.pid);
   demo.child.kill('SIGTERM');

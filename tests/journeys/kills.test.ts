@@ -1,28 +1,33 @@
-// Every process is killed with -9 in turn while checkouts are under way; afterwards what is stored
-// is audited. A client does what a client should: no definite answer, the same key again.
+// Every process is killed with -9 in turn while checkouts are under way, of the shop and of its stores;
+// afterwards what is stored is audited.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
 import { LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
+import { type PrivateStores, startPrivateStores } from '@traceshop/shop-harness/private-stores';
+import { buy, type Purchase, refusalsOf } from '@traceshop/shop-harness/purchase';
 import { readDrainedStores, type Stock, stockOf } from '@traceshop/shop-harness/read-stores';
-import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
-import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
+import { SERVICE_NAMES, type ServiceName } from '@traceshop/shop-harness/services';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { eventually } from '@traceshop/test-servers/eventually';
 
 let journey: Journey;
+let stores: PrivateStores;
 let initial: Stock;
 let folder = '';
 beforeAll(async () => {
   // A provider does not forget what it charged because a process of it died.
   folder = await mkdtemp(join(tmpdir(), 'traceshop-kills-'));
   const sandbox = { SANDBOX_STATE_FILE: join(folder, 'sandbox.jsonl') };
-  journey = await startJourney({ pace: 'quick', envOf: { sandbox } });
+  stores = await startPrivateStores();
+  const { servers } = stores;
+  journey = await startJourney({ pace: 'quick', envOf: { sandbox }, servers });
   initial = await stockOf(journey.shop);
 });
 afterAll(async () => {
   await journey?.stop();
+  await stores?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -31,57 +36,6 @@ const UNDER_WAY_TOKENS = ['tok_visa', 'tok_declined', 'tok_timeout'];
 /** One buyer each, who comes while it is away. */
 const LATE_TOKENS = ['tok_visa', 'tok_mastercard'];
 
-interface Purchase {
-  cartId: string;
-  items: Record<string, number>;
-  paymentToken: string;
-  key: string;
-}
-
-/** What a buyer whose card is good answers with a new key: nothing is held and nothing charged. */
-const BEGIN_ANEW = ['checkout_interrupted', 'payment_timeout'];
-/** What may be over in a moment, for one who asks again with the same key. */
-const NOT_YET = ['in_progress', 'cart_in_checkout', 'cart_changed'];
-
-/** What else may be the end, by what a purchase is paid with; any other refusal is a defect. */
-const REFUSALS: Record<string, readonly string[]> = {
-  tok_declined: ['card_declined'],
-  tok_timeout: BEGIN_ANEW,
-};
-
-const refusalsOf = ({ paymentToken, items }: Purchase): readonly string[] => [
-  ...(REFUSALS[paymentToken] ?? []),
-  ...(LAST_ONE in items ? ['out_of_stock'] : []),
-];
-
-type End = Acknowledged | { refusal: string };
-
-/** 2xx and definite refusals end it; everything else is unknown, and asked again with the same key. */
-async function buy({ cartId, paymentToken, key }: Purchase): Promise<End> {
-  let attempt = 1;
-  return eventually(
-    async () => {
-      const answer = await journey.shop.request<Acknowledged & { code: string }>(
-        'POST',
-        '/checkout',
-        {
-          body: { cartId, paymentMethod: 'stripe', paymentToken },
-          headers: { 'idempotency-key': `${key}-${attempt}` },
-        },
-      );
-      const { orderId, totalCents, code } = answer.body;
-      if (answer.status === 201) return { orderId, totalCents };
-      const anew = BEGIN_ANEW.includes(code) && paymentToken !== 'tok_timeout';
-      if (anew) attempt += 1;
-      if (anew || NOT_YET.includes(code) || answer.status === 503) {
-        throw new Error(`${answer.status} ${code}`);
-      }
-      return { refusal: code };
-    },
-    { awaited: `a definite answer for ${key}`, deadlineMs: 60_000 },
-  );
-}
-
 async function purchases(round: string): Promise<Purchase[]> {
   const userId = await newUser(journey.shop);
   return Promise.all(
@@ -89,30 +43,56 @@ async function purchases(round: string): Promise<Purchase[]> {
       const items: Purchase['items'] =
         index % 2 === 0 ? { [PLENTY]: 2 } : { [PLENTY]: 1, [LAST_ONE]: 1 };
       const cartId = await newCart(journey.shop, { userId, items });
-      return { cartId, items, paymentToken, key: `${round}-${index}` };
+      return { cartId, items, paymentToken, key: `${round.replaceAll(' ', '-')}-${index}` };
     }),
   );
 }
 
-const victims = [
-  ...SERVICE_NAMES.filter((name) => name !== 'gateway'),
-  'gateway',
-  'sandbox',
-] as const;
+/** Ends a process at once; what comes back by itself resolves to nothing, everything else to its restart. */
+type Kill = () => Promise<(() => Promise<void>) | undefined>;
+
+const killProgram =
+  (name: ServiceName | 'sandbox'): Kill =>
+  async () => {
+    const { services, sandbox } = journey.shop;
+    const victim = name === 'sandbox' ? sandbox : services[name];
+    const exit = await victim.kill('SIGKILL');
+    expect(exit.signal).toBe('SIGKILL');
+    return () => victim.restart();
+  };
+
+const killStore =
+  (kill: () => Promise<void> | void): Kill =>
+  async () => {
+    await kill();
+    return undefined;
+  };
+
+const victims: [string, Kill][] = [
+  ...SERVICE_NAMES.filter((name) => name !== 'gateway').map((name): [string, Kill] => [
+    name,
+    killProgram(name),
+  ]),
+  ['gateway', killProgram('gateway')],
+  ['sandbox', killProgram('sandbox')],
+  ['one backend of PostgreSQL', killStore(() => stores.killBackend(journey.shop.databases.orders))],
+  ['PostgreSQL', killStore(() => stores.kill('postgres'))],
+  ['Redis', killStore(() => stores.kill('redis'))],
+  ['RabbitMQ', killStore(() => stores.kill('rabbitmq'))],
+];
 
 test.each(victims)(
   'when %s is killed while checkouts are under way, nothing is lost and nothing done twice',
-  async (name) => {
-    const victim: ServiceProcess =
-      name === 'sandbox' ? journey.shop.sandbox : journey.shop.services[name];
+  async (name, kill) => {
     // Just after the last restart a machine that is far too busy may still answer 503.
     const planned = await eventually(() => purchases(name), {
       awaited: 'carts for the purchases',
       deadlineMs: 30_000,
     });
+    const { shop } = journey;
     const all = planned.map((purchase) => async () => ({
       purchase,
-      end: await buy(purchase),
+      end: await buy(shop, purchase),
     }));
     const before = (await chargesMade()).length;
     await slowAnswers();
@@ -122,10 +102,9 @@ test.each(victims)(
       awaited: 'the provider was asked for a charge',
       deadlineMs: 20_000,
     });
-    const exit = await victim.kill('SIGKILL');
-    expect(exit.signal).toBe('SIGKILL');
+    const restart = await kill();
     const late = all.slice(UNDER_WAY_TOKENS.length).map((begin) => begin());
-    await victim.restart();
+    await restart?.();
 
     const told: Acknowledged[] = [];
     for (const { purchase, end } of await Promise.all([...underWay, ...late])) {
@@ -133,10 +112,52 @@ test.each(victims)(
       else told.push(end);
     }
 
-    const state = await readDrainedStores(journey.shop, initial);
+    const state = await readDrainedStores(shop, initial);
     expect(violations(state, told)).toEqual([]);
   },
 );
+
+test('when a backend of PostgreSQL is killed right after a confirmation, the order stays confirmed', async () => {
+  const { shop } = journey;
+  const told: Acknowledged[] = [];
+  for (const key of ['acknowledged-1', 'acknowledged-2', 'acknowledged-3']) {
+    const items = { [PLENTY]: 1 };
+    const cartId = await eventually(() => newCart(shop, { items }), {
+      awaited: 'a cart',
+      deadlineMs: 30_000,
+    });
+    const end = await buy(shop, { cartId, items, paymentToken: 'tok_visa', key });
+    await stores.killBackend(shop.databases.orders);
+    if ('refusal' in end) throw new Error(`refused: ${end.refusal}`);
+    told.push(end);
+  }
+  const state = await readDrainedStores(shop, initial);
+  expect(violations(state, told)).toEqual([]);
+});
+
+test('when a service is frozen, one request waits for it, the next get 503 at once, and all work once it goes on', async () => {
+  const { shop } = journey;
+  const id = await newUser(shop);
+  const user = shop.services.user.child();
+  const look = async () => {
+    const began = performance.now();
+    const { status } = await shop.request('GET', `/users/${id}`);
+    return { status, ms: performance.now() - began };
+  };
+  user.kill('SIGSTOP');
+  try {
+    expect((await look()).status).toBe(503);
+    const next = [await look(), await look(), await look()];
+    expect(next.map(({ status }) => status)).toEqual([503, 503, 503]);
+    // The gateway waits 3 s for the user service.
+    expect(Math.min(...next.map(({ ms }) => ms))).toBeLessThan(1_000);
+  } finally {
+    user.kill('SIGCONT');
+  }
+  await eventually(async () => expect((await look()).status).toBe(200), {
+    awaited: 'the user service answers again',
+  });
+});
 
 async function chargesMade(): Promise<unknown[]> {
   const response = await fetch(`${journey.shop.sandbox.url}/sandbox/charges`);

@@ -5,12 +5,22 @@ import { SHORT_LEASES } from '@traceshop/shop-harness/patience';
 import { untilReady } from '@traceshop/shop-harness/service-process';
 import { expectTrace } from '@traceshop/shop-traces/expect-trace';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
-import { messageGivenUp, orderRecovered } from '@traceshop/shop-traces/stories/late-work';
+import {
+  chargeGivenBack,
+  messageGivenUp,
+  orderRecovered,
+} from '@traceshop/shop-traces/stories/late-work';
 import { step } from '@traceshop/shop-traces/trees/spans';
+import { administer } from '@traceshop/test-servers/administer';
+import { eventually } from '@traceshop/test-servers/eventually';
+import type { OtlpReceiver } from '@traceshop/trace-testing';
+
+/** Charges are compared with the books all the time, from their second second on. */
+const OFTEN = { RECONCILE_INTERVAL_MS: '500', RECONCILE_SETTLE_MS: '2000' };
 
 let journey: Journey;
 beforeAll(async () => {
-  journey = await startJourney({ envOf: { checkout: SHORT_LEASES } });
+  journey = await startJourney({ envOf: { checkout: SHORT_LEASES, payment: OFTEN } });
 });
 afterAll(() => journey?.stop());
 
@@ -46,3 +56,36 @@ test('when a message cannot be sent, its four attempts are one chain that ends a
   expect(result.status).toBe(202);
   await expectTrace(trace, messageGivenUp());
 });
+
+test.each(['stripe', 'paypal'] as const)(
+  'when %s holds money for a cancelled order and the books have lost it, it is given back',
+  async (provider) => {
+    const { shop, receiver, tracer } = journey;
+    const body = await checkoutBody(shop, { paymentMethod: provider });
+    const { answer } = await journey.request<{ orderId: string }>('POST', '/checkout', { body });
+    const { orderId } = answer.body;
+    // As after a crash that took the last half second of both.
+    const cancel = `UPDATE orders SET state = 'cancelled' WHERE id = '${orderId}'`;
+    await administer(shop.databases.orders, cancel);
+    await administer(shop.databases.payments, `DELETE FROM charges WHERE order_id = '${orderId}'`);
+    const traceId = await eventually(() => traceOf(receiver, provider), {
+      awaited: `a comparison with ${provider} gave the money back`,
+      deadlineMs: 30_000,
+    });
+    await expectTrace(tracer.trace(traceId), chargeGivenBack(provider));
+    const response = await fetch(`${shop.sandbox.url}/${provider}/v1/charges/${orderId}`);
+    expect(((await response.json()) as { status: string }).status).toMatch(/refunded/i);
+  },
+);
+
+/** The comparison with the provider that took a charge back. */
+async function traceOf(receiver: OtlpReceiver, provider: string): Promise<string> {
+  for (const id of receiver.traceIds()) {
+    const spans = await receiver.fetch(id);
+    const names = spans.map(({ name }) => name);
+    const ofProvider = spans.some(({ attributes }) => attributes['payment.provider'] === provider);
+    const gaveBack = names.includes('POST /v1/charges/:key/void');
+    if (ofProvider && gaveBack && names.includes('payment.reconcile')) return id;
+  }
+  throw new Error('no such trace');
+}

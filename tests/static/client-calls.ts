@@ -13,6 +13,7 @@ import * as gatewayInventory from '../../services/gateway/src/clients/inventory-
 import * as gatewayNotification from '../../services/gateway/src/clients/notification-client.ts';
 import * as gatewayUser from '../../services/gateway/src/clients/user-client.ts';
 import * as notificationUser from '../../services/notification/src/clients/user-client.ts';
+import * as paymentCheckout from '../../services/payment/src/clients/checkout-client.ts';
 import { createProviders } from '../../services/payment/src/providers.ts';
 import * as userPayment from '../../services/user/src/clients/payment-client.ts';
 import { defaultConfigs } from './default-configs.ts';
@@ -45,7 +46,11 @@ const provider = (name: 'stripe' | 'paypal'): Caller => {
   const order = { key, amountCents: 1, currency: 'EUR', token: 'tok_visa' };
   return caller(
     ({ url }) => createProviders({ ...payment, STRIPE_URL: url, PAYPAL_URL: url })[name],
-    { charge: (client) => client.charge(order), void: (client) => client.void(key) },
+    {
+      charge: (client) => client.charge(order),
+      void: (client) => client.void(key),
+      list: (client) => client.list({ from: new Date(0), to: new Date() }),
+    },
   );
 };
 
@@ -121,7 +126,13 @@ const CALLERS: Partial<Record<ServiceName, Record<string, Caller>>> = {
         }),
     }),
   },
-  payment: { stripe: provider('stripe'), paypal: provider('paypal') },
+  payment: {
+    stripe: provider('stripe'),
+    paypal: provider('paypal'),
+    checkout: caller(paymentCheckout.createCheckoutClient, {
+      orderState: (checkout) => checkout.orderState(id),
+    }),
+  },
 };
 
 /** `payment POST /charges`: every route of another that the clients of a service have asked for. */

@@ -97,8 +97,8 @@ test.each(SERVICE_NAMES)(
     const page = await readFile(join(import.meta.dirname, '../../docs/architecture.md'), 'utf8');
     const row = page.split('\n').find((line) => line.startsWith(`| ${service} |`));
     const [, , name, port, , calls] = row?.split('|').map((cell) => cell.trim()) ?? [];
-    const called =
-      'providers' in SERVICES[service] ? 'the provider sandbox' : calleesOf(service).join(', ');
+    const providers = 'providers' in SERVICES[service] ? ['the provider sandbox'] : [];
+    const called = [...providers, ...calleesOf(service)].join(', ');
     expect({ name, port, calls: calls?.split(', ').sort() }).toEqual({
       name: `\`${SERVICES[service].name}\``,
       port: String(SERVICES[service].port),

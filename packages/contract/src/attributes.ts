@@ -64,6 +64,16 @@ export const ATTRIBUTES = {
     type: 'string',
     meaning: 'The transaction of a charge that succeeded.',
   },
+  reconciliationCharges: {
+    name: 'reconciliation.charges',
+    type: 'int',
+    meaning: 'How many charges the provider listed.',
+  },
+  reconciliationDifferences: {
+    name: 'reconciliation.differences',
+    type: 'int',
+    meaning: 'How many charges differ from the books and need a person.',
+  },
   validationResult: {
     name: 'validation.result',
     type: 'string',

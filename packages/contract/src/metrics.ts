@@ -42,6 +42,28 @@ export const METRICS = {
       outcome: ['succeeded', 'declined', 'unknown', 'refunded'],
     },
   },
+  paymentReconciliationRefunds: {
+    kind: 'counter',
+    name: 'payment.reconciliation.refunds',
+    unit: '{charge}',
+    meaning: 'Charges given back that the books did not have and whose order was cancelled.',
+    labels: { 'payment.provider': PAYMENT_METHODS },
+  },
+  paymentReconciliationDifferences: {
+    kind: 'gauge',
+    name: 'payment.reconciliation.differences',
+    unit: '{charge}',
+    meaning:
+      'Charges that differ between provider and books, as the last comparison found, by how.',
+    labels: ['payment.provider', 'difference'],
+  },
+  paymentReconciliationAge: {
+    kind: 'gauge',
+    name: 'payment.reconciliation.age',
+    unit: 's',
+    meaning: "Time since a provider's charges were last compared with the books.",
+    labels: ['payment.provider'],
+  },
   inventoryStock: {
     kind: 'gauge',
     name: 'inventory.stock',

@@ -8,7 +8,7 @@ export interface SpanDefinition {
   readonly service: ServiceName;
   /** INTERNAL, unless the span is a call that nothing instruments. */
   readonly kind?: 'CLIENT';
-  /** The span begins a trace of its own, linked to the trace that caused the work. */
+  /** The span begins a trace of its own, linked to the trace that caused the work, if one did. */
   readonly root?: true;
   /** What it says when all goes well; `error.type` comes with every failure. */
   readonly attributes: readonly (keyof ShopAttributes | keyof GenericAttributes)[];
@@ -123,6 +123,13 @@ export const SPANS = {
     service: 'payment',
     attributes: ['order.id', 'payment.provider', 'payment.amount_cents', 'payment.transaction_id'],
     meaning: 'One charge with all its tries.',
+  },
+  paymentReconcile: {
+    name: 'payment.reconcile',
+    service: 'payment',
+    root: true,
+    attributes: ['payment.provider', 'reconciliation.charges', 'reconciliation.differences'],
+    meaning: "Compares a provider's charges with the books.",
   },
 } as const satisfies Record<string, SpanDefinition>;
 

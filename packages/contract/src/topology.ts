@@ -106,11 +106,16 @@ const CALLS: Partial<Record<ServiceName, Calls>> = {
     stripe: {
       'POST /v1/charges': ['ok', '4xx', 'timeout', 'retry'],
       'POST /v1/charges/:key/void': ['ok'],
+      // What it has charged, to compare the books with.
+      'GET /v1/charges': ['ok'],
     },
     paypal: {
       'POST /v1/charges': ['ok', 'timeout', 'retry'],
       'POST /v1/charges/:key/void': ['ok'],
+      'GET /v1/reporting/transactions': ['ok'],
     },
+    // A charge that the books do not have is given back if its order was cancelled.
+    checkout: { 'GET /orders/:id/state': ['ok'] },
   },
 };
 

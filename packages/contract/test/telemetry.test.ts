@@ -37,6 +37,7 @@ test('when a counter is made, it is born in so many series', () => {
     'checkout.completed': 10,
     'cart.abandoned': 1,
     'payment.charges': 8,
+    'payment.reconciliation.refunds': 2,
     'inventory.reservations': 4,
     'notification.deliveries': 12,
     'idempotency.replays': 1,

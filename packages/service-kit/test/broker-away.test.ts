@@ -1,7 +1,7 @@
 // RabbitMQ away, cut off, silent, or robbed of its queues: fast failures, no crash, everything back by itself.
 import { eventually } from '@traceshop/test-servers/eventually';
 import { limited } from '../src/core/time-limit';
-import type { Broker } from '../src/index';
+import { type Broker, deadQueue, retryQueue } from '../src/index';
 import { type BrokerFixture, brokerFixture, QUEUE } from './broker-fixture';
 import { tooLate } from './too-late';
 
@@ -69,13 +69,16 @@ test('when the link is cut under load, each publish ends, none confirmed is lost
   expect(got).toContain('last');
 });
 
-test('when the link is silent, a publish fails within 5 seconds', async () => {
+test('when the link is silent, a publish fails within 5 seconds and the next at once', async () => {
   const broker = fixture.open();
   await fixture.ready(broker);
   await broker.publish(QUEUE, { body: 1, messageId: 'm1' });
   fixture.proxy.stall();
   const silenced = broker.publish(QUEUE, { body: 2, messageId: 'm2' });
   await expect(limited(5_000, silenced, tooLate)).rejects.toMatchObject(away);
+  // Only one has to find out.
+  const next = broker.publish(QUEUE, { body: 2, messageId: 'm2' });
+  await expect(limited(500, next, tooLate)).rejects.toMatchObject(away);
   await fixture.proxy.cut();
   await fixture.proxy.restore();
   await fixture.ready(broker);
@@ -111,6 +114,32 @@ test('when the queue is deleted under a consumer, queue and consumer come back',
     awaited: 'a confirm',
   });
   await eventually(() => expect([...got]).toEqual(['m1', 'm2']), { awaited: 'the second message' });
+});
+
+test('when a queue is deleted that only publishers know, it is declared again and the message arrives', async () => {
+  const broker = fixture.open();
+  await fixture.ready(broker);
+  const retry = retryQueue(QUEUE, 1);
+  for (const queue of [retry, deadQueue(QUEUE)]) {
+    await fixture.direct((channel) => channel.deleteQueue(queue));
+  }
+  // Two at once: neither may be lost while the other has the queue declared.
+  await Promise.all([
+    broker.publish(retry, { body: 1, messageId: 'm1' }),
+    broker.publish(deadQueue(QUEUE), { body: 2, messageId: 'm2' }),
+  ]);
+  expect(await fixture.take(QUEUE)).toMatchObject({ body: '1' });
+  expect(await fixture.take(deadQueue(QUEUE))).toMatchObject({ body: '2' });
+  await expect(broker.ready()).resolves.toBeUndefined();
+});
+
+test('when a queue is deleted that nobody publishes to, it is declared again all the same', async () => {
+  const broker = fixture.open(undefined, { declareIntervalMs: 100 });
+  await fixture.ready(broker);
+  await fixture.direct((channel) => channel.deleteQueue(deadQueue(QUEUE)));
+  await eventually(() => fixture.waiting(deadQueue(QUEUE)), {
+    awaited: 'the dead-letter queue exists again',
+  });
 });
 
 test('when the topology cannot be declared, it is tried until it can', async () => {

@@ -12,7 +12,7 @@ export interface BrokerFixture {
   proxy: Awaited<ReturnType<typeof startProxy>>;
   log: CollectedLogger;
   /** Through the proxy; the topology of QUEUE unless told otherwise. */
-  open(setup?: BrokerOptions['setup']): Broker;
+  open(setup?: BrokerOptions['setup'], more?: Pick<BrokerOptions, 'declareIntervalMs'>): Broker;
   /** Waits until the broker can publish. */
   ready(broker: Broker): Promise<void>;
   /** Takes one message off a queue, past the proxy. */
@@ -35,7 +35,10 @@ export async function brokerFixture(): Promise<BrokerFixture> {
   const direct: BrokerFixture['direct'] = async (fn) => {
     const connection = await connect(vhost.url);
     try {
-      return await fn(await connection.createChannel());
+      const channel = await connection.createChannel();
+      // What was asked for rejects; without a listener the channel's end would end the process as well.
+      channel.on('error', () => {});
+      return await fn(channel);
     } finally {
       await connection.close();
     }
@@ -44,8 +47,8 @@ export async function brokerFixture(): Promise<BrokerFixture> {
     proxy,
     log,
     direct,
-    open: (setup = declareWork) => {
-      const broker = createBroker({ url: proxy.url, logger: log.logger, setup });
+    open: (setup = declareWork, more = {}) => {
+      const broker = createBroker({ url: proxy.url, logger: log.logger, setup, ...more });
       brokers.push(broker);
       return broker;
     },

@@ -107,3 +107,35 @@ test.each([
   await proxy.restore();
   await worksAgain();
 });
+
+test('when the server is frozen, one query waits for it and the next fail at once, until it answers', async () => {
+  database = open();
+  await database.migrated;
+  await database.query('SELECT 1');
+  proxy.stall();
+  await expect(withDeadline(1_500, () => database.query('SELECT 1'))).rejects.toMatchObject(away);
+  const next: (() => Promise<unknown>)[] = [
+    () => database.query('SELECT 1'),
+    () => database.transaction((tx) => tx.query('SELECT 1')),
+    () => database.ready(),
+  ];
+  for (const work of next) {
+    await expect(limited(500, work(), tooLate)).rejects.toMatchObject(away);
+  }
+  await proxy.cut();
+  await proxy.restore();
+  await worksAgain();
+  await database.transaction((tx) => tx.query('SELECT 1'));
+});
+
+test('when a query waits for a lock longer than its request does, other queries go on', async () => {
+  database = createDatabase({ url: proxy.url, logger, migrations, poolSize: 3 });
+  await database.migrated;
+  await database.transaction(async (tx) => {
+    await tx.query('LOCK TABLE items');
+    const locked = withDeadline(1_500, () => database.query('SELECT * FROM items'));
+    await database.query('SELECT 1');
+    await expect(locked).rejects.toMatchObject(away);
+    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+});

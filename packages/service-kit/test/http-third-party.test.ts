@@ -37,6 +37,13 @@ test('when the provider is silent, three attempts with one key, then the code ti
   ]);
 });
 
+test('when the provider is silent about one order, it is asked about the next all the same', async () => {
+  provider.answers(silent, silent, silent, json(200, { id: 'ch_2' }));
+  const one = client(1_000);
+  await expect(one.request(charge)).rejects.toMatchObject({ code: 'timeout' });
+  expect(await one.request(charge)).toMatchObject({ body: { id: 'ch_2' } });
+});
+
 test('when the provider answers late once, the second attempt succeeds', async () => {
   provider.answers(silent, json(200, { id: 'ch_1' }));
   expect(await client(1_000).request(charge)).toMatchObject({ status: 200, body: { id: 'ch_1' } });

@@ -1,5 +1,5 @@
 // The whole shop as child processes on real servers: own databases, own vhost, own ports.
-import { testDatabase, testRedis, testVhost } from '@traceshop/test-servers';
+import { type AddressOf, testDatabase, testRedis, testVhost } from '@traceshop/test-servers';
 import { freePort } from '@traceshop/test-servers/ports';
 import { catchMails, type MailCatcher, type MailCatcherOptions } from './mail-catcher.ts';
 import { type ServiceProcess, startServiceProcess, untilReady } from './service-process.ts';
@@ -22,6 +22,8 @@ export interface ShopOptions {
   /** Proxies and the like: replaces addresses before anything starts. */
   around?: (around: Surroundings) => Promise<Surroundings> | Surroundings;
   mail?: MailCatcherOptions;
+  /** Servers other than those that all tests share: for one who ends them. */
+  servers?: AddressOf;
 }
 
 export interface Answer<T> {
@@ -66,7 +68,7 @@ async function startParts(
   options: ShopOptions,
   cleanUps: (() => Promise<unknown>)[],
 ): Promise<Omit<Shop, 'stop'>> {
-  const stores = await openStores(cleanUps);
+  const stores = await openStores(cleanUps, options.servers);
   const mail = await catchMails(options.mail);
   cleanUps.push(mail.close);
   const ports = await portsOf([...SERVICE_NAMES, 'sandbox']);
@@ -134,11 +136,11 @@ function urlsOf(ports: Record<string, number>): Record<string, string> {
   return Object.fromEntries(entries.map(([name, port]) => [name, `http://127.0.0.1:${port}`]));
 }
 
-async function openStores(cleanUps: (() => Promise<unknown>)[]) {
+async function openStores(cleanUps: (() => Promise<unknown>)[], servers?: AddressOf) {
   const [redis, rabbitmq, ...databases] = await Promise.all([
-    testRedis(),
-    testVhost(),
-    ...DATABASE_NAMES.map(() => testDatabase()),
+    testRedis(servers),
+    testVhost(servers),
+    ...DATABASE_NAMES.map(() => testDatabase(servers)),
   ]);
   cleanUps.push(redis.close, rabbitmq.drop, ...databases.map((database) => database.drop));
   const urls = DATABASE_NAMES.map((name, index) => [name, databases[index]?.url]);

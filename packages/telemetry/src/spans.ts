@@ -43,8 +43,8 @@ export function clientSpan<T>(
 
 export interface LinkedRootOptions {
   attributes: SpanAttributes;
-  /** W3C `traceparent` of the trace that this work belongs to; an invalid one makes no link. */
-  linkedTo: string;
+  /** W3C `traceparent` of the trace that caused the work, if one did; an invalid one makes no link. */
+  linkedTo?: string;
 }
 
 /** As `withSpan`, but the span starts a trace of its own, linked to the one that caused the work. */
@@ -53,7 +53,7 @@ export function withLinkedRoot<T>(
   options: LinkedRootOptions,
   fn: (span: Span) => Promise<T>,
 ): Promise<T> {
-  const cause = parseTraceParent(options.linkedTo);
+  const cause = parseTraceParent(options.linkedTo ?? '');
   const links = cause === null ? [] : [{ context: { ...cause, isRemote: true } }];
   const { attributes } = options;
   return context.with(ROOT_CONTEXT, () =>

@@ -4,13 +4,19 @@ import { randomBytes } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { administer } from './administer.ts';
 import { serverAddress } from './hub.ts';
+import type { ServerAddress, ServerKind } from './provider.ts';
+
+/** Where a server answers: the shared one of all tests, unless a test has its own. */
+export type AddressOf = (kind: ServerKind) => Promise<ServerAddress>;
 
 /**
  * A fresh, empty database of its own on the shared PostgreSQL.
  * `drop` ends whoever is still connected and removes it.
  */
-export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const { url } = await serverAddress('postgres');
+export async function testDatabase(
+  addressOf: AddressOf = serverAddress,
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const { url } = await addressOf('postgres');
   const name = uniqueName();
   await administer(url, `CREATE DATABASE ${name}`);
   const own = new URL(url);
@@ -22,8 +28,10 @@ export async function testDatabase(): Promise<{ url: string; drop(): Promise<voi
 }
 
 /** An empty logical Redis database of its own; `close` empties it again. */
-export async function testRedis(): Promise<{ url: string; close(): Promise<void> }> {
-  const { url } = await serverAddress('redis');
+export async function testRedis(
+  addressOf: AddressOf = serverAddress,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const { url } = await addressOf('redis');
   const index = await withRedis(url, async (client) => {
     const configured = await client.configGet('databases');
     const others = Number(configured['databases'] ?? 16) - 1;
@@ -38,8 +46,10 @@ export async function testRedis(): Promise<{ url: string; close(): Promise<void>
 }
 
 /** A fresh RabbitMQ virtual host; `drop` removes it with its queues and connections. */
-export async function testVhost(): Promise<{ url: string; drop(): Promise<void> }> {
-  const { url, managementUrl } = await serverAddress('rabbitmq');
+export async function testVhost(
+  addressOf: AddressOf = serverAddress,
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const { url, managementUrl } = await addressOf('rabbitmq');
   if (!managementUrl) throw new Error('the RabbitMQ test server has no management API');
   const name = uniqueName();
   const user = new URL(url).username || 'guest';

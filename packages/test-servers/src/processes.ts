@@ -1,13 +1,16 @@
 // Servers as private child processes of Debian's packages, for machines without Docker and for
 // the demo. Nothing of the user's is read or touched: own folders, ports, names and cookies.
+import type { KeepServer } from './processes/child.ts';
 import { ensureInstalled } from './processes/packages.ts';
 import { startPostgres } from './processes/postgres.ts';
 import { startRabbitmq } from './processes/rabbitmq.ts';
 import { startRedis } from './processes/redis.ts';
 import { openRunFolder, type RunFolder } from './processes/run-folder.ts';
-import type { RunningServer, ServerKind, ServerProvider } from './provider.ts';
+import type { ProcessServer, ServerKind, ServerProvider } from './provider.ts';
 
-const START: Record<ServerKind, (folder: RunFolder) => Promise<RunningServer>> = {
+type Start = (folder: RunFolder, keep?: KeepServer) => Promise<ProcessServer>;
+
+const START: Record<ServerKind, Start> = {
   postgres: startPostgres,
   redis: startRedis,
   rabbitmq: startRabbitmq,
@@ -16,9 +19,11 @@ const START: Record<ServerKind, (folder: RunFolder) => Promise<RunningServer>> =
 export interface ProcessProvider extends ServerProvider {
   /** The run's folder, made at the first call; `close` ends what runs from it and removes it. */
   folder(): Promise<RunFolder>;
+  start(kind: ServerKind): Promise<ProcessServer>;
 }
 
-export function processes(): ProcessProvider {
+/** With `keep`, a server that dies is started again, with its data and on its port. */
+export function processes(keep?: KeepServer): ProcessProvider {
   let folder: Promise<RunFolder> | undefined;
   const runFolder = (): Promise<RunFolder> => {
     folder ??= openRunFolder();
@@ -28,7 +33,7 @@ export function processes(): ProcessProvider {
     name: 'processes',
     folder: runFolder,
     prepare: ensureInstalled,
-    start: async (kind) => START[kind](await runFolder()),
+    start: async (kind) => START[kind](await runFolder(), keep),
     close: async () => (await folder)?.remove(),
   };
 }

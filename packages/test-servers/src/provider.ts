@@ -16,6 +16,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** One that runs as a child of ours. */
+export interface ProcessServer extends RunningServer {
+  /** Of its main process; another one after a restart. */
+  pid(): number;
+}
+
 /** Two of these exist: testcontainers, and private child processes of Debian's packages. */
 export interface ServerProvider {
   name: 'containers' | 'processes';

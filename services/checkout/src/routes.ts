@@ -71,6 +71,13 @@ function orderRoutes(deps: PlaceOrderDeps, router: Router) {
     if (order === undefined) throw orderNotFound(id);
     res.json(viewOrder(order));
   });
+
+  router.get('/orders/:id/state', async (req, res) => {
+    const { id } = validate(CHECKOUT_API['GET /orders/:id/state'].params, req.params, 'params');
+    const order = await deps.orders.byId(id);
+    if (order === undefined) throw orderNotFound(id);
+    res.json({ orderId: order.id, state: order.state });
+  });
 }
 
 const closed = (res: Response): Promise<void> =>

@@ -1,7 +1,8 @@
 import { createHttpClient, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Config } from './config';
 
-const TIMEOUT_MS = 1_000;
+/** Longer than a neighbour waits for its own stores: one of them frozen does not make it look down. */
+const TIMEOUT_MS = 2_500;
 
 /**
  * For `/ready`: whether each neighbour is. Only reported: while one is away the gateway serves what it can
@@ -19,7 +20,13 @@ export function neighbourStates(config: Config): ReadinessChecks {
 
 function isReady(service: string, url: string): () => Promise<void> {
   // A client of its own, so that asking for states never uses up the retries of real requests.
-  const http = createHttpClient({ service, url, timeoutMs: TIMEOUT_MS, retries: 0 });
+  const http = createHttpClient({
+    service,
+    url,
+    timeoutMs: TIMEOUT_MS,
+    retries: 0,
+    failFast: false,
+  });
   return async () => {
     await http.request({ method: 'GET', template: '/ready' });
   };

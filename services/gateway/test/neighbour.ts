@@ -22,13 +22,13 @@ export interface Neighbour {
 
 /** One HTTP server in the place of all neighbours; it answers what `answer` says, or never. */
 export async function startNeighbour(
-  answer: (asked: Asked) => NeighbourAnswer | undefined,
+  answer: (asked: Asked) => NeighbourAnswer | undefined | Promise<NeighbourAnswer>,
 ): Promise<Neighbour> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const one = await read(request);
     asked.push(one);
-    reply(response, answer(one));
+    reply(response, await answer(one));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () => {

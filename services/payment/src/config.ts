@@ -11,6 +11,13 @@ export const loadConfig = (env = process.env) =>
       // Attempts times time-out must stay below what checkout waits for payment (6 s by default).
       PROVIDER_TIMEOUT_MS: variables.milliseconds(1500),
       PROVIDER_ATTEMPTS: variables.integer({ default: 3, min: 1, max: 10 }),
+      CHECKOUT_URL: variables.url('http://localhost:3004'),
+      CHECKOUT_TIMEOUT_MS: variables.milliseconds(1500),
+      // The comparison of the providers' charges with the books: how often, how far back, and from which age on.
+      // An order that was interrupted is finished or undone within the last one.
+      RECONCILE_INTERVAL_MS: variables.milliseconds(300_000),
+      RECONCILE_WINDOW_MS: variables.milliseconds(86_400_000),
+      RECONCILE_SETTLE_MS: variables.milliseconds(600_000),
     },
     env,
   );

@@ -7,20 +7,25 @@ import { loadConfig } from './config';
 import { createChargeCounter } from './metrics';
 import { createPaymentMethodStore } from './payment-method-store';
 import { attemptLimitMs, createProviders } from './providers';
+import { startReconciliation } from './start-reconciliation';
 
 void startService({
   name: 'payment-service',
   loadConfig,
-  build: ({ config, logger, onShutdown }) => {
+  build: ({ config, logger, onShutdown, background }) => {
     const migrations = join(__dirname, '../migrations');
     const database = createDatabase({ url: config.DATABASE_URL, logger, migrations });
     onShutdown(() => database.close());
 
+    const charges = createChargeStore(database, attemptLimitMs(config));
+    const providers = createProviders(config);
+    startReconciliation({ config, logger, background, database, charges, providers });
+
     return createApp({
       logger,
-      charges: createChargeStore(database, attemptLimitMs(config)),
+      charges,
       paymentMethods: createPaymentMethodStore(database),
-      providers: createProviders(config),
+      providers,
       count: createChargeCounter(),
       // The charge itself, and the statements around it.
       requestTimeoutMs: attemptLimitMs(config) + 5000,

@@ -1,5 +1,7 @@
-import { METRICS, type PaymentMethod } from '@traceshop/contract';
-import { counter } from '@traceshop/telemetry';
+import { METRICS, PAYMENT_METHODS, type PaymentMethod } from '@traceshop/contract';
+import { counter, gauge } from '@traceshop/telemetry';
+import { DIFFERENCES } from './compare-charge';
+import type { ReconciliationStore } from './reconciliation-store';
 
 export type ChargeOutcome = 'succeeded' | 'declined' | 'unknown' | 'refunded';
 
@@ -9,4 +11,32 @@ export type CountCharge = (provider: PaymentMethod, outcome: ChargeOutcome) => v
 export function createChargeCounter(): CountCharge {
   const charges = counter(METRICS.paymentCharges);
   return (provider, outcome) => charges.add(1, { 'payment.provider': provider, outcome });
+}
+
+/** Called once a charge has been given back that the books did not have. */
+export type CountRefund = (provider: PaymentMethod) => void;
+
+export function createRefundCounter(): CountRefund {
+  const refunds = counter(METRICS.paymentReconciliationRefunds);
+  return (provider) => refunds.add(1, { 'payment.provider': provider });
+}
+
+/** From the database: every replica shows what the last comparison found, whoever made it. */
+export function observeReconciliation(store: Pick<ReconciliationStore, 'finished'>): void {
+  gauge(METRICS.paymentReconciliationDifferences, async () => {
+    const finished = await store.finished();
+    return PAYMENT_METHODS.flatMap((provider) => {
+      const found = finished.find((one) => one.provider === provider)?.differences ?? [];
+      return DIFFERENCES.map((difference) => ({
+        value: found.filter((one) => one.difference === difference).length,
+        attributes: { 'payment.provider': provider, difference },
+      }));
+    });
+  });
+  gauge(METRICS.paymentReconciliationAge, async () =>
+    (await store.finished()).map(({ provider, ageSeconds }) => ({
+      value: ageSeconds,
+      attributes: { 'payment.provider': provider },
+    })),
+  );
 }

@@ -16,7 +16,7 @@ export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
 /** The real sandbox in process, which also notes what reaches it. */
 export async function startSandbox() {
-  const sandbox = createSandbox(inMemory());
+  let sandbox = createSandbox(inMemory());
   const seen: string[] = [];
   const server = await listen((req, res) => {
     seen.push([req.method, req.url, req.headers['idempotency-key']].filter(Boolean).join(' '));
@@ -25,6 +25,10 @@ export async function startSandbox() {
   return {
     url: server.url,
     request: server.request,
+    /** From here on it knows of no charge. */
+    forget: () => {
+      sandbox = createSandbox(inMemory());
+    },
     /** Method, path and idempotency key of each request so far. */
     seen,
     behave: (body: object = {}) => server.request('POST', '/sandbox/behaviour', { body }),
@@ -81,6 +85,7 @@ export function handProvider() {
   const provider: PaymentProvider = {
     charge: (order: ProviderOrder) => asked(charges, order.key),
     void: (key: string) => asked(voids, key),
+    list: async () => [],
   };
   return {
     providers: { stripe: provider, paypal: provider },

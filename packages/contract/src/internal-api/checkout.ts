@@ -47,7 +47,9 @@ const order = z.object({
   createdAt: z.string(),
 });
 
-/** Every route also takes the API client in the header `CLIENT_ID_HEADER`: see `requireClientId`. */
+const orderState = z.object({ orderId: z.string(), state: z.enum(ORDER_STATES) });
+
+/** Every route but the last also takes the API client in the header `CLIENT_ID_HEADER`: see `requireClientId`. */
 export const CHECKOUT_API = {
   'POST /carts': { body: newCart, response: cart },
   'GET /carts/:id': { params, response: cart },
@@ -63,6 +65,8 @@ export const CHECKOUT_API = {
     response: order,
   },
   'GET /orders/:id': { params, response: order },
+  // For payment, which has orders of every client.
+  'GET /orders/:id/state': { params, response: orderState },
 } as const satisfies InternalApi;
 
 export type NewCart = z.infer<typeof newCart>;

@@ -1,4 +1,5 @@
-import { AppError } from '../core/errors';
+import { AppError, unavailable } from '../core/errors';
+import { NoReply } from '../core/silence-breaker';
 import { CallFailure } from './call-failure';
 import type { HttpAnswer, HttpCallOptions, HttpClientOptions } from './http-call';
 import type { RawAnswer } from './http-exchange';
@@ -31,8 +32,9 @@ export function answerOf(
 
 /** A failure as an AppError: what the caller of the client sees in the end. */
 export function failureOf(options: HttpClientOptions, error: unknown): unknown {
-  if (!(error instanceof CallFailure)) return error;
   const { service } = options;
+  if (error instanceof NoReply) return unavailable(service, error);
+  if (!(error instanceof CallFailure)) return error;
   const code = options.thirdParty === true ? foreignCode(error) : neighbourCode(error);
   const clientError = error.status !== undefined && error.status < 500;
   return new AppError({

@@ -18,6 +18,11 @@ export interface HttpClientOptions {
    * keep their kind: codes `timeout`, `connection_failed` and the status, such as `500`.
    */
   thirdParty?: boolean;
+  /**
+   * False: a callee that does not answer is asked all the same by every call. By default one call a second is;
+   * never with `thirdParty`, where silence belongs to one order and not to the provider.
+   */
+  failFast?: boolean;
 }
 
 /** One call, whatever the number of its attempts. */

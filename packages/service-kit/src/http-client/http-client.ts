@@ -1,5 +1,8 @@
+import { createLogger } from '@traceshop/telemetry';
 import { ExponentialBackoff, fullJitterGenerator, handleWhen, retry } from 'cockatiel';
 import { remainingMs } from '../core/deadline';
+import { describeError } from '../core/errors';
+import { createSilenceBreaker, type SilenceBreaker } from '../core/silence-breaker';
 import { CallFailure } from './call-failure';
 import { answerOf, failureOf } from './call-outcome';
 import {
@@ -15,7 +18,8 @@ import { createRetryBudget, type RetryBudget } from './retry-budget';
 export interface HttpClient {
   /**
    * @throws {AppError} with code, status and members of the callee's problem document for a 4xx or a 503 or 504
-   * that it explains itself; else 503 `dependency_unavailable`, or `dependency_timeout` when the time ran out.
+   * that it explains itself; else 503 `dependency_unavailable`, or `dependency_timeout` when the time ran out. While
+   * the callee is silent the other calls fail at once, but for one a second.
    */
   request<T>(call: HttpCallOptions): Promise<HttpAnswer<T>>;
 }
@@ -26,15 +30,30 @@ const RETRIES = 2;
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const exchange = createExchange(options);
   const budget = createRetryBudget();
+  const breaker = options.failFast === false || options.thirdParty ? undefined : breakerOf(options);
   return {
     request: async <T>(call: HttpCallOptions) => {
       const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-      return (await withRetries(
-        { options, call, budget, exchange },
-        { path: requestTarget(call), body },
-      )) as HttpAnswer<T>;
+      const message = { path: requestTarget(call), body };
+      const ask = () => withRetries({ options, call, budget, exchange, breaker }, message);
+      try {
+        return (await (breaker ? breaker.guard(ask) : ask())) as HttpAnswer<T>;
+      } catch (error) {
+        throw failureOf(options, error);
+      }
     },
   };
+}
+
+function breakerOf({ service }: HttpClientOptions): SilenceBreaker {
+  return createSilenceBreaker({
+    isTimeout: (error) => error instanceof CallFailure && error.kind === 'timeout',
+    began: (error) => {
+      const facts = { dependency: service, error: describeError(error) };
+      createLogger().warn(facts, 'dependency does not answer; calls fail at once');
+    },
+    ended: () => createLogger().info({ dependency: service }, 'dependency answers again'),
+  });
 }
 
 interface Calling {
@@ -42,10 +61,11 @@ interface Calling {
   call: HttpCallOptions;
   budget: RetryBudget;
   exchange: Exchange;
+  breaker: SilenceBreaker | undefined;
 }
 
 async function withRetries(
-  { options, call, budget, exchange }: Calling,
+  { options, call, budget, exchange, breaker }: Calling,
   message: { path: string; body: string | undefined },
 ): Promise<HttpAnswer<unknown>> {
   const limit = limits(options);
@@ -60,20 +80,17 @@ async function withRetries(
     budget.withdraw();
   const policy = retry(handleWhen(mayRetry), { maxAttempts: retries, backoff: BACKOFF });
   budget.deposit();
-  try {
-    return await policy.execute(async ({ attempt }) => {
-      attempts += 1;
-      const answer = await exchange({
-        call,
-        ...message,
-        resendCount: attempt,
-        timeoutMs: limit.attempt(),
-      });
-      return answerOf(options, call, answer);
+  return policy.execute(async ({ attempt }) => {
+    attempts += 1;
+    const answer = await exchange({
+      call,
+      ...message,
+      resendCount: attempt,
+      timeoutMs: limit.attempt(),
     });
-  } catch (error) {
-    throw failureOf(options, error);
-  }
+    breaker?.heard();
+    return answerOf(options, call, answer);
+  });
 }
 
 const BACKOFF = new ExponentialBackoff({

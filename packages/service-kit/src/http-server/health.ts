@@ -6,7 +6,8 @@ import { limited } from '../core/time-limit';
 export type ReadinessChecks = Record<string, () => Promise<void>>;
 
 // A load balancer's own patience is a few seconds; a dependency that takes longer than this is not ready.
-const CHECK_TIMEOUT_MS = 2000;
+// Longer than the gateway waits for the same of its dependencies.
+const CHECK_TIMEOUT_MS = 3000;
 
 /** Set on the Express application when the service shuts down. */
 export const DRAINING = 'draining';

@@ -2,9 +2,11 @@ import { type Logger, untraced } from '@traceshop/telemetry';
 import pg from 'pg';
 import { remainingMs } from '../core/deadline';
 import { describeError, unavailable } from '../core/errors';
+import { outageLog } from '../core/outage-log';
+import { createSilenceBreaker, type SilenceBreaker } from '../core/silence-breaker';
 import { limited } from '../core/time-limit';
 import { startMigrations } from './migrations';
-import { databaseError, isBrokenLink } from './pg-errors';
+import { databaseError, isBrokenLink, isSilence } from './pg-errors';
 import { type Queryable, queryable, runTransaction } from './queryable';
 
 export type { Queryable } from './queryable';
@@ -36,14 +38,18 @@ export interface Database extends Queryable {
 }
 
 const STATEMENT_TIMEOUT_MS = 5_000;
+// Shorter than what whoever asks for /ready waits.
+const READY_TIMEOUT_MS = 1_500;
 
 /**
  * Starts migrating at once and goes on trying while the server is away. Until then, and whenever the server
- * is away, queries fail within 2 s with 503 and work again by themselves.
+ * is away, queries fail within 2 s with 503 and work again by themselves. Once one has waited in vain for a server
+ * that is frozen, they fail at once, but for one a second.
  */
 export function createDatabase(options: DatabaseOptions): Database {
   const { logger, connectTimeoutMs = 1_500 } = options;
-  const pool = createPool({ ...options, connectTimeoutMs });
+  const breaker = breakerOf(logger);
+  const pool = createPool({ ...options, connectTimeoutMs }, breaker.heard);
   const migrations = startMigrations({ url: options.url, dir: options.migrations, logger });
   let migrated = false;
   void migrations.done.then(() => {
@@ -58,7 +64,7 @@ export function createDatabase(options: DatabaseOptions): Database {
       throw databaseError(error);
     }
   };
-  const run = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
+  const runOnce = async (query: pg.QueryConfig): Promise<pg.QueryResult> => {
     const client = await connect();
     let broken = false;
     try {
@@ -70,12 +76,17 @@ export function createDatabase(options: DatabaseOptions): Database {
       client.release(broken);
     }
   };
-  const direct = queryable(run);
+  const guarded = <T>(work: () => Promise<T>): Promise<T> =>
+    breaker.guard(work).catch((error: unknown) => {
+      throw databaseError(error);
+    });
+  const direct = queryable((query) => guarded(() => runOnce(query)));
   return {
     ...direct,
-    transaction: (fn) => runTransaction(connect, fn),
+    transaction: (fn) => guarded(() => runTransaction(connect, fn)),
     ready: async () => {
-      await untraced(() => direct.query('SELECT 1'));
+      const answer = untraced(() => direct.query('SELECT 1'));
+      await limited(READY_TIMEOUT_MS, answer, () => unavailable('postgres'));
     },
     close: async () => {
       await migrations.stop();
@@ -91,7 +102,16 @@ function untilMigrated(done: Promise<void>, limitMs: number): Promise<void> {
   );
 }
 
-function createPool({ url, logger, poolSize = 10, connectTimeoutMs }: DatabaseOptions): pg.Pool {
+function breakerOf(logger: Logger): SilenceBreaker {
+  const outage = outageLog(logger, {
+    away: 'PostgreSQL does not answer; queries fail at once',
+    back: 'PostgreSQL answers again',
+  });
+  return createSilenceBreaker({ isTimeout: isSilence, ...outage });
+}
+
+function createPool(options: DatabaseOptions, heard: () => void): pg.Pool {
+  const { url, logger, poolSize = 10, connectTimeoutMs } = options;
   const pool = new pg.Pool({
     connectionString: url,
     ...addressOf(url),
@@ -111,7 +131,12 @@ function createPool({ url, logger, poolSize = 10, connectTimeoutMs }: DatabaseOp
     logger.warn({ error: describeError(error) }, 'idle PostgreSQL connection lost');
   });
   // The same for one that is in use but has no query under way; the next query reports it.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    // Every byte from the server says that it lives; pg has no event of its own for that.
+    const { connection } = client as { connection?: { stream?: NodeJS.EventEmitter } };
+    connection?.stream?.on('data', heard);
+  });
   return pool;
 }
 

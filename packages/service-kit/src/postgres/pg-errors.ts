@@ -1,4 +1,5 @@
 import { AppError, toError, unavailable } from '../core/errors';
+import { NoReply } from '../core/silence-breaker';
 
 // SQLSTATE classes and codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
 // 08 connection, 28 credentials, 3D no such database, 53 out of resources, 57 cancelled or shutting down, 58 system.
@@ -33,9 +34,16 @@ export function isBrokenLink(error: unknown): boolean {
   return BROKEN_LINK.test(`${code ?? ''} ${message}`);
 }
 
+/** True for a wait for the server that ran out, of a query or a connection: it said nothing at all. */
+export function isSilence(error: unknown): boolean {
+  const cause = error instanceof AppError ? error.cause : error;
+  return sqlState(cause) === undefined && /timeout/i.test(toError(cause).message);
+}
+
 /** The error as a caller may see it: 503 for a server that is away or overloaded, 400 for a value it cannot hold. */
 export function databaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
+  if (error instanceof NoReply) return unavailable('postgres', error);
   const state = sqlState(error);
   if (state === undefined) return isBrokenLink(error) ? unavailable('postgres', error) : error;
   if (UNAVAILABLE_CLASSES.has(state.slice(0, 2)) || UNAVAILABLE_CODES.has(state)) {

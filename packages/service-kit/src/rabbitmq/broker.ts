@@ -4,7 +4,7 @@ import { unavailable } from '../core/errors';
 import { type OutageLog, outageLog } from '../core/outage-log';
 import { atMost } from '../core/time-limit';
 import { type Consumer, createConsumer, type Handler } from './consumer';
-import { createPublisher, type OutgoingMessage } from './publisher';
+import { createPublisher, type OutgoingMessage, type Publisher } from './publisher';
 
 export type { Handler, IncomingMessage } from './consumer';
 export type { OutgoingMessage } from './publisher';
@@ -13,15 +13,20 @@ export interface BrokerOptions {
   /** `amqp://user:password@host:port/vhost` */
   url: string;
   logger: Logger;
-  /** Asserts queues and exchanges; runs after every connect, so it must be repeatable. */
+  /**
+   * Asserts queues and exchanges; runs after every connect, when a queue is found missing, and now and then, so it
+   * must be repeatable.
+   */
   setup: (channel: ConfirmChannel) => Promise<void>;
+  /** How often `setup` runs besides, for queues that nobody publishes to. Default 30 s. */
+  declareIntervalMs?: number;
 }
 
 /** A connection to RabbitMQ that comes back by itself, with its topology and consumers. */
 export interface Broker {
   /**
    * Publishes a persistent JSON message to a queue by the default exchange and waits for the broker's confirm.
-   * @throws {AppError} 503 when it did not come within 5 s, was refused, or there is no such queue. The message
+   * @throws {AppError} 503 when it did not come within 5 s, was refused, or there is no such queue even after `setup`. The message
    * may have arrived all the same: repeat it with the same `messageId`.
    */
   publish(queue: string, message: OutgoingMessage): Promise<void>;
@@ -35,12 +40,14 @@ export interface Broker {
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const HEARTBEAT_SECONDS = 5;
+const DECLARE_INTERVAL_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 300;
 const MAX_DELAY_MS = 5_000;
 
 /** Connects in the background, again and again; until then, and whenever the broker is away, `publish` fails with 503. */
-export function createBroker({ url, logger, setup }: BrokerOptions): Broker {
-  const publisher = createPublisher();
+export function createBroker(options: BrokerOptions): Broker {
+  const { url, logger, setup, declareIntervalMs = DECLARE_INTERVAL_MS } = options;
+  const publisher = createPublisher(setup);
   const consumers: Consumer[] = [];
   const outage = outageLog(logger, {
     away: 'RabbitMQ is away; reconnecting',
@@ -60,6 +67,7 @@ export function createBroker({ url, logger, setup }: BrokerOptions): Broker {
   };
   // Untraced: heartbeats, reconnects and topology belong to no request. Publishing and consuming are traced.
   const recovering = untraced(() => connectForEver(url, begin, outage));
+  const declaring = declareNowAndThen(publisher, declareIntervalMs, outage);
   return {
     publish: (queue, message) => publisher.publish(queue, message),
     consume: (queue, { prefetch }, handler) => {
@@ -72,6 +80,7 @@ export function createBroker({ url, logger, setup }: BrokerOptions): Broker {
       if (!publisher.isOpen()) throw unavailable('rabbitmq');
     },
     close: async () => {
+      clearInterval(declaring);
       channels.expectEnd();
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await atMost(
@@ -80,6 +89,11 @@ export function createBroker({ url, logger, setup }: BrokerOptions): Broker {
       );
     },
   };
+}
+
+/** A dead-letter queue is filled by the broker alone, so no publisher would notice that it is gone. */
+function declareNowAndThen(publisher: Publisher, ms: number, outage: OutageLog): NodeJS.Timeout {
+  return setInterval(() => void publisher.declareAgain().catch(outage.began), ms).unref();
 }
 
 /** Opens channels whose end, when nobody asked for it, ends the connection: everything is then built anew. */

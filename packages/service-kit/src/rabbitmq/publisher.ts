@@ -1,5 +1,8 @@
+import { untraced } from '@traceshop/telemetry';
 import type { ConfirmChannel, Message } from 'amqplib';
 import { toError, unavailable } from '../core/errors';
+import { createSilenceBreaker } from '../core/silence-breaker';
+import { limited } from '../core/time-limit';
 
 export interface OutgoingMessage {
   /** Sent as JSON; a Buffer as it is, for a message that is only passed on. */
@@ -14,60 +17,103 @@ export interface Publisher {
   /** Publishes over this channel from now on. */
   use(channel: ConfirmChannel): void;
   isOpen(): boolean;
+  /** Declares the topology once more; without effect on what is there. Does nothing without a connection. */
+  declareAgain(): Promise<void>;
 }
+
+type Declare = (channel: ConfirmChannel) => Promise<void>;
 
 // Under amqplib's own way of noticing a half-open link, which takes up to three heartbeats.
 const CONFIRM_TIMEOUT_MS = 4_500;
 
-interface Pending {
-  returned: boolean;
-}
-
-export function createPublisher(): Publisher {
+export function createPublisher(declare: Declare): Publisher {
   let channel: ConfirmChannel | undefined;
-  // By message id: the broker names it when it returns a message that no queue took, just before its confirm.
-  const pending = new Map<string, Set<Pending>>();
+  let declaring: Promise<void> | undefined;
+  const { expect, returned } = returnedMessages();
+  const breaker = createSilenceBreaker({ isTimeout: (error) => error instanceof NoConfirm });
 
-  const publish = async (queue: string, message: OutgoingMessage): Promise<void> => {
-    if (channel === undefined) throw unavailable('rabbitmq');
-    const mine: Pending = { returned: false };
-    const same = pending.get(message.messageId) ?? new Set();
-    pending.set(message.messageId, same.add(mine));
-    try {
-      await confirmed(channel, queue, message);
-    } catch (error) {
-      throw unavailable('rabbitmq', error);
-    } finally {
-      same.delete(mine);
-      if (same.size === 0) pending.delete(message.messageId);
-    }
-    if (mine.returned) throw unavailable('rabbitmq', new Error(`there is no queue ${queue}`));
+  /** Once for all publishers that wait for it. */
+  const declareAgain = (): Promise<void> => {
+    if (channel === undefined) return Promise.resolve();
+    const open = channel;
+    declaring ??= untraced(() => declare(open)).finally(() => {
+      declaring = undefined;
+    });
+    return declaring;
   };
-
+  /** False when there is no such queue. */
+  const send = async (queue: string, message: OutgoingMessage, ms: number): Promise<boolean> => {
+    if (channel === undefined) throw unavailable('rabbitmq');
+    const mine = expect(message.messageId);
+    try {
+      await confirmed(channel, { queue, message }, ms);
+      breaker.heard();
+    } finally {
+      mine.forget();
+    }
+    return !mine.returned();
+  };
+  const publish = async (queue: string, message: OutgoingMessage): Promise<void> => {
+    const begun = performance.now();
+    const left = (): number => Math.max(0, CONFIRM_TIMEOUT_MS - (performance.now() - begun));
+    const sendOrDeclare = async (): Promise<boolean> => {
+      if (await send(queue, message, left())) return true;
+      // Somebody has deleted the queue.
+      await limited(left(), declareAgain(), () => new NoConfirm());
+      return send(queue, message, left());
+    };
+    const sent = await breaker.guard(sendOrDeclare).catch((error: unknown) => {
+      throw unavailable('rabbitmq', error);
+    });
+    if (!sent) throw unavailable('rabbitmq', new Error(`there is no queue ${queue}`));
+  };
   const use = (next: ConfirmChannel): void => {
     channel = next;
-    next.on('return', (message: Message) => {
-      for (const waiting of pending.get(message.properties.messageId as string) ?? []) {
-        waiting.returned = true;
-      }
-    });
+    next.on('return', returned);
     next.once('close', () => {
       if (channel === next) channel = undefined;
     });
   };
-  return { publish, use, isOpen: () => channel !== undefined };
+  return { publish, use, isOpen: () => channel !== undefined, declareAgain };
+}
+
+/** The broker names a message that no queue took by its id, just before it confirms it. */
+function returnedMessages() {
+  const pending = new Map<string, Set<{ returned: boolean }>>();
+  return {
+    expect: (messageId: string) => {
+      const mine = { returned: false };
+      const same = pending.get(messageId) ?? new Set();
+      pending.set(messageId, same.add(mine));
+      return {
+        returned: () => mine.returned,
+        forget: () => {
+          same.delete(mine);
+          if (same.size === 0) pending.delete(messageId);
+        },
+      };
+    },
+    returned: (message: Message) => {
+      for (const waiting of pending.get(message.properties.messageId as string) ?? []) {
+        waiting.returned = true;
+      }
+    },
+  };
+}
+
+class NoConfirm extends Error {
+  constructor() {
+    super(`no confirm within ${CONFIRM_TIMEOUT_MS} ms`);
+  }
 }
 
 function confirmed(
   channel: ConfirmChannel,
-  queue: string,
-  message: OutgoingMessage,
+  { queue, message }: { queue: string; message: OutgoingMessage },
+  ms: number,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`no confirm within ${CONFIRM_TIMEOUT_MS} ms`)),
-      CONFIRM_TIMEOUT_MS,
-    );
+    const timer = setTimeout(() => reject(new NoConfirm()), ms);
     const settle = (error: unknown): void => {
       clearTimeout(timer);
       if (error === null || error === undefined) resolve();

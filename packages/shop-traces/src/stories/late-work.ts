@@ -3,7 +3,7 @@ import { type Child, type Node, transactions } from '@traceshop/trace-testing';
 import type { Expected } from '../expect-trace.ts';
 import { confirms, deliversOutbox, recovers } from '../trees/checkout.ts';
 import { consumed, published } from '../trees/notification.ts';
-import { asksForCharge } from '../trees/payment.ts';
+import { asksForCharge, givesBack, type Provider, reconciles } from '../trees/payment.ts';
 import { calls, pg, serves, step } from '../trees/spans.ts';
 
 /** A checkout was killed after the charge; recovery finishes the order, in a trace of its own. */
@@ -24,6 +24,14 @@ export function confirmationDelivered(): Expected {
   return {
     tree: deliversOutbox(),
     budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 2 },
+  };
+}
+
+/** A provider was found to hold money for a cancelled order that the books know nothing of. */
+export function chargeGivenBack(provider: Provider): Expected {
+  return {
+    tree: reconciles(provider, givesBack(provider)),
+    budget: { 'db.queries': 5, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
   };
 }
 

@@ -95,3 +95,45 @@ export function asksForCharge(status: 200 | 404): Node {
     ...pg('payment', 'SELECT charges'),
   ]);
 }
+
+/** Where each provider lists what it has charged. */
+const LISTING: Record<Provider, string> = {
+  stripe: '/v1/charges',
+  paypal: '/v1/reporting/transactions',
+};
+
+const provided = (provider: Provider, method: string, template: string): Node =>
+  client('payment-service', `${method} ${template}`, {
+    attrs: {
+      'server.service.name': provider,
+      'url.template': template,
+      'http.response.status_code': 200,
+    },
+  });
+
+/** A provider's charges compared with the books, with what is done about one that they lack. */
+export function reconciles(provider: Provider, inside: Node[]): Node {
+  return step(
+    'payment',
+    'payment.reconcile',
+    { attrs: { 'payment.provider': provider, 'reconciliation.differences': 0 } },
+    [
+      provided(provider, 'GET', LISTING[provider]),
+      // The charges that are listed, and those that are not.
+      ...pg('payment', 'SELECT charges', 'SELECT charges'),
+      ...inside,
+      ...pg('payment', 'UPDATE reconciliations'),
+    ],
+  );
+}
+
+/** The order was cancelled, and nothing will ever be charged for it. */
+export function givesBack(provider: Provider): Node[] {
+  return [
+    calls({ from: 'payment', to: 'checkout', name: 'GET /orders/:id/state', status: 200 }, [
+      ...pg('checkout', 'SELECT orders'),
+    ]),
+    ...pg('payment', 'INSERT charges'),
+    provided(provider, 'POST', '/v1/charges/:key/void'),
+  ];
+}

@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { tied } from '../ends-with-parent.ts';
+import { keepRunning, type Life } from '../keep-running.ts';
 import type { RunFolder } from './run-folder.ts';
 
 export interface ServerCommand {
@@ -19,10 +20,18 @@ export interface ServerCommand {
 }
 
 export interface ServerChild {
-  pid: number;
-  /** Resolves when it has ended, for whatever reason. */
-  ended: Promise<void>;
+  /** Of the process that runs now: another one after a restart. */
+  pid(): number;
   stop(): Promise<void>;
+}
+
+export interface KeepServer {
+  /** Takes one line when a server has died and one when it is back. */
+  says(line: string): void;
+}
+
+interface ServerLife extends Life {
+  pid: number;
 }
 
 /** Below what Jest gives a test, which would say less. */
@@ -30,11 +39,29 @@ const START_LIMIT_MS = 100_000;
 const STOP_LIMIT_MS = 10_000;
 const KEPT_OUTPUT = 4000;
 
-/** Starts a server and waits until it says that it is ready. */
-export async function startServer(folder: RunFolder, server: ServerCommand): Promise<ServerChild> {
+/** Starts a server and waits until it says that it is ready; with `keep`, one that dies is started again. */
+export async function startServer(
+  folder: RunFolder,
+  server: ServerCommand,
+  keep?: KeepServer,
+): Promise<ServerChild> {
+  const begin = (): Promise<ServerLife> => beginLife(folder, server);
+  if (!keep) {
+    const life = await begin();
+    return { pid: () => life.pid, stop: life.end };
+  }
+  const { name } = server;
+  const kept = await keepRunning({ name, begin, says: keep.says, isOver: folder.isOver });
+  return { pid: () => kept.now().pid, stop: kept.stop };
+}
+
+async function beginLife(folder: RunFolder, server: ServerCommand): Promise<ServerLife> {
   const child = spawnTied(server);
   let output = '';
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  // Not before its own children have let go of its output: until then their memory and files are in use.
+  const ended = new Promise<string>((resolve) => {
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
   const ready = new Promise<void>((resolve, reject) => {
     const fail = (why: string): void =>
       reject(new Error(`${server.name} ${why}. Its last words:\n${output}`));
@@ -60,7 +87,7 @@ export async function startServer(folder: RunFolder, server: ServerCommand): Pro
     child.kill('SIGKILL');
     throw error;
   }
-  return { pid: child.pid ?? 0, ended, stop: () => stopChild(child, ended, server.stopSignal) };
+  return { pid: child.pid ?? 0, ended, end: () => stopChild(child, ended, server.stopSignal) };
 }
 
 /** The caller's variables would configure the server (PGDATA, RABBITMQ_NODENAME): none is passed on. */
@@ -84,11 +111,11 @@ export async function runTool(user: string, command: string, args: string[]): Pr
 
 async function stopChild(
   child: ChildProcess,
-  ended: Promise<void>,
+  ended: Promise<string>,
   signal: NodeJS.Signals,
 ): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return ended;
-  child.kill(signal);
+  const over = child.exitCode !== null || child.signalCode !== null;
+  if (!over) child.kill(signal);
   const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
   await ended;
   clearTimeout(limit);

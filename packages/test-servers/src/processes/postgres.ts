@@ -3,8 +3,8 @@ import { chown, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRoot } from '../ends-with-parent.ts';
 import { freePort } from '../ports.ts';
-import type { RunningServer } from '../provider.ts';
-import { runTool, startServer } from './child.ts';
+import type { ProcessServer } from '../provider.ts';
+import { type KeepServer, runTool, type ServerCommand, startServer } from './child.ts';
 import { postgresBin } from './packages.ts';
 import type { RunFolder } from './run-folder.ts';
 import { packageUser } from './users.ts';
@@ -12,7 +12,7 @@ import { packageUser } from './users.ts';
 const USER = 'postgres';
 
 /** A PostgreSQL of our own: it refuses root, so root runs it as its package user. */
-export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
+export async function startPostgres(folder: RunFolder, keep?: KeepServer): Promise<ProcessServer> {
   // Of this start alone: one that failed leaves its own behind.
   const home = await mkdtemp(join(folder.path, 'postgres-'));
   const data = join(home, 'data');
@@ -31,7 +31,7 @@ export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
   ]);
   await folder.complete(made);
   const port = await freePort();
-  const child = await startServer(folder, {
+  const server: ServerCommand = {
     name: 'PostgreSQL',
     command: join(bin, 'postgres'),
     args: ['-D', data, ...settings(port, home)],
@@ -39,14 +39,15 @@ export async function startPostgres(folder: RunFolder): Promise<RunningServer> {
     ready: /database system is ready to accept connections/,
     // "Immediate": cuts everybody off. Unlike SIGKILL it gives the shared memory back.
     stopSignal: 'SIGQUIT',
-  });
-  return {
-    address: { url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres` },
-    stop: child.stop,
   };
+  const address = { url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres` };
+  return { address, ...(await startServer(folder, server, keep)) };
 }
 
-/** The data is thrown away with the run, so nothing needs to survive a power cut. */
+/**
+ * The data is thrown away with the run: nothing needs to survive a power cut (fsync). A commit does
+ * survive the death of any process: without synchronous_commit it would still be in shared memory.
+ */
 function settings(port: number, socketFolder: string): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
@@ -54,8 +55,8 @@ function settings(port: number, socketFolder: string): string[] {
     unix_socket_directories: socketFolder,
     max_connections: 400,
     fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
     wal_level: 'minimal',
     max_wal_senders: 0,
     logging_collector: 'off',

@@ -3,8 +3,8 @@ import { chmod, chown, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRoot } from '../ends-with-parent.ts';
 import { freePort } from '../ports.ts';
-import type { RunningServer } from '../provider.ts';
-import { type ServerChild, startServer } from './child.ts';
+import type { ProcessServer } from '../provider.ts';
+import { type KeepServer, type ServerCommand, startServer } from './child.ts';
 import { epmd, rabbitmqServer } from './packages.ts';
 import type { RunFolder } from './run-folder.ts';
 import { packageUser } from './users.ts';
@@ -22,7 +22,7 @@ interface Ports {
  * A RabbitMQ of our own. Two on one machine disturb each other by node name, cookie, distribution
  * port and Erlang's port mapper; this one shares none of them with anybody.
  */
-export async function startRabbitmq(folder: RunFolder): Promise<RunningServer> {
+export async function startRabbitmq(folder: RunFolder, keep?: KeepServer): Promise<ProcessServer> {
   // Of this start alone: one that failed leaves its own behind.
   const home = await mkdtemp(join(folder.path, 'rabbitmq-'));
   const ports: Ports = {
@@ -33,15 +33,18 @@ export async function startRabbitmq(folder: RunFolder): Promise<RunningServer> {
   };
   const password = randomBytes(12).toString('hex');
   await writeHome(home, ports, password);
-  const mapper = await startPortMapper(folder, ports.epmd);
-  const broker = await startBroker(folder, home, ports).catch(async (error: unknown) => {
-    await mapper.stop();
-    throw error;
-  });
+  const mapper = await startServer(folder, portMapper(ports.epmd), keep);
+  const broker = await startServer(folder, brokerOf(home, ports), keep).catch(
+    async (error: unknown) => {
+      await mapper.stop();
+      throw error;
+    },
+  );
   const at = (scheme: string, port: number) =>
     `${scheme}://traceshop:${password}@127.0.0.1:${port}`;
   return {
     address: { url: at('amqp', ports.amqp), managementUrl: at('http', ports.management) },
+    pid: broker.pid,
     stop: async () => {
       await broker.stop();
       await mapper.stop();
@@ -50,19 +53,19 @@ export async function startRabbitmq(folder: RunFolder): Promise<RunningServer> {
 }
 
 /** Started here and not by Erlang, which would leave it behind as a daemon. */
-function startPortMapper(folder: RunFolder, port: number): Promise<ServerChild> {
-  return startServer(folder, {
+function portMapper(port: number): ServerCommand {
+  return {
     name: "Erlang's port mapper",
     command: epmd(),
     args: ['-debug', '-port', String(port), '-address', '127.0.0.1'],
     user: USER,
     ready: /entering the main select|epmd running/,
     stopSignal: 'SIGKILL',
-  });
+  };
 }
 
-async function startBroker(folder: RunFolder, home: string, ports: Ports): Promise<ServerChild> {
-  return startServer(folder, {
+function brokerOf(home: string, ports: Ports): ServerCommand {
+  return {
     name: 'RabbitMQ',
     command: rabbitmqServer(),
     args: [],
@@ -72,7 +75,7 @@ async function startBroker(folder: RunFolder, home: string, ports: Ports): Promi
     ready: /Server startup complete/,
     // Its own shutdown takes seconds, for data that is thrown away.
     stopSignal: 'SIGKILL',
-  });
+  };
 }
 
 function brokerVariables(home: string, ports: Ports): Record<string, string> {

@@ -1,13 +1,13 @@
 import { freePort } from '../ports.ts';
-import type { RunningServer } from '../provider.ts';
-import { startServer } from './child.ts';
+import type { ProcessServer } from '../provider.ts';
+import { type KeepServer, type ServerCommand, startServer } from './child.ts';
 import { redisServer } from './packages.ts';
 import type { RunFolder } from './run-folder.ts';
 
 /** A Redis that keeps everything in memory and knows no configuration file. */
-export async function startRedis(folder: RunFolder): Promise<RunningServer> {
+export async function startRedis(folder: RunFolder, keep?: KeepServer): Promise<ProcessServer> {
   const port = await freePort();
-  const child = await startServer(folder, {
+  const server: ServerCommand = {
     name: 'Redis',
     command: redisServer(),
     args: [
@@ -18,6 +18,7 @@ export async function startRedis(folder: RunFolder): Promise<RunningServer> {
     cwd: folder.path,
     ready: /Ready to accept connections/,
     stopSignal: 'SIGTERM',
-  });
-  return { address: { url: `redis://127.0.0.1:${port}` }, stop: child.stop };
+  };
+  const address = { url: `redis://127.0.0.1:${port}` };
+  return { address, ...(await startServer(folder, server, keep)) };
 }

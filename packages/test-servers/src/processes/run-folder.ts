@@ -35,6 +35,8 @@ export interface RunFolder {
    * @throws as `record`, and what the tool throws
    */
   complete(tool: Promise<void>): Promise<void>;
+  /** True once `remove` has been called: nothing may be started in it any more. */
+  isOver(): boolean;
   /** Ends the noted children that still run, those that are just starting too, and removes all. */
   remove(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function openRunFolder(): Promise<RunFolder> {
       await tool;
       if (removed) throw new Error(OVER);
     },
+    isOver: () => removed,
     record: async (pid, signal) => {
       const identity = `${await processIdentity(pid)} ${signal}`;
       if (removed) throw new Error(OVER);

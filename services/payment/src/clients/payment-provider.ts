@@ -25,10 +25,34 @@ export type ProviderResult =
 /** How a charge ended that was taken back: never made, or made and refunded. */
 export type VoidOutcome = Extract<ChargeState, 'voided' | 'refunded'>;
 
+/** A charge as the provider has it, whatever became of it. */
+export interface ListedCharge {
+  /** The order id. */
+  key: string;
+  reference: string;
+  status: 'succeeded' | 'declined' | VoidOutcome;
+  amountCents: number;
+  currency: string;
+}
+
+/** `from` is part of it, `to` is not. */
+export interface Period {
+  from: Date;
+  to: Date;
+}
+
 export interface PaymentProvider {
   charge(order: ProviderOrder): Promise<ProviderResult>;
   /** A charge made is refunded, one still to come is refused. Throws 503 without a clear answer. */
   void(key: string): Promise<VoidOutcome>;
+  /** Every charge that was asked for in the period. Throws 503 unless all of them can be read. */
+  list(period: Period): Promise<ListedCharge[]>;
+}
+
+/** One part of a listing, and what to add to the query for the next one. */
+export interface ListedPage {
+  charges: ListedCharge[];
+  next?: Record<string, string>;
 }
 
 /** What differs from provider to provider: the words. Each returns undefined for what it cannot read. */
@@ -40,6 +64,11 @@ export interface ProviderDialect {
   /** Of a 409: is it because the key was voided? */
   refusedAsVoided(body: unknown): boolean;
   voided(body: unknown): VoidOutcome | undefined;
+  listing: {
+    template: string;
+    query(period: Period): Record<string, string>;
+    page(body: unknown): ListedPage | undefined;
+  };
 }
 
 export function createPaymentProvider(http: HttpClient, dialect: ProviderDialect): PaymentProvider {
@@ -68,7 +97,34 @@ export function createPaymentProvider(http: HttpClient, dialect: ProviderDialect
         throw unavailable(dialect.name, new Error('the answer to a void is unreadable'));
       return outcome;
     },
+
+    list: (period) => listAll(http, dialect, period),
   };
+}
+
+/** Against a provider that never says that this was the last page. */
+const MAX_PAGES = 1_000;
+
+async function listAll(
+  http: HttpClient,
+  { name, listing }: ProviderDialect,
+  period: Period,
+): Promise<ListedCharge[]> {
+  const charges: ListedCharge[] = [];
+  let next: Record<string, string> | undefined = {};
+  for (let count = 0; next !== undefined && count < MAX_PAGES; count += 1) {
+    const query = { ...listing.query(period), ...next };
+    const { body } = await http.request<unknown>({
+      method: 'GET',
+      template: listing.template,
+      query,
+    });
+    const page = listing.page(body);
+    if (!page) throw unavailable(name, new Error('the listing of charges is unreadable'));
+    charges.push(...page.charges);
+    next = page.next;
+  }
+  return charges;
 }
 
 function readCharge(

@@ -3,6 +3,7 @@ import type { HttpClient } from '@traceshop/service-kit';
 import { z } from 'zod';
 import {
   createPaymentProvider,
+  type ListedPage,
   type PaymentProvider,
   type ProviderDialect,
 } from './payment-provider';
@@ -18,6 +19,31 @@ const order = z.object({
 const issueOf = (body: unknown) => failure.safeParse(body).data?.details[0].issue;
 
 const failure = z.object({ details: z.tuple([z.object({ issue: z.string() })]).rest(z.unknown()) });
+
+const STATUS = {
+  COMPLETED: 'succeeded',
+  DECLINED: 'declined',
+  VOIDED: 'voided',
+  REFUNDED: 'refunded',
+} as const;
+
+const transactions = z.object({
+  transaction_details: z.array(
+    z.object({
+      transaction_info: z.object({
+        transaction_id: z.string().min(1),
+        invoice_id: z.string().min(1),
+        transaction_status: z.enum(['COMPLETED', 'DECLINED', 'VOIDED', 'REFUNDED']),
+        transaction_amount: z.object({
+          currency_code: z.string(),
+          value: z.string().regex(/^\d{1,13}\.\d{2}$/),
+        }),
+      }),
+    }),
+  ),
+  page: z.number().int(),
+  total_pages: z.number().int(),
+});
 
 const voidAnswer = z.object({ status: z.enum(['VOIDED', 'REFUNDED']) });
 
@@ -44,7 +70,32 @@ const dialect: ProviderDialect = {
     const status = voidAnswer.safeParse(body).data?.status;
     return status && (status === 'REFUNDED' ? 'refunded' : 'voided');
   },
+  listing: {
+    template: '/v1/reporting/transactions',
+    query: ({ from, to }) => ({
+      start_date: from.toISOString(),
+      end_date: to.toISOString(),
+      page_size: '100',
+    }),
+    page: readPage,
+  },
 };
+
+function readPage(body: unknown): ListedPage | undefined {
+  const read = transactions.safeParse(body).data;
+  if (!read) return undefined;
+  const charges = read.transaction_details.map(({ transaction_info: info }) => ({
+    key: info.invoice_id,
+    reference: info.transaction_id,
+    status: STATUS[info.transaction_status],
+    // Decimal text without its point is the amount in cents.
+    amountCents: Number(info.transaction_amount.value.replace('.', '')),
+    currency: info.transaction_amount.currency_code,
+  }));
+  return read.page < read.total_pages
+    ? { charges, next: { page: String(read.page + 1) } }
+    : { charges };
+}
 
 /** Without division: money never becomes a float. */
 function decimal(cents: number): string {

@@ -3,6 +3,7 @@ import type { HttpClient } from '@traceshop/service-kit';
 import { z } from 'zod';
 import {
   createPaymentProvider,
+  type ListedPage,
   type PaymentProvider,
   type ProviderDialect,
 } from './payment-provider';
@@ -20,6 +21,21 @@ const cardError = z.object({
 });
 
 const voidedKey = z.object({ error: z.object({ code: z.literal('key_voided') }) });
+
+const list = z.object({
+  data: z.array(
+    z.object({
+      id: z.string().min(1),
+      idempotency_key: z.string().min(1),
+      status: z.enum(['succeeded', 'declined', 'voided', 'refunded']),
+      amount: z.number().int(),
+      currency: z.string(),
+    }),
+  ),
+  has_more: z.boolean(),
+});
+
+const seconds = (time: Date) => String(Math.floor(time.getTime() / 1000));
 
 const voidAnswer = z.object({ status: z.enum(['voided', 'refunded']) });
 
@@ -45,7 +61,32 @@ const dialect: ProviderDialect = {
   },
   refusedAsVoided: (body) => voidedKey.safeParse(body).success,
   voided: (body) => voidAnswer.safeParse(body).data?.status,
+  listing: {
+    template: '/v1/charges',
+    query: ({ from, to }) => ({
+      'created[gte]': seconds(from),
+      'created[lt]': seconds(to),
+      limit: '100',
+    }),
+    page: readPage,
+  },
 };
+
+function readPage(body: unknown): ListedPage | undefined {
+  const page = list.safeParse(body).data;
+  if (!page) return undefined;
+  const charges = page.data.map(({ id, idempotency_key: key, status, amount, currency }) => ({
+    key,
+    reference: id,
+    status,
+    amountCents: amount,
+    currency: currency.toUpperCase(),
+  }));
+  const last = charges.at(-1);
+  return page.has_more && last
+    ? { charges, next: { starting_after: last.reference } }
+    : { charges };
+}
 
 export function createStripeClient(http: HttpClient): PaymentProvider {
   return createPaymentProvider(http, dialect);
