@@ -41,20 +41,19 @@ api PUT "/carts/$CART_ID/items/mug-classic" '{"quantity":2}' > /dev/null
 api POST /checkout "{\\"cartId\\":\\"$CART_ID\\",\\"paymentMethod\\":\\"stripe\\"}"`;
 }
 
-/** One request for each service that it can answer without its neighbours, where there is one. */
-const EXAMPLES: Record<ServiceName, string> = {
+/** One request for each service that it can answer without its neighbours; `/ready` where there is none. */
+const EXAMPLES: Partial<Record<ServiceName, string>> = {
   gateway: '/health',
   auth: `/validate -H "Content-Type: application/json" -d '{"token": "test-token"}'`,
   user: `/users -H "Content-Type: application/json" -d '{"email": "user@example.com", "name": "Test User"}'`,
-  notification: '/ready',
-  checkout: '/ready',
   payment: '/charges/ord_none',
   inventory: '/products/mug-classic',
 };
 
 function singles(plan: Plan): string {
   const lines = plan.services.map(
-    (name) => `  ${name}: curl http://localhost:${plan.ports[name].port}${EXAMPLES[name]}`,
+    (name) =>
+      `  ${name}: curl http://localhost:${plan.ports[name].port}${EXAMPLES[name] ?? '/ready'}`,
   );
   const verb = plan.services.length > 1 ? 'run' : 'runs';
   const join = `OTEL_EXPORTER_OTLP_ENDPOINT=${plan.otlpEndpoint} npm run demo -- <names>`;

@@ -5,6 +5,7 @@ import {
   SERVICE_NAMES,
   SERVICES,
   type ServiceName,
+  variablePrefix,
 } from '@traceshop/shop-harness/services';
 import { UserError } from '../lib/user-error.ts';
 import { portIn } from '../lib/variables.ts';
@@ -41,7 +42,7 @@ export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan 
     port: portIn(env, variable, usual),
   });
   const ports = SERVICE_NAMES.map(
-    (name) => [name, port(name, `${name.toUpperCase()}_PORT`, SERVICES[name].port)] as const,
+    (name) => [name, port(name, `${variablePrefix(name)}_PORT`, SERVICES[name].port)] as const,
   );
   const endpoint = env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   const desk = endpoint

@@ -4,6 +4,7 @@ import type { IFlattenedRuleSet, IForbiddenRuleType } from 'dependency-cruiser';
 /** Each package imports only packages that stand before it, in development too. */
 export const PACKAGES: readonly string[] = [
   'test-servers',
+  'span-tracker',
   'trace-testing',
   'telemetry',
   'service-kit',
@@ -32,7 +33,13 @@ const packageOrder = PACKAGES.map(
 );
 
 /** What must run before anything is compiled does not import them. */
-const COMPILED = packages(['trace-testing', 'telemetry', 'service-kit', 'contract']);
+const COMPILED = packages([
+  'span-tracker',
+  'trace-testing',
+  'telemetry',
+  'service-kit',
+  'contract',
+]);
 
 export const RULES: IFlattenedRuleSet = {
   forbidden: [
@@ -58,6 +65,20 @@ export const RULES: IFlattenedRuleSet = {
       severity: 'error',
       from: { path: '^services/([^/]+)/' },
       to: { path: '^services/', pathNot: '^services/$1/' },
+    },
+    {
+      name: 'gateway-route-in-three-files',
+      comment:
+        'a route is read in its resource, its client and the contract; shared words stand in fields.ts',
+      severity: 'error',
+      from: { path: '^services/gateway/src/api/', pathNot: '/(operation|operations|fields)\\.ts$' },
+      to: {
+        path: '^services/gateway/src/',
+        pathNot: [
+          '^services/gateway/src/(auth|clients)/',
+          '^services/gateway/src/api/(operation|fields|test-payment-tokens)\\.ts$',
+        ],
+      },
     },
     {
       name: 'nothing-imports-suites',

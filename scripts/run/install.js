@@ -32,6 +32,16 @@ export async function installWorkspace(root) {
   writeFileSync(stampFile, stamp);
 }
 
+/** Writes into pnpm-lock.yaml what the manifests say, without the network where pnpm's cache has everything. */
+export async function lockWorkspace(root) {
+  const pnpm = await fetchPnpm(root);
+  const args = ['install', '--lockfile-only', '--no-frozen-lockfile', '--prefer-offline'];
+  const locked = await quietly(pnpm, args, { cwd: root, env: settingsOfNpm() });
+  if (locked.ok) return;
+  process.stderr.write(locked.output);
+  fail(`pnpm-lock.yaml could not be written (above: pnpm's words; ${pnpm} is the program).`);
+}
+
 /** pnpm's "Progress: resolved 612, reused 0, downloaded 340, added 338". */
 function showProgress(output) {
   const counts = output.match(/Progress: (resolved .*)/g)?.at(-1);

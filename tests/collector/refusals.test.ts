@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { type DeclineCode, SPAN } from '@traceshop/contract';
 import { parse } from 'yaml';
 import * as checkout from '../../services/checkout/src/errors.ts';
-import { operations } from '../../services/gateway/src/operations.ts';
+import { operations } from '../../services/gateway/src/api/operations.ts';
 import * as inventory from '../../services/inventory/src/errors.ts';
 import * as payment from '../../services/payment/src/errors.ts';
-import { userNotFound } from '../../services/user/src/find-user.ts';
+import * as user from '../../services/user/src/errors.ts';
 import { CONFIG } from './engine.ts';
 
 interface Made {
@@ -14,8 +14,8 @@ interface Made {
   status: number;
 }
 
-/** By the names of a service's own functions: a new one does not compile until it stands here. */
-type Errors<Module> = Record<Exclude<keyof Module, 'default'>, Made[]>;
+/** By the names of a service's own functions: a new one does not compile until it stands here. `LeaseLost` is never answered. */
+type Errors<Module> = Record<Exclude<keyof Module, 'default' | 'LeaseLost'>, Made[]>;
 
 const CHECKOUT: Errors<typeof checkout> = {
   cartNotFound: [checkout.cartNotFound('cart_1')],
@@ -52,10 +52,11 @@ const INVENTORY: Errors<typeof inventory> = {
   reservationMismatch: [inventory.reservationMismatch('ord_1')],
   reservationNotFound: [inventory.reservationNotFound('ord_1')],
 };
-const MADE = [
-  ...[CHECKOUT, PAYMENT, INVENTORY].flatMap((errors) => Object.values(errors).flat()),
-  userNotFound('usr_1'),
-];
+const USER: Errors<typeof user> = {
+  userNotFound: [user.userNotFound('usr_1')],
+  userChanged: [user.userChanged()],
+};
+const MADE = [CHECKOUT, PAYMENT, INVENTORY, USER].flatMap((errors) => Object.values(errors).flat());
 
 /** Answered with 4xx too, and yet no refusal of an ordinary request. */
 const NO_REFUSAL = [

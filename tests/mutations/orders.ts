@@ -1,4 +1,4 @@
-// What test and service say to each other over the IPC channel, beside the ledger's messages.
+// What test and service say to each other over the IPC channel, beside what the span tracker says.
 import type { FaultName } from './faults.ts';
 
 /** Test to service. */

@@ -2,7 +2,7 @@
 // `npm run test:mutations`. What the checks miss here, the journeys would miss too.
 
 import { canaryAddress } from '@traceshop/shop-harness/canaries';
-import { type Journey, LEDGER, startJourney } from '@traceshop/shop-traces/journey';
+import { type Journey, SPAN_TRACKER, startJourney } from '@traceshop/shop-traces/journey';
 import { COVERAGE_VARIABLE } from '@traceshop/shop-traces/trace-coverage';
 import { type Trace, TraceNotSettledError } from '@traceshop/trace-testing';
 import { type Findings, findings } from './checks.ts';
@@ -16,7 +16,7 @@ delete process.env[COVERAGE_VARIABLE];
 
 let journey: Journey;
 beforeAll(async () => {
-  const env = { TRACESHOP_TELEMETRY_EXTRA: `${LEDGER},${AGENT}` };
+  const env = { TRACESHOP_TELEMETRY_EXTRA: `${SPAN_TRACKER},${AGENT}` };
   journey = await startJourney({ env });
 });
 afterAll(() => journey?.stop());

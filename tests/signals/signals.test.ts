@@ -1,26 +1,31 @@
 // What leaves the whole shop besides traces: log lines, metrics, and never a secret.
 import '@traceshop/trace-testing/jest';
 import { METRICS } from '@traceshop/contract';
-import { SERVICE_NAMESPACE, SERVICES, SIGNALS } from '@traceshop/contract/topology';
+import { FULL_NAME, SERVICE_NAMES, SERVICE_NAMESPACE, SIGNALS } from '@traceshop/contract/topology';
 import { checkoutBody, newCart, newUser } from '@traceshop/shop-harness/buyer';
 import { CANARY, canaryAddress } from '@traceshop/shop-harness/canaries';
 import type { RequestParts } from '@traceshop/shop-harness/shop';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { logsWithoutTrace } from '@traceshop/shop-traces/log-correlation';
+import { checkoutConfirmed } from '@traceshop/shop-traces/stories/checkout';
+import { servicesOf } from '@traceshop/shop-traces/trees/services-of';
 import { eventually } from '@traceshop/test-servers/eventually';
 import type { Attrs } from '@traceshop/trace-testing';
 import { type DeclaredMetric, declaredMetrics, deviations } from './declared-metrics.ts';
 
-const ALL_SERVICES = new Set<string>(Object.values(SERVICES).map(({ name }) => name));
+const ALL_SERVICES = new Set<string>(Object.values(FULL_NAME));
+const SERVICES_OF_ORDER = servicesOf(checkoutConfirmed().tree);
 
 let journey: Journey;
 beforeAll(async () => {
   journey = await startJourney({
     env: { OTEL_METRIC_EXPORT_INTERVAL: '1000', LOG_LEVEL: 'debug' },
   });
-  // One order passes every service, so each has something to tell.
+  // Each service has something to report: an order, or a request for a page that is not there.
   const body = await checkoutBody(journey.shop);
   await journey.shop.request('POST', '/checkout', { body });
+  const others = SERVICE_NAMES.filter((name) => !SERVICES_OF_ORDER.has(FULL_NAME[name]));
+  await Promise.all(others.map((name) => fetch(`${journey.shop.services[name].url}/nowhere`)));
 });
 afterAll(() => journey?.stop());
 
@@ -115,7 +120,7 @@ test('when a trace passes a service, its log lines carry the trace id, each exac
   expect(answer.status).toBe(201);
   const settled = await trace.settled();
   const served = settled.spans.filter((span) => span.kind === 'SERVER');
-  expect(new Set(served.map((span) => span.service))).toEqual(ALL_SERVICES);
+  expect(new Set(served.map((span) => span.service))).toEqual(SERVICES_OF_ORDER);
   const ends = (all: { service: string; spanId: string | undefined }[]) =>
     all.map(({ service, spanId }) => `${service} ${spanId}`).sort();
   await eventually(

@@ -8,6 +8,7 @@ const ORDER = [
   'journeys',
   'dashboards',
   'correlation',
+  'monitor',
   'alerts',
   'privacy',
   'sampling',

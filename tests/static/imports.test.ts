@@ -90,6 +90,14 @@ test.each<[string, string, Record<string, string>]>([
     },
   ],
   [
+    'a resource of the gateway imports another one',
+    'gateway-route-in-three-files',
+    {
+      'services/gateway/src/api/orders.ts': imports('./carts'),
+      'services/gateway/src/api/carts.ts': NOTHING,
+    },
+  ],
+  [
     'a bench imports a suite',
     'nothing-imports-suites',
     { 'bench/a.ts': imports('../tests/stack/b.ts'), 'tests/stack/b.ts': NOTHING },
@@ -131,6 +139,9 @@ test('when imports run downwards, no rule is broken', async () => {
     'packages/shop-traces/src/a.ts': imports('@traceshop/contract/topology'),
     'services/user/src/a.ts': imports('@traceshop/telemetry'),
     'services/user/test/a.test.ts': imports('../src/a'),
+    'services/gateway/src/api/orders.ts': imports('../clients/a'),
+    'services/gateway/src/api/operations.ts': imports('./orders'),
+    'services/gateway/src/clients/a.ts': NOTHING,
     'tests/commands/a.test.ts': imports('../../scripts/lib/b.ts'),
     'scripts/lib/b.ts': imports('@traceshop/test-servers/ports'),
   });

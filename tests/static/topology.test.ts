@@ -7,6 +7,7 @@ import {
   SERVICES,
   type ServiceFacts,
   type ServiceName,
+  variablePrefix,
 } from '@traceshop/contract/topology';
 import { routesCalledBy } from './client-calls.ts';
 import { defaultConfigs } from './default-configs.ts';
@@ -56,7 +57,7 @@ test.each(SERVICE_NAMES)(
   'when %s is told where its callees are, it is at their ports, and of no other service',
   (service) => {
     const config: Record<string, unknown> = defaultConfigs()[service];
-    const urls = SERVICE_NAMES.map((name) => [name, config[`${name.toUpperCase()}_URL`]]);
+    const urls = SERVICE_NAMES.map((name) => [name, config[`${variablePrefix(name)}_URL`]]);
     expect(Object.fromEntries(urls.filter(([, url]) => url !== undefined))).toEqual(
       Object.fromEntries(
         calleesOf(service).map((name) => [name, `http://localhost:${SERVICES[name].port}`]),

@@ -23,12 +23,13 @@ export type {
   TokenRequest,
   TokenValidation,
 } from './internal-api/auth';
-export type { CartView, OrderView } from './internal-api/checkout';
+export type { CartView, NewCart, NewCheckout, OrderView } from './internal-api/checkout';
 export type {
   Item,
   OrderLine,
   Product,
   ProductPage,
+  ProductQuery,
   Quote,
   ReservationRequest,
 } from './internal-api/inventory';

@@ -11,7 +11,7 @@ export { createHttpApp, type HttpAppOptions } from './http-server/http-app';
 export { validate } from './http-server/validate';
 export { newId } from './ids';
 export { type Background, createBackground } from './lifecycle/background';
-export { armCrashPoint } from './lifecycle/crash-point';
+export { armCrashPoint, around } from './lifecycle/crash-point';
 export { startService } from './lifecycle/service';
 // `createBroker`, `createCache` and `createDatabase` have doors of their own (`/broker`, `/cache`, `/database`): a
 // service loads only the drivers of the stores it has, which saves megabytes and tenths of a second each. `/errors` and `/schemas` are for packages that need no more than these.

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { freePort } from '@traceshop/test-servers/ports';
+import { SERVICE_NAMES, variablePrefix } from './services.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -56,8 +57,8 @@ export async function finished(args: string[], env: Record<string, string> = {})
 }
 
 const MOVABLE = [
-  ...['GATEWAY_PORT', 'AUTH_PORT', 'USER_PORT', 'NOTIFICATION_PORT', 'CHECKOUT_PORT'],
-  ...['PAYMENT_PORT', 'INVENTORY_PORT', 'SANDBOX_PORT', 'OTLP_PORT', 'JAEGER_PORT'],
+  ...SERVICE_NAMES.map((name) => `${variablePrefix(name)}_PORT`),
+  ...['SANDBOX_PORT', 'OTLP_PORT', 'JAEGER_PORT'],
 ];
 
 /** The documented variables that move the demo, all to free ports. */

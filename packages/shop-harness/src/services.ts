@@ -7,9 +7,10 @@ import {
   SERVICES,
   type ServiceFacts,
   type ServiceName,
+  variablePrefix,
 } from '@traceshop/contract/topology';
 
-export { type DatabaseName, SERVICE_NAMES, SERVICES, type ServiceName };
+export { type DatabaseName, SERVICE_NAMES, SERVICES, type ServiceName, variablePrefix };
 
 export const DATABASE_NAMES: readonly DatabaseName[] = Object.values<ServiceFacts>(
   SERVICES,
@@ -52,7 +53,7 @@ export function serviceVariables(name: ServiceName, around: Surroundings): Recor
       .filter(Boolean)
       .join(','),
     ...Object.fromEntries(
-      calleesOf(name).map((to) => [`${to.toUpperCase()}_URL`, around.services[to]]),
+      calleesOf(name).map((to) => [`${variablePrefix(to)}_URL`, around.services[to]]),
     ),
     DATABASE_URL: database,
     REDIS_URL: needs.redis && around.redis,

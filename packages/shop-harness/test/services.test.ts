@@ -1,15 +1,7 @@
-import { type Surroundings, serviceVariables } from '../src/services.ts';
+import { SERVICE_NAMES, type Surroundings, serviceVariables } from '../src/services.ts';
 
 const AROUND: Surroundings = {
-  services: {
-    gateway: '',
-    auth: '',
-    user: '',
-    notification: '',
-    checkout: '',
-    payment: '',
-    inventory: '',
-  },
+  services: Object.fromEntries(SERVICE_NAMES.map((name) => [name, ''])) as Surroundings['services'],
   databases: {},
   tokenSecret: '',
 };

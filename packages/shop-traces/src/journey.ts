@@ -20,7 +20,7 @@ import {
 import { saveCoverage } from './trace-coverage.ts';
 
 /** For `TRACESHOP_TELEMETRY_EXTRA`: what makes a service account for its spans. */
-export const LEDGER = createRequire(import.meta.url).resolve('@traceshop/trace-testing/ledger');
+export const SPAN_TRACKER = createRequire(import.meta.url).resolve('@traceshop/span-tracker');
 
 const AGENT = { 'user-agent': TALKATIVE_AGENT };
 
@@ -79,7 +79,8 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',
-    TRACESHOP_TELEMETRY_EXTRA: LEDGER,
+    TRACESHOP_TELEMETRY_EXTRA: SPAN_TRACKER,
+    SPAN_TRACKER_URL: receiver.url,
     ...options.env,
   };
   const shop = await startShop({ ...options, env, envOf });

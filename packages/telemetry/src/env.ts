@@ -30,6 +30,16 @@ export function positive(name: string): number | undefined {
   return undefined;
 }
 
+/** A whole number, 0 included; undefined when unset. */
+export function countLimit(name: string): number | undefined {
+  const value = text(name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0) return number;
+  diag.warn(`${name}=${value} is not a whole number from 0; the default is used`);
+  return undefined;
+}
+
 /** `true` (any case) is true, `false` and `0` are false; undefined when unset or anything else. */
 export function flag(name: string): boolean | undefined {
   const value = text(name)?.toLowerCase();
@@ -38,4 +48,36 @@ export function flag(name: string): boolean | undefined {
   if (['false', '0', 'off', 'no'].includes(value)) return false;
   diag.warn(`${name}=${value} is neither true nor false; the default is used`);
   return undefined;
+}
+
+/**
+ * `key=value` pairs, comma-separated and percent-encoded. A pair that is none is named in a warning by
+ * its key or place, never by its value, and the others stay.
+ */
+export function keyValuePairs(name: string): Record<string, string> {
+  const pairs: Record<string, string> = {};
+  for (const [index, item] of (text(name)?.split(',') ?? []).entries()) {
+    if (item.trim() === '') continue;
+    const [, key, value] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/s.exec(item) ?? [];
+    if (key === undefined || value === undefined) {
+      diag.warn(`${name}: pair ${index + 1} is not key=value; it is left out, the others are kept`);
+      continue;
+    }
+    const decoded = [percentDecoded(key), percentDecoded(value)];
+    if (decoded.includes(undefined)) {
+      diag.warn(
+        `${name}: the value of ${key} has a % that begins no code (%25 is a %); kept as it is`,
+      );
+    }
+    pairs[decoded[0] ?? key] = decoded[1] ?? value;
+  }
+  return pairs;
+}
+
+function percentDecoded(value: string): string | undefined {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
 }

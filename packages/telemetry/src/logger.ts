@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import pino from 'pino';
 import { text } from './env';
+import { messageOf } from './instrumentation/thrown';
 import { scrubLine } from './scrub/scrub-line';
 import { serviceName } from './sdk/resource';
 
@@ -28,11 +29,40 @@ export function createLogger(options: LoggerOptions = {}): Logger {
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: withoutRow },
     // Before the copy for OTLP is made: both are scrubbed.
-    hooks: { streamWrite: scrubLine },
+    hooks: { streamWrite: scrubLine, logMethod: logAnyway },
   };
-  // Synchronous: what was logged survives a kill, and an exit never waits in vain for a reader that
-  // is gone (sonic-boom 4.2 retries a broken pipe for ever when it flushes at exit).
-  return pino(settings, options.destination ?? pino.destination({ dest: 1, sync: true }));
+  return pino(settings, options.destination ?? standardOutput());
+}
+
+/**
+ * Synchronous: what was logged survives a kill, and an exit never waits in vain for a reader that
+ * is gone (sonic-boom 4.2 retries a broken pipe for ever when it flushes at exit).
+ */
+function standardOutput(): pino.DestinationStream {
+  const destination = pino.destination({ dest: 1, sync: true });
+  destination.on('error', (error) =>
+    diag.warn('log lines cannot be written to standard output', error),
+  );
+  return destination;
+}
+
+/** A member that throws as it is read costs that object, not the line and not the program. */
+function logAnyway(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogFn): void {
+  try {
+    method.apply(this, args);
+  } catch (error) {
+    const [first, second] = args as unknown[];
+    const msg = typeof first === 'string' ? first : second;
+    try {
+      method.call(
+        this,
+        { unreadable: messageOf(error) },
+        typeof msg === 'string' ? msg : undefined,
+      );
+    } catch {
+      diag.warn('a log line could not be written', error);
+    }
+  }
 }
 
 /** A typing error must not keep a service from starting. */
@@ -44,12 +74,13 @@ function knownLevel(wished: string): string {
 }
 
 /** Members of a PostgreSQL error that quote the row it is about. */
-const QUOTING = ['detail', 'where', 'internalQuery'] as const;
+const QUOTING: readonly string[] = ['detail', 'where', 'internalQuery'];
 
 function withoutRow(error: unknown): unknown {
   const shown: unknown = error instanceof Error ? pino.stdSerializers.err(error) : error;
-  if (typeof shown === 'object' && shown !== null) {
-    for (const member of QUOTING) Reflect.deleteProperty(shown, member);
-  }
-  return shown;
+  if (typeof shown !== 'object' || shown === null) return shown;
+  if (!QUOTING.some((member) => member in shown)) return shown;
+  // A copy: what is logged is the program's own.
+  const kept = Object.entries(shown).filter(([member]) => !QUOTING.includes(member));
+  return Object.fromEntries(kept);
 }

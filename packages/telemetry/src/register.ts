@@ -2,22 +2,24 @@
  * Starts OpenTelemetry for a service: `node --require @traceshop/telemetry/register dist/main.js`.
  * Must be loaded before the libraries it instruments. Never keeps the service from starting.
  */
-// First: it decides for every module that is loaded after it.
-import './sdk/own-source-maps';
+try {
+  // Loaded in here: what cannot be loaded must not keep the service from starting either.
+  const { startTelemetry } = require('./sdk/start') as typeof import('./sdk/start');
+  startTelemetry();
+} catch (error) {
+  warn(error);
+}
 
-import { text } from './env';
-import { flushAtProcessEnd } from './sdk/process-end';
-import { setRunning } from './sdk/running';
-import { startSdk } from './sdk/sdk';
-
-// Only `true` disables, says the specification; the SDK names any other value in a warning.
-if (text('OTEL_SDK_DISABLED')?.toLowerCase() !== 'true') {
+/** By hand, since nothing of this package may have been loaded; a throw would end the service. */
+function warn(error: unknown): void {
   try {
-    setRunning(startSdk());
-    flushAtProcessEnd();
-  } catch (error) {
-    process.stderr.write(
-      `${JSON.stringify({ level: 'warn', time: Date.now(), name: 'telemetry', msg: `telemetry could not be started, the service runs without: ${String(error)}` })}\n`,
+    const { writeSync } = require('node:fs') as typeof import('node:fs');
+    const msg = `telemetry could not be started, the service runs without: ${String(error)}`;
+    writeSync(
+      2,
+      `${JSON.stringify({ level: 'warn', time: Date.now(), name: 'telemetry', msg })}\n`,
     );
+  } catch {
+    // Nobody reads standard error.
   }
 }

@@ -1,6 +1,7 @@
 import {
   type Attributes,
   context,
+  diag,
   isSpanContextValid,
   ROOT_CONTEXT,
   type Span,
@@ -11,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { parseTraceParent, suppressTracing } from '@opentelemetry/core';
 import { errorType } from './instrumentation/error-type';
+import { asError, messageOf } from './instrumentation/thrown';
 import type { CustomAttributes, EventName, GenericAttributes, SpanName } from './names';
 import { SCOPE } from './sdk/scope';
 
@@ -60,9 +62,10 @@ export function withLinkedRoot<T>(
 }
 
 function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) => T): T {
+  const options = { ...span.options, attributes: readable(span.options.attributes) };
   return trace
     .getTracer(SCOPE.name, SCOPE.version)
-    .startActiveSpan(span.name, span.options, (active) => {
+    .startActiveSpan(span.name, options, (active) => {
       let result: T;
       try {
         result = fn(active);
@@ -89,25 +92,50 @@ function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) =
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+  try {
+    return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+  } catch {
+    // A result that does not let itself be looked at is still the result.
+    return false;
+  }
+}
+
+/** A copy of the attributes, without any if one throws as it is read. */
+function readable(attributes: Attributes | undefined): Attributes {
+  let copy: Attributes = {};
+  quietly(() => {
+    copy = { ...attributes };
+  });
+  return copy;
+}
+
+/** What is recorded about a program's work must not change how it ends. */
+function quietly(record: () => void): void {
+  try {
+    record();
+  } catch (error) {
+    diag.warn('something could not be recorded on a span', error);
+  }
 }
 
 function succeed(span: Span): void {
-  // An SDK span shows its status; the API has no door to it, and OK would overrule an ERROR.
-  const status = (span as { status?: { code: SpanStatusCode } }).status;
-  if (status?.code !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.OK });
+  quietly(() => {
+    // An SDK span shows its status; the API has no door to it, and OK would overrule an ERROR.
+    const status = (span as { status?: { code: SpanStatusCode } }).status;
+    if (status?.code !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.OK });
+  });
   span.end();
 }
 
 function fail(span: Span, error: unknown): void {
-  span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-  span.setAttribute('error.type', errorType(error));
-  recordOn(span, error);
+  quietly(() => setFailed(span, error));
+  quietly(() => recordOn(span, error));
   span.end();
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function setFailed(span: Span, error: unknown): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
+  span.setAttribute('error.type', errorType(error));
 }
 
 function recordOn(span: Span, error: unknown): void {
@@ -115,7 +143,7 @@ function recordOn(span: Span, error: unknown): void {
     if (recorded.has(error)) return;
     recorded.add(error);
   }
-  span.recordException(error instanceof Error ? error : messageOf(error));
+  span.recordException(asError(error));
 }
 
 /**
@@ -124,7 +152,7 @@ function recordOn(span: Span, error: unknown): void {
  */
 export function recordException(error: unknown): void {
   const span = trace.getActiveSpan();
-  if (span?.isRecording()) recordOn(span, error);
+  if (span?.isRecording()) quietly(() => recordOn(span, error));
 }
 
 /**
@@ -134,18 +162,17 @@ export function recordException(error: unknown): void {
  */
 export function markFailed(error: unknown): void {
   const span = trace.getActiveSpan();
-  span?.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(error) });
-  span?.setAttribute('error.type', errorType(error));
+  if (span !== undefined) quietly(() => setFailed(span, error));
 }
 
 /** Adds an event to the active span; without one, nothing. */
 export function event(name: EventName, attributes: SpanAttributes = {}): void {
-  trace.getActiveSpan()?.addEvent(name, attributes);
+  quietly(() => trace.getActiveSpan()?.addEvent(name, attributes));
 }
 
 /** Sets attributes on the active span; without one, nothing. */
 export function setAttributes(attributes: SpanAttributes): void {
-  trace.getActiveSpan()?.setAttributes(attributes);
+  quietly(() => trace.getActiveSpan()?.setAttributes(attributes));
 }
 
 /** Runs `fn` without any spans: for background polling, whose traces would only be noise. */

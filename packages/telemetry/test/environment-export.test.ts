@@ -87,6 +87,35 @@ const rows: Rows = {
     },
     effect: (e) => expect(paths(e)).toEqual(['/my/logs', '/my/metrics', '/my/traces']),
   },
+  'OTEL_EXPORTER_OTLP_ENDPOINT that ends as the address of one signal': {
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: '{url}/v1/traces/' },
+    effect: (e) => {
+      expect(paths(e)).toEqual(ALL);
+      expect(warnings(e)).toEqual([
+        expect.stringMatching(
+          /OTEL_EXPORTER_OTLP_ENDPOINT=http:.*\/v1\/traces ends in \/v1\/traces.*going on with http:\/\/127.0.0.1:\d+; .*OTEL_EXPORTER_OTLP_TRACES_ENDPOINT/,
+        ),
+      ]);
+    },
+  },
+  'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT that is for traces': {
+    env: { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: '{url}/v1/traces' },
+    effect: (e) =>
+      expect(warnings(e)).toEqual([
+        expect.stringMatching(
+          /METRICS_ENDPOINT=http.*\/v1\/traces is an address for traces: metrics usually go to http.*\/v1\/metrics/,
+        ),
+      ]),
+  },
+  'OTEL_EXPORTER_OTLP_ENDPOINT without http://': {
+    env: {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318',
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: '{url}/v1/traces',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    },
+    effect: (e) => expect([paths(e), e.stderr]).toEqual([['/v1/traces'], '']),
+  },
   'OTEL_EXPORTER_OTLP_HEADERS and _TRACES_HEADERS': {
     env: {
       OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=shop',

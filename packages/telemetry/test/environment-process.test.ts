@@ -79,6 +79,19 @@ const rows: Rows = {
         expect(tracesOf(e)).toContain(`"${value}"`);
     },
   },
+  'OTEL_RESOURCE_ATTRIBUTES with pairs that are none': {
+    env: {
+      ...JSON_PROTOCOL,
+      OTEL_RESOURCE_ATTRIBUTES: 'team=cart,broken,note=a%2Cb%20c,odd=100%,=x',
+    },
+    effect: (e) => {
+      for (const value of ['cart', 'a,b c', '100%']) expect(tracesOf(e)).toContain(`"${value}"`);
+      expect(warnings(e)).toEqual([
+        expect.stringContaining('OTEL_RESOURCE_ATTRIBUTES: pair 2 is not key=value'),
+        expect.stringContaining('the value of odd has a %'),
+      ]);
+    },
+  },
   'no OTEL_SERVICE_NAME': {
     env: { ...JSON_PROTOCOL, OTEL_SERVICE_NAME: '' },
     effect: (e) => {
@@ -112,6 +125,45 @@ const rows: Rows = {
   OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
     env: { ...JSON_PROTOCOL, OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '3' },
     effect: (e) => expect(tracesOf(e)).toContain('{"stringValue":"usr"}'),
+  },
+  OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
+    env: { ...JSON_PROTOCOL, OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '3' },
+    effect: (e) => expect(tracesOf(e)).toContain('{"stringValue":"usr"}'),
+  },
+  'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT=0': {
+    env: { ...JSON_PROTOCOL, OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '0' },
+    effect: (e) => expect(tracesOf(e)).not.toContain('usr_1'),
+  },
+  'OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT=many': {
+    env: { OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: 'many' },
+    effect: (e) =>
+      expect(warnings(e)).toEqual([
+        expect.stringContaining('OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT=many'),
+      ]),
+  },
+  'variables without effect, misspelt ones and those of others': {
+    env: {
+      OTEL_CONFIG_FILE: '/etc/otel.yaml',
+      OTEL_NODE_RESOURCE_DETECTORS: 'all',
+      OTEL_SERVICE_NAMES: 'shop',
+      OTEL_BSP_SHEDULE_DELAY: '1',
+      OTEL_SOMETHING_ELSE_ALTOGETHER: '1',
+      OTEL_PYTHON_LOG_LEVEL: 'debug',
+    },
+    effect: (e) => {
+      const [warning, ...others] = warnings(e);
+      expect(others).toEqual([]);
+      for (const part of [
+        'OTEL_CONFIG_FILE (there is no declarative configuration',
+        'OTEL_NODE_RESOURCE_DETECTORS (name what is missing in OTEL_RESOURCE_ATTRIBUTES)',
+        'OTEL_SERVICE_NAMES (did you mean OTEL_SERVICE_NAME?)',
+        'OTEL_BSP_SHEDULE_DELAY (did you mean OTEL_BSP_SCHEDULE_DELAY?)',
+        'OTEL_SOMETHING_ELSE_ALTOGETHER (not known)',
+      ]) {
+        expect(warning).toContain(part);
+      }
+      expect(warning).not.toContain('PYTHON');
+    },
   },
   'TRACESHOP_SAMPLE_ALWAYS and no route': {
     env: {

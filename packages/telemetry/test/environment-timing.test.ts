@@ -27,7 +27,7 @@ test.each([
   });
   expect(paths()).not.toContain(path);
   program.child.kill('SIGTERM');
-  expect(await program.ended).toEqual({ code: 0, signal: null });
+  expect(await program.ended).toEqual({ code: null, signal: 'SIGTERM' });
   expect(paths()).toContain(path);
   await collector.close();
 });
@@ -37,9 +37,9 @@ test.each([
   ['OTEL_EXPORTER_OTLP_TRACES_TIMEOUT', /traces cannot be sent.*timed out/i],
   ['OTEL_EXPORTER_OTLP_METRICS_TIMEOUT', /metrics cannot be sent.*timed out/i],
   ['OTEL_EXPORTER_OTLP_LOGS_TIMEOUT', /logs cannot be sent.*timed out/i],
-  ['OTEL_BSP_EXPORT_TIMEOUT', /"error".*Timeout/],
-  ['OTEL_BLRP_EXPORT_TIMEOUT', /"error".*Timeout/],
-  ['OTEL_METRIC_EXPORT_TIMEOUT', /metrics export timed out after 100ms/],
+  ['OTEL_BSP_EXPORT_TIMEOUT', /traces cannot be sent.*timed out after 100 ms/],
+  ['OTEL_BLRP_EXPORT_TIMEOUT', /logs cannot be sent.*timed out after 100 ms/],
+  ['OTEL_METRIC_EXPORT_TIMEOUT', /metrics cannot be sent.*timed out after 100 ms/],
 ])(
   'when %s is 100 ms, a collector that does not answer is given up after it',
   async (variable, said) => {

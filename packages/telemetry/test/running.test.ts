@@ -1,16 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { flushTelemetry, setRunning } from '../src/sdk/running';
+import { flushTelemetry, type RunningTelemetry, setRunning } from '../src/sdk/running';
 
 const NEVER = 120_000;
+
+const running = (shutdown: RunningTelemetry['shutdown']) =>
+  setRunning({ shutdown, flush: shutdown, rest: () => [] });
 
 test('when telemetry is flushed twice, by two signals say, both wait for the one flush', async () => {
   const sent = Promise.withResolvers<void>();
   let shutdowns = 0;
-  setRunning({
-    shutdown: () => {
-      shutdowns += 1;
-      return sent.promise;
-    },
+  running(() => {
+    shutdowns += 1;
+    return sent.promise;
   });
   const ended: string[] = [];
   const first = flushTelemetry(NEVER).then(() => ended.push('first'));
@@ -25,7 +26,7 @@ test('when telemetry is flushed twice, by two signals say, both wait for the one
 });
 
 test('when the flush does not end, each who waits gives up in its own time', async () => {
-  setRunning({ shutdown: () => new Promise(() => undefined) });
+  running(() => new Promise(() => undefined));
   const patient = flushTelemetry(NEVER).then(() => 'patient');
   const hurried = flushTelemetry(1).then(() => 'hurried');
 
@@ -33,7 +34,7 @@ test('when the flush does not end, each who waits gives up in its own time', asy
 });
 
 test('when the flush fails, nobody hears of it: the exporters have said so', async () => {
-  setRunning({ shutdown: () => Promise.reject(new Error('the backend is away')) });
+  running(() => Promise.reject(new Error('the backend is away')));
 
   await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();
   await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();

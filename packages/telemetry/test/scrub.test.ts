@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { scrub } from '../src/scrub/scrub';
 import { scrubLine } from '../src/scrub/scrub-line';
 import { scrubValue } from '../src/scrub/scrub-value';
+import { createSpanScrubber } from '../src/scrub/scrubbers';
 
 // The same texts in every run: what passes here passes everywhere.
 const SEED = { seed: 20_261_121 };
@@ -95,4 +96,35 @@ test('when a name of a member holds an address, it goes from the name too, at an
 test('when a line carries its time and ids, they are left alone', () => {
   const line = `${JSON.stringify({ time: 5105105105105100, trace_id: '4242424242424242', msg: 'm' })}\n`;
   expect(scrubLine(line)).toBe(line);
+});
+
+test('when a value contains itself or the same things many times, it is scrubbed, and soon', () => {
+  const circular: Record<string, unknown> = { password: 'hidden', name: 'loop' };
+  circular['self'] = circular;
+  expect(scrubValue(circular)).toEqual({
+    password: '[redacted]',
+    name: 'loop',
+    self: '[circular]',
+  });
+  let inner: unknown = 'bottom';
+  for (let depth = 0; depth < 7; depth += 1) inner = Array.from({ length: 50 }, () => inner);
+  expect(scrubValue(inner)).toHaveLength(50);
+});
+
+test('when values are cut to a length, they are scrubbed first: half a secret is a secret', () => {
+  const long = 'postgres://shop:correct-horse-battery@db/shop';
+  const draft = {
+    name: 'span',
+    status: { code: 0 },
+    attributes: { a: long, list: [long], nested: { b: long } },
+    events: [{ name: 'event', attributes: { a: long } }],
+    links: [{ attributes: { a: long } }],
+  };
+  for (const length of [20, 24, 30]) {
+    const span = structuredClone(draft);
+    createSpanScrubber(length).onEnding?.(span as never);
+    expect(JSON.stringify(span)).not.toContain('corr');
+    expect(span.attributes.a).toHaveLength(length);
+    expect(span.events[0]?.attributes.a).toHaveLength(length);
+  }
 });

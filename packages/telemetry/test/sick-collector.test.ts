@@ -49,7 +49,7 @@ test.each<[string, () => Promise<Collector>, refuses?: boolean]>([
       awaited: 'a warning about the collector',
     });
     web.child.kill('SIGTERM');
-    expect(await web.ended).toEqual({ code: 0, signal: null });
+    expect(await web.ended).toEqual({ code: null, signal: 'SIGTERM' });
     // One line per signal, for the outage lasts to the end: not one per batch, however long it takes.
     const named = warningsIn(web.stderr()).filter((line) => line.includes(collector.url));
     const signals = named.map((line) => /traces|metrics|logs/.exec(line)?.[0]);

@@ -9,6 +9,7 @@ const WORKSPACE = join(import.meta.dirname, '../../..');
 export interface ComposeService {
   image?: string;
   build?: { dockerfile?: string; args?: { SERVICE: string } };
+  command?: string[];
   ports?: string[];
   mem_limit?: string;
   read_only?: boolean;

@@ -1,10 +1,13 @@
-export { type Budget, type Cost, type CostName, costOf } from './checks/cost';
+export type { Budget, CostName } from './checks/budget';
+export { type Cost, costOf } from './checks/cost';
 export { type AllowRule, type LeakOptions, logLeaks } from './checks/leaks/leaks';
 export type { ValueType } from './checks/semconv/conventions';
 export type { RuleId } from './checks/semconv/rules';
 export type { Registry, SemconvOptions } from './checks/semconv/semconv';
+export type { CalleeRules } from './completeness/callees';
 export { TraceNotSettledError } from './completeness/incomplete';
 export type { EdgeRules } from './completeness/open-reasons';
+export type { Destination, QueueRules } from './completeness/queues';
 export { type Coverage, coverage } from './coverage/coverage';
 export { type EdgeOptions, edgesOf, type Outcome, type SeenEdge } from './coverage/edges';
 export type { NameGroup } from './coverage/facts';
@@ -25,31 +28,33 @@ export { type OtlpTraces, toOtlpJson } from './otlp/encode';
 export { DecodeError } from './otlp/protobuf';
 export { spansOf } from './otlp/spans';
 export type { AttrKey, AttrPattern, CustomAttributes, Semconv } from './pattern/attribute-keys';
-export { NotDecidableError } from './pattern/decidable';
-export { kind, name, type SpanFilter, scope, service, transactions } from './pattern/filters';
-export type { AsymmetricMatcher, Match } from './pattern/match-value';
 export {
   anyKind,
-  type Child,
   client,
   consumer,
   descend,
-  type EventPattern,
   hop,
   inOrder,
   internal,
-  type LinkPattern,
   linkTo,
-  type Node,
   oneOf,
   optional,
   producer,
   repeat,
   rest,
   type SpanPattern,
-  type SpanProps,
   server,
-  type TracePattern,
+} from './pattern/constructors';
+export { NotDecidableError } from './pattern/decidable';
+export { kind, name, type SpanFilter, scope, service, transactions } from './pattern/filters';
+export type { AsymmetricMatcher, Match } from './pattern/match-value';
+export type {
+  Child,
+  EventPattern,
+  LinkPattern,
+  Node,
+  SpanProps,
+  TracePattern,
 } from './pattern/patterns';
 export { inMemory, traceOf } from './sources/in-memory';
 export {
@@ -70,12 +75,15 @@ export {
   type Tracer,
   type TracerOptions,
 } from './tracer';
+export type { TrackerInfo, TrackerLink, Trackers } from './tracker/tracker-link';
 export type {
   Attrs,
   AttrValue,
+  Basis,
   Completeness,
   Fact,
   LogRecord,
+  LostProcess,
   MetricKind,
   MetricPoint,
   OpenEnd,
@@ -92,4 +100,9 @@ export type {
 export { type RenderOptions, renderTrace } from './tree/render';
 export { canonicalTree } from './tree/snapshot-text';
 export * as verdicts from './verdict';
-export type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
+export type {
+  Outcome as VerdictOutcome,
+  TraceOptions,
+  Verdict,
+  WaitOptions,
+} from './verdict-report';

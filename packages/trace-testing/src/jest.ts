@@ -3,6 +3,8 @@
  * A TraceHandle is waited for, a Trace is checked as it is; so each must be awaited.
  */
 import { expect } from 'expect';
+import { failOnForgotten } from './awaited';
+import { checkOptions } from './check-questions';
 import type { AllowRule } from './checks/leaks/leaks';
 import { matchers, type TraceMatchers } from './matchers';
 import { splice } from './pattern/filters';
@@ -51,8 +53,11 @@ async function matchSnapshot(
   ...[hint, options = {}]: [hint?: string, options?: TraceOptions]
 ) {
   if (this.isNot) throw new TypeError('toMatchTraceSnapshot cannot be negated');
-  const { trace, incomplete } = await settle(subject, options.deadline);
-  if (incomplete !== undefined) return { pass: false, message: () => incomplete };
+  checkOptions('toMatchTraceSnapshot', options);
+  const { trace, incomplete, unproven } = await settle(subject, options);
+  if (unproven.length > 0) {
+    return { pass: false, message: () => [...unproven, incomplete ?? ''].join('\n') };
+  }
   const text = new TraceText(canonicalTree(splice(trace, options.ignore ?? [])));
   const asserted = target(text) as unknown as { toMatchSnapshot?(hint?: string): void };
   if (!asserted.toMatchSnapshot) throw new TypeError('this test runner keeps no snapshots');
@@ -60,6 +65,17 @@ async function matchSnapshot(
   if (hint === undefined) asserted.toMatchSnapshot();
   else asserted.toMatchSnapshot(hint);
   return { pass: true, message: () => 'the snapshot matches' };
+}
+
+interface Hooks {
+  afterEach?: (run: () => void) => void;
+}
+
+try {
+  // Jest says at once what was forgotten; other runners have no hook in this place.
+  (globalThis as Hooks).afterEach?.(failOnForgotten);
+} catch {
+  // Imported within a test, where no hook can be added.
 }
 
 // Jest's own expect where it is (its matchers live beside it), else that of the package.

@@ -1,5 +1,6 @@
 /** The matchers for any runner whose `expect.extend` takes functions of `{ pass, message }`. */
-import type { Budget } from './checks/cost';
+import { assertion } from './awaited';
+import type { Budget } from './checks/budget';
 import type { LeakOptions } from './checks/leaks/leaks';
 import type { SemconvOptions } from './checks/semconv/semconv';
 import type { WellFormedOptions } from './checks/well-formed';
@@ -37,23 +38,26 @@ export interface TraceMatchers<R> {
 type Judge<Args extends unknown[]> = (subject: unknown, ...args: Args) => Promise<Verdict>;
 
 /** What is not proven passes neither as it is nor negated. */
-function asMatcher<Args extends unknown[]>(judge: Judge<Args>) {
-  return async function matcher(this: { isNot?: boolean }, subject: unknown, ...args: Args) {
-    const { pass, proven, message } = await judge(subject, ...args);
-    return { pass: proven ? pass : this.isNot === true, message };
+function asMatcher<Args extends unknown[]>(name: string, judge: Judge<Args>) {
+  async function decide(isNot: boolean, subject: unknown, args: Args) {
+    const { outcome, message } = await judge(subject, ...args);
+    return { pass: outcome === 'unproven' ? isNot : outcome === 'pass', message };
+  }
+  return function matcher(this: { isNot?: boolean }, subject: unknown, ...args: Args) {
+    return assertion(name, decide(this.isNot === true, subject, args));
   };
 }
 
 /** For `expect.extend(matchers)`. Jest's users import `@traceshop/trace-testing/jest` instead. */
 export const matchers = {
-  toMatchTrace: asMatcher(verdicts.matchTrace),
-  toContainTrace: asMatcher(verdicts.containTrace),
-  toHaveSpan: asMatcher(verdicts.haveSpan),
-  toBeWellFormed: asMatcher(verdicts.beWellFormed),
-  toHaveNoOrphanSpans: asMatcher(verdicts.haveNoOrphanSpans),
-  toHaveSingleRoot: asMatcher(verdicts.haveSingleRoot),
-  toShareOneTraceId: asMatcher(verdicts.shareOneTraceId),
-  toLeakNothing: asMatcher(verdicts.leakNothing),
-  toFollowSemconv: asMatcher(verdicts.followSemconv),
-  toCost: asMatcher(verdicts.cost),
+  toMatchTrace: asMatcher('toMatchTrace', verdicts.matchTrace),
+  toContainTrace: asMatcher('toContainTrace', verdicts.containTrace),
+  toHaveSpan: asMatcher('toHaveSpan', verdicts.haveSpan),
+  toBeWellFormed: asMatcher('toBeWellFormed', verdicts.beWellFormed),
+  toHaveNoOrphanSpans: asMatcher('toHaveNoOrphanSpans', verdicts.haveNoOrphanSpans),
+  toHaveSingleRoot: asMatcher('toHaveSingleRoot', verdicts.haveSingleRoot),
+  toShareOneTraceId: asMatcher('toShareOneTraceId', verdicts.shareOneTraceId),
+  toLeakNothing: asMatcher('toLeakNothing', verdicts.leakNothing),
+  toFollowSemconv: asMatcher('toFollowSemconv', verdicts.followSemconv),
+  toCost: asMatcher('toCost', verdicts.cost),
 };

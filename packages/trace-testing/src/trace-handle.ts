@@ -1,13 +1,18 @@
 import { listenFor } from './completeness/activity';
-import { externalParent } from './completeness/external-parent';
 import { diagnose, TraceNotSettledError } from './completeness/incomplete';
 import type { EdgeRules } from './completeness/open-reasons';
-import { type WaitLimits, waitUntilComplete } from './completeness/wait-until-complete';
+import type { Participants } from './completeness/participants';
+import { isPassing } from './completeness/passing-errors';
+import type { WaitLimits } from './completeness/round';
+import { waitUntilComplete } from './completeness/wait-until-complete';
 import { findSpans } from './match/match-trace';
+import { checkKeys, type KeysOf } from './pattern/check-keys';
+import { checkNode } from './pattern/check-pattern';
+import type { Match } from './pattern/match-value';
 import type { Node } from './pattern/patterns';
-import type { ProcessLink } from './tracker/process-link';
+import { assembleFrom, type TraceOrigin } from './trace-origin';
 import { assemble } from './tree/assemble';
-import type { Span, Trace, TraceSource } from './tree/model';
+import type { Trace, TraceSource } from './tree/model';
 
 /** How long to wait for a trace, and for what. */
 export interface SettleOptions {
@@ -37,28 +42,26 @@ export interface TraceHandle {
   linked(pattern: Node, options?: { deadline?: number }): Promise<TraceHandle>;
   /** Where a person can look at it, if the source has such a page. */
   url: string | undefined;
+  /** Services whose processes may end under way: nothing is claimed of them. */
+  mayDie: readonly Match<string>[];
 }
 
 /** What the handles of one tracer share. */
 export interface TraceContext {
   source: TraceSource;
   rules: EdgeRules;
-  links: () => ProcessLink[];
+  participants: Participants;
+  /** Services whose processes may end under way, without a final account. */
+  mayDie: readonly Match<string>[];
   limits: (deadline: number | undefined) => WaitLimits;
 }
 
-export interface TraceOrigin {
-  id: string;
-  virtualParent: string | undefined;
-  /** The caller may have spans of its own that never arrive. */
-  externalCaller?: boolean;
-  /** Processes that had ended before the trace began: none of its business. */
-  endedBefore: ReadonlySet<ProcessLink>;
-}
+const SETTLE_KEYS: KeysOf<SettleOptions> = { deadline: true, expect: true };
 
 class Handle implements TraceHandle {
   readonly id: string;
   readonly url: string | undefined;
+  readonly mayDie: readonly Match<string>[];
   readonly #context: TraceContext;
   readonly #origin: TraceOrigin;
   readonly #onLoad = new Set<() => void>();
@@ -67,6 +70,7 @@ class Handle implements TraceHandle {
   constructor(context: TraceContext, origin: TraceOrigin) {
     this.id = origin.id;
     this.url = context.source.urlOf?.(origin.id);
+    this.mayDie = context.mayDie;
     this.#context = context;
     this.#origin = origin;
     this.#last = assemble(origin.id, [], origin);
@@ -75,16 +79,15 @@ class Handle implements TraceHandle {
   now(): Trace {
     const { source } = this.#context;
     if (!source.peek) return this.#last;
-    return this.#assemble(
-      source.peek(this.id),
-      this.#linkedIds().map((id) => ({ id, spans: source.peek?.(id) ?? [] })),
-    );
+    const linked = this.#linkedIds().map((id) => ({ id, spans: source.peek?.(id) ?? [] }));
+    return assembleFrom(source, this.#origin, { spans: source.peek(this.id), linked });
   }
 
   async #load(): Promise<Trace> {
     const { source } = this.#context;
     const linked = this.#linkedIds().map(async (id) => ({ id, spans: await source.fetch(id) }));
-    this.#last = this.#assemble(await source.fetch(this.id), await Promise.all(linked));
+    const spans = await source.fetch(this.id);
+    this.#last = assembleFrom(source, this.#origin, { spans, linked: await Promise.all(linked) });
     for (const look of [...this.#onLoad]) look();
     return this.#last;
   }
@@ -93,21 +96,9 @@ class Handle implements TraceHandle {
     return this.#context.source.linkedTo?.(this.id) ?? [];
   }
 
-  #assemble(spans: Span[], linked: { id: string; spans: Span[] }[]): Trace {
-    const { source } = this.#context;
-    const others = linked.map((other) => {
-      const url = source.urlOf?.(other.id);
-      return assemble(other.id, other.spans, { url });
-    });
-    const { externalCaller } = this.#origin;
-    const virtualParent =
-      this.#origin.virtualParent ?? (externalCaller ? externalParent(spans) : undefined);
-    const trace = assemble(this.id, spans, { virtualParent, url: this.url, linked: others });
-    const undecidable = source.undecidable?.();
-    return undecidable ? { ...trace, undecidable } : trace;
-  }
-
-  settled(options: SettleOptions = {}): Promise<Trace> {
+  async settled(options: SettleOptions = {}): Promise<Trace> {
+    checkKeys('settled', options, SETTLE_KEYS);
+    if (options.expect) checkNode('settled, expect', options.expect);
     return this.#settle(options, undefined);
   }
 
@@ -147,11 +138,13 @@ class Handle implements TraceHandle {
   }
 
   async #settle(options: SettleOptions, signal: AbortSignal | undefined): Promise<Trace> {
-    const { source, rules, links, limits } = this.#context;
+    const { source, rules, participants, limits } = this.#context;
     const trace = await waitUntilComplete({
       source,
       traceId: this.id,
-      links: () => links().filter((link) => !this.#origin.endedBefore.has(link)),
+      participants,
+      endedBefore: this.#origin.endedBefore,
+      ownId: this.#origin.idFrom === 'minted' || this.#origin.idFrom === 'adopted',
       load: () => this.#load(),
       known: () => this.now(),
       ...(signal && { signal }),
@@ -160,7 +153,7 @@ class Handle implements TraceHandle {
       limits: limits(options.deadline),
     });
     if (trace.completeness?.closed) return trace;
-    throw new TraceNotSettledError(trace, await diagnose(source, trace));
+    throw new TraceNotSettledError(trace, await diagnose(source, trace, this.#origin.idFrom));
   }
 
   async linked(pattern: Node, options: { deadline?: number } = {}): Promise<TraceHandle> {
@@ -171,11 +164,19 @@ class Handle implements TraceHandle {
     try {
       while (true) {
         const seen = activity.count();
-        const { linked } = await this.#load();
+        const { linked } = await this.#load().catch((error: unknown) => {
+          if (isPassing(error)) return this.now();
+          throw error;
+        });
         const found = linked.find((trace) => findSpans(trace, pattern).length > 0);
         const { endedBefore } = this.#origin;
         if (found)
-          return new Handle(this.#context, { id: found.id, virtualParent: undefined, endedBefore });
+          return new Handle(this.#context, {
+            id: found.id,
+            idFrom: 'linked',
+            virtualParent: undefined,
+            endedBefore,
+          });
         const left = deadlineAt - performance.now();
         if (left <= 0) throw new Error(notLinked(this.id, linked));
         await activity.next(seen, source.push ? left : Math.min(left, pollMs));

@@ -1,19 +1,30 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import type { EdgeRules } from './completeness/open-reasons';
-import type { WaitLimits } from './completeness/wait-until-complete';
+import { type Ended, participantsOf } from './completeness/participants';
+import type { WaitLimits } from './completeness/round';
+import { checkKeys, type KeysOf } from './pattern/check-keys';
+import type { Match } from './pattern/match-value';
 import { createHandle, type TraceContext, type TraceHandle } from './trace-handle';
-import { linkTo, type ProcessLink } from './tracker/process-link';
+import { trackersOfThisProcess } from './tracker/local-trackers';
+import type { Trackers } from './tracker/tracker-link';
 import type { TraceSource } from './tree/model';
 
 /** Where spans come from, who may still hold some, and how long to wait for them. */
 export interface TracerOptions extends EdgeRules, Partial<WaitLimits> {
   source: TraceSource;
   /**
-   * The processes that may take part, started with an IPC channel and the span tracker. A function is
-   * asked again in each round, so that a process that was started again is found.
+   * All processes that may take part: where each of them has a span tracker, nothing is left to
+   * guess. A function is asked again in each round, so that a process that was started again is found.
    */
   processes?: readonly ChildProcess[] | (() => readonly ChildProcess[]);
+  /** Where span trackers register, for a source at which they cannot: those of a receiver. */
+  trackers?: Trackers;
+  /**
+   * Services whose processes may end while a trace is under way, by a test that kills them: what is
+   * asserted is then claimed of the other services only.
+   */
+  mayDie?: readonly Match<string>[];
 }
 
 /** Headers for the call under test: what makes it the child of the minted, virtual root. */
@@ -53,25 +64,44 @@ export interface Tracer {
   flush(): Promise<string[]>;
 }
 
+/** Nobody knows when a trace began whose id was given: its root says. */
+const NONE: Ended = new Set();
+
 const DEFAULTS: WaitLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
 
 /** Longer than this, Node's timers fire at once: an endless deadline would be none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+const TRACER_KEYS: KeysOf<TracerOptions> = {
+  source: true,
+  processes: true,
+  trackers: true,
+  mayDie: true,
+  inScope: true,
+  callees: true,
+  calleeOf: true,
+  terminal: true,
+  fanout: true,
+  deadlineMs: true,
+  quietMs: true,
+  ackMs: true,
+  pollMs: true,
+};
+
 function contextOf(options: TracerOptions): TraceContext {
-  const { source } = options;
-  const links = (): ProcessLink[] => {
-    const { processes } = options;
-    const children = typeof processes === 'function' ? processes() : (processes ?? []);
-    return children.map(linkTo);
-  };
+  checkKeys('createTracer', options, TRACER_KEYS);
+  const { source, processes, trackers = source.trackers, mayDie = [] } = options;
+  const participants = participantsOf(
+    [...(trackers ? [trackers] : []), trackersOfThisProcess],
+    () => (typeof processes === 'function' ? processes() : (processes ?? [])),
+  );
   const limits = (deadline: number | undefined): WaitLimits => ({
     deadlineMs: Math.min(deadline ?? options.deadlineMs ?? DEFAULTS.deadlineMs, LONGEST_TIMER_MS),
     quietMs: Math.min(options.quietMs ?? DEFAULTS.quietMs, LONGEST_TIMER_MS),
     ackMs: options.ackMs ?? DEFAULTS.ackMs,
     pollMs: options.pollMs ?? DEFAULTS.pollMs,
   });
-  return { source, rules: options, links, limits };
+  return { source, rules: options, participants, mayDie, limits };
 }
 
 function header(headers: unknown, name: string): unknown {
@@ -99,11 +129,10 @@ function adoptedId(from: unknown): string {
   throw new Error(`no trace id to adopt: traceresponse is ${JSON.stringify(value) ?? 'absent'}`);
 }
 
-async function flushProcesses({ links, limits }: TraceContext): Promise<string[]> {
-  const { ackMs } = limits(undefined);
-  const asked = links().map((link) => link.ask({ traceIds: [], allSignals: true }, ackMs));
-  const answers = await Promise.all(asked);
-  return answers.flatMap((answer) => (answer.state === 'answered' ? [answer.reply.service] : []));
+async function flushProcesses({ participants }: TraceContext): Promise<string[]> {
+  const question = { traceIds: [], allSignals: true };
+  const { trackers } = await participants.ask(question, participants.endedNow());
+  return trackers.flatMap((answer) => (answer.state === 'answered' ? [answer.info.service] : []));
 }
 
 /**
@@ -112,27 +141,37 @@ async function flushProcesses({ links, limits }: TraceContext): Promise<string[]
  */
 export function createTracer(options: TracerOptions): Tracer {
   const context = contextOf(options);
-  const endedNow = () => new Set(context.links().filter((link) => link.ended()));
+  const { participants } = context;
   return {
-    async run(fn, { adopt } = {}) {
-      const endedBefore = endedNow();
+    async run(fn, options = {}) {
+      checkKeys('run', options, { adopt: true });
+      const { adopt } = options;
+      const endedBefore = participants.endedNow();
       if (adopt !== undefined) {
         const result = await fn({});
         const id = adoptedId(adopt === true ? result : adopt(result));
         return {
           result,
-          trace: createHandle(context, { id, virtualParent: undefined, endedBefore }),
+          trace: createHandle(context, {
+            id,
+            idFrom: 'adopted',
+            virtualParent: undefined,
+            endedBefore,
+          }),
         };
       }
       const id = randomBytes(16).toString('hex');
       const virtualParent = randomBytes(8).toString('hex');
       // Flag 01: with 00 every parent-based sampler drops the whole trace.
       const result = await fn({ traceparent: `00-${id}-${virtualParent}-01` });
-      return { result, trace: createHandle(context, { id, virtualParent, endedBefore }) };
+      const origin = { id, idFrom: 'minted', virtualParent, endedBefore } as const;
+      return { result, trace: createHandle(context, origin) };
     },
-    trace(id, { externalCaller = false } = {}) {
-      const endedBefore = endedNow();
-      return createHandle(context, { id, virtualParent: undefined, externalCaller, endedBefore });
+    trace(id, options = {}) {
+      checkKeys('trace', options, { externalCaller: true });
+      const { externalCaller = false } = options;
+      const origin = { idFrom: 'given', virtualParent: undefined, endedBefore: NONE } as const;
+      return createHandle(context, { id, externalCaller, ...origin });
     },
     flush: () => flushProcesses(context),
   };

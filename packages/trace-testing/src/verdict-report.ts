@@ -2,16 +2,23 @@ import { TraceNotSettledError } from './completeness/incomplete';
 import type { TraceDiff } from './diff/diff';
 import { printDiff } from './diff/print';
 import type { MatchOptions } from './match/match-trace';
+import { described } from './pattern/check-keys';
+import type { SpanFilter } from './pattern/filters';
+import { type Match, matches } from './pattern/match-value';
 import type { TraceHandle } from './trace-handle';
 import { waited } from './tree/drawing';
-import type { Completeness, Trace } from './tree/model';
+import type { Basis, Completeness, Trace } from './tree/model';
+
+/** `unproven`: what is missing could change the answer, so neither it nor its negation holds. */
+export type Outcome = 'pass' | 'fail' | 'unproven';
 
 export interface Verdict {
+  outcome: Outcome;
+  /** `quiet`: what was decided rests on a quiet period, since spans are in the account of no tracker. */
+  basis: Basis;
+  /** What the spans that came say by themselves. */
   pass: boolean;
-  /**
-   * False where the trace is not complete, so that what is missing could change the answer. Then
-   * neither an assertion nor its negation may pass.
-   */
+  /** False for `unproven`, and for the basis `quiet`. */
   proven: boolean;
   /** Why it failed; or, for a negated assertion, what was found although it should not be. */
   message: () => string;
@@ -20,6 +27,11 @@ export interface Verdict {
 export interface WaitOptions {
   /** Milliseconds to wait for the complete trace; a TraceHandle only. */
   deadline?: number;
+  /**
+   * Services whose processes may end under way, beside those that the tracer names: the assertion
+   * claims nothing about them.
+   */
+  mayDie?: readonly Match<string>[];
 }
 
 /** What every matcher takes that compares spans; the others look at all there are. */
@@ -29,6 +41,12 @@ export interface Settled {
   trace: Trace;
   /** Why the trace is known not to be complete. */
   incomplete: string | undefined;
+  /** Why nothing follows from what is missing: the trace was not complete, or spans of it are lost. */
+  unproven: string[];
+  /** Services that nothing is claimed of. */
+  excluded: string[];
+  /** The spans that came answer the question, whatever else is missing. */
+  answered?: boolean;
 }
 
 function isHandle(subject: unknown): subject is TraceHandle {
@@ -39,37 +57,73 @@ function isTrace(subject: unknown): subject is Trace {
   return typeof subject === 'object' && subject !== null && 'spans' in subject;
 }
 
+const isOneOf = (services: readonly Match<string>[], name: string | undefined): boolean =>
+  name !== undefined && services.some((service) => matches(service, name));
+
+/** What was asked of no span at all is not answered. */
+function withoutIgnored(settled: Settled, ignore: readonly SpanFilter[] = []): Settled {
+  const { spans } = settled.trace;
+  const all = spans.length > 0 && spans.every((span) => ignore.some((filter) => filter(span)));
+  if (!all) return settled;
+  return { ...settled, unproven: [...settled.unproven, 'every span of the trace is ignored'] };
+}
+
+/** What keeps a trace that is as complete as it will be from proving anything. */
+function judged(trace: Trace, incomplete: string | undefined, mayDie: readonly Match<string>[]) {
+  const { lost = [], unmapped = [] } = trace.completeness ?? {};
+  const excused = lost.filter(({ service }) => isOneOf(mayDie, service));
+  const missing = lost.filter((process) => !excused.includes(process)).map(({ text }) => text);
+  const unproven = [
+    ...(trace.spans.length === 0 ? ['the trace has no spans'] : []),
+    ...(incomplete === undefined ? [] : ['the trace was not complete']),
+    ...missing,
+    ...unmapped,
+  ];
+  return { trace, incomplete, unproven, excluded: excused.flatMap(({ service }) => service ?? []) };
+}
+
+function asIs(trace: Trace, mayDie: readonly Match<string>[]): Settled {
+  const open = trace.completeness?.closed === false;
+  const notes = trace.completeness?.notes.join('\n- ');
+  return judged(trace, open ? `the trace was not complete:\n- ${notes}` : undefined, mayDie);
+}
+
 /** `enough` ends the wait early: for questions whose yes stays a yes. */
 export async function settle(
   subject: unknown,
-  deadline: number | undefined,
+  options: WaitOptions & MatchOptions,
   enough?: (trace: Trace) => boolean,
 ): Promise<Settled> {
-  if (isTrace(subject)) {
-    const open = subject.completeness?.closed === false;
-    const notes = subject.completeness?.notes.join('\n- ');
-    return {
-      trace: subject,
-      incomplete: open ? `the trace was not complete:\n- ${notes}` : undefined,
-    };
+  return withoutIgnored(await settled(subject, options, enough), options.ignore);
+}
+
+async function settled(
+  subject: unknown,
+  { deadline, mayDie = [] }: WaitOptions,
+  enough: ((trace: Trace) => boolean) | undefined,
+): Promise<Settled> {
+  if (isTrace(subject)) return asIs(subject, mayDie);
+  if (!isHandle(subject)) {
+    throw new TypeError(`expected a TraceHandle or a Trace, received ${described(subject)}`);
   }
-  if (!isHandle(subject)) throw new TypeError('expected a TraceHandle or a Trace');
+  const excused = [...mayDie, ...subject.mayDie];
   try {
     const options = deadline === undefined ? {} : { deadline };
     const trace = await (enough ? subject.reached(enough, options) : subject.settled(options));
-    return { trace, incomplete: undefined };
+    return judged(trace, undefined, excused);
   } catch (error) {
     if (!(error instanceof TraceNotSettledError)) throw error;
     // Nothing arrived: there is nothing to compare with, the diagnosis is the message.
     if (error.trace.spans.length === 0) throw error;
-    return { trace: error.trace, incomplete: error.message };
+    return judged(error.trace, error.message, excused);
   }
 }
 
 function settledText(completeness: Completeness | undefined): string {
   if (!completeness) return 'checked as it is';
-  const { closed, tookMs, rounds, openSpans, heuristic } = completeness;
-  const how = heuristic ? 'by a quiet period, not by ledgers' : `${openSpans} open spans`;
+  const { closed, tookMs, rounds, openSpans, basis } = completeness;
+  const how =
+    basis === 'quiet' ? 'by a quiet period, not by span trackers' : `${openSpans} open spans`;
   return `${closed ? 'settled' : 'NOT settled'} after ${waited(tookMs)} (${rounds} flush rounds, ${how})`;
 }
 
@@ -84,12 +138,15 @@ export interface Report {
   body: string;
 }
 
-export function message({ matcher, how, settled, body }: Report): string {
-  const { trace, incomplete } = settled;
+function message({ matcher, how, settled, body }: Report): string {
+  const { trace, incomplete, excluded } = settled;
+  const unproven = settled.unproven.map((reason) => `UNPROVEN: ${reason}`);
   const notes = trace.completeness?.closed ? trace.completeness.notes : [];
   return [
     `expect(trace).${matcher}   ${how} · ${settledText(trace.completeness)} · trace ${shortId(trace.id)}`,
+    ...(settled.answered ? [] : unproven),
     body,
+    ...(excluded.length > 0 ? [`nothing is claimed of ${excluded.join(', ')}`] : []),
     ...(incomplete === undefined ? [] : [incomplete]),
     ...notes.map((note) => `note: ${note}`),
     ...(trace.url === undefined ? [] : [`open it: ${trace.url}`]),
@@ -103,7 +160,16 @@ export function diffText(diff: TraceDiff, received: number): string {
   return `${count}, ${received} spans received        ${legend}\n${text}`;
 }
 
+/** @param settled.answered what came answers the question, whatever else is missing */
 export function verdict(pass: boolean, report: Omit<Report, 'body'>, body: () => string): Verdict {
-  const proven = report.settled.incomplete === undefined;
-  return { pass, proven, message: () => message({ ...report, body: body() }) };
+  const { unproven, answered, trace } = report.settled;
+  const basis = answered ? 'exact' : (trace.completeness?.basis ?? 'exact');
+  const known = answered || unproven.length === 0;
+  return {
+    outcome: known ? (pass ? 'pass' : 'fail') : 'unproven',
+    basis,
+    pass,
+    proven: known && basis === 'exact',
+    message: () => message({ ...report, body: body() }),
+  };
 }

@@ -1,6 +1,14 @@
 /** Pass or fail with a message, for any test runner: the adapters only hand it on. */
 
-import { type Budget, costProblems } from './checks/cost';
+import {
+  checkNodeOf,
+  checkOptions,
+  checkTimes,
+  checkTracePattern,
+  type MatcherName,
+} from './check-questions';
+import { type Budget, checkBudget } from './checks/budget';
+import { costProblems } from './checks/cost';
 import { type LeakOptions, traceLeaks } from './checks/leaks/leaks';
 import { type SemconvOptions, semconvProblems } from './checks/semconv/semconv';
 import {
@@ -13,12 +21,14 @@ import {
 import { explainContains, explainExact } from './diff/diff';
 import { findSpans, matchesExactly } from './match/match-trace';
 import { splice } from './pattern/filters';
+import { matches } from './pattern/match-value';
 import type { Node, TracePattern } from './pattern/patterns';
+import { slotsFor } from './pattern/slots';
 import type { Trace } from './tree/model';
 import { renderTrace } from './tree/render';
 import {
   diffText,
-  message,
+  type Settled,
   settle,
   type TraceOptions,
   type Verdict,
@@ -32,7 +42,8 @@ export async function matchTrace(
   pattern: TracePattern,
   options: TraceOptions = {},
 ): Promise<Verdict> {
-  const settled = await settle(subject, options.deadline);
+  checkTracePattern(pattern, options);
+  const settled = await settle(subject, options);
   const { trace } = settled;
   const pass = matchesExactly(trace, pattern, options);
   return verdict(pass, { matcher: 'toMatchTrace(expected)', how: 'exact', settled }, () =>
@@ -48,18 +59,39 @@ export async function containTrace(
   pattern: Node,
   options: TraceOptions = {},
 ): Promise<Verdict> {
+  checkNodeOf('toContainTrace', pattern, options);
   const enough = (trace: Trace) => findSpans(trace, pattern, options).length > 0;
-  const settled = await settle(subject, options.deadline, enough);
+  const settled = limited(await settle(subject, options, enough), [pattern]);
   const { trace } = settled;
-  const found = findSpans(trace, pattern, options);
-  const report = { matcher: 'toContainTrace(expected)', how: 'contains', settled };
-  const body = () =>
-    found.length > 0
+  const answered = findSpans(trace, pattern, options).length > 0;
+  const report = {
+    matcher: 'toContainTrace(expected)',
+    how: 'contains',
+    settled: { ...settled, answered },
+  };
+  return verdict(answered, report, () =>
+    answered
       ? `the trace contains it:\n${renderTrace(trace, { times: false })}`
-      : diffText(explainContains(trace, pattern, options), trace.spans.length);
-  const proven = found.length > 0 || settled.incomplete === undefined;
-  return { pass: found.length > 0, proven, message: () => message({ ...report, body: body() }) };
+      : diffText(explainContains(trace, pattern, options), trace.spans.length),
+  );
 }
+
+/** What is asked of a service of which nothing is claimed stays unproven. */
+function limited(settled: Settled, nodes: readonly Node[]): Settled {
+  const asked = settled.excluded.filter((service) => asks(nodes, service));
+  const reasons = asked.map((service) => `it asks about ${service}, which may die and did`);
+  return { ...settled, unproven: [...settled.unproven, ...reasons] };
+}
+
+const asks = (nodes: readonly Node[], service: string): boolean =>
+  nodes.some(
+    (node) =>
+      matches(node.service, service) ||
+      asks(
+        slotsFor(node.children).flatMap((slot) => slot.nodes),
+        service,
+      ),
+  );
 
 export interface HaveSpanOptions extends TraceOptions {
   /** Exactly so many, or from and to; at least one by default. */
@@ -72,12 +104,14 @@ export async function haveSpan(
   pattern: Node,
   options: HaveSpanOptions = {},
 ): Promise<Verdict> {
+  checkNodeOf('toHaveSpan', pattern, options);
+  checkTimes(options.times);
   const { times = [1, Number.POSITIVE_INFINITY] } = options;
   const [min, max] = typeof times === 'number' ? [times, times] : times;
   const enough = (trace: Trace) => findSpans(trace, pattern, options).length >= min;
   // With a ceiling, spans still to come could break it.
   const monotone = max === Number.POSITIVE_INFINITY ? enough : undefined;
-  const settled = await settle(subject, options.deadline, monotone);
+  const settled = limited(await settle(subject, options, monotone), [{ ...pattern, children: [] }]);
   const { trace } = settled;
   const count = findSpans(trace, pattern, options).length;
   const pass = count >= min && count <= max;
@@ -90,7 +124,7 @@ export async function haveSpan(
   const report = {
     matcher: 'toHaveSpan(expected)',
     how: `expected ${wanted}, found ${count}`,
-    settled,
+    settled: { ...settled, answered: monotone !== undefined && pass },
   };
   return verdict(pass, report, () =>
     count === 0
@@ -103,9 +137,10 @@ type Check = (trace: Trace) => string[];
 
 async function checked(
   subject: unknown,
-  task: { matcher: string; check: Check; deadline: number | undefined },
+  task: { matcher: MatcherName; check: Check; options: WaitOptions },
 ): Promise<Verdict> {
-  const settled = await settle(subject, task.deadline);
+  checkOptions(task.matcher, task.options);
+  const settled = await settle(subject, task.options);
   const problems = task.check(settled.trace);
   const how = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
   return verdict(problems.length === 0, { matcher: `${task.matcher}()`, how, settled }, () =>
@@ -116,41 +151,42 @@ async function checked(
 /** The form of the trace: see `toBeWellFormed`. */
 export function beWellFormed(subject: unknown, options: WellFormedOptions & WaitOptions = {}) {
   const check: Check = (trace) => wellFormedProblems(trace, options);
-  return checked(subject, { matcher: 'toBeWellFormed', check, deadline: options.deadline });
+  return checked(subject, { matcher: 'toBeWellFormed', check, options });
 }
 
 /** Every parent was received, or minted by the test. */
-export function haveNoOrphanSpans(subject: unknown, { deadline }: WaitOptions = {}) {
+export function haveNoOrphanSpans(subject: unknown, options: WaitOptions = {}) {
   const check: Check = orphanProblems;
-  return checked(subject, { matcher: 'toHaveNoOrphanSpans', check, deadline });
+  return checked(subject, { matcher: 'toHaveNoOrphanSpans', check, options });
 }
 
 /** Exactly one root. */
-export function haveSingleRoot(subject: unknown, { deadline }: WaitOptions = {}) {
+export function haveSingleRoot(subject: unknown, options: WaitOptions = {}) {
   const check: Check = (trace) => rootProblems(trace);
-  return checked(subject, { matcher: 'toHaveSingleRoot', check, deadline });
+  return checked(subject, { matcher: 'toHaveSingleRoot', check, options });
 }
 
 /** One trace id, linked traces apart. */
-export function shareOneTraceId(subject: unknown, { deadline }: WaitOptions = {}) {
+export function shareOneTraceId(subject: unknown, options: WaitOptions = {}) {
   const check: Check = traceIdProblems;
-  return checked(subject, { matcher: 'toShareOneTraceId', check, deadline });
+  return checked(subject, { matcher: 'toShareOneTraceId', check, options });
 }
 
 /** No canary and nothing that looks like a secret; no message holds one. */
 export function leakNothing(subject: unknown, options: LeakOptions & WaitOptions = {}) {
   const check: Check = (trace) => traceLeaks(trace, options);
-  return checked(subject, { matcher: 'toLeakNothing', check, deadline: options.deadline });
+  return checked(subject, { matcher: 'toLeakNothing', check, options });
 }
 
 /** Keys, values, names, kinds and status as the conventions have them. @throws TypeError for an unknown rule */
 export function followSemconv(subject: unknown, options: SemconvOptions & TraceOptions = {}) {
   const check: Check = (trace) => semconvProblems(splice(trace, options.ignore ?? []), options);
-  return checked(subject, { matcher: 'toFollowSemconv', check, deadline: options.deadline });
+  return checked(subject, { matcher: 'toFollowSemconv', check, options });
 }
 
 /** No count above its budget. @throws TypeError for an unknown one */
 export function cost(subject: unknown, budget: Budget, options: TraceOptions = {}) {
+  checkBudget(budget);
   const check: Check = (trace) => costProblems(trace, budget, options.ignore);
-  return checked(subject, { matcher: 'toCost', check, deadline: options.deadline });
+  return checked(subject, { matcher: 'toCost', check, options });
 }

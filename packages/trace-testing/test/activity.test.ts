@@ -1,7 +1,6 @@
 import type { TraceSource } from '../src';
 import { listenFor } from '../src/completeness/activity';
-import type { IdleHint } from '../src/tracker/messages';
-import type { ProcessLink } from '../src/tracker/process-link';
+import type { IdleHint } from '../src/tracker/tracker-link';
 
 const [OWN, LINKED, LINKING, OTHER] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(32)) as [
   string,
@@ -24,18 +23,14 @@ test.each([
   { whose: 'of another test', hint: { traceId: OTHER, linksTo: [LINKED] }, count: 0 },
 ])('when a hint is $whose, it is news $count times', ({ hint, count }) => {
   let tell: (hint: IdleHint | undefined) => void = () => undefined;
-  const link: ProcessLink = {
-    ended: () => false,
-    ask: async () => ({ state: 'silent', pid: 1 }),
-    onActivity: (listener) => {
-      tell = listener;
-      return () => undefined;
-    },
-  };
   const activity = listenFor(source, OWN);
-  activity.watch([link]);
+  activity.watch({
+    watch: (listener) => {
+      tell = listener;
+    },
+  });
 
-  tell({ type: 'trace-testing:idle', ...hint });
+  tell(hint);
   expect(activity.count()).toBe(count);
   // The end of a process concerns every trace.
   tell(undefined);

@@ -131,7 +131,9 @@ test('when a source dies in the middle, the error names it and nothing passes', 
   });
   await once(dying.listen(0, '127.0.0.1'), 'listening');
   const url = `http://127.0.0.1:${(dying.address() as AddressInfo).port}`;
-  const handle = createTracer({ source: jaeger({ url }), pollMs: 5 }).trace(TRACE_ID);
+  const handle = createTracer({ source: jaeger({ url }), pollMs: 5, deadlineMs: 200 }).trace(
+    TRACE_ID,
+  );
 
   await expect(expect(handle).toMatchTrace(server('shop', 'GET /'))).rejects.toThrow(
     `no answer from ${url}/api/v3/traces/`,
@@ -148,7 +150,7 @@ test('when a source never answers, the deadline still holds', async () => {
   };
   const handle = createTracer({ source: silent, deadlineMs: 30 }).trace(TRACE_ID);
 
-  await expect(handle.settled()).rejects.toThrow(/no round was answered: .* or the source does/);
+  await expect(handle.settled()).rejects.toThrow('the source did not answer');
 });
 
 test('when a receiver is closed in the middle, the trace stays incomplete and says what it has', async () => {

@@ -117,7 +117,7 @@ test('when a wrapper span surrounds a call, the call counts once, each try of it
 test('when a budget names what does not exist, it is an error and not a pass', () => {
   const misspelt = { 'db.querys': 1 } as unknown as Budget;
   expect(() => costProblems(served(), misspelt)).toThrow(
-    /no cost db.querys; there are: db.queries/,
+    /no "db.querys"; did you mean "db.queries"\?/,
   );
   expect(() => costProblems(served(), { spans: Number.NaN })).toThrow('the budget of spans is NaN');
 });

@@ -1,10 +1,11 @@
 /** Spans that end too often or too early: what a tree of names alone does not show. */
 import { inMemory, type Trace } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import { type WaitTask, waitUntilComplete } from '../src/completeness/wait-until-complete';
-import type { Account } from '../src/tracker/messages';
-import { createSpanTracker } from '../src/tracker/span-tracker';
+import type { WaitTask } from '../src/completeness/round';
+import { waitUntilComplete } from '../src/completeness/wait-until-complete';
+import type { Account } from '../src/tracker/tracker-link';
 import { ms, span, TRACE_ID, trace } from './build';
+import { participantsSaying } from './statements';
 
 const consumer = (ended: number, operation?: Record<string, string>) =>
   span('worker CONSUMER process jobs', { end: ms(ended), attributes: operation ?? {} }, [
@@ -47,40 +48,14 @@ test('when messages are acknowledged early by intent, it can be said', async () 
   await expect(trace(consumer(5))).toBeWellFormed({ earlyAck: true });
 });
 
-const context = { traceId: TRACE_ID, spanId: 'a'.repeat(16), traceFlags: 1 };
-const live = { name: 'work', spanContext: () => context };
-
-test('when a span is ended twice, the ledger counts one end and names it', () => {
-  const tracker = createSpanTracker(() => undefined);
-  tracker.started(live);
-  tracker.ended(live);
-  expect(tracker.account(TRACE_ID)).toEqual({ open: [], ended: 1, endedAgain: [] });
-  tracker.ended(live);
-  expect(tracker.account(TRACE_ID)).toEqual({ open: [], ended: 1, endedAgain: ['work'] });
-});
-
-function taskWith(account: Account): WaitTask {
-  const received = trace(span('worker INTERNAL work'));
+function taskWith(account: Partial<Account>): WaitTask {
+  const received = trace(span('worker INTERNAL work', { spanId: 'a'.repeat(16) }));
   return {
     source: inMemory(received.spans),
     traceId: TRACE_ID,
-    links: () => [
-      {
-        ended: () => false,
-        ask: async () => ({
-          state: 'answered',
-          reply: {
-            type: 'trace-testing:flushed',
-            id: 1,
-            service: 'worker',
-            instance: undefined,
-            accounts: { [TRACE_ID]: account },
-            error: undefined,
-          },
-        }),
-        onActivity: () => () => undefined,
-      },
-    ],
+    participants: participantsSaying('worker', () => ({ sent: ['a'.repeat(16)], ...account })),
+    endedBefore: new Set(),
+    ownId: true,
     load: async () => received,
     known: () => received,
     rules: {},
@@ -90,7 +65,7 @@ function taskWith(account: Account): WaitTask {
 }
 
 test('when both copies of a span that was ended twice are equal, it is still not well formed', async () => {
-  const settled = await waitUntilComplete(taskWith({ open: [], ended: 1, endedAgain: ['work'] }));
+  const settled = await waitUntilComplete(taskWith({ endedAgain: ['work'] }));
 
   expect(settled.completeness).toMatchObject({ closed: true });
   await expect(expect(settled).toBeWellFormed()).rejects.toThrow(
@@ -98,8 +73,8 @@ test('when both copies of a span that was ended twice are equal, it is still not
   );
 });
 
-test('when the ledger is of a version that does not tell, nothing is held against the trace', async () => {
-  const settled = await waitUntilComplete(taskWith({ open: [], ended: 1 }));
+test('when no span was ended twice, nothing is held against the trace', async () => {
+  const settled = await waitUntilComplete(taskWith({}));
 
   await expect(settled).toBeWellFormed();
 });

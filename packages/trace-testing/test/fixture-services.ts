@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ADDRESS_VARIABLE } from '@traceshop/span-tracker/protocol';
 import type { Message, Plan } from './plan';
 
 export interface Service {
@@ -15,7 +16,7 @@ export interface Service {
 export interface ServiceOptions {
   name: string;
   collector: string;
-  ledger?: boolean;
+  tracked?: boolean;
   /** How long spans wait for their export; 100 ms by default. */
   exportDelayMs?: number;
 }
@@ -23,10 +24,17 @@ export interface ServiceOptions {
 const FIXTURES = join(__dirname, 'fixtures');
 
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const settings = JSON.stringify({ ledger: true, ...options });
-  const child = fork(join(FIXTURES, 'service.mts'), [settings], { execArgv: [] });
+  const settings = JSON.stringify({ tracked: true, ...options });
+  const env = { ...process.env, [ADDRESS_VARIABLE]: options.collector };
+  const child = fork(join(FIXTURES, 'service.mts'), [settings], { execArgv: [], env });
   const [message] = (await once(child, 'message')) as [{ port: number }];
   return { child, name: options.name, url: `http://127.0.0.1:${message.port}` };
+}
+
+/** As an orchestrator does: the service shuts its SDK down. */
+export async function shutDown({ child }: Service): Promise<void> {
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 }
 
 export async function stop({ child }: Service): Promise<void> {
@@ -35,9 +43,13 @@ export async function stop({ child }: Service): Promise<void> {
   await once(child, 'exit');
 }
 
-export function startIdleProcess(): ChildProcess {
+export function startIdleProcess(address: string): ChildProcess {
   // The time limit only serves a failing test: without it the process would stay for ever.
-  return fork(join(FIXTURES, 'idle.mts'), [], { execArgv: [], timeout: 60_000 });
+  return fork(join(FIXTURES, 'idle.mts'), [], {
+    execArgv: [],
+    timeout: 60_000,
+    env: { ...process.env, [ADDRESS_VARIABLE]: address },
+  });
 }
 
 export interface Answer {

@@ -1,23 +1,21 @@
 import type { Trace } from '../src';
-import { type EdgeRules, openReasons } from '../src/completeness/open-reasons';
-import type { FlushReply } from '../src/tracker/messages';
+import { type EdgeRules, openReasons, type Statement } from '../src/completeness/open-reasons';
+import type { Account } from '../src/tracker/tracker-link';
 import { type Draft, failed, span, TRACE_ID, trace } from './build';
+import { infoOf, NOTHING } from './statements';
 
 const rules: EdgeRules = { inScope: ['b'], terminal: [/\.dead$/], fanout: { 'order.placed': 2 } };
 
-function reply(service: string, account: { open?: string[]; ended: number }): FlushReply {
+function says(service: string, account: Partial<Account>): Statement {
   return {
-    type: 'trace-testing:flushed',
-    id: 1,
-    service,
-    instance: undefined,
-    accounts: { [TRACE_ID]: { open: [], ...account } },
-    error: undefined,
+    info: infoOf(service),
+    ended: false,
+    accounts: { [TRACE_ID]: { ...NOTHING, ...account } },
   };
 }
 
-function reasons(received: Trace, replies: FlushReply[] = [], endedProcesses = 0): string[] {
-  return openReasons(received, { replies, endedProcesses }, rules);
+function reasons(received: Trace, statements: Statement[] = [], lost = false): string[] {
+  return openReasons(received, { statements, lost }, rules);
 }
 
 const callTo = (service: string, overrides: object = {}, children: Draft[] = []) => {
@@ -51,16 +49,21 @@ test.each<[string, Draft, number]>([
   ['a message went to a terminal destination', publish('jobs.dead'), 0],
   ['a message could not be published', publish('jobs', failed), 0],
   ['one of two consumers is missing', publish('order.placed', {}, [consumed]), 1],
-  ['both of two consumers are there', publish('order.placed', {}, [consumed, consumed]), 0],
+  [
+    'both of two consumers are there',
+    publish('order.placed', {}, [consumed, span('c CONSUMER process')]),
+    0,
+  ],
+  ['one of two groups got it twice', publish('order.placed', {}, [consumed, consumed]), 1],
 ])('when %s, the trace is closed accordingly', (_title, draft, open) => {
   expect(reasons(trace(draft))).toHaveLength(open);
 });
 
 test('when a process has ended more spans than came, the trace is open', () => {
-  const received = trace(span('a SERVER GET'));
+  const received = trace(span('a SERVER GET', { spanId: '1' }));
 
-  expect(reasons(received, [reply('a', { ended: 1 })])).toEqual([]);
-  expect(reasons(received, [reply('a', { ended: 2 })])).toEqual([
+  expect(reasons(received, [says('a', { sent: ['1'] })])).toEqual([]);
+  expect(reasons(received, [says('a', { sent: ['1', '2'] })])).toEqual([
     'a ended 2 spans, 1 of them were received',
   ]);
 });
@@ -68,16 +71,14 @@ test('when a process has ended more spans than came, the trace is open', () => {
 test('when a process has an open span, the trace is open', () => {
   const received = trace(span('a SERVER GET'));
 
-  expect(reasons(received, [reply('b', { open: ['late'], ended: 0 })])).toEqual([
-    'b has open spans: late',
-  ]);
+  expect(reasons(received, [says('b', { open: ['late'] })])).toEqual(['b has open spans: late']);
 });
 
-test('when a parent is missing, only the end of a process closes the trace', () => {
+test('when a parent is missing, only the loss of a process closes the trace', () => {
   const received = trace(span('a SERVER GET', { parentSpanId: 'aaaaaaaaaaaaaaaa' }));
 
   expect(reasons(received)).toEqual(['the parent aaaaaaaaaaaaaaaa of a GET was not received']);
-  expect(reasons(received, [], 1)).toEqual([]);
+  expect(reasons(received, [], true)).toEqual([]);
 });
 
 test('when no span came, the trace is open', () => {

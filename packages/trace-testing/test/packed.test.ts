@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const PACKAGE = join(__dirname, '..');
-const DEPENDENCIES = ['@opentelemetry/api', '@opentelemetry/semantic-conventions', 'expect'];
+const DEPENDENCIES = ['@opentelemetry/semantic-conventions', 'expect'];
 const JEST = join(dirname(createRequire(__filename).resolve('jest/package.json')), 'bin/jest.js');
 
 /** Each test starts npm or Jest, which takes seconds, on a busy machine many. */

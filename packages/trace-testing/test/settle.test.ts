@@ -28,8 +28,8 @@ let shop: Service;
 let worker: Service;
 let tracer: Tracer;
 
-const start = (name: string, ledger = true) =>
-  startService({ name, collector: receiver.url, ledger });
+const start = (name: string, tracked = true) =>
+  startService({ name, collector: receiver.url, tracked });
 
 beforeAll(async () => {
   [receiver, broker] = await Promise.all([otlpReceiver(), startBroker()]);
@@ -52,7 +52,7 @@ test('when work goes on after the answer, the trace is complete with it', async 
 
   await expect(trace).toMatchTrace(server('shop', 'POST /run', [internal('shop', 'late')]));
   const { completeness } = await trace.settled();
-  expect(completeness).toMatchObject({ closed: true, heuristic: false, openSpans: 0, notes: [] });
+  expect(completeness).toMatchObject({ closed: true, basis: 'exact', openSpans: 0, notes: [] });
   expect(completeness?.rounds).toBeGreaterThanOrEqual(2);
 });
 
@@ -145,15 +145,15 @@ test('when a process is killed under way, it is not waited for and the report sa
 
   const { spans, completeness } = await trace.settled();
 
-  expect(completeness).toMatchObject({ closed: true, heuristic: false });
+  expect(completeness).toMatchObject({ closed: true, basis: 'exact' });
   expect(completeness?.notes).toEqual([
-    `process ${victim.child.pid} ended: spans it had not sent are lost, orphans are tolerated`,
+    `victim (process ${victim.child.pid}) ended without a final account: spans it had not sent are lost`,
   ]);
   expect(spans.map((span) => span.service).sort()).toEqual(['shop', 'shop', 'worker']);
   await expect(expect(trace).toHaveNoOrphanSpans()).rejects.toThrow(/orphan: worker SERVER/);
 });
 
-test('when a process has no ledger, a quiet period decides and the report says so', async () => {
+test('when a process has no span tracker, a quiet period decides and the report says so', async () => {
   const foreign = await start('foreign', false);
   const local = createTracer({
     source: receiver,
@@ -168,8 +168,11 @@ test('when a process has no ledger, a quiet period decides and the report says s
   await stop(foreign);
 
   expect(spans.map((span) => span.name)).toEqual(['POST /run', 'late']);
-  expect(completeness).toMatchObject({ closed: true, heuristic: true });
-  expect(completeness?.notes).toEqual([`no ledger answers in process ${foreign.child.pid}`]);
+  expect(completeness).toMatchObject({ closed: true, basis: 'quiet' });
+  expect(completeness?.notes).toEqual([
+    `no span tracker has registered from process ${foreign.child.pid}`,
+    'spans of foreign are in the account of no span tracker',
+  ]);
 });
 
 test('when nothing of a trace arrives, the error says what arrived instead', async () => {
@@ -180,8 +183,8 @@ test('when nothing of a trace arrives, the error says what arrived instead', asy
   );
 });
 
-test('when a process has only a ledger left, it ends', async () => {
-  const [code] = await once(startIdleProcess(), 'exit');
+test('when a process has only a span tracker left, it ends', async () => {
+  const [code] = await once(startIdleProcess(receiver.url), 'exit');
 
   expect(code).toBe(0);
 });

@@ -10,53 +10,43 @@ import {
   type Trace,
 } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import { type WaitTask, waitUntilComplete } from '../src/completeness/wait-until-complete';
-import type { Account } from '../src/tracker/messages';
-import { linkTo } from '../src/tracker/process-link';
+import { participantsOf } from '../src/completeness/participants';
+import type { WaitTask } from '../src/completeness/round';
+import { waitUntilComplete } from '../src/completeness/wait-until-complete';
 import { span, spansOf, TRACE_ID, trace } from './build';
 import { run, startService, stop } from './fixture-services';
+import { participantsSaying } from './statements';
 
-/** Rounds in which a process answers this, and the trace holds as many spans as it says. */
-function taskOf(rounds: Account[]): { task: WaitTask; asked: () => number } {
+interface Said {
+  open: string[];
+  ended: number;
+}
+
+/** Rounds in which a process says this, and the trace holds as many spans as it has ended. */
+function taskOf(rounds: Said[]): { task: WaitTask; asked: () => number } {
   let asked = 0;
+  const now = (): Said => rounds[Math.min(asked, rounds.length) - 1] ?? { open: [], ended: 0 };
+  const ids = () =>
+    Array.from({ length: now().ended }, (_, index) => String(index).padStart(16, 'b'));
   const received = (): Trace => {
-    const { ended } = rounds[Math.min(asked, rounds.length) - 1] ?? { ended: 0 };
+    const [root, ...others] = ids();
     return trace(
-      span('worker SERVER POST /', {
-        spanId: 'a'.repeat(16),
-      }),
-      ...Array.from({ length: ended - 1 }, (_, index) =>
-        span('worker INTERNAL work', {
-          spanId: String(index).padStart(16, 'b'),
-          parentSpanId: 'a'.repeat(16),
-        }),
+      span('worker SERVER POST /', { spanId: String(root) }),
+      ...others.map((spanId) =>
+        span('worker INTERNAL work', { spanId, parentSpanId: String(root) }),
       ),
     );
   };
+  const participants = participantsSaying('worker', () => {
+    asked += 1;
+    return { open: now().open, sent: ids() };
+  });
   const task: WaitTask = {
     source: inMemory(spansOf(span('worker SERVER POST /'))),
     traceId: TRACE_ID,
-    links: () => [
-      {
-        ended: () => false,
-        ask: async () => {
-          asked += 1;
-          const account = rounds[Math.min(asked, rounds.length) - 1] ?? { open: [], ended: 0 };
-          return {
-            state: 'answered',
-            reply: {
-              type: 'trace-testing:flushed',
-              id: asked,
-              service: 'worker',
-              instance: undefined,
-              accounts: { [TRACE_ID]: account },
-              error: undefined,
-            },
-          };
-        },
-        onActivity: () => () => undefined,
-      },
-    ],
+    participants,
+    endedBefore: new Set(),
+    ownId: true,
     load: async () => received(),
     known: received,
     rules: {},
@@ -66,7 +56,7 @@ function taskOf(rounds: Account[]): { task: WaitTask; asked: () => number } {
   return { task, asked: () => asked };
 }
 
-const closed = (ended: number): Account => ({ open: [], ended });
+const closed = (ended: number): Said => ({ open: [], ended });
 
 test.each([
   { title: 'the same is said twice', rounds: [closed(1)], asked: 2, spans: 1 },
@@ -89,7 +79,8 @@ test.each([
 test('when a process ends, whoever waits for it is woken, about any trace', () => {
   const child = Object.assign(new EventEmitter(), { exitCode: null, signalCode: null, pid: 1 });
   const told: unknown[] = [];
-  linkTo(child as unknown as ChildProcess).onActivity((hint) => told.push(hint));
+  const participants = participantsOf([], () => [child as unknown as ChildProcess]);
+  participants.watch((hint) => told.push(hint), new Map());
   child.emit('exit', 0, null);
 
   expect(told).toStrictEqual([undefined]);

@@ -1,6 +1,6 @@
-import { ERROR_CODE, type IssuedToken, type TokenRequest } from '@traceshop/contract';
-import { AppError } from '@traceshop/service-kit';
+import type { IssuedToken, TokenRequest } from '@traceshop/contract';
 import type { ApiClientStore } from './api-client-store';
+import { invalidClient, unsupportedGrant } from './errors';
 import type { Tokens } from './tokens';
 
 export interface IssueDeps {
@@ -27,24 +27,4 @@ export async function issueToken(deps: IssueDeps, request: TokenRequest): Promis
     token_type: 'Bearer',
     expires_in: deps.tokens.ttlSeconds,
   };
-}
-
-const unsupportedGrant = () =>
-  oauthError(
-    400,
-    ERROR_CODE.unsupportedGrantType,
-    'The only grant_type here is client_credentials.',
-  );
-
-const invalidClient = () =>
-  oauthError(401, ERROR_CODE.invalidClient, 'The client id or its secret is wrong.');
-
-/** RFC 6749 section 5.2 wants `error` and `error_description`: they stand beside the problem's own members. */
-function oauthError(status: number, error: string, message: string): AppError {
-  return new AppError({
-    code: error,
-    status,
-    message,
-    details: { error, error_description: message },
-  });
 }

@@ -1,7 +1,6 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { ERROR_CODE } from '@traceshop/contract';
-import { AppError } from '@traceshop/service-kit';
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
+import { overloaded } from './errors';
 
 /** One of the equal scrypt settings of OWASP's Password Storage Cheat Sheet: the one that takes 16 MB. */
 const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
@@ -53,16 +52,6 @@ function scryptKey(secret: string, salt: Buffer, options: ScryptOptions): Promis
     scrypt(secret, salt, KEY_BYTES, options, (error, key) =>
       error ? reject(error) : resolve(key),
     );
-  });
-}
-
-function overloaded(cause: Error): AppError {
-  return new AppError({
-    code: ERROR_CODE.overloaded,
-    status: 503,
-    message: 'Too many tokens are asked for at once; try again shortly.',
-    cause,
-    retryAfterSeconds: 1,
   });
 }
 

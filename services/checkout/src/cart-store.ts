@@ -66,7 +66,7 @@ export function createCartStore(database: Queryable) {
 
     /**
      * Marks carts whose checkout failed at least `afterMs` ago and that have no confirmed or running
-     * order. Each is returned once, however many replicas sweep. Failures older than a day more are
+     * order. Each is returned once, however many replicas ask. Failures older than a day more are
      * left: a shop that was down for the weekend must not report it all at once on Monday.
      */
     markAbandoned: (afterMs: number) =>

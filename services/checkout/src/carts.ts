@@ -1,8 +1,8 @@
 import { type CartView, ID_PREFIX, type Item, type Quote } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import type { Cart, CartStore } from './cart-store';
-import type { CheckoutDeps } from './checkout-deps';
 import type { UserClient } from './clients/user-client';
+import type { CheckoutDeps } from './deps';
 import { cartFull, cartNotFound, cartTaken } from './errors';
 import { priceItems } from './price-items';
 

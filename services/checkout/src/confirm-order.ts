@@ -1,15 +1,16 @@
 import { ID_PREFIX, SPAN } from '@traceshop/contract';
 import { newId, withoutDeadline } from '@traceshop/service-kit';
 import { withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout-deps';
+import type { CheckoutDeps } from './deps';
 import type { Confirmed } from './idempotency';
-import { type LeasedOrder, type Order, viewOrder } from './order';
+import { type LeasedOrder, viewOrder } from './order';
 import type { OutboxRow } from './outbox-store';
 import type { Stores } from './stores';
 
-export type ConfirmOrderDeps = Pick<CheckoutDeps, 'inventory' | 'transaction' | 'checkpoint'>;
+export type ConfirmOrderDeps = Pick<CheckoutDeps, 'inventory' | 'transaction'>;
 
 export interface Confirmation {
+  order: LeasedOrder;
   answer: Confirmed;
   row: OutboxRow;
 }
@@ -17,28 +18,25 @@ export interface Confirmation {
 /**
  * Finishes a paid order forward, for its request or for recovery: the stock for good, then one
  * transaction with state, answer, outbox row and closed cart.
- * @param sends whether the caller sends the confirmation itself; else the sweeper does.
+ * @param sends whether the caller sends the confirmation itself; else the outbox job does.
  */
-export async function confirmOrder(
+export function confirmOrder(
   deps: ConfirmOrderDeps,
-  work: LeasedOrder,
+  order: LeasedOrder,
   { sends }: { sends: boolean },
 ): Promise<Confirmation> {
-  const confirmation = await withSpan(SPAN.confirmOrder, {}, async () => {
-    await deps.inventory.commit(work.order.id);
-    await deps.checkpoint('after_committed');
-    return storeConfirmed(deps, work, sends);
+  return withSpan(SPAN.confirmOrder, {}, async () => {
+    await deps.inventory.commit(order.id);
+    return storeConfirmed(deps, order, sends);
   });
-  await deps.checkpoint('after_confirmed_before_answer');
-  return confirmation;
 }
 
 async function storeConfirmed(
   deps: ConfirmOrderDeps,
-  work: LeasedOrder,
+  order: LeasedOrder,
   sends: boolean,
 ): Promise<Confirmation> {
-  const { order, lease } = work;
+  const { lease } = order;
   const answer: Confirmed = { status: 201, body: viewOrder({ ...order, state: 'confirmed' }) };
   const row: OutboxRow = {
     id: newId(ID_PREFIX.notification),
@@ -51,7 +49,7 @@ async function storeConfirmed(
       currency: order.currency,
     },
   };
-  const store = async ({ carts, orders, outbox }: Stores): Promise<Order> => {
+  const store = async ({ carts, orders, outbox }: Stores): Promise<LeasedOrder> => {
     // The cart first, as the opening of an order locks it first: the other way round a second
     // checkout of the cart and this one could wait for each other.
     await carts.close(order.cartId, order.id);
@@ -59,6 +57,5 @@ async function storeConfirmed(
     await outbox.insert({ ...row, sender: lease.holder, claimed: sends });
     return confirmed;
   };
-  work.order = await withoutDeadline(() => deps.transaction(store));
-  return { answer, row };
+  return { order: await withoutDeadline(() => deps.transaction(store)), answer, row };
 }

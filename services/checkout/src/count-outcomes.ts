@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { CheckoutDeps } from './checkout-deps';
+import type { CheckoutDeps } from './deps';
 import { statusOf } from './fail-order';
 
 export type CountOutcomesDeps = Pick<CheckoutDeps, 'outcomes' | 'metrics'>;

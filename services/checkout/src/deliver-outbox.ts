@@ -7,26 +7,26 @@ import {
   withLinkedRoot,
   withSpan,
 } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout-deps';
+import type { CheckoutDeps } from './deps';
 import type { OutboxRow } from './outbox-store';
 
-export type DeliverOutboxDeps = Pick<CheckoutDeps, 'outbox' | 'notification' | 'checkpoint'>;
+export type DeliverOutboxDeps = Pick<CheckoutDeps, 'outbox' | 'notification'>;
 
-/** One delivery by one sender: the request that confirmed the order, or a sweep. */
+/** One delivery by one sender: the request that confirmed the order, or the job. */
 export interface Delivery {
   row: OutboxRow;
   /** Who holds the row's claim. */
   sender: string;
 }
 
-/** The request's one attempt. When it fails the row stays, and the sweeper delivers it. */
+/** The request's one attempt. When it fails the row stays, and the job delivers it. */
 export function sendConfirmation(deps: DeliverOutboxDeps, delivery: Delivery): Promise<void> {
   return withSpan(SPAN.sendConfirmation, {}, () => deliver(deps, delivery));
 }
 
 /**
  * Delivers what no request delivered, oldest claim first, until nothing is left. The first failure
- * ends the sweep: the notification service is asked once an interval while it is away, not once a row,
+ * ends the job: the notification service is asked once an interval while it is away, not once a row,
  * and the failed row comes again when its claim has run out.
  */
 export async function deliverOutbox(deps: DeliverOutboxDeps): Promise<void> {
@@ -49,6 +49,5 @@ async function deliver(deps: DeliverOutboxDeps, { row, sender }: Delivery): Prom
     event(EVENT.notificationFailed, { [GENERIC_ATTRIBUTES.errorType.name]: errorType(error) });
     throw error;
   }
-  await deps.checkpoint('after_sent_before_marked');
   await deps.outbox.markSent(row.id, sender);
 }

@@ -1,5 +1,6 @@
 import { ERROR_CODE, type OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
+import type { Lease } from './order';
 
 /** Suggested pause before asking again for an order that is under way. */
 const RETRY_AFTER_SECONDS = 1;
@@ -106,3 +107,12 @@ export const orderPending = (orderId: string, cause: unknown) =>
     details: { orderId },
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
+
+/** The order is another worker's by now; whoever gets this must change nothing more of it. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+
+  constructor(lease: Lease, from: OrderState) {
+    super(`the lease on order ${lease.orderId} in state ${from} is lost`);
+  }
+}

@@ -1,30 +1,28 @@
 import { ERROR_CODE, type OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import type { CheckoutDeps } from './checkout-deps';
+import type { CheckoutDeps } from './deps';
 import type { CheckoutStatus } from './metrics';
 import type { Answer, LeasedOrder } from './order';
 import type { StateChange } from './order-store';
 
-export type FailOrderDeps = Pick<CheckoutDeps, 'orders' | 'checkpoint'>;
+export type FailOrderDeps = Pick<CheckoutDeps, 'orders'>;
 
 /** A neighbour says that somebody undid its part for good: the order was recovered meanwhile. */
 const UNDONE = new Set<string>([ERROR_CODE.reservationReleased, ERROR_CODE.chargeCancelled]);
 
 /**
  * Stores that a step failed, and with it the answer, when the failure decides one.
- * @returns false when the order stays as it is: paid, its stock not answered for; recovery finishes it.
+ * @returns the failed order; undefined when it stays as it is: paid, its stock not answered for; recovery
+ * finishes it.
  * @throws {LeaseLost} when the order is another worker's by now.
  */
 export async function failOrder(
   deps: FailOrderDeps,
-  work: LeasedOrder,
+  order: LeasedOrder,
   failure: unknown,
-): Promise<boolean> {
-  const change = changeAfter(work.order.state, failure);
-  if (change === undefined) return false;
-  work.order = await deps.orders.change(work.lease, change);
-  await deps.checkpoint('after_failure_stored');
-  return true;
+): Promise<LeasedOrder | undefined> {
+  const change = changeAfter(order.state, failure);
+  return change && deps.orders.change(order.lease, change);
 }
 
 function changeAfter(from: OrderState, failure: unknown): StateChange | undefined {

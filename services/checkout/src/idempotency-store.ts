@@ -27,7 +27,7 @@ export function createIdempotencyStore(database: Queryable, keepHours: number) {
         [keepHours, clientId, key],
       ),
 
-    /** Frees an expired key that the sweep has not come to yet. */
+    /** Frees an expired key that the job has not come to yet. */
     forget: (clientId: string, key: string) =>
       database.query(
         `UPDATE orders SET idempotency_key = NULL, body_hash = NULL

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
-import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
+import type { CheckoutRequest } from './checkout-request';
+import type { CheckoutDeps } from './deps';
 import { checkoutInterrupted, inProgress, keyReused } from './errors';
 import type { Answer } from './order';
 

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ATTR, ID_PREFIX } from '@traceshop/contract';
 import { isUniqueViolation, newId } from '@traceshop/service-kit';
 import { currentTraceparent, setAttributes } from '@traceshop/telemetry';
-import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
+import type { CheckoutRequest } from './checkout-request';
+import type { CheckoutDeps } from './deps';
 import { cartChanged, cartTaken } from './errors';
 import type { LeasedOrder } from './order';
 import type { ValidCart } from './validate-cart';
 
-export type OpenOrderDeps = Pick<CheckoutDeps, 'orders' | 'checkpoint'>;
+export type OpenOrderDeps = Pick<CheckoutDeps, 'orders'>;
 
 /** From here on the checkout survives this process: the order is stored as `pending`, under a lease. */
 export async function openOrder(
@@ -35,8 +36,7 @@ export async function openOrder(
     .catch((error: unknown) => refuseSecond(deps, cart.id, error));
   if (order === undefined) throw cartChanged();
   setAttributes({ [ATTR.orderId]: order.id });
-  await deps.checkpoint('after_order_opened');
-  return { order, lease };
+  return { ...order, lease };
 }
 
 /** The unique indexes have the last word when two requests open an order at the same moment. */

@@ -1,6 +1,6 @@
 import type { OrderLine, OrderState, PaymentMethod, WorkingOrderState } from '@traceshop/contract';
 import { type Queryable, withoutDeadline } from '@traceshop/service-kit';
-import { LeaseLost } from './lease-lost';
+import { LeaseLost } from './errors';
 import type { Answer, Lease, LeasedOrder, Order } from './order';
 
 const COLUMNS = `id, client_id AS "clientId", user_id AS "userId", cart_id AS "cartId", state, items,
@@ -46,7 +46,7 @@ export function createOrderStore(database: Queryable, leaseMs: number) {
      * running, which it renews.
      * @throws {LeaseLost} when another worker has, or may have, taken the order over.
      */
-    change: (lease: Lease, change: StateChange) =>
+    change: (lease: Lease, change: StateChange): Promise<LeasedOrder> =>
       // What has happened is stored even when the request that made it happen is out of time.
       withoutDeadline(() => changeState(database, { lease, change, leaseMs })),
 
@@ -110,7 +110,7 @@ interface ChangeOf {
   leaseMs: number;
 }
 
-async function changeState(database: Queryable, of: ChangeOf): Promise<Order> {
+async function changeState(database: Queryable, of: ChangeOf): Promise<LeasedOrder> {
   const { lease, change, leaseMs } = of;
   const changed = await database.one<Order>(
     `UPDATE orders SET
@@ -135,7 +135,7 @@ async function changeState(database: Queryable, of: ChangeOf): Promise<Order> {
     ],
   );
   if (!changed) throw new LeaseLost(lease, change.from);
-  return changed;
+  return { ...changed, lease };
 }
 
 /**
@@ -157,5 +157,8 @@ async function takeExpired(
      RETURNING ${COLUMNS}`,
     [worker.holder, leaseMs, worker.limit],
   );
-  return orders.map((order) => ({ order, lease: { orderId: order.id, holder: worker.holder } }));
+  return orders.map((order) => ({
+    ...order,
+    lease: { orderId: order.id, holder: worker.holder },
+  }));
 }

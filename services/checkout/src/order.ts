@@ -46,8 +46,7 @@ export interface Lease {
   holder: string;
 }
 
-/** An order together with the right to work on it. */
-export interface LeasedOrder {
-  order: Order;
-  lease: Lease;
+/** An order together with the right to work on it, as it was last stored: each stored change returns a new one. */
+export interface LeasedOrder extends Readonly<Order> {
+  readonly lease: Lease;
 }

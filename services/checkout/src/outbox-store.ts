@@ -15,7 +15,7 @@ const COLUMNS = 'id, notification, traceparent';
 /** The SQL of the outbox: confirmations that must leave, and who is sending them. */
 export function createOutboxStore(database: Queryable, claimMs: number) {
   return {
-    /** In the transaction that stores `confirmed`; `claimed` keeps the sweeper off while its request sends. */
+    /** In the transaction that stores `confirmed`; `claimed` keeps the job off while its request sends. */
     insert: (row: OutboxRow & { sender: string; claimed: boolean }) =>
       database.query(
         `INSERT INTO outbox (id, order_id, notification, traceparent, claimed_by, claimed_until)

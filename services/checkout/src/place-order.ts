@@ -1,24 +1,27 @@
 import { ATTR, EVENT, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { event, setAttributes, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
+import type { CheckoutRequest } from './checkout-request';
 import { type CompensateOrderDeps, compensateOrder } from './compensate-order';
-import { type ConfirmOrderDeps, confirmOrder } from './confirm-order';
+import { type Confirmation, type ConfirmOrderDeps, confirmOrder } from './confirm-order';
 import { type DeliverOutboxDeps, sendConfirmation } from './deliver-outbox';
-import { orderPending } from './errors';
+import type { CheckoutDeps } from './deps';
+import { LeaseLost, orderPending } from './errors';
 import { type FailOrderDeps, failOrder, statusOf } from './fail-order';
 import { answerOf, type Confirmed, type StoredAnswerDeps, storedAnswer } from './idempotency';
-import { LeaseLost } from './lease-lost';
 import { type OpenOrderDeps, openOrder } from './open-order';
 import type { LeasedOrder } from './order';
-import { type ProcessPaymentDeps, processPayment } from './process-payment';
+import {
+  charge,
+  type ProcessPaymentDeps,
+  processPayment,
+  startCharging,
+  storeCharge,
+} from './process-payment';
 import { type ReserveInventoryDeps, reserveInventory } from './reserve-inventory';
 import { type ValidateCartDeps, type ValidCart, validateCart } from './validate-cart';
 
-export type PlaceOrderDeps = Pick<
-  CheckoutDeps,
-  'orders' | 'metrics' | 'background' | 'checkpoint'
-> &
+export type PlaceOrderDeps = Pick<CheckoutDeps, 'orders' | 'metrics' | 'background'> &
   StoredAnswerDeps &
   ValidateCartDeps &
   OpenOrderDeps &
@@ -48,22 +51,28 @@ export async function placeOrder(
 }
 
 async function checkOut(deps: PlaceOrderDeps, request: CheckoutRequest): Promise<Confirmed> {
-  let work: LeasedOrder;
+  let order: LeasedOrder;
   try {
     const cart = await validateCart(deps, request);
     describe(cart);
-    work = await openOrder(deps, request, cart);
+    order = await openOrder(deps, request, cart);
   } catch (refusal) {
     return await refuse(deps, request, refusal);
   }
   try {
-    await reserveInventory(deps, work);
-    await processPayment(deps, work, request.paymentToken);
-    const { answer, row } = await confirmOrder(deps, work, { sends: true });
-    sendAfterAnswer(deps, request.answered, { row, sender: work.lease.holder });
-    return answer;
+    await reserveInventory(deps, order);
+    await processPayment(order, async () => {
+      order = await startCharging(deps, order);
+      const transactionId = await charge(deps, order, request.paymentToken);
+      order = await storeCharge(deps, order, transactionId);
+    });
+    const confirmation = await confirmOrder(deps, order, { sends: true });
+    order = confirmation.order;
+    sendAfterAnswer(deps, request.answered, confirmation);
+    return confirmation.answer;
   } catch (failure) {
-    return await fail(deps, work, failure);
+    // The order as it was last stored: what failed after that has changed nothing.
+    return await fail(deps, order, failure);
   }
 }
 
@@ -98,21 +107,30 @@ function isClientError(error: unknown): boolean {
 }
 
 /** Answered as soon as the failure is stored; what must be undone goes on behind the answer. */
-async function fail(deps: PlaceOrderDeps, work: LeasedOrder, failure: unknown): Promise<Confirmed> {
+async function fail(
+  deps: PlaceOrderDeps,
+  order: LeasedOrder,
+  failure: unknown,
+): Promise<Confirmed> {
+  let failed: LeasedOrder | undefined;
   try {
     if (failure instanceof LeaseLost) throw failure;
-    const stored = await failOrder(deps, work, failure);
-    if (!stored) throw orderPending(work.order.id, failure);
+    failed = await failOrder(deps, order, failure);
   } catch (error) {
-    if (error instanceof LeaseLost) return answerByState(deps, work.order.id);
+    if (error instanceof LeaseLost) return answerByState(deps, order.id);
     throw error;
   }
-  if (work.order.state === 'compensating') {
-    deps.background.run('compensate order', () => compensateOrder(deps, work));
-  }
+  if (failed === undefined) throw orderPending(order.id, failure);
+  if (failed.state === 'compensating') compensateAfterAnswer(deps, failed);
   // A refusal that is not the client's, such as of an order undone elsewhere, is no answer to it.
-  if (work.order.answer === null && isClientError(failure)) return answerOf(work.order);
+  if (failed.answer === null && isClientError(failure)) return answerOf(failed);
   throw failure;
+}
+
+function compensateAfterAnswer(deps: PlaceOrderDeps, order: LeasedOrder): void {
+  deps.background.run('compensate order', async () => {
+    await compensateOrder(deps, order);
+  });
 }
 
 /** Another worker has the order: what it has stored by now is the truth, and the answer. */
@@ -124,11 +142,10 @@ async function answerByState(deps: PlaceOrderDeps, orderId: string): Promise<Con
 function sendAfterAnswer(
   deps: PlaceOrderDeps,
   answered: Promise<void>,
-  delivery: Parameters<typeof sendConfirmation>[1],
+  { row, order }: Confirmation,
 ): void {
   deps.background.run('send confirmation', async () => {
     await answered;
-    await deps.checkpoint('after_answer_before_send');
-    await sendConfirmation(deps, delivery);
+    await sendConfirmation(deps, { row, sender: order.lease.holder });
   });
 }

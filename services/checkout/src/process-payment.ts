@@ -1,49 +1,62 @@
 import { ATTR, ERROR_CODE, EVENT, SPAN } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { event, setAttributes, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout-deps';
+import type { CheckoutDeps } from './deps';
 import { paymentTimeout } from './errors';
 import type { LeasedOrder } from './order';
 
-export type ProcessPaymentDeps = Pick<CheckoutDeps, 'orders' | 'payment' | 'checkpoint'>;
+export type ProcessPaymentDeps = Pick<CheckoutDeps, 'orders' | 'payment'>;
 
-/**
- * Charges once: the order id is the key, here and at the provider. `charging` is stored first, so that
- * a recovery worker knows that payment must be asked before anything is undone.
- */
+/** Shows the steps of a payment as one span. */
 export async function processPayment(
-  deps: ProcessPaymentDeps,
-  work: LeasedOrder,
-  token: string,
+  { totalCents, paymentMethod }: LeasedOrder,
+  steps: () => Promise<void>,
 ): Promise<void> {
-  const { id, userId, totalCents, currency, paymentMethod } = work.order;
   const attributes = {
     [ATTR.paymentProvider]: paymentMethod,
     [ATTR.paymentAmountCents]: totalCents,
   };
   event(EVENT.paymentInitiated, attributes);
-  await withSpan(SPAN.processPayment, attributes, async () => {
-    work.order = await deps.orders.change(work.lease, { from: 'pending', to: 'charging' });
-    await deps.checkpoint('before_charge');
-    const { transactionId } = await deps.payment
-      .charge({
-        orderId: id,
-        userId,
-        amountCents: totalCents,
-        currency,
-        provider: paymentMethod,
-        token,
-      })
-      .catch(reassure);
-    setAttributes({ [ATTR.paymentTransactionId]: transactionId });
-    await deps.checkpoint('after_charge');
-    work.order = await deps.orders.change(work.lease, {
-      from: 'charging',
-      to: 'charged',
-      transactionId,
-    });
-  });
-  await deps.checkpoint('after_charged_stored');
+  await withSpan(SPAN.processPayment, attributes, steps);
+}
+
+/** Stored first, so that a recovery worker knows that payment must be asked before anything is undone. */
+export function startCharging(
+  deps: Pick<CheckoutDeps, 'orders'>,
+  { lease }: LeasedOrder,
+): Promise<LeasedOrder> {
+  return deps.orders.change(lease, { from: 'pending', to: 'charging' });
+}
+
+/**
+ * Charges once: the order id is the key, here and at the provider.
+ * @returns the id of the transaction.
+ */
+export async function charge(
+  deps: Pick<CheckoutDeps, 'payment'>,
+  order: LeasedOrder,
+  token: string,
+): Promise<string> {
+  const { transactionId } = await deps.payment
+    .charge({
+      orderId: order.id,
+      userId: order.userId,
+      amountCents: order.totalCents,
+      currency: order.currency,
+      provider: order.paymentMethod,
+      token,
+    })
+    .catch(reassure);
+  setAttributes({ [ATTR.paymentTransactionId]: transactionId });
+  return transactionId;
+}
+
+export function storeCharge(
+  deps: Pick<CheckoutDeps, 'orders'>,
+  { lease }: LeasedOrder,
+  transactionId: string,
+): Promise<LeasedOrder> {
+  return deps.orders.change(lease, { from: 'charging', to: 'charged', transactionId });
 }
 
 function reassure(error: unknown): never {

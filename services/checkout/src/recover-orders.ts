@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { ATTR, SPAN } from '@traceshop/contract';
+import { ATTR, isFinalOrderState, SPAN } from '@traceshop/contract';
 import { describeError } from '@traceshop/service-kit';
 import { withLinkedRoot } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout-deps';
 import { type CompensateOrderDeps, compensateOrder } from './compensate-order';
 import { type ConfirmOrderDeps, confirmOrder } from './confirm-order';
+import type { CheckoutDeps } from './deps';
+import { LeaseLost } from './errors';
 import { type FailOrderDeps, failOrder } from './fail-order';
-import { LeaseLost } from './lease-lost';
 import type { LeasedOrder } from './order';
+import { storeCharge } from './process-payment';
 
-export type RecoverOrdersDeps = Pick<CheckoutDeps, 'orders' | 'payment' | 'checkpoint' | 'logger'> &
+export type RecoverOrdersDeps = Pick<CheckoutDeps, 'orders' | 'payment' | 'logger'> &
   ConfirmOrderDeps &
   FailOrderDeps &
   CompensateOrderDeps;
@@ -23,67 +24,62 @@ const BATCH = 10;
  */
 export async function recoverOrders(deps: RecoverOrdersDeps): Promise<void> {
   const taken = await deps.orders.takeExpired({ holder: randomUUID(), limit: BATCH });
-  await Promise.all(taken.map((work) => recover(deps, work)));
+  await Promise.all(taken.map((order) => recover(deps, order)));
 }
 
-async function recover(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
-  const { id, state, traceparent } = work.order;
+async function recover(deps: RecoverOrdersDeps, taken: LeasedOrder): Promise<void> {
+  const { id, state, traceparent } = taken;
   const attributes = { [ATTR.orderId]: id, [ATTR.orderState]: state };
+  let order = taken;
   const task = async () => {
-    await deps.checkpoint('during_recovery_after_taken');
-    await resume(deps, work);
-    deps.logger.info({ orderId: id, from: state, to: work.order.state }, 'order recovered');
+    while (!isFinalOrderState(order.state)) order = await takeNextStep(deps, order);
+    deps.logger.info({ orderId: id, from: state, to: order.state }, 'order recovered');
   };
   try {
     await withLinkedRoot(SPAN.recover, { attributes, linkedTo: traceparent ?? '' }, task);
   } catch (error) {
-    const log = { orderId: id, state: work.order.state, error: describeError(error) };
+    const log = { orderId: id, state: order.state, error: describeError(error) };
     deps.logger.warn(log, 'order not recovered yet');
   }
 }
 
-async function resume(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
-  switch (work.order.state) {
+/** Each step stores one change, and the state that it stores decides the next. */
+function takeNextStep(deps: RecoverOrdersDeps, order: LeasedOrder): Promise<LeasedOrder> {
+  switch (order.state) {
     case 'pending':
-      return undo(deps, work, 'pending');
+      return startUndoing(deps, order, 'pending');
     case 'charging':
-      return resumeCharging(deps, work);
+      return resumeCharging(deps, order);
     case 'charged':
-      return finishForward(deps, work);
+      return finishForward(deps, order);
     default:
-      return compensateOrder(deps, work);
+      return compensateOrder(deps, order);
   }
 }
 
-async function resumeCharging(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
-  const charge = await deps.payment.find(work.order.id);
+async function resumeCharging(deps: RecoverOrdersDeps, order: LeasedOrder): Promise<LeasedOrder> {
+  const charge = await deps.payment.find(order.id);
   // No charge is no reason to stop at `cancelled`: the first worker may still be about to make it,
   // and only a cancelled charge refuses that.
-  if (charge?.status !== 'succeeded') return undo(deps, work, 'charging');
-  work.order = await deps.orders.change(work.lease, {
-    from: 'charging',
-    to: 'charged',
-    transactionId: charge.transactionId,
-  });
-  return finishForward(deps, work);
+  if (charge?.status !== 'succeeded') return startUndoing(deps, order, 'charging');
+  return storeCharge(deps, order, charge.transactionId);
 }
 
-async function undo(
+function startUndoing(
   deps: RecoverOrdersDeps,
-  work: LeasedOrder,
+  { lease }: LeasedOrder,
   from: 'pending' | 'charging',
-): Promise<void> {
-  work.order = await deps.orders.change(work.lease, { from, to: 'compensating' });
-  await compensateOrder(deps, work);
+): Promise<LeasedOrder> {
+  return deps.orders.change(lease, { from, to: 'compensating' });
 }
 
-async function finishForward(deps: RecoverOrdersDeps, work: LeasedOrder): Promise<void> {
+async function finishForward(deps: RecoverOrdersDeps, order: LeasedOrder): Promise<LeasedOrder> {
   try {
-    await confirmOrder(deps, work, { sends: false });
+    return (await confirmOrder(deps, order, { sends: false })).order;
   } catch (failure) {
     if (failure instanceof LeaseLost) throw failure;
-    const stored = await failOrder(deps, work, failure);
-    if (!stored) throw failure;
-    await compensateOrder(deps, work);
+    const failed = await failOrder(deps, order, failure);
+    if (failed === undefined) throw failure;
+    return failed;
   }
 }

@@ -1,16 +1,15 @@
 import { ATTR, EVENT, SPAN } from '@traceshop/contract';
 import { event, withSpan } from '@traceshop/telemetry';
-import type { CheckoutDeps } from './checkout-deps';
+import type { CheckoutDeps } from './deps';
 import type { LeasedOrder } from './order';
 
-export type ReserveInventoryDeps = Pick<CheckoutDeps, 'inventory' | 'checkpoint'>;
+export type ReserveInventoryDeps = Pick<CheckoutDeps, 'inventory'>;
 
 /** All items or none, held by inventory for ten minutes. */
 export async function reserveInventory(
   deps: ReserveInventoryDeps,
-  { order }: LeasedOrder,
+  order: LeasedOrder,
 ): Promise<void> {
   await withSpan(SPAN.reserveInventory, {}, () => deps.inventory.reserve(order.id, order.items));
   event(EVENT.inventoryReserved, { [ATTR.itemsCount]: order.items.length });
-  await deps.checkpoint('after_reserved');
 }

@@ -2,7 +2,8 @@ import { ATTR, type Quote, SPAN } from '@traceshop/contract';
 import type { AppError } from '@traceshop/service-kit';
 import { setAttributes, withSpan } from '@traceshop/telemetry';
 import type { Cart } from './cart-store';
-import type { CheckoutDeps, CheckoutRequest } from './checkout-deps';
+import type { CheckoutRequest } from './checkout-request';
+import type { CheckoutDeps } from './deps';
 import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
 export type ValidateCartDeps = Pick<CheckoutDeps, 'carts' | 'orders' | 'inventory'>;

@@ -1,4 +1,4 @@
-import { countAbandonedCarts } from '../src/abandoned-carts';
+import { countAbandonedCarts } from '../src/jobs';
 import { pauseAt } from './checkpoints';
 import { fillCart, openShop, type Shop } from './shop';
 

@@ -18,17 +18,17 @@ async function failedOrder(): Promise<LeasedOrder> {
   await shop.checkOut(await fillCart(shop), { token: 'tok_timeout' });
   await shop.idle();
   await shop.outlastLeases();
-  const [work] = await shop.deps.orders.takeExpired({ holder: 'a test', limit: 1 });
-  if (!work) throw new Error('no order waits for recovery');
-  return work;
+  const [order] = await shop.deps.orders.takeExpired({ holder: 'a test', limit: 1 });
+  if (!order) throw new Error('no order waits for recovery');
+  return order;
 }
 
 test('when neither stock nor money can be undone, the failure tells of both and nothing is final', async () => {
-  const work = await failedOrder();
+  const order = await failedOrder();
   shop.inventory.client.release = () => Promise.reject(new Error('no inventory'));
   shop.payment.client.cancel = () => Promise.reject(new Error('no payment'));
 
-  const failure: unknown = await compensateOrder(shop.deps, work).catch((error) => error);
+  const failure: unknown = await compensateOrder(shop.deps, order).catch((error) => error);
 
   expect(failure).toBeInstanceOf(AggregateError);
   expect(describeError(failure)).toBe('no inventory, no payment');
@@ -36,7 +36,7 @@ test('when neither stock nor money can be undone, the failure tells of both and 
 });
 
 test('when both are back, the next recovery undoes both', async () => {
-  const { order } = await failedOrder();
+  const order = await failedOrder();
   shop.inventory.faults.away.clear();
   shop.payment.faults.away.clear();
   await shop.outlastLeases();

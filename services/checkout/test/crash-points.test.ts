@@ -61,7 +61,7 @@ async function expectFired(instance: ServiceProcess, point: CrashPoint): Promise
   expect(instance.logs()).toContainEqual({ msg: 'crash point reached', crashPoint: point });
 }
 
-/** The second instance, in this process, does what its sweeps do. */
+/** The second instance, in this process, does what its jobs do. */
 async function recoverWithSecondInstance(): Promise<void> {
   await shop.outlastLeases();
   await recoverOrders(shop.deps);

@@ -1,4 +1,4 @@
-import { sweepExpired } from '../src/sweep-expired';
+import { deleteExpired } from '../src/jobs';
 import { pauseAt } from './checkpoints';
 import { expectSettled } from './settled';
 import { fillCart, openShop, type Shop } from './shop';
@@ -146,7 +146,7 @@ test('when two clients use one key, neither sees the other', async () => {
   expect(second.body).not.toEqual(first.body);
 });
 
-test('when a key is older than a day, it is new again, before the sweep and after it', async () => {
+test('when a key is older than a day, it is new again, before the job and after it', async () => {
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId, { key, token: 'tok_declined' });
   await shop.idle();
@@ -156,7 +156,7 @@ test('when a key is older than a day, it is new again, before the sweep and afte
 
   await shop.idle();
   await outlastKey();
-  await sweepExpired(shop.deps);
+  await deleteExpired(shop.deps);
   const again = await shop.checkOut(cartId, { key });
   expect(again).toMatchObject({ status: 409, body: { code: 'cart_ordered' } });
 });
@@ -166,7 +166,7 @@ test('when an order is under way for longer than a day, its key is kept', async 
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId, { key });
   await outlastKey();
-  await sweepExpired(shop.deps);
+  await deleteExpired(shop.deps);
 
   const again = await shop.checkOut(cartId, { key });
 

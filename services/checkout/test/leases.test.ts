@@ -1,5 +1,5 @@
 import type { CrashPoint } from '../src/crash-points';
-import { LeaseLost } from '../src/lease-lost';
+import { LeaseLost } from '../src/errors';
 import { recoverOrders } from '../src/recover-orders';
 import { fillCart, openShop, type Shop } from './shop';
 

@@ -79,7 +79,7 @@ test('when a worker wakes while recovery is at work, it answers 409 in_progress'
   const { resume } = await pausedCheckout('after_charge');
   const pause = pauseAt('during_recovery_after_taken');
   const recovery = await shop.startWorker(pause.checkpoint);
-  const recovering = recoverOrders(recovery.deps);
+  const recovering = recoverOrders(recovery.jobs);
   await pause.reached;
 
   expect(await resume()).toMatchObject({ http: 409, code: 'in_progress' });

@@ -23,7 +23,7 @@ async function unsentConfirmations(orders: number): Promise<void> {
 const sentIds = () => shop.notification.sent.map(({ id }) => id);
 const rowIds = async () => (await shop.outboxRows()).map(({ id }) => id);
 
-test('when the notification service is away, the order is confirmed and the sweeper delivers', async () => {
+test('when the notification service is away, the order is confirmed and the job delivers', async () => {
   await unsentConfirmations(2);
   expect(shop.notification.sent).toEqual([]);
 
@@ -34,7 +34,7 @@ test('when the notification service is away, the order is confirmed and the swee
   expect((await shop.outboxRows()).every(({ sent }) => sent)).toBe(true);
 });
 
-test('when the request still has its claim, the sweeper leaves the row to it', async () => {
+test('when the request still has its claim, the job leaves the row to it', async () => {
   const pause = pauseAt('after_answer_before_send');
   const worker = await shop.startWorker(pause.checkpoint);
   await worker.checkOut(await fillCart(shop));
@@ -48,7 +48,7 @@ test('when the request still has its claim, the sweeper leaves the row to it', a
   expect(sentIds()).toEqual(await rowIds());
 });
 
-test('when two sweepers deliver at once, each row is sent once', async () => {
+test('when two jobs deliver at once, each row is sent once', async () => {
   await unsentConfirmations(6);
   await shop.outlastClaims();
   const second = await shop.startWorker();
@@ -58,7 +58,7 @@ test('when two sweepers deliver at once, each row is sent once', async () => {
   expect(sentIds().sort()).toEqual((await rowIds()).sort());
 });
 
-test('when another sender is just claiming a row, the sweeper sends the rest without waiting', async () => {
+test('when another sender is just claiming a row, the job sends the rest without waiting', async () => {
   await unsentConfirmations(2);
   await shop.outlastClaims();
 
@@ -76,7 +76,7 @@ test('when a sender is paused beyond its claim, the row is sent again under the 
   await shop.outlastClaims();
   const pause = pauseAt('after_sent_before_marked');
   const paused = await shop.startWorker(pause.checkpoint);
-  const sending = deliverOutbox(paused.deps);
+  const sending = deliverOutbox(paused.jobs);
   await pause.reached;
   await shop.outlastClaims();
 
@@ -100,7 +100,7 @@ test('when a sender lost its claim before its send failed, the row of the next o
   expect(await shop.outboxRows()).toEqual([{ id: row?.id, sent: false }]);
 });
 
-test('when a delivery fails, the sweep ends and the row comes again after its claim', async () => {
+test('when a delivery fails, the job ends and the row comes again after its claim', async () => {
   await unsentConfirmations(3);
   await shop.outlastClaims();
   shop.notification.faults.away.add('send');
@@ -115,7 +115,7 @@ test('when a delivery fails, the sweep ends and the row comes again after its cl
   expect(new Set(sentIds()).size).toBe(3);
 });
 
-test('when recovery confirms an order, the sweeper sends its confirmation at once', async () => {
+test('when recovery confirms an order, the job sends its confirmation at once', async () => {
   shop.inventory.faults.away.add('commit');
   await shop.checkOut(await fillCart(shop));
   shop.inventory.faults.away.clear();

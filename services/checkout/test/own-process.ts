@@ -32,7 +32,7 @@ export async function startInOwnProcess(
       ...env,
     },
   });
-  // One that dies at once, at a crash point of its sweeps, is never ready.
+  // One that dies at once, at a crash point of its jobs, is never ready.
   await Promise.race([untilReady(service), service.exited()]);
   return service;
 }

@@ -1,7 +1,7 @@
 import type { CrashPoint } from '../src/crash-points';
 import { createOrderStore } from '../src/order-store';
-import { placeOrder } from '../src/place-order';
 import { recoverOrders } from '../src/recover-orders';
+import { abandonOrders } from './abandoned-orders';
 import { pauseAt } from './checkpoints';
 import { expectSettled } from './settled';
 import { fillCart, openShop, type Shop } from './shop';
@@ -14,26 +14,7 @@ afterEach(() => shop.close());
 
 const INITIAL = { mug: 100, cap: 10 };
 
-/** Orders whose requests stopped for ever, as by a kill. */
-async function abandonedOrders(point: CrashPoint, carts = 1): Promise<void> {
-  for (let i = 0; i < carts; i += 1) {
-    const cartId = await fillCart(shop);
-    const pause = pauseAt(point);
-    const { deps } = await shop.startWorker(pause.checkpoint);
-    const request = {
-      clientId: 'client-a',
-      cartId,
-      paymentMethod: 'stripe',
-      paymentToken: 'tok_visa',
-      idempotencyKey: `key-${i}`,
-      bodyHash: 'hash',
-      answered: Promise.resolve(),
-    } as const;
-    void placeOrder(deps, request);
-    await pause.reached;
-  }
-  await shop.outlastLeases();
-}
+const abandonedOrders = (point: CrashPoint, carts = 1) => abandonOrders(shop, { point, carts });
 
 test('when a lease still runs, recovery leaves the order alone', async () => {
   const pause = pauseAt('after_charge');
@@ -68,7 +49,7 @@ test('when another worker is just taking an order, recovery takes the rest witho
     const first = createOrderStore(tx, 15_000).takeExpired({ holder: 'first', limit: 1 });
     const [work] = await first;
     await recoverOrders(shop.deps);
-    return work?.order.id;
+    return work?.id;
   });
 
   for (const { id, state } of await shop.orders()) {
@@ -160,7 +141,7 @@ test.each<[CrashPoint, CrashPoint]>([
     await abandonedOrders(crash);
     const pause = pauseAt(point);
     const first = await shop.startWorker(pause.checkpoint);
-    const interrupted = recoverOrders(first.deps);
+    const interrupted = recoverOrders(first.jobs);
     await pause.reached;
     await shop.outlastLeases();
 

@@ -1,33 +1,36 @@
-import { join } from 'node:path';
 import { CLIENT_ID_HEADER, type PaymentMethod } from '@traceshop/contract';
 import { createBackground, type Database } from '@traceshop/service-kit';
-import { createDatabase } from '@traceshop/service-kit/database';
+import { type CallJournal, createCallJournal } from '@traceshop/service-kit/call-journal';
 import {
   listen,
-  PATIENT_CONNECT_MS,
   silentLogger,
   type TestResponse,
   type TestServer,
 } from '@traceshop/service-kit/testing';
-import { testDatabase } from '@traceshop/test-servers';
 import { type AppDeps, createApp } from '../src/app';
-import type { CheckoutDeps } from '../src/checkout-deps';
+import { createCancelPayment } from '../src/cancel-payment';
 import { createOutcomeCounter } from '../src/count-outcomes';
 import type { Checkpoint } from '../src/crash-points';
+import type { CheckoutDeps } from '../src/deps';
 import { createStores } from '../src/stores';
+import { withCrashPoints } from '../src/with-crash-points';
 import { fakeInventory } from './fakes/inventory';
 import { fakeMetrics } from './fakes/metrics';
 import { fakeNotification } from './fakes/notification';
 import { fakePayment } from './fakes/payment';
 import { fakeUser, KNOWN_USER } from './fakes/user';
+import { emptyDatabase } from './own-database';
+import { watchSeams } from './watched-seams';
 
-const MIGRATIONS = join(__dirname, '../migrations');
 const LEASE_MS = 15_000;
 export const CLIENT = 'client-a';
 
 /** One replica of the service in this process: its own background work and checkpoints. */
 export interface Worker {
+  /** For requests. */
   deps: AppDeps & CheckoutDeps;
+  /** For recovery, and for the job that delivers the outbox. */
+  jobs: CheckoutDeps;
   request(method: string, path: string, options?: RequestOptions): Promise<TestResponse>;
   /** `POST /checkout` of a cart. */
   checkOut(cartId: string, options?: CheckoutOptions): Promise<TestResponse>;
@@ -51,35 +54,6 @@ export interface CheckoutOptions {
   waitsMs?: number;
 }
 
-let opened: Promise<{ url: string; database: Database; drop(): Promise<void> }> | undefined;
-
-/** One database for each test file, emptied for each test. */
-async function emptyDatabase(): Promise<{ url: string; database: Database }> {
-  opened ??= openDatabase();
-  const { url, database } = await opened;
-  await database.query('TRUNCATE carts, cart_items, orders, outbox');
-  return { url, database };
-}
-
-async function openDatabase() {
-  const { url, drop } = await testDatabase();
-  const database = createDatabase({
-    url,
-    logger: silentLogger(),
-    migrations: MIGRATIONS,
-    connectTimeoutMs: PATIENT_CONNECT_MS,
-  });
-  await database.migrated;
-  return { url, database, drop };
-}
-
-afterAll(async () => {
-  if (!opened) return;
-  const { database, drop } = await opened;
-  await database.close();
-  await drop();
-});
-
 /** The checkout on a real database of its own, between neighbours in memory. */
 export async function openShop(stock?: Record<string, number>) {
   const { url, database } = await emptyDatabase();
@@ -91,25 +65,35 @@ export async function openShop(stock?: Record<string, number>) {
   const { metrics, lines } = fakeMetrics();
   const servers: TestServer[] = [];
 
-  const startWorker = async (checkpoint: Checkpoint = async () => {}): Promise<Worker> => {
+  const startWorker = async (
+    checkpoint: Checkpoint = async () => {},
+    journal: CallJournal = createCallJournal('nobody'),
+  ): Promise<Worker> => {
     const background = createBackground(logger);
-    const deps: AppDeps & CheckoutDeps = {
+    const seams = watchSeams(
+      {
+        ...createStores(database, { leaseMs: LEASE_MS, claimMs: LEASE_MS, keepKeysHours: 24 }),
+        inventory: inventory.client,
+        payment: payment.client,
+        notification: notification.client,
+      },
+      journal,
+    );
+    const whole = {
+      ...seams,
       logger,
       background,
       metrics,
-      checkpoint,
-      ...createStores(database, { leaseMs: LEASE_MS, claimMs: LEASE_MS, keepKeysHours: 24 }),
-      inventory: inventory.client,
-      payment: payment.client,
-      notification: notification.client,
+      cancelPayment: createCancelPayment(seams.payment),
       users: users.client,
       readiness: { postgres: () => database.ready() },
       // Never reached: some tests hold a request while a process starts, dies and is recovered from.
       requestTimeoutMs: 300_000,
     };
+    const { requests: deps, jobs } = withCrashPoints(whole, checkpoint);
     const server = await listen(createApp(deps));
     servers.push(server);
-    return { deps, idle: () => background.idle(), ...speaking(server) };
+    return { deps, jobs, idle: () => background.idle(), ...speaking(server) };
   };
   const first = await startWorker();
   return {

@@ -2,11 +2,11 @@ import { ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
+import { type ApiDeps, formPaths } from './api/operations';
 import type { AuthClient } from './clients/auth-client';
-import type { HandlerDeps } from './handlers';
 import { gatewayRoutes } from './routes';
 
-export interface AppDeps extends HandlerDeps {
+export interface AppDeps extends ApiDeps {
   logger: Logger;
   auth: AuthClient;
   /** Shown on `/ready`, which does not depend on them. */
@@ -21,7 +21,7 @@ export function createApp(deps: AppDeps): Express {
     routes: gatewayRoutes(deps),
     routesHint: ROUTES_HINT,
     reported: deps.neighbourStates,
-    formPaths: ['/oauth/token'],
+    formPaths,
     timeoutMs: deps.requestTimeoutMs,
     // Callers out here are strangers: how long a request may take is not theirs to say.
     callerDeadline: false,

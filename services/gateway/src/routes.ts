@@ -1,45 +1,42 @@
 import { AppError, validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
-import { type AuthenticateDeps, authenticate, bearerChallenge } from './authenticate';
-import { createHandlers, type HandlerDeps } from './handlers';
-import { asOAuthError, BASIC_CHALLENGE, withoutEmpty } from './oauth';
-import type { Answer, Handler, Input, Operation } from './operation';
-import { operations } from './operations';
+import type { Operation, OperationResult } from './api/operation';
+import { type ApiDeps, documentedOperations, operations } from './api/operations';
+import { type AuthenticateDeps, authenticate, bearerChallenge } from './auth/authenticate';
+import { BASIC_CHALLENGE, withoutEmpty } from './auth/oauth';
+import { documentation } from './docs/documentation';
+import { asOAuthError } from './errors';
 
-/** Every operation of the table becomes a route: authenticate, validate, handle, answer. */
-export const gatewayRoutes = (deps: AuthenticateDeps & HandlerDeps) => (router: Router) => {
-  const handlers = createHandlers(deps);
-  for (const name of Object.keys(operations) as (keyof typeof operations)[]) {
-    const operation: Operation = operations[name];
-    // `Handlers` has tied each handler to its operation; in a loop the compiler cannot follow that.
-    const handler = handlers[name] as Handler<Operation>;
+/** Every operation of the table becomes a route: authenticate, validate, handle, respond. */
+export const gatewayRoutes = (deps: AuthenticateDeps & ApiDeps) => (router: Router) => {
+  const all = { ...deps, documentation: documentation(documentedOperations) };
+  for (const operation of Object.values<Operation<typeof all>>(operations)) {
     router[operation.method](operation.path, async (req, res) => {
       // What is one client's own is kept by no cache; a token above all (RFC 6749, section 5.1).
       if (operation.access !== 'anyone') res.set('Cache-Control', 'no-store');
-      const answer = await serve(operation, req, { auth: deps.auth, handler }).catch(
-        refuse(operation, res),
-      );
-      send(res, answer);
+      const result = await serve(operation, req, all).catch(reject(operation, res));
+      send(res, result);
     });
   }
 };
 
-async function serve(
-  operation: Operation,
+async function serve<Deps extends AuthenticateDeps>(
+  operation: Operation<Deps>,
   req: Request,
-  { auth, handler }: AuthenticateDeps & { handler: Handler<Operation> },
-): Promise<Answer> {
+  deps: Deps,
+): Promise<OperationResult> {
   // First of all: a stranger learns nothing about what a valid request would be.
-  const clientId = operation.access === 'bearer' ? await authenticate({ auth }, req) : undefined;
+  const clientId = operation.access === 'bearer' ? await authenticate(deps, req) : undefined;
   const { params, query, headers, body } = operation;
-  return handler({
+  const input = {
     req,
     clientId,
     params: params && validate(params, req.params, 'params'),
     query: query && validate(query, req.query, 'query'),
     headers: headers && validate(headers, sentHeaders(headers, req), 'headers'),
     body: body && validate(body.schema, sentBody(body.type, req), 'body'),
-  } as Input<Operation>);
+  };
+  return operation.handle(input, deps);
 }
 
 /** Node joins most repeated headers by commas; here a repetition stays a list, which no schema takes. */
@@ -54,8 +51,8 @@ function sentHeaders(schema: { shape: object }, req: Request): Record<string, un
 const sentBody = (type: string, req: Request): unknown =>
   type === 'application/json' ? req.body : withoutEmpty(req.body);
 
-/** Adds what the two kinds of authentication want said about a refusal; the kit writes the problem. */
-function refuse({ access }: Operation, res: Response) {
+/** Adds what each kind of authentication says about a rejection; the kit writes the problem. */
+function reject({ access }: Operation<never>, res: Response) {
   return (error: unknown): never => {
     if (!(error instanceof AppError)) throw error;
     if (error.status === 401) {
@@ -66,7 +63,7 @@ function refuse({ access }: Operation, res: Response) {
   };
 }
 
-function send(res: Response, { status, body, headers = {} }: Answer): void {
+function send(res: Response, { status, body, headers = {} }: OperationResult): void {
   res.status(status).set(headers);
   if (body === undefined) res.end();
   else if (typeof body === 'string') res.send(body);

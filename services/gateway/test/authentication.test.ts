@@ -1,5 +1,5 @@
 import { unavailable } from '@traceshop/service-kit';
-import { documentedOperations } from '../src/operations';
+import { documentedOperations } from '../src/api/operations';
 import { type Gateway, startGateway, TOKEN } from './gateway';
 import { rawRequest, requestText } from './raw-request';
 

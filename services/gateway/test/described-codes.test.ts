@@ -1,15 +1,16 @@
 // The error codes that the documentation names, against those of the contract.
 import { ERROR_CODE } from '@traceshop/contract';
-import type { Operation } from '../src/operation';
-import { operations } from '../src/operations';
+import type { OperationDescription } from '../src/api/operation';
+import { operations } from '../src/api/operations';
 
 /** What the service kit answers in every service. */
 const OF_THE_KIT = ['invalid_request', 'dependency_unavailable', 'dependency_timeout'];
 
-const named = Object.entries<Operation>(operations).flatMap(([operation, { problems }]) =>
-  Object.values(problems ?? {}).flatMap((text) =>
-    [...text.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code]) => ({ operation, code })),
-  ),
+const named = Object.entries<OperationDescription>(operations).flatMap(
+  ([operation, { problems }]) =>
+    Object.values(problems ?? {}).flatMap((text) =>
+      [...text.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code]) => ({ operation, code })),
+    ),
 );
 
 test('when the documentation names an error code, a service sends it', () => {

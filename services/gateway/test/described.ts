@@ -1,6 +1,6 @@
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
-import type { OpenApiDocument, OpenApiOperation } from '../src/openapi-types';
+import type { OpenApiDocument, OpenApiOperation } from '../src/docs/openapi-types';
 
 /** What the document says about one operation; `path` with `{}`. */
 export function describedOperation(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { html } from '../src/html';
-import { documentedOperations } from '../src/operations';
+import { documentedOperations } from '../src/api/operations';
+import { html } from '../src/docs/html';
 import { type Gateway, startGateway } from './gateway';
 
 let gateway: Gateway;

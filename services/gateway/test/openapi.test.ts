@@ -2,7 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { createBackground } from '@traceshop/service-kit';
 import { silentLogger } from '@traceshop/service-kit/testing';
 import { createApp } from '../src/app';
-import type { OpenApiDocument, OpenApiOperation } from '../src/openapi-types';
+import type { OpenApiDocument, OpenApiOperation } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
 import { BEARER, type Gateway, neighbours, startGateway } from './gateway';
 

@@ -1,7 +1,7 @@
 import { PATIENT } from '@traceshop/shop-harness/patience';
 import { type Answer, type Shop, startShop } from '@traceshop/shop-harness/shop';
-import type { OpenApiDocument } from '../src/openapi-types';
-import { TEST_PAYMENT_TOKENS } from '../src/test-payment-tokens';
+import { TEST_PAYMENT_TOKENS } from '../src/api/test-payment-tokens';
+import type { OpenApiDocument } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
 
 // The services behind own the answers: only with them can be seen whether the document is true.

@@ -8,7 +8,7 @@ import {
   setAttributes,
   withSpan,
 } from '@traceshop/telemetry';
-import { isPermanent } from './failure';
+import { isPermanent } from './errors';
 import type { CountDelivery, DeliveryOutcome, DeliveryType } from './metrics';
 import { attemptOf, parseMessage } from './parse-message';
 import { type SendNotificationDeps, type SendOutcome, sendNotification } from './send-notification';
@@ -45,11 +45,9 @@ export function createNotificationConsumer(
   deps: ConsumeNotificationDeps,
 ): (delivery: Delivery) => Promise<void> {
   return async (delivery) => {
-    deps.checkpoint('on_receipt');
     const { type, outcome, onward } = await attempt(deps, delivery);
     if (onward) await handOn(deps, delivery, onward);
     if (outcome) deps.count(type, outcome);
-    deps.checkpoint('before_ack');
     delivery.ack();
   };
 }
@@ -109,5 +107,4 @@ async function handOn(deps: ConsumeNotificationDeps, delivery: Delivery, onward:
     messageId: delivery.messageId ?? newId(ID_PREFIX.notification),
     headers: { [ATTEMPT_HEADER]: onward.attempt },
   });
-  deps.checkpoint('after_hand_on');
 }

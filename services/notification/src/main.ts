@@ -6,10 +6,10 @@ import { createApp } from './app';
 import { createSmtpClient } from './clients/smtp-client';
 import { createUserClient } from './clients/user-client';
 import { loadConfig } from './config';
-import { createNotificationConsumer } from './consume-notification';
 import { createDeliveryStore } from './delivery-store';
 import { createDeliveryCounter } from './metrics';
 import { QUEUE } from './topology';
+import { consumerWithCrashPoints, queueWithCrashPoints } from './with-crash-points';
 
 void startService({
   name: 'notification-service',
@@ -34,7 +34,7 @@ void startService({
     });
 
     const checkpoint = armCrashPoint(config.CRASH_POINT);
-    const consume = createNotificationConsumer({
+    const deps = {
       logger,
       broker,
       count: createDeliveryCounter(),
@@ -46,14 +46,12 @@ void startService({
         timeoutMs: config.SMTP_TIMEOUT_MS,
       }),
       smtpTimeoutMs: config.SMTP_TIMEOUT_MS,
-      checkpoint,
-    });
-    broker.consume(QUEUE, { prefetch: config.PREFETCH }, consume);
+    };
+    broker.consume(QUEUE, { prefetch: config.PREFETCH }, consumerWithCrashPoints(deps, checkpoint));
 
     return createApp({
       logger,
-      broker,
-      checkpoint,
+      broker: queueWithCrashPoints(broker, checkpoint),
       readiness: { postgres: () => database.ready(), rabbitmq: () => broker.ready() },
     });
   },

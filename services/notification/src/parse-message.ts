@@ -1,7 +1,7 @@
 import type { Notification } from '@traceshop/contract';
 import { notificationMessage } from '@traceshop/contract/internal-api/notification';
 import { ATTEMPT_HEADER } from '@traceshop/telemetry';
-import { invalidMessage } from './failure';
+import { invalidMessage } from './errors';
 
 export function parseMessage(body: Buffer): Notification {
   const parsed = notificationMessage.safeParse(parseJson(body));

@@ -7,17 +7,15 @@ import {
 } from '@traceshop/contract';
 import { type Broker, newId } from '@traceshop/service-kit';
 import { ATTEMPT_HEADER, withSpan } from '@traceshop/telemetry';
-import type { Checkpoint } from './crash-points';
 import { QUEUE } from './topology';
 
 export interface QueueNotificationDeps {
   broker: Pick<Broker, 'publish'>;
-  checkpoint: Checkpoint;
 }
 
 /** Returns the id once the broker has confirmed the message, on disk and on a majority. */
 export function queueNotification(
-  { broker, checkpoint }: QueueNotificationDeps,
+  { broker }: QueueNotificationDeps,
   request: NotificationRequest,
 ): Promise<string> {
   const notification: Notification = {
@@ -32,7 +30,6 @@ export function queueNotification(
       messageId: id,
       headers: { [ATTEMPT_HEADER]: 1 },
     });
-    checkpoint('after_publish');
     return id;
   });
 }

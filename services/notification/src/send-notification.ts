@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notification } from '@traceshop/contract';
-import { AppError } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { SmtpClient } from './clients/smtp-client';
 import type { UserClient } from './clients/user-client';
-import type { Checkpoint } from './crash-points';
 import type { Claim, DeliveryStore } from './delivery-store';
+import { claimRunningOut } from './errors';
 import { composeMail } from './mails';
 
 export interface SendNotificationDeps {
@@ -15,7 +14,6 @@ export interface SendNotificationDeps {
   smtp: SmtpClient;
   /** The longest that `smtp.send` may take. */
   smtpTimeoutMs: number;
-  checkpoint: Checkpoint;
 }
 
 /** `claimed_elsewhere`: another consumer has it, or took it over while this one was at work. */
@@ -31,17 +29,13 @@ export async function sendNotification(
   const result = await deps.deliveries.claim(notification);
   if (result.state === 'sent') return 'duplicate';
   if (result.state === 'claimed_elsewhere') return 'claimed_elsewhere';
-  deps.checkpoint('after_claim');
   try {
     await mail(deps, notification, result.claim);
   } catch (error) {
     await giveUp(deps, result.claim);
-    deps.checkpoint('after_release');
     throw error;
   }
-  deps.checkpoint('after_mail');
   const held = await markSent(deps, result.claim);
-  deps.checkpoint('after_sent');
   return held ? 'sent' : 'claimed_elsewhere';
 }
 
@@ -64,7 +58,6 @@ async function mail(deps: SendNotificationDeps, notification: Notification, clai
   const contact = await deps.users.contact(notification.userId);
   // A process that slept (paused, starved) would mail what another consumer has mailed meanwhile.
   if (performance.now() + deps.smtpTimeoutMs > claim.expiresAt) throw claimRunningOut();
-  deps.checkpoint('before_mail');
   await deps.smtp.send(notification.id, contact, composeMail(notification, contact.name));
 }
 
@@ -77,10 +70,3 @@ async function giveUp({ deliveries, logger }: SendNotificationDeps, claim: Claim
     logger.warn({ err, notificationId: claim.id }, 'claim could not be given up');
   }
 }
-
-const claimRunningOut = (): AppError =>
-  new AppError({
-    code: 'claim_running_out',
-    status: 503,
-    message: 'Too little of the claim was left to send the mail under it.',
-  });

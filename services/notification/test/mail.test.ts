@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { Notification } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import { createSmtpClient } from '../src/clients/smtp-client';
-import { isPermanent } from '../src/failure';
+import { isPermanent } from '../src/errors';
 import { composeMail } from '../src/mails';
 import { accepting, holding, type MailServer, replying, startMailServer } from './mail-server';
 import { confirmation, welcome } from './notifications';

@@ -8,7 +8,6 @@ import { createApp } from '../src/app';
 import { createSmtpClient } from '../src/clients/smtp-client';
 import type { UserClient } from '../src/clients/user-client';
 import { createNotificationConsumer } from '../src/consume-notification';
-import type { Checkpoint } from '../src/crash-points';
 import { createDeliveryStore } from '../src/delivery-store';
 import { createDeliveryCounter } from '../src/metrics';
 import { DEAD_QUEUE, QUEUE } from '../src/topology';
@@ -27,8 +26,6 @@ export interface Options {
   claimMs?: number;
   smtpTimeoutMs?: number;
   prefetch?: number;
-  /** Called at each named point; what it throws or waits for happens there. */
-  checkpoint?: Checkpoint;
 }
 
 /** One process's worth of the service, as main.ts wires it, the user service faked. */
@@ -51,7 +48,6 @@ export async function startNotificationService(options: Options) {
     await broker.publish(queue, message);
     if (queue !== DEAD_QUEUE) handedOn += 1;
   };
-  const checkpoint = options.checkpoint ?? (() => {});
   const deliveries = createDeliveryStore(database, options.claimMs ?? 10_000);
   const consume = createNotificationConsumer({
     logger,
@@ -65,7 +61,6 @@ export async function startNotificationService(options: Options) {
       timeoutMs: smtpTimeoutMs,
     }),
     smtpTimeoutMs,
-    checkpoint,
   });
   let handling = 0;
   let received = 0;
@@ -78,7 +73,7 @@ export async function startNotificationService(options: Options) {
       handling -= 1;
     });
   });
-  const server = await listen(createApp({ logger, broker, checkpoint, readiness: {} }));
+  const server = await listen(createApp({ logger, broker, readiness: {} }));
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await server.close();

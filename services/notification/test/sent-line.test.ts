@@ -22,7 +22,6 @@ async function linesOf(body: { id: string }, { state }: { state: ClaimResult['st
     users: knownUser,
     smtp: { send: async () => {} },
     smtpTimeoutMs: 1000,
-    checkpoint: () => {},
   });
   await consume({
     body: Buffer.from(JSON.stringify(body)),

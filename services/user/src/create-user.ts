@@ -1,6 +1,7 @@
-import { ERROR_CODE, ID_PREFIX, type NewUser, type User } from '@traceshop/contract';
-import { AppError, newId } from '@traceshop/service-kit';
+import { ID_PREFIX, type NewUser, type User } from '@traceshop/contract';
+import { newId } from '@traceshop/service-kit';
 import { emailKey } from './email-key';
+import { userChanged } from './errors';
 import type { UserCache } from './user-cache';
 import type { UserStore } from './user-store';
 
@@ -40,10 +41,5 @@ async function findWinner(users: UserStore, email: string): Promise<User> {
   const user = await users.findByEmail(email);
   if (user) return user;
   // Taken a moment ago and gone now: users are not deleted, so somebody works on the table by hand.
-  throw new AppError({
-    code: ERROR_CODE.userChanged,
-    status: 503,
-    message: 'The user with this e-mail address changed while it was looked up; try again.',
-    retryAfterSeconds: 1,
-  });
+  throw userChanged();
 }

@@ -13,7 +13,9 @@ const METHOD_FORM = `must be ${PAYMENT_METHODS.map((method) => `"${method}"`).jo
 const params = z.object({ id: id() });
 const itemParams = z.object({ id: id(), sku: id() });
 
-const checkoutBody = z.strictObject({
+const newCart = z.strictObject({ userId: id() });
+
+const newCheckout = z.strictObject({
   cartId: id(),
   paymentMethod: z.enum(PAYMENT_METHODS, { error: METHOD_FORM }),
   paymentToken: paymentToken().default(DEFAULT_PAYMENT_TOKEN),
@@ -49,7 +51,7 @@ const orderState = z.object({ orderId: z.string(), state: z.enum(ORDER_STATES) }
 
 /** Every route but the last also takes the API client in the header `CLIENT_ID_HEADER`: see `requireClientId`. */
 export const CHECKOUT_API = {
-  'POST /carts': { body: z.strictObject({ userId: id() }), response: cart },
+  'POST /carts': { body: newCart, response: cart },
   'GET /carts/:id': { params, response: cart },
   'PUT /carts/:id/items/:sku': {
     params: itemParams,
@@ -59,7 +61,7 @@ export const CHECKOUT_API = {
   'DELETE /carts/:id/items/:sku': { params: itemParams, response: cart },
   'POST /checkout': {
     headers: z.object({ [IDEMPOTENCY_KEY_HEADER]: idempotencyKey().optional() }),
-    body: checkoutBody,
+    body: newCheckout,
     response: order,
   },
   'GET /orders/:id': { params, response: order },
@@ -67,6 +69,9 @@ export const CHECKOUT_API = {
   'GET /orders/:id/state': { params, response: orderState },
 } as const satisfies InternalApi;
 
+export type NewCart = z.infer<typeof newCart>;
+/** As it is sent: what the schema fills in may be left out. */
+export type NewCheckout = z.input<typeof newCheckout>;
 export type CartView = z.infer<typeof cart>;
 /** An order as the client sees it. */
 export type OrderView = z.infer<typeof order>;

@@ -17,6 +17,11 @@ const items = z
     error: 'names a SKU twice; add the quantities up instead',
   });
 
+const productQuery = z.strictObject({
+  cursor: z.string().max(200).optional(),
+  limit: pageLimit().optional(),
+});
+
 const product = z.object({
   sku: z.string(),
   name: z.string(),
@@ -62,10 +67,7 @@ const ofOrder = z.object({ orderId: id() });
 
 export const INVENTORY_API = {
   'GET /products': {
-    query: z.strictObject({
-      cursor: z.string().max(200).optional(),
-      limit: pageLimit().optional(),
-    }),
+    query: productQuery,
     response: productPage,
   },
   'GET /products/:sku': { params: z.object({ sku: id() }), response: product },
@@ -78,6 +80,7 @@ export const INVENTORY_API = {
 
 export type Item = z.infer<typeof item>;
 export type OrderLine = z.infer<typeof line>;
+export type ProductQuery = z.infer<typeof productQuery>;
 export type Product = z.infer<typeof product>;
 export type ProductPage = z.infer<typeof productPage>;
 export type Quote = z.infer<typeof quote>;

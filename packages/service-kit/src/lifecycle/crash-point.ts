@@ -13,3 +13,29 @@ export function armCrashPoint<P extends string>(armed: P | undefined): (point: P
     process.kill(process.pid, 'SIGKILL');
   };
 }
+
+/** What happens around a call of a store or a client. */
+export interface Around<A extends unknown[], R> {
+  before?: (...args: A) => unknown;
+  /** The call has succeeded. */
+  after?: (result: R, ...args: A) => unknown;
+  /** The call has succeeded or failed. */
+  ended?: () => unknown;
+}
+
+/** Crash points stand around the calls of a service, put there where it is composed, never inside its code. */
+export function around<A extends unknown[], R>(
+  call: (...args: A) => Promise<R>,
+  { before, after, ended }: Around<A, R>,
+): (...args: A) => Promise<R> {
+  return async (...args) => {
+    await before?.(...args);
+    try {
+      const result = await call(...args);
+      await after?.(result, ...args);
+      return result;
+    } finally {
+      await ended?.();
+    }
+  };
+}

@@ -27,6 +27,9 @@ export function tracedRequests(stack: Stack) {
   const tracer = createTracer({
     source: jaeger({ url: stack.url('JAEGER_PORT') }),
     inScope: Object.values(FULL_NAME),
+    // Whom a service calls by no name of ours is a provider, which nobody traces.
+    calleeOf: ({ attributes }) =>
+      attributes['server.service.name'] === undefined ? null : undefined,
     terminal: TERMINAL_QUEUES,
     deadlineMs: ARRIVAL_MS,
     quietMs: 5000,

@@ -17,7 +17,7 @@ import {
   type TraceHandle,
 } from '@traceshop/trace-testing';
 
-const LEDGER = createRequire(import.meta.url).resolve('@traceshop/trace-testing/ledger');
+const SPAN_TRACKER = createRequire(import.meta.url).resolve('@traceshop/span-tracker');
 const QUEUE = 'gap';
 
 /** The whole trace, consumer and what is below it included. */
@@ -85,7 +85,8 @@ export async function startQueueGap(options: QueueGapOptions = {}): Promise<Queu
 const sendsTo = (url: string): Record<string, string> => ({
   OTEL_EXPORTER_OTLP_ENDPOINT: url,
   OTEL_BSP_SCHEDULE_DELAY: '100',
-  TRACESHOP_TELEMETRY_EXTRA: LEDGER,
+  TRACESHOP_TELEMETRY_EXTRA: SPAN_TRACKER,
+  SPAN_TRACKER_URL: url,
 });
 
 async function startProgram(name: string, env: Record<string, string>): Promise<ServiceProcess> {

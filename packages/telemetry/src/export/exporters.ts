@@ -1,96 +1,128 @@
-import { diag } from '@opentelemetry/api';
-import { OTLPLogExporter as JsonLogExporter } from '@opentelemetry/exporter-logs-otlp-http';
-import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-proto';
-import { OTLPMetricExporter as JsonMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
-import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { OTLPTraceExporter as JsonTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { ConsoleLogRecordExporter, type LogRecordExporter } from '@opentelemetry/sdk-logs';
-import { ConsoleMetricExporter, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { ConsoleSpanExporter, type SpanExporter } from '@opentelemetry/sdk-trace';
-import { list, text } from '../env';
-import { type Exporter, quiet } from './quiet-exporter';
+import { diag, TraceFlags } from '@opentelemetry/api';
+import {
+  JsonLogsSerializer,
+  JsonMetricsSerializer,
+  JsonTraceSerializer,
+  ProtobufLogsSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
+import {
+  ConsoleLogRecordExporter,
+  type LogRecordProcessor,
+  type ReadableLogRecord,
+  SimpleLogRecordProcessor,
+} from '@opentelemetry/sdk-logs';
+import { ConsoleMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import {
+  ConsoleSpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+import { list, positive } from '../env';
+import { Batcher, type BatchOptions } from './batcher';
+import { SendingMetricReader } from './metric-reader';
+import { readerOptions } from './metric-settings';
+import type { Signal } from './otlp-settings';
+import { otlpSender, type Parcel, type Sender } from './sender';
 
-type Signal = 'traces' | 'metrics' | 'logs';
-type Encoding = 'protobuf' | 'json';
-
-/** An exporter and whether it writes to a terminal, where a batch would only come late. */
-export interface Destination<E> {
-  exporter: E;
-  toConsole: boolean;
+/** One destination of a signal, and what it has not sent yet when the process ends. */
+export interface Destination<Part> {
+  part: Part;
+  rest(): Parcel[];
 }
 
-/** The exporters of `OTEL_TRACES_EXPORTER`: otlp (default), console, none. */
-export const spanExporters = (): Destination<SpanExporter>[] =>
-  destinations<SpanExporter>('traces', {
-    json: () => new JsonTraceExporter(),
-    protobuf: () => new OTLPTraceExporter(),
-    console: () => new ConsoleSpanExporter(),
-  });
+type DestinationNames = 'otlp' | 'console';
 
-/** The exporters of `OTEL_METRICS_EXPORTER`: otlp (default), console, none. */
-export const metricExporters = (): Destination<PushMetricExporter>[] =>
-  destinations<PushMetricExporter>('metrics', {
-    json: () => new JsonMetricExporter(),
-    protobuf: () => new OTLPMetricExporter(),
-    console: () => new ConsoleMetricExporter(),
-  });
-
-/** The exporters of `OTEL_LOGS_EXPORTER`: otlp (default), console, none. */
-export const logExporters = (): Destination<LogRecordExporter>[] =>
-  destinations<LogRecordExporter>('logs', {
-    json: () => new JsonLogExporter(),
-    protobuf: () => new OTLPLogExporter(),
-    console: () => new ConsoleLogRecordExporter(),
-  });
-
-interface Makers<E> {
-  json: () => E;
-  protobuf: () => E;
-  console: () => E;
-}
-
-function destinations<E extends Exporter>(signal: Signal, make: Makers<E>): Destination<E>[] {
-  const names = new Set(list(variable(signal, 'EXPORTER')) ?? ['otlp']);
-  if (names.has('none')) return [];
-  return [...names].flatMap((name): Destination<E>[] => {
-    if (name === 'otlp') {
-      const exporter = make[encoding(signal)]();
-      return [{ exporter: quiet(exporter, signal, endpoint(signal)), toConsole: false }];
+/** The span processors of `OTEL_TRACES_EXPORTER`: otlp (default), console, none. */
+export const spanDestinations = (): Destination<SpanProcessor>[] =>
+  chosen('traces').map((name) => {
+    if (name === 'console') {
+      return {
+        part: new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }),
+        rest: nothing,
+      };
     }
-    if (name === 'console') return [{ exporter: make.console(), toConsole: true }];
-    diag.warn(`${variable(signal, 'EXPORTER')}=${name} is not known here: otlp, console or none`);
-    return [];
+    const sender = otlpSender('traces', {
+      json: JsonTraceSerializer,
+      protobuf: ProtobufTraceSerializer,
+    });
+    const batcher = new Batcher<ReadableSpan>(sender, batchOptions('OTEL_BSP'));
+    const part: SpanProcessor = {
+      onStart: () => undefined,
+      onEnd: (span) => {
+        if (span.spanContext().traceFlags & TraceFlags.SAMPLED) batcher.add(span);
+      },
+      forceFlush: () => batcher.flush(),
+      shutdown: () => batcher.close(),
+    };
+    return { part, rest: () => batcher.rest() };
+  });
+
+/** The log processors of `OTEL_LOGS_EXPORTER`: otlp (default), console, none. */
+export const logDestinations = (): Destination<LogRecordProcessor>[] =>
+  chosen('logs').map((name) => {
+    if (name === 'console') {
+      const exporter = new ConsoleLogRecordExporter();
+      return { part: new SimpleLogRecordProcessor({ exporter }), rest: nothing };
+    }
+    const sender = otlpSender('logs', {
+      json: JsonLogsSerializer,
+      protobuf: ProtobufLogsSerializer,
+    });
+    const batcher = new Batcher<ReadableLogRecord>(sender, batchOptions('OTEL_BLRP'));
+    const part: LogRecordProcessor = {
+      onEmit: (record) => batcher.add(record),
+      forceFlush: () => batcher.flush(),
+      shutdown: () => batcher.close(),
+    };
+    return { part, rest: () => batcher.rest() };
+  });
+
+/** The metric readers of `OTEL_METRICS_EXPORTER`: otlp (default), console, none. */
+export const metricDestinations = (): Destination<SendingMetricReader>[] =>
+  chosen('metrics').map((name) => {
+    const sender = name === 'console' ? consoleMetrics() : otlpMetrics();
+    const part = new SendingMetricReader(sender, readerOptions());
+    return { part, rest: () => part.rest() };
+  });
+
+const nothing = (): Parcel[] => [];
+
+const otlpMetrics = (): Sender<ResourceMetrics> =>
+  otlpSender('metrics', { json: JsonMetricsSerializer, protobuf: ProtobufMetricsSerializer });
+
+function consoleMetrics(): Sender<ResourceMetrics> {
+  const exporter = new ConsoleMetricExporter();
+  const print = (metrics: ResourceMetrics) => exporter.export(metrics, () => undefined);
+  return {
+    send: async (metrics) => print(metrics),
+    parcels: (rest) => {
+      for (const metrics of rest) print(metrics);
+      return [];
+    },
+  };
+}
+
+function chosen(signal: Signal): DestinationNames[] {
+  const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`;
+  const names = new Set(list(variable) ?? ['otlp']);
+  if (names.has('none')) return [];
+  return [...names].filter((name): name is DestinationNames => {
+    if (name === 'otlp' || name === 'console') return true;
+    diag.warn(`${variable}=${name} is not known here: otlp, console or none`);
+    return false;
   });
 }
 
-function variable(signal: Signal, what: string): string {
-  return `OTEL_${signal.toUpperCase()}_${what}`;
-}
-
-/** The value for one signal, else the one for all three, as the specification has it. */
-function otlp(signal: Signal, what: string): string | undefined {
-  return (
-    text(`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`) ?? text(`OTEL_EXPORTER_OTLP_${what}`)
-  );
-}
-
-function encoding(signal: Signal): Encoding {
-  const protocol = otlp(signal, 'PROTOCOL') ?? 'http/protobuf';
-  if (protocol === 'http/json') return 'json';
-  if (protocol !== 'http/protobuf') {
-    // The same text for each signal: the diagnostics say it once.
-    diag.warn(
-      `OTLP over ${protocol} is not built in: use http/protobuf or http/json, which collectors take on port 4318; going on with http/protobuf`,
-    );
-  }
-  return 'protobuf';
-}
-
-/** Where the exporter sends; it reads the variables itself, this is for messages. */
-function endpoint(signal: Signal): string {
-  const own = text(`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`);
-  if (own !== undefined) return own;
-  const base = text('OTEL_EXPORTER_OTLP_ENDPOINT') ?? 'http://localhost:4318';
-  return `${base.replace(/\/$/, '')}/v1/${signal}`;
+/** Queue 2048, batch 512, every 5 s, also for logs, where the SDK would send every second. */
+function batchOptions(prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchOptions {
+  return {
+    queueVariable: `${prefix}_MAX_QUEUE_SIZE`,
+    maxQueueSize: positive(`${prefix}_MAX_QUEUE_SIZE`) ?? 2048,
+    maxExportBatchSize: positive(`${prefix}_MAX_EXPORT_BATCH_SIZE`) ?? 512,
+    scheduledDelayMillis: positive(`${prefix}_SCHEDULE_DELAY`) ?? 5000,
+    exportTimeoutMillis: positive(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
+  };
 }

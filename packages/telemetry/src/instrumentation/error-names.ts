@@ -16,7 +16,11 @@ const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
 export function nameErrors(emitter: EventEmitter): void {
   let restore = (): void => undefined;
   emitter.prependListener(errorMonitor, (error: NamedError) => {
-    restore = rename(error, typeOf(error));
+    try {
+      restore = rename(error, typeOf(error));
+    } catch {
+      // An error whose members throw keeps its name; a throw here would take its place.
+    }
   });
   // The instrumentation adds its listener after its hook has returned; ours must come after it.
   process.nextTick(() => emitter.on(errorMonitor, () => restore()));

@@ -1,4 +1,9 @@
-import { type ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type ClientRequest,
+  IncomingMessage,
+  type RequestOptions,
+  ServerResponse,
+} from 'node:http';
 import { context, isSpanContextValid, type Span } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
@@ -6,6 +11,7 @@ import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation
 import { ATTR_HTTP_REQUEST_RESEND_COUNT } from '@opentelemetry/semantic-conventions';
 import { GENERIC_ATTRIBUTES } from '../names';
 import { nameErrors } from './error-names';
+import { settleFetchContext } from './hand-set-context';
 import { describedCall } from './http-call';
 
 const { serverServiceName, urlTemplate } = GENERIC_ATTRIBUTES;
@@ -19,6 +25,10 @@ export const httpConfig: HttpInstrumentationConfig = {
   ignoreIncomingRequestHook: (request) => HEALTH_PATHS.has(pathOf(request.url)),
   // Without this, sending telemetry shows up in http.client.request.duration.
   ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
+  startOutgoingSpanHook(request) {
+    readableHeaders(request);
+    return {};
+  },
   requestHook(span, request) {
     if (request instanceof IncomingMessage) return;
     nameCall(span);
@@ -33,8 +43,28 @@ export const httpConfig: HttpInstrumentationConfig = {
 /** Names for the spans of `fetch`. */
 export const undiciConfig: UndiciInstrumentationConfig = {
   ignoreRequestHook: () => isTracingSuppressed(context.active()),
-  requestHook: (span) => nameCall(span),
+  requestHook(span, { headers }) {
+    nameCall(span);
+    settleFetchContext(span, context.active(), headers);
+  },
 };
+
+/** The instrumentation copies headers as an object; Node also takes a list of names and values. */
+function readableHeaders(request: RequestOptions): void {
+  const { headers } = request;
+  if (!Array.isArray(headers)) return;
+  const list = headers.flat();
+  const named: Record<string, string[]> = {};
+  for (let i = 0; i + 1 < list.length; i += 2) {
+    const name = String(list[i]);
+    named[name] = [...(named[name] ?? []), String(list[i + 1])];
+  }
+  const single = Object.entries(named).map(([name, values]) => [
+    name,
+    values.length === 1 ? values[0] : values,
+  ]);
+  request.headers = Object.fromEntries(single);
+}
 
 function pathOf(url = ''): string {
   return url.split('?', 1)[0] ?? '';

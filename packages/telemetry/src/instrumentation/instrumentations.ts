@@ -1,6 +1,5 @@
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { AmqplibInstrumentation } from '@opentelemetry/instrumentation-amqplib';
 import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrumentation-express';
 import { HostMetricsInstrumentation } from '@opentelemetry/instrumentation-host-metrics';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
@@ -12,8 +11,8 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { list } from '../env';
 import { pgConfig, redisConfig } from './database-hooks';
 import { httpConfig, undiciConfig } from './http-hooks';
-import { amqplibConfig } from './messaging-hooks';
 import { PoolContextInstrumentation } from './pool-context';
+import { createAmqplibInstrumentation } from './published-options';
 
 // One span per layer tells nothing here; http.route stays on the SERVER span.
 const LAYERS = [
@@ -29,7 +28,7 @@ const IN_USE: Record<string, () => Instrumentation> = {
   express: () => new ExpressInstrumentation({ ignoreLayersType: LAYERS }),
   pg: () => new PgInstrumentation(pgConfig),
   redis: () => new RedisInstrumentation(redisConfig),
-  amqplib: () => new AmqplibInstrumentation(amqplibConfig),
+  amqplib: createAmqplibInstrumentation,
   pino: () => new PinoInstrumentation(),
   'runtime-node': () => new RuntimeNodeInstrumentation(),
   'host-metrics': () =>

@@ -1,3 +1,4 @@
+import { parseExactly } from './raw-number';
 import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
@@ -11,11 +12,12 @@ const LEFT_ALONE = new Set(['time', 'pid', 'level', 'trace_id', 'span_id', 'trac
 export function scrubLine(line: string): string {
   let members: Record<string, unknown>;
   try {
-    members = JSON.parse(line) as Record<string, unknown>;
+    members = parseExactly(line) as Record<string, unknown>;
   } catch {
     // Not a line of pino's making; its text is still scrubbed.
     return `${String(scrubValue(line))}`;
   }
+  if (typeof members !== 'object' || members === null) return `${String(scrubValue(line))}`;
   const scrubbed = Object.entries(members).map(([key, value]) =>
     LEFT_ALONE.has(key) ? [key, value] : [scrub(key), scrubValue(value, key)],
   );

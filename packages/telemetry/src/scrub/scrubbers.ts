@@ -14,25 +14,30 @@ interface Draft {
   links: { attributes?: Attributes }[];
 }
 
-/** Scrubs a span as it ends, before any processor exports it. */
-export const spanScrubber: SpanProcessor = {
-  onStart: () => undefined,
-  onEnding(span: Span): void {
-    const draft = span as unknown as Draft;
-    try {
-      scrubSpan(draft);
-    } catch (error) {
-      // A throw here would end the process, and a span half scrubbed must not leave it.
-      blank(draft);
-      diag.error('a span could not be scrubbed and was blanked', error);
-    }
-  },
-  onEnd: () => undefined,
-  forceFlush: () => Promise.resolve(),
-  shutdown: () => Promise.resolve(),
-};
+/**
+ * Scrubs a span as it ends, before any processor exports it, and cuts its values to `longest`
+ * characters: a secret that is cut first is no longer known by its shape.
+ */
+export function createSpanScrubber(longest: number): SpanProcessor {
+  return {
+    onStart: () => undefined,
+    onEnding(span: Span): void {
+      const draft = span as unknown as Draft;
+      try {
+        scrubSpan(draft, longest);
+      } catch (error) {
+        // A throw here would end the process, and a span half scrubbed must not leave it.
+        blank(draft);
+        diag.error('a span could not be scrubbed and was blanked', error);
+      }
+    },
+    onEnd: () => undefined,
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+  };
+}
 
-function scrubSpan(span: Draft): void {
+function scrubSpan(span: Draft, longest: number): void {
   span.name = scrub(span.name);
   if (span.status.message !== undefined) {
     span.status = { ...span.status, message: scrub(span.status.message) };
@@ -40,25 +45,35 @@ function scrubSpan(span: Draft): void {
   for (const name of OBSOLETE_ATTRIBUTES) {
     if (name in span.attributes) delete span.attributes[name];
   }
-  scrubAttributes(span.attributes);
+  scrubAttributes(span.attributes, longest);
   for (const event of span.events) {
     event.name = scrub(event.name);
-    if (event.attributes !== undefined) scrubAttributes(event.attributes);
+    if (event.attributes !== undefined) scrubAttributes(event.attributes, longest);
   }
   for (const link of span.links) {
-    if (link.attributes !== undefined) scrubAttributes(link.attributes);
+    if (link.attributes !== undefined) scrubAttributes(link.attributes, longest);
   }
 }
 
-function scrubAttributes(attributes: Attributes): void {
+function scrubAttributes(attributes: Attributes, longest: number): void {
   for (const [name, value] of Object.entries(attributes)) {
-    const clean = scrubValue(value, name);
+    const clean = cut(scrubValue(value, name), longest);
     if (clean !== value) attributes[name] = clean as string;
     const cleanName = scrub(name);
     if (cleanName === name) continue;
     delete attributes[name];
     attributes[cleanName] = clean as string;
   }
+}
+
+/** The value with every text in it cut. */
+function cut(value: unknown, longest: number): unknown {
+  if (longest === Number.POSITIVE_INFINITY) return value;
+  if (typeof value === 'string') return value.length > longest ? value.slice(0, longest) : value;
+  if (Array.isArray(value)) return value.map((item) => cut(item, longest));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([name, member]) => [name, cut(member, longest)]);
+  return Object.fromEntries(members);
 }
 
 function blank(span: Draft): void {
@@ -70,17 +85,19 @@ function blank(span: Draft): void {
 }
 
 /** Scrubs log records that do not come through pino's stream hook, and those that do once more. */
-export const logScrubber: LogRecordProcessor = {
-  onEmit(record: ReadWriteLogRecord): void {
-    try {
-      record.setBody(scrubValue(record.body) as string);
-      scrubAttributes(record.attributes as Attributes);
-    } catch (error) {
-      record.setBody('[could not be scrubbed]');
-      for (const name of Object.keys(record.attributes)) record.setAttribute(name, '[redacted]');
-      diag.error('a log record could not be scrubbed and was blanked', error);
-    }
-  },
-  forceFlush: () => Promise.resolve(),
-  shutdown: () => Promise.resolve(),
-};
+export function createLogScrubber(longest: number): LogRecordProcessor {
+  return {
+    onEmit(record: ReadWriteLogRecord): void {
+      try {
+        record.setBody(scrubValue(record.body) as string);
+        scrubAttributes(record.attributes as Attributes, longest);
+      } catch (error) {
+        record.setBody('[could not be scrubbed]');
+        for (const name of Object.keys(record.attributes)) record.setAttribute(name, '[redacted]');
+        diag.error('a log record could not be scrubbed and was blanked', error);
+      }
+    },
+    forceFlush: () => Promise.resolve(),
+    shutdown: () => Promise.resolve(),
+  };
+}

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { text } from '../env';
@@ -37,7 +38,7 @@ function stderrLogger(): DiagLogger {
       if (now - (said.get(kind) ?? Number.NEGATIVE_INFINITY) < REPEAT_AFTER_MS) return;
       if (said.size >= REMEMBERED) said.clear();
       said.set(kind, now);
-      process.stderr.write(`${JSON.stringify({ level, time: now, name: 'telemetry', msg })}\n`);
+      write(`${JSON.stringify({ level, time: now, name: 'telemetry', msg })}\n`);
     };
   return {
     error: at('error'),
@@ -46,6 +47,15 @@ function stderrLogger(): DiagLogger {
     debug: at('debug'),
     verbose: at('trace'),
   };
+}
+
+/** Past `process.stderr`, whose error would end the process if nobody reads it any more. */
+function write(line: string): void {
+  try {
+    writeSync(2, line);
+  } catch {
+    // Nobody reads it.
+  }
 }
 
 function asText(part: unknown): string {

@@ -1,45 +1,48 @@
-import { inspect } from 'node:util';
-import { logs, SeverityNumber, SpanStatusCode, trace } from '@opentelemetry/api';
+import { isMainThread } from 'node:worker_threads';
+import { diag, logs, SeverityNumber, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { handOver } from '../export/hand-over';
 import { errorType } from '../instrumentation/error-type';
-import { scrub } from '../scrub/scrub';
-import { flushLimitMs, flushTelemetry } from './running';
+import { asError } from '../instrumentation/thrown';
+import { endWithAncestors } from './open-spans';
+import { flushForNow, flushLimitMs, restOfTelemetry } from './running';
 import { SCOPE } from './scope';
+import { watchSignals } from './signals';
 
-/** Sends what waits when the process ends: by signal, by an uncaught exception, or by itself. */
-export function flushAtProcessEnd(): void {
-  onSignal('SIGTERM', 0);
-  onSignal('SIGINT', 130);
-  process.on('uncaughtException', onUncaught);
-  process.once('beforeExit', () => {
-    // The exporter's pending retries would keep a finished program alive for seconds.
-    void flushTelemetry().then(() => process.exit());
-  });
+/**
+ * Sends what waits when the process ends: by a signal, by itself, by `process.exit` or by an error that
+ * nobody catches. Only watches: whether and how the process ends is decided as without telemetry.
+ */
+export function watchProcessEnd(): void {
+  // Ours must not be the listener too many that Node warns about.
+  process.setMaxListeners(process.getMaxListeners() + 1);
+  // Signals go to the main thread only.
+  if (isMainThread) watchSignals(() => flushForNow());
+  process.on('uncaughtExceptionMonitor', quietly(recordUncaught));
+  process.on('exit', quietly(sendRest));
 }
 
-/** A program with a listener of its own drains first and calls `flushTelemetry` itself. */
-function onSignal(signal: NodeJS.Signals, exitCode: number): void {
-  process.on(signal, () => {
-    if (process.listenerCount(signal) > 1) return;
-    void flushTelemetry().then(() => process.exit(exitCode));
-  });
+/** The span of the last error that nobody caught: no longer active when the process ends by it. */
+let crashed: Span | undefined;
+
+function sendRest(): void {
+  endWithAncestors(trace.getActiveSpan() ?? crashed);
+  // Half of it: whoever waits for the end of this process must not wait for long.
+  handOver(restOfTelemetry(), flushLimitMs() / 2);
 }
 
-let crashing = false;
-
-function onUncaught(error: unknown): void {
-  record(error);
-  // A program with a handler of its own decides itself whether to go on.
-  if (process.listenerCount('uncaughtException') > 1) return;
-  process.stderr.write(`${scrub(inspect(error))}\n`);
-  if (crashing) return;
-  crashing = true;
-  // A crash must not hang about: whoever restarts the service is waiting.
-  void flushTelemetry(flushLimitMs() / 2).then(() => process.exit(1));
+function quietly<A extends unknown[]>(fn: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      fn(...args);
+    } catch (error) {
+      diag.warn('the last telemetry of this process is lost', error);
+    }
+  };
 }
 
 /** As a FATAL log record, and on the span in which it happened, where that is still known. */
-function record(error: unknown): void {
-  const exception = error instanceof Error ? error : new Error(inspect(error));
+function recordUncaught(error: unknown): void {
+  const exception = asError(error);
   logs.getLogger(SCOPE.name, SCOPE.version).emit({
     severityNumber: SeverityNumber.FATAL,
     severityText: 'fatal',
@@ -53,4 +56,5 @@ function record(error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
   // Nobody else will end it.
   span.end();
+  crashed = span;
 }

@@ -1,6 +1,5 @@
 import {
   type Context,
-  createContextKey,
   diag,
   isSpanContextValid,
   type SpanContext,
@@ -15,9 +14,9 @@ import {
 } from '@opentelemetry/core';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { flag, list } from '../env';
+import { isHandSet } from '../instrumentation/hand-set-context';
 import { describedCall } from '../instrumentation/http-call';
-
-const CALLER = createContextKey('traceshop.untrusted_caller');
+import { untrustedCaller, withUntrustedCaller } from '../instrumentation/untrusted-caller';
 
 const KNOWN: Record<string, () => TextMapPropagator> = {
   tracecontext: () => new W3CTraceContextPropagator(),
@@ -25,8 +24,9 @@ const KNOWN: Record<string, () => TextMapPropagator> = {
 };
 
 /**
- * The propagators of `OTEL_PROPAGATORS` (tracecontext, baggage) with two rules of ours: a call that
- * `describeHttpCall` marks as `thirdParty` carries no context, and with `TRUST_TRACE_CONTEXT=false`
+ * The propagators of `OTEL_PROPAGATORS` (tracecontext, baggage) with three rules of ours: a call that
+ * `describeHttpCall` marks as `thirdParty` carries no context, a context that the program has set
+ * itself stays, and with `TRUST_TRACE_CONTEXT=false`
  * a caller's context becomes a link instead of the parent, its baggage and tracestate are dropped.
  */
 export function createPropagator(): TextMapPropagator {
@@ -34,7 +34,8 @@ export function createPropagator(): TextMapPropagator {
   const trusted = flag('TRUST_TRACE_CONTEXT') ?? true;
   return {
     inject(context, carrier, setter) {
-      if (describedCall(context)?.thirdParty !== true) inner.inject(context, carrier, setter);
+      if (describedCall(context)?.thirdParty === true || isHandSet(context, carrier)) return;
+      inner.inject(context, carrier, setter);
     },
     extract(context, carrier, getter) {
       const extracted = inner.extract(context, carrier, getter);
@@ -58,7 +59,7 @@ function chosen(): TextMapPropagator[] {
 function withCaller(context: Context, caller: SpanContext | undefined): Context {
   if (caller === undefined || !isSpanContextValid(caller)) return context;
   const { traceId, spanId, traceFlags } = caller;
-  return context.setValue(CALLER, { traceId, spanId, traceFlags, isRemote: true });
+  return withUntrustedCaller(context, { traceId, spanId, traceFlags, isRemote: true });
 }
 
 /** Links the SERVER span of a request to the caller that is not trusted to be its parent. */
@@ -66,7 +67,7 @@ export const callerLinks: SpanProcessor = {
   onStart(span: Span, parent: Context): void {
     // The key stays in the context of the whole request; only its first span gets the link.
     if (span.kind !== SpanKind.SERVER) return;
-    const caller = parent.getValue(CALLER) as SpanContext | undefined;
+    const caller = untrustedCaller(parent);
     if (caller !== undefined) span.addLink({ context: caller });
   },
   onEnd: () => undefined,

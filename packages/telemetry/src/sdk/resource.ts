@@ -3,14 +3,8 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Attributes } from '@opentelemetry/api';
-import {
-  defaultResource,
-  detectResources,
-  envDetector,
-  type Resource,
-  resourceFromAttributes,
-} from '@opentelemetry/resources';
-import { text } from '../env';
+import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { keyValuePairs, text } from '../env';
 import { scrubValue } from '../scrub/scrub-value';
 
 interface PackageFacts {
@@ -18,9 +12,19 @@ interface PackageFacts {
   version?: string;
 }
 
+function programFolder(): string {
+  if (process.argv[1] !== undefined) return dirname(process.argv[1]);
+  try {
+    return process.cwd();
+  } catch {
+    // It has been removed.
+    return '/';
+  }
+}
+
 /** The package.json nearest to the program that runs, or to the working directory. */
 function packageFacts(): PackageFacts {
-  let folder = process.argv[1] === undefined ? process.cwd() : dirname(process.argv[1]);
+  let folder = programFolder();
   for (;;) {
     try {
       const facts = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFacts;
@@ -36,15 +40,15 @@ function packageFacts(): PackageFacts {
 /** `OTEL_SERVICE_NAME`, else `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, else the package's name without its scope. */
 export function serviceName(): string {
   const named = text('OTEL_SERVICE_NAME') ?? fromEnvironment()['service.name'];
-  return typeof named === 'string' ? named : unscoped(packageFacts().name);
+  return named ?? unscoped(packageFacts().name);
 }
 
 function unscoped(name = 'unknown_service'): string {
   return name.replace(/^@[^/]+\//, '');
 }
 
-function fromEnvironment(): Record<string, unknown> {
-  return { ...detectResources({ detectors: [envDetector] }).attributes };
+function fromEnvironment(): Record<string, string> {
+  return keyValuePairs('OTEL_RESOURCE_ATTRIBUTES');
 }
 
 /**

@@ -1,105 +1,106 @@
-import { metrics } from '@opentelemetry/api';
-import type { Resource } from '@opentelemetry/resources';
-import {
-  BatchLogRecordProcessor,
-  type LogRecordProcessor,
-  SimpleLogRecordProcessor,
-} from '@opentelemetry/sdk-logs';
-import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { NodeSDK } from '@opentelemetry/sdk-node';
-import {
-  BatchSpanProcessor,
-  SimpleSpanProcessor,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace';
-import { positive } from '../env';
-import { logExporters, metricExporters, spanExporters } from '../export/exporters';
+import { context, diag, logs, metrics, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { LoggerProvider } from '@opentelemetry/sdk-logs';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
+import { logDestinations, metricDestinations, spanDestinations } from '../export/exporters';
+import { histogramAggregation } from '../export/metric-settings';
 import { createInstrumentations } from '../instrumentation/instrumentations';
-import { scrubMetrics } from '../scrub/metric-scrubbing';
-import { logScrubber, spanScrubber } from '../scrub/scrubbers';
+import { metricViews } from '../scrub/metric-views';
+import { createLogScrubber, createSpanScrubber } from '../scrub/scrubbers';
+import { warnOfVariables } from '../variables';
 import { logDiagnostics } from './diagnostics';
 import { extraProcessors } from './extra-processors';
+import { logRecordLimits, spanLimits, valueLength } from './limits';
+import { withLongBuckets } from './long-buckets';
+import { openSpans } from './open-spans';
 import { preciseStart } from './precise-start';
 import { callerLinks, createPropagator } from './propagator';
 import { createResource } from './resource';
 import type { RunningTelemetry } from './running';
 import { samplerFromEnv } from './samplers';
 
-/** Metrics leave every 10 s unless `OTEL_METRIC_EXPORT_INTERVAL` says otherwise. */
-const METRIC_INTERVAL_MS = 10_000;
-
 /**
- * Builds the SDK from the standard variables and starts it. They are read here because the SDK
- * ignores its own (`OTEL_BSP_*`, `OTEL_TRACES_EXPORTER`, ...) once it is given processors, and
- * scrubbing needs processors.
+ * Builds the SDK from the standard variables and starts it. Undefined beside another SDK, which has
+ * taken the one place there is.
  */
-export function startSdk(): RunningTelemetry {
+export function startSdk(): RunningTelemetry | undefined {
   logDiagnostics();
+  if (anotherSdkRuns()) {
+    diag.warn('another OpenTelemetry SDK runs in this process already: this one is not started');
+    return undefined;
+  }
+  warnOfVariables();
+  const parts = createParts();
+  const instrumentations = createInstrumentations();
+  const { tracerProvider, loggerProvider, meterProvider } = parts;
+  const advisedProvider = withLongBuckets(meterProvider);
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(createPropagator());
+  trace.setGlobalTracerProvider(tracerProvider);
+  logs.setGlobalLoggerProvider(loggerProvider);
+  metrics.setGlobalMeterProvider(advisedProvider);
+  registerInstrumentations({
+    instrumentations,
+    tracerProvider,
+    loggerProvider,
+    meterProvider: advisedProvider,
+  });
+  const providers = [tracerProvider, loggerProvider, meterProvider];
+  return {
+    flush: async () => {
+      await Promise.allSettled(providers.map((provider) => provider.forceFlush()));
+    },
+    shutdown: async () => {
+      await Promise.allSettled(providers.map((provider) => provider.shutdown()));
+    },
+    rest: parts.rest,
+  };
+}
+
+function createParts() {
   const resource = createResource();
-  const meterProvider = createMeterProvider(resource);
-  const sdk = new NodeSDK({
+  const spans = spanDestinations();
+  const logRecords = logDestinations();
+  const readers = metricDestinations();
+  const tracerProvider = new TracerProvider({
     resource,
-    autoDetectResources: false,
     sampler: samplerFromEnv(),
-    textMapPropagator: createPropagator(),
+    spanLimits: spanLimits(),
     // All onEnding run before any onEnd: what is sent has been scrubbed, in any order.
     spanProcessors: [
       preciseStart,
+      openSpans,
       callerLinks,
-      spanScrubber,
+      createSpanScrubber(valueLength('SPAN')),
       ...extraProcessors(),
-      ...spanSenders(),
+      ...spans.map(({ part }) => part),
     ],
-    logRecordProcessors: [logScrubber, ...logSenders()],
-    metricReaders: [],
-    instrumentations: createInstrumentations(),
   });
-  // The constructor may have put a logger of its own in place (OTEL_LOG_LEVEL), unscrubbed.
-  logDiagnostics();
-  // Before the start: instrumentations take the global provider, and their labels must be scrubbed.
-  metrics.setGlobalMeterProvider(meterProvider);
-  sdk.start();
-  return {
-    shutdown: async () => {
-      await Promise.allSettled([sdk.shutdown(), meterProvider.shutdown()]);
-    },
-  };
+  const loggerProvider = new LoggerProvider({
+    resource,
+    logRecordLimits: logRecordLimits(),
+    processors: [
+      createLogScrubber(valueLength('LOGRECORD')),
+      ...logRecords.map(({ part }) => part),
+    ],
+  });
+  const meterProvider = new MeterProvider({
+    resource,
+    readers: readers.map(({ part }) => part),
+    views: metricViews(histogramAggregation()),
+  });
+  const rest = () =>
+    [...spans, ...logRecords, ...readers].flatMap((destination) => destination.rest());
+  return { tracerProvider, loggerProvider, meterProvider, rest };
 }
 
-function spanSenders(): SpanProcessor[] {
-  return spanExporters().map(({ exporter, toConsole }) =>
-    toConsole
-      ? new SimpleSpanProcessor({ exporter })
-      : new BatchSpanProcessor({ exporter, ...batchOptions('OTEL_BSP') }),
-  );
-}
+/** Where the API keeps what an SDK has registered, for all copies of it in the process. */
+const API = Symbol.for('opentelemetry.js.api.1');
+const OF_AN_SDK = ['trace', 'metrics', 'logs', 'context', 'propagation'];
 
-function logSenders(): LogRecordProcessor[] {
-  return logExporters().map(({ exporter, toConsole }) =>
-    toConsole
-      ? new SimpleLogRecordProcessor({ exporter })
-      : new BatchLogRecordProcessor({ exporter, ...batchOptions('OTEL_BLRP') }),
-  );
-}
-
-/** Queue 2048, batch 512, every 5 s, also for logs, where the SDK would send every second. */
-function batchOptions(prefix: 'OTEL_BSP' | 'OTEL_BLRP') {
-  return {
-    maxQueueSize: positive(`${prefix}_MAX_QUEUE_SIZE`) ?? 2048,
-    maxExportBatchSize: positive(`${prefix}_MAX_EXPORT_BATCH_SIZE`) ?? 512,
-    scheduledDelayMillis: positive(`${prefix}_SCHEDULE_DELAY`) ?? 5000,
-    exportTimeoutMillis: positive(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
-  };
-}
-
-function createMeterProvider(resource: Resource): MeterProvider {
-  const exportIntervalMillis = positive('OTEL_METRIC_EXPORT_INTERVAL') ?? METRIC_INTERVAL_MS;
-  // The reader throws on a time-out longer than the interval.
-  const wished = positive('OTEL_METRIC_EXPORT_TIMEOUT') ?? exportIntervalMillis;
-  const exportTimeoutMillis = Math.min(wished, exportIntervalMillis);
-  const readers = metricExporters().map(
-    ({ exporter }) =>
-      new PeriodicExportingMetricReader({ exporter, exportIntervalMillis, exportTimeoutMillis }),
-  );
-  return scrubMetrics(new MeterProvider({ resource, readers }));
+function anotherSdkRuns(): boolean {
+  const registered = (globalThis as { [API]?: object })[API] ?? {};
+  return OF_AN_SDK.some((part) => part in registered);
 }

@@ -1,23 +1,11 @@
 /** What a trace costs, counted on its structure: the same on a slow machine as on a fast one. */
+
+import { wrongKey } from '../pattern/check-keys';
 import { type SpanFilter, splice, transactions } from '../pattern/filters';
 import { spanLabel } from '../tree/drawing';
 import type { Span, Trace } from '../tree/model';
 import { byStart, type SpanTree, START_RESOLUTION, topDown, treeOf } from '../tree/tree';
-
-/** Upper limits; what is not named is not limited. Linked traces are not counted. */
-export interface Budget {
-  /** Statements sent to databases, without connecting, BEGIN, COMMIT and ROLLBACK. */
-  'db.queries'?: number;
-  /** How often one request or message may send the same statement: more is a query in a loop. */
-  'db.sameStatement'?: number;
-  /** CLIENT spans that are no database's; of nested ones the innermost. */
-  remoteCalls?: number;
-  /** Remote calls on the longest chain in which each one waits for the one before. */
-  sequentialHops?: number;
-  spans?: number;
-}
-
-export type CostName = keyof Budget;
+import { type Budget, type CostName, checkBudget } from './budget';
 
 export interface Cost {
   count: number;
@@ -165,11 +153,10 @@ const COUNTERS: Readonly<Record<CostName, (tree: SpanTree, spans: readonly Span[
   spans: (_tree, spans) => tally(spans.map(spanLabel)),
 };
 
-/** @throws TypeError for a cost that does not exist, or a limit that is no number */
+/** @throws TypeError for a cost that does not exist */
 export function costOf(trace: Trace, name: CostName, ignore: readonly SpanFilter[] = []): Cost {
   const counter = COUNTERS[name];
-  if (!counter)
-    throw new TypeError(`no cost ${name}; there are: ${Object.keys(COUNTERS).join(', ')}`);
+  if (!counter) throw wrongKey('cost', name, Object.keys(COUNTERS));
   const kept = splice(trace, ignore);
   const { count, details } = counter(treeOf(kept), kept.spans);
   return { count, details };
@@ -183,9 +170,9 @@ export function costProblems(
   budget: Budget,
   ignore: readonly SpanFilter[] = [],
 ): string[] {
+  checkBudget(budget);
   return Object.entries(budget).flatMap(([name, limit]) => {
     const { count, details } = costOf(trace, name as CostName, ignore);
-    if (!(Number(limit) >= 0)) throw new TypeError(`the budget of ${name} is ${limit}`);
     if (count <= limit) return [];
     const more = details.length > SHOWN ? [`and ${details.length - SHOWN} more`] : [];
     return [

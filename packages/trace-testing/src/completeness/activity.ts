@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { IdleHint } from '../tracker/messages';
-import type { ProcessLink } from '../tracker/process-link';
+import type { IdleHint } from '../tracker/tracker-link';
 import type { TraceSource } from '../tree/model';
+import type { Participants } from './participants';
 
 /** What happens to one trace: spans received, idle hints, processes that end. */
 export interface Activity {
@@ -10,7 +10,7 @@ export interface Activity {
   lastAt(): number;
   /** Resolves at the first activity after `seen`, or after the time. */
   next(seen: number, timeoutMs: number): Promise<void>;
-  watch(links: ProcessLink[]): void;
+  watch(participants: Pick<Participants, 'watch'>): void;
   stop(): void;
 }
 
@@ -18,7 +18,7 @@ export function listenFor(source: TraceSource, traceId: string): Activity {
   let count = 0;
   let lastAt = performance.now();
   const waiting = new Set<() => void>();
-  const watched = new Map<ProcessLink, () => void>();
+  const watched = new Map<object, () => void>();
   const happened = (): void => {
     count += 1;
     lastAt = performance.now();
@@ -50,11 +50,7 @@ export function listenFor(source: TraceSource, traceId: string): Activity {
         delay(timeoutMs, undefined, { signal: abort.signal }).then(wake, () => undefined);
       });
     },
-    watch(links) {
-      for (const link of links) {
-        if (!watched.has(link)) watched.set(link, link.onActivity(hinted));
-      }
-    },
+    watch: (participants) => participants.watch(hinted, watched),
     stop() {
       unsubscribe();
       for (const off of watched.values()) off();

@@ -33,8 +33,18 @@ async function others(source: Listing, traceId: string): Promise<string[]> {
   return [`the source holds ${ids.length} other traces, the newest:`, ...lines];
 }
 
+/** Where the id of a trace is from, and what is wrong if nothing came under it. */
+const ID_HINTS = {
+  minted: 'its id was minted: did the call send the headers that run() handed to it?',
+  adopted: 'its id was taken from the answer: was the answer sampled (flag 01)?',
+  given: 'its id was given to trace(): is it the id of a trace that was sampled?',
+  linked: 'its id was found in a link: has the source dropped it since?',
+} as const;
+
+export type IdOrigin = keyof typeof ID_HINTS;
+
 /** Why a trace may be missing or incomplete, for the person who reads the failed test. */
-export async function diagnose(source: Listing, trace: Trace): Promise<string> {
+export async function diagnose(source: Listing, trace: Trace, idFrom: IdOrigin): Promise<string> {
   const { completeness } = trace;
   const took = completeness ? ` after ${waited(completeness.tookMs)}` : '';
   const empty = trace.spans.length === 0;
@@ -47,11 +57,7 @@ export async function diagnose(source: Listing, trace: Trace): Promise<string> {
   ];
   if (empty) {
     lines.push(...(await others(source, trace.id)));
-    lines.push(
-      trace.virtualParent === undefined
-        ? 'its id was taken from the answer: was the answer sampled (flag 01)?'
-        : 'its id was minted: did the call send the headers that run() handed to it?',
-    );
+    lines.push(ID_HINTS[idFrom]);
   }
   if (trace.url !== undefined) lines.push(`open it: ${trace.url}`);
   return lines.join('\n');

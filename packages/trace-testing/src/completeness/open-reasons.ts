@@ -1,122 +1,124 @@
 /** Is anything of this trace still to come? One round's evidence; wait-until-complete.ts asks for two. */
-
-import { type Match, matches } from '../pattern/match-value';
-import type { FlushReply } from '../tracker/messages';
+import type { Account, TrackerInfo, WithheldSpan } from '../tracker/tracker-link';
 import { spanLabel } from '../tree/drawing';
 import type { OpenEnd, Span, Trace } from '../tree/model';
 import { treeOf } from '../tree/tree';
+import { type CalleeRules, openCall, unmappedCall } from './callees';
+import { destinationNames } from './destination-names';
+import { openMessage, type QueueRules } from './queues';
 
-export interface EdgeRules {
-  /** Services whose spans must arrive: a CLIENT that calls one needs its SERVER child. */
-  inScope?: readonly Match<string>[];
-  /** The service that a CLIENT span calls; `server.service.name`, else `peer.service`. */
-  calleeOf?: (span: Span) => string | undefined;
-  /** Destinations that nobody consumes. */
-  terminal?: readonly Match<string>[];
-  /** Destinations with several consumers of each message: how many. 1 elsewhere. */
-  fanout?: Readonly<Record<string, number>>;
+export interface EdgeRules extends CalleeRules, QueueRules {}
+
+/** What one tracker says of the traces that were asked for. */
+export interface Statement {
+  info: TrackerInfo;
+  /** It was shut down: what it has open is lost. */
+  ended: boolean;
+  accounts: Readonly<Record<string, Account>>;
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+export interface Evidence {
+  statements: readonly Statement[];
+  /** Processes have ended whose spans may be lost: parents among them never come. */
+  lost: boolean;
 }
 
-/** The service that a CLIENT span says it calls. */
-export function calleeOf(span: Span, rules: EdgeRules): string | undefined {
-  if (rules.calleeOf) return rules.calleeOf(span);
-  return text(span.attributes['server.service.name']) ?? text(span.attributes['peer.service']);
+const KINDS = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
+
+/** What is held back closes edges like a span that came. */
+function stub(span: Span, held: WithheldSpan): Span {
+  const links = held.linksTo.map((spanId) => ({
+    traceId: span.traceId,
+    spanId,
+    tracestate: '',
+    attributes: {},
+  }));
+  const { spanId, parentSpanId, name } = held;
+  return { ...span, spanId, parentSpanId, name, kind: KINDS[held.kind] ?? 'INTERNAL', links };
 }
 
-/** It got no answer, so it may never have reached a server. An answered 4xx or 5xx has. */
-function unanswered(span: Span): boolean {
-  return span.status.code === 'ERROR' && !('http.response.status_code' in span.attributes);
+const accountsOf = (trace: Trace, { statements }: Evidence) =>
+  statements.flatMap(({ info, ended, accounts }) => {
+    const account = accounts[trace.id];
+    return account ? [{ info, ended, account }] : [];
+  });
+
+/** The trace, and what its processes hold back of it. */
+function withHeldBack(trace: Trace, evidence: Evidence): Span[] {
+  const [like] = trace.spans;
+  if (!like) return [];
+  const held = accountsOf(trace, evidence).flatMap(({ account }) => account.withheld);
+  return [...trace.spans, ...held.map((one) => stub(like, one))];
 }
 
-function openCall(span: Span, children: Span[], rules: EdgeRules): OpenEnd | undefined {
-  const callee = calleeOf(span, rules);
-  if (callee === undefined || unanswered(span)) return undefined;
-  if (!rules.inScope?.some((service) => matches(service, callee))) return undefined;
-  if (children.some((child) => child.kind === 'SERVER')) return undefined;
-  return { missing: 'server', span, callee };
+interface Edges<T> {
+  call: (span: Span, below: Span[]) => T | undefined;
+  message: (span: Span, below: Span[]) => T | undefined;
 }
 
-const DESTINATION_KEYS = [
-  'messaging.destination.name',
-  'rabbitmq.destination.routing_key',
-  'messaging.rabbitmq.destination.routing_key',
-];
-
-/** The names that a message's destination goes by: exchange or queue, and routing key. */
-export function destinationsOf(span: Span): string[] {
-  return DESTINATION_KEYS.flatMap((key) => text(span.attributes[key]) ?? []);
-}
-
-function openMessage(span: Span, below: Span[], rules: EdgeRules): OpenEnd | undefined {
-  if (span.status.code === 'ERROR') return undefined;
-  const destinations = destinationsOf(span);
-  const ends = destinations.some((name) => rules.terminal?.some((end) => matches(end, name)));
-  if (ends) return undefined;
-  const due = Math.max(1, ...destinations.map((name) => rules.fanout?.[name] ?? 1));
-  const consumed = below.filter((child) => child.kind === 'CONSUMER').length;
-  if (consumed >= due) return undefined;
-  return { missing: 'consumer', span, received: consumed, due };
-}
-
-/** Calls and messages whose other end has not been received. */
-function halfOpenEdges(trace: Trace, rules: EdgeRules): OpenEnd[] {
-  const all = [trace, ...trace.linked];
-  const linkers = all.flatMap(({ spans }) => spans).filter((span) => span.links.length > 0);
-  return all.flatMap((part) => {
+function edgesIn<T>(trace: Trace, evidence: Evidence, ask: Edges<T>): T[] {
+  const parts = [trace, ...trace.linked].map((part) => ({
+    ...part,
+    spans: withHeldBack(part, evidence),
+  }));
+  const linkers = parts.flatMap(({ spans }) => spans).filter((span) => span.links.length > 0);
+  return parts.flatMap((part) => {
     const tree = treeOf(part);
     return part.spans.flatMap((span) => {
-      if (span.kind === 'CLIENT') return openCall(span, tree.childrenOf(span), rules) ?? [];
+      if (span.kind === 'CLIENT') return ask.call(span, tree.childrenOf(span)) ?? [];
       if (span.kind !== 'PRODUCER') return [];
       const linked = linkers.filter((other) => other.links.some((l) => l.spanId === span.spanId));
-      return openMessage(span, [...tree.childrenOf(span), ...linked], rules) ?? [];
+      return ask.message(span, [...tree.childrenOf(span), ...linked]) ?? [];
     });
   });
 }
 
-/** Spans that a process says it has ended and that have not arrived. */
-function missingSpans(trace: Trace, replies: FlushReply[]): string[] {
-  const processes = Map.groupBy(replies, (reply) => `${reply.service}\n${reply.instance ?? ''}`);
-  return [...processes.values()].flatMap((same) => {
-    const [reply] = same;
-    if (!reply) return [];
-    const ended = same.reduce((sum, { accounts }) => sum + (accounts[trace.id]?.ended ?? 0), 0);
-    const received = trace.spans.filter(
-      (span) =>
-        span.service === reply.service &&
-        (reply.instance === undefined || span.resource['service.instance.id'] === reply.instance),
-    ).length;
-    if (received >= ended) return [];
-    return [`${reply.service} ended ${ended} spans, ${received} of them were received`];
+/** Calls of which nothing says whether their other end must come. */
+export function unmappedCalls(trace: Trace, evidence: Evidence, rules: EdgeRules): string[] {
+  const rows = edgesIn(trace, evidence, {
+    call: (span, below) => unmappedCall(span, below, rules),
+    message: () => undefined,
+  });
+  return [...new Set(rows)];
+}
+
+/** Spans that a process says it has sent and that have not arrived. */
+function missingSpans(trace: Trace, evidence: Evidence): string[] {
+  const received = new Set(trace.spans.map((span) => span.spanId));
+  return accountsOf(trace, evidence).flatMap(({ info, account }) => {
+    if (info.inexact !== undefined) return [];
+    const there = account.sent.filter((spanId) => received.has(spanId)).length;
+    if (there === account.sent.length) return [];
+    const why = account.failures.map((failure) => ` (an export failed: ${failure})`).join('');
+    return [
+      `${info.service} ended ${account.sent.length} spans, ${there} of them were received${why}`,
+    ];
   });
 }
 
-function openSpans(trace: Trace, replies: FlushReply[]): string[] {
-  return replies.flatMap(({ service, accounts }) => {
-    const names = accounts[trace.id]?.open ?? [];
-    return names.length === 0 ? [] : [`${service} has open spans: ${names.join(', ')}`];
-  });
+function openSpans(trace: Trace, evidence: Evidence): string[] {
+  return accountsOf(trace, evidence).flatMap(({ info, ended, account: { open } }) =>
+    ended || open.length === 0 ? [] : [`${info.service} has open spans: ${open.join(', ')}`],
+  );
 }
 
-export interface Evidence {
-  replies: FlushReply[];
-  /** Processes that ended since the trace began: what they had not sent is lost. */
-  endedProcesses: number;
+function missingParents(trace: Trace, evidence: Evidence): OpenEnd[] {
+  if (evidence.lost) return [];
+  const held = accountsOf(trace, evidence).flatMap(({ account }) => account.withheld);
+  const heldIds = new Set(held.map((span) => span.spanId));
+  return treeOf(trace)
+    .orphans.filter(({ parentSpanId = '' }) => !heldIds.has(parentSpanId))
+    .map((span) => ({ missing: 'parent', span }));
 }
 
 /** What the spans speak of and was not received: parents first, then calls and messages. */
-export function openEnds(
-  trace: Trace,
-  evidence: Pick<Evidence, 'endedProcesses'>,
-  rules: EdgeRules,
-): OpenEnd[] {
-  const orphans = evidence.endedProcesses > 0 ? [] : treeOf(trace).orphans;
+export function openEnds(trace: Trace, evidence: Evidence, rules: EdgeRules): OpenEnd[] {
   return [
-    ...orphans.map((span): OpenEnd => ({ missing: 'parent', span })),
-    ...halfOpenEdges(trace, rules),
+    ...missingParents(trace, evidence),
+    ...edgesIn<OpenEnd>(trace, evidence, {
+      call: (span, below) => openCall(span, below, rules),
+      message: (span, below) => openMessage(span, below, rules),
+    }),
   ];
 }
 
@@ -128,17 +130,42 @@ function openEndText(end: OpenEnd): string {
   if (end.missing === 'server') {
     return `${spanLabel(end.span)} has no SERVER span of ${end.callee} yet`;
   }
-  return `${spanLabel(end.span)} has ${end.received} of ${end.due} CONSUMER spans yet`;
+  const what = end.due === 1 ? 'CONSUMER spans' : 'groups of CONSUMER spans';
+  const reason = `${spanLabel(end.span)} has ${end.received} of ${end.due} ${what} yet`;
+  return end.received > 0 ? reason : `${reason} (nobody reads it? ${terminalRow(end.span)})`;
 }
 
-/** Every reason to wait on; [] when the trace is closed by this evidence. */
+/** The row that would say that nobody consumes such messages: in the words that the span knows. */
+function terminalRow(span: Span): string {
+  const { exchange, routingKey, queue } = destinationNames(span);
+  const known = queue === undefined ? { exchange, routingKey } : { queue };
+  const parts = Object.entries(known).flatMap(([part, name]) =>
+    name === undefined ? [] : [`${part}: '${name}'`],
+  );
+  return `add terminal: [{ ${parts.join(', ')} }]`;
+}
+
+/** Every reason to wait on; [] when the trace is complete by this evidence. */
 export function openReasons(trace: Trace, evidence: Evidence, rules: EdgeRules): string[] {
   if (trace.spans.length === 0) return ['no span was received'];
   return [
     ...[trace, ...trace.linked].flatMap((part) => [
-      ...openSpans(part, evidence.replies),
-      ...missingSpans(part, evidence.replies),
+      ...openSpans(part, evidence),
+      ...missingSpans(part, evidence),
     ]),
     ...openEnds(trace, evidence, rules).map(openEndText),
   ];
+}
+
+/** Spans that are in the account of no tracker, by service. */
+export function strangers(trace: Trace, { statements }: Evidence): string[] {
+  const services = [trace, ...trace.linked].flatMap((part) => {
+    const known = statements.flatMap(({ accounts }) => {
+      const { sent = [], withheld = [] } = accounts[part.id] ?? {};
+      return [...sent, ...withheld.map(({ spanId }) => spanId)];
+    });
+    const ids = new Set(known);
+    return part.spans.filter((span) => !ids.has(span.spanId)).map((span) => span.service);
+  });
+  return [...new Set(services)];
 }

@@ -1,6 +1,7 @@
 /** Which edges of a system a set of spans went over, and how each went. */
-import { calleeOf, destinationsOf, type EdgeRules } from '../completeness/open-reasons';
-import { matches } from '../pattern/match-value';
+import { calleeOf } from '../completeness/callees';
+import type { EdgeRules } from '../completeness/open-reasons';
+import { destinationsOf, terminalName } from '../completeness/queues';
 import type { Span } from '../tree/model';
 import { byStart, START_RESOLUTION } from '../tree/tree';
 
@@ -32,7 +33,7 @@ export interface SeenEdge {
   outcome: Outcome;
 }
 
-export interface EdgeOptions extends Pick<EdgeRules, 'calleeOf' | 'terminal'> {
+export interface EdgeOptions extends Pick<EdgeRules, 'callees' | 'calleeOf' | 'terminal'> {
   /** Whether a CONSUMER span handles a message again; by default, an attempt above 1 says so. */
   redelivered?: (span: Span) => boolean;
 }
@@ -121,8 +122,8 @@ function saysAgain({ attributes }: Span): boolean {
 }
 
 /** A message that nobody is to read: its edge ends at the broker. */
-function terminalEdge(span: Span, { terminal }: EdgeOptions): SeenEdge[] {
-  const end = destinationsOf(span).find((name) => terminal?.some((one) => matches(one, name)));
+function terminalEdge(span: Span, options: EdgeOptions): SeenEdge[] {
+  const end = terminalName(span, options);
   if (end === undefined) return [];
   const to = String(span.attributes['messaging.system.name'] ?? 'broker');
   return [{ from: span.service, to, name: end, outcome: outcomeOf(span, false) }];

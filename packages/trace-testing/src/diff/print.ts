@@ -54,24 +54,28 @@ function collapse(lines: Line[]): Line[] {
 
 interface Place {
   label: string;
-  parent: string;
+  /** Undefined for a root. */
+  parent: DiffNode | undefined;
 }
 
-function placesOf(mark: DiffNode['mark'], nodes: readonly DiffNode[], parent: string): Place[] {
+function placesOf(mark: DiffNode['mark'], nodes: readonly DiffNode[], parent?: DiffNode): Place[] {
   return nodes.flatMap((node) => [
     ...(node.mark === mark && node.note === mark ? [{ label: node.label, parent }] : []),
-    ...placesOf(mark, node.children, node.label),
+    ...placesOf(mark, node.children, node),
   ]);
 }
 
+const below = ({ parent }: Place): string => (parent ? `below ${parent.label}` : 'as a root');
+
 /** Spans that are not missing but elsewhere: their parent, or the context it stands for, is wrong. */
 function movedHints(roots: readonly DiffNode[]): string[] {
-  const received = Map.groupBy(placesOf('unexpected', roots, ''), ({ label }) => label);
-  const hints = placesOf('missing', roots, '').flatMap(({ label, parent }) => {
-    const elsewhere = received.get(label)?.find((place) => place.parent !== parent);
+  const received = Map.groupBy(placesOf('unexpected', roots), ({ label }) => label);
+  const hints = placesOf('missing', roots).flatMap((place) => {
+    const elsewhere = received.get(place.label)?.find(({ parent }) => parent !== place.parent);
     if (!elsewhere) return [];
-    const below = (name: string) => (name === '' ? 'as a root' : `below ${name}`);
-    return [`${label} came ${below(elsewhere.parent)}, not ${below(parent)}: another parent`];
+    const [came, due] = [below(elsewhere), below(place)];
+    if (came === due) return [`${place.label} came below another ${place.parent?.label}`];
+    return [`${place.label} came ${came}, not ${due}: another parent`];
   });
   return [...new Set(hints)];
 }

@@ -1,4 +1,4 @@
-/** Patterns are plain data: build them with these functions, share and nest them freely. */
+/** Patterns are plain data: build them with the constructors, share and nest them freely. */
 
 import type { AttrValue, SpanKind, StatusCode } from '../tree/model';
 import type { AttrKey, AttrPattern } from './attribute-keys';
@@ -61,82 +61,3 @@ export type Child =
 
 /** A pattern for a whole trace: its root, or the rows under its virtual root. */
 export type TracePattern = Node | readonly Child[];
-
-type Rest = [] | [SpanProps] | [readonly Child[]] | [SpanProps, readonly Child[]];
-
-/** `(service, name, props?, children?)` or `(service, name, children)`. */
-export type SpanPattern = (service: Match<string>, name: Match<string>, ...rest: Rest) => Node;
-
-function isChildren(value: SpanProps | readonly Child[] | undefined): value is readonly Child[] {
-  return Array.isArray(value);
-}
-
-function ofKind(kind: SpanKind | undefined): SpanPattern {
-  return (service, name, ...rest) => {
-    const [first, second] = rest;
-    const props = isChildren(first) ? {} : (first ?? {});
-    const children = isChildren(first) ? first : (second ?? []);
-    return { type: 'span', kind, service, name, props, children };
-  };
-}
-
-/** One SERVER span, and exactly these children in any order. */
-export const server = ofKind('SERVER');
-/** One CLIENT span, and exactly these children in any order. */
-export const client = ofKind('CLIENT');
-/** One PRODUCER span, and exactly these children in any order. */
-export const producer = ofKind('PRODUCER');
-/** One CONSUMER span, and exactly these children in any order. */
-export const consumer = ofKind('CONSUMER');
-/** One INTERNAL span, and exactly these children in any order. */
-export const internal = ofKind('INTERNAL');
-/** One span of any kind, and exactly these children in any order. */
-export const anyKind = ofKind(undefined);
-
-/** None or one. */
-export const optional = (node: Node): Child => ({ type: 'optional', node });
-
-const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
-
-/**
- * From `min` (0) to `max` (no limit): retries, polls, a ceiling on queries.
- * @throws RangeError when they are not whole numbers from 0 on, or `max` is below `min`
- */
-export function repeat(node: Node, options: { min?: number; max?: number } = {}): Child {
-  const { min = 0, max = Number.POSITIVE_INFINITY } = options;
-  const counts = isCount(min) && (isCount(max) || max === Number.POSITIVE_INFINITY);
-  if (!counts || max < min) throw new RangeError(`repeat: min ${min}, max ${max}`);
-  return { type: 'repeat', node, min, max };
-}
-
-/**
- * Exactly one span, of any of these patterns.
- * @throws RangeError without any: a list that was computed and came out empty would take anything
- */
-export function oneOf(...nodes: Node[]): Child {
-  if (nodes.length === 0) throw new RangeError('oneOf: no pattern to choose from');
-  return { type: 'oneOf', nodes };
-}
-
-/**
- * Each of these, one ending before the next starts. Within one process only: clocks differ between
- * processes. Starts have a resolution of 1 ms in the JS SDK, so an overlap below that passes.
- */
-export const inOrder = (...nodes: Node[]): Child => ({ type: 'inOrder', nodes });
-
-/**
- * At any depth below: spans between are skipped. In an exact match a skipped span may lead to
- * nothing but such rows.
- */
-export const descend = (node: Node): Child => ({ type: 'descend', node });
-
-/** Tolerates further children here, with all that is below them, in an exact match. */
-export const rest = (): Child => ({ type: 'rest' });
-
-/** A hop over a queue: a child of the enclosing PRODUCER, or a span of another trace linked to it. */
-export const hop = (node: Node): Child => ({ type: 'hop', node });
-
-/** A link to the span bound to this name. */
-export function linkTo(boundTo: string, attrs?: Record<string, Match<AttrValue>>): LinkPattern {
-  return attrs ? { boundTo, attrs } : { boundTo };
-}

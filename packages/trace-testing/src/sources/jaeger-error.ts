@@ -19,4 +19,10 @@ export class JaegerError extends Error {
     this.status = answer.status;
     this.said = answer.said;
   }
+
+  /** True where the same question may be answered in a moment: no answer, 408, 429, 5xx. */
+  get passing(): boolean {
+    const { status } = this;
+    return status === undefined || status === 408 || status === 429 || status >= 500;
+  }
 }

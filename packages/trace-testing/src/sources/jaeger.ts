@@ -1,5 +1,6 @@
 import { type Json, object } from '../otlp/json';
 import { spansOf } from '../otlp/spans';
+import { checkKeys } from '../pattern/check-keys';
 import type { Span, Trace, TraceSource, Undecidable } from '../tree/model';
 import { JaegerError } from './jaeger-error';
 import { foundTraces, type JaegerSearch, searchPaths } from './jaeger-search';
@@ -95,13 +96,15 @@ const LOST_IN_V1: Undecidable = {
  * twice throw a NotDecidableError: v1 does not keep what would answer them.
  */
 export function jaeger(options: JaegerOptions): JaegerSource {
+  checkKeys('jaeger', options, { url: true, timeoutMs: true, api: true });
   const base = options.url.replace(/\/+$/, '');
   const timeoutMs = options.timeoutMs ?? 10_000;
   let api = options.api;
 
   async function overV3(path: string): Promise<Span[] | undefined> {
     const answer = await ask(`${base}${path}`, timeoutMs);
-    if (!answer.body && api === undefined) return undefined;
+    // Whoever is busy says nothing of what it knows.
+    if (!answer.body && api === undefined && answer.status < 500) return undefined;
     const body = bodyOf(answer, 'result');
     api = 'v3';
     return body ? spansOf(body['result']) : [];

@@ -5,6 +5,9 @@ import type { Schema } from '../otlp/protobuf';
 import { logsRequest, metricsRequest, tracesRequest } from '../otlp/schema';
 import { logsOf, metricsOf } from '../otlp/signals';
 import { spansOf } from '../otlp/spans';
+import { checkKeys, type KeysOf } from '../pattern/check-keys';
+import { createRemoteTrackers } from '../tracker/remote-trackers';
+import type { Trackers } from '../tracker/tracker-link';
 import type { LogRecord, MetricPoint, TraceSource } from '../tree/model';
 import { createSignalStore } from './signal-store';
 import { createSpanStore } from './span-store';
@@ -24,8 +27,10 @@ export interface ReceiverOptions {
 
 /** An OTLP/HTTP endpoint in this process. Closing it is up to the caller. */
 export interface OtlpReceiver extends TraceSource {
-  /** Base address: the value for `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  /** Base address: the value for `OTEL_EXPORTER_OTLP_ENDPOINT`, and for `SPAN_TRACKER_URL`. */
   url: string;
+  /** The span trackers that have registered here. */
+  trackers: Trackers;
   /** Ids of the traces kept, the one extended last at the end. */
   traceIds(): string[];
   /** Log records, of one trace or all; the newest 50,000 are kept. */
@@ -43,6 +48,14 @@ interface Signal {
   schema: Schema;
   accept: (body: unknown) => void;
 }
+
+const RECEIVER_KEYS: KeysOf<ReceiverOptions> = {
+  port: true,
+  host: true,
+  maxTraces: true,
+  maxBodyBytes: true,
+  otherwise: true,
+};
 
 const KEPT_ERRORS = 50;
 
@@ -114,6 +127,7 @@ function otlpHandler(
  * @throws when the port cannot be had
  */
 export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpReceiver> {
+  checkKeys('otlpReceiver', options, RECEIVER_KEYS);
   const store = createSpanStore(options.maxTraces ?? 1000);
   const signals = createSignalStore();
   const errors: string[] = [];
@@ -131,6 +145,8 @@ export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpR
       if (errors.length > KEPT_ERRORS) errors.shift();
     }),
   );
+  const trackers = createRemoteTrackers();
+  server.on('connect', trackers.accept);
   const url = await listen(server, options);
   const closed = (): string[] => (server.listening ? [] : ['the receiver is closed']);
   return {
@@ -150,6 +166,10 @@ export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpR
     metrics: signals.metrics,
     onSignal: signals.onChange,
     errors: () => [...errors],
-    close: () => close(server),
+    trackers,
+    close: () => {
+      trackers.close();
+      return close(server);
+    },
   };
 }

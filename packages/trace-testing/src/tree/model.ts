@@ -1,3 +1,5 @@
+import type { Trackers } from '../tracker/tracker-link';
+
 /** Span kinds as words; OTLP's numbers and the SDK's numbers differ by one, so neither is used. */
 export type SpanKind = 'UNSPECIFIED' | 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
 
@@ -97,17 +99,33 @@ export interface MetricPoint {
   service: string;
 }
 
+/** A process that ended while a trace was under way, with spans that nobody has accounted for. */
+export interface LostProcess {
+  /** Undefined where it had no span tracker. */
+  service: string | undefined;
+  pid: number | undefined;
+  text: string;
+}
+
+/** On what grounds a trace is called complete: by the accounts of all processes, or by a quiet period. */
+export type Basis = 'exact' | 'quiet';
+
 /** How complete a trace is known to be, and on what grounds. */
 export interface Completeness {
   /** False when the deadline came first. */
   closed: boolean;
-  /** True when not every process answered through a span tracker: then a quiet period decided. */
+  basis: Basis;
+  /** True for the basis `quiet`. */
   heuristic: boolean;
+  /** Their spans may be missing: what is claimed of them is not proven. */
+  lost: LostProcess[];
+  /** Answered calls of which nothing says whether their SERVER span must come: the rows to add. */
+  unmapped: string[];
   /** Milliseconds until the trace was declared closed, and the flush rounds it took. */
   tookMs: number;
   rounds: number;
   openSpans: number;
-  /** What a reader of a failure must know: ended processes, missing trackers, what stayed open. */
+  /** What a reader of a failure must know: missing trackers, spans held back, what stayed open. */
   notes: string[];
   /** What spans speak of and was not received; [] for a closed trace. The notes say it in words. */
   openEnds: OpenEnd[];
@@ -162,4 +180,6 @@ export interface TraceSource {
   undecidable?(): Undecidable | undefined;
   /** Address of a page that shows the trace. */
   urlOf?(traceId: string): string;
+  /** Span trackers that register here. */
+  trackers?: Trackers;
 }

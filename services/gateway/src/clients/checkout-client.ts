@@ -2,10 +2,11 @@ import {
   type CartView,
   CLIENT_ID_HEADER,
   IDEMPOTENCY_KEY_HEADER,
+  type NewCart,
+  type NewCheckout,
   type OrderView,
 } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
-import type { NewCart, NewCheckout } from '../schemas';
 
 /** Every call is made for one API client: another client's carts and orders are a 404. */
 export interface CheckoutClient {

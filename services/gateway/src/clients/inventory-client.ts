@@ -1,6 +1,5 @@
-import type { Product, ProductPage } from '@traceshop/contract';
+import type { Product, ProductPage, ProductQuery } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
-import type { ProductQuery } from '../schemas';
 
 export interface InventoryClient {
   products(page: ProductQuery): Promise<ProductPage>;

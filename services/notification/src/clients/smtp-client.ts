@@ -1,7 +1,13 @@
 import { type Contact, SPAN } from '@traceshop/contract';
-import { AppError } from '@traceshop/service-kit';
 import { clientSpan, GENERIC_ATTRIBUTES } from '@traceshop/telemetry';
 import { createTransport, type NodemailerError } from 'nodemailer';
+import {
+  addressNotWritable,
+  mailDeferred,
+  mailRejected,
+  mailServerUnavailable,
+  mailTimeout,
+} from '../errors';
 import type { Mail } from '../mails';
 
 export interface SmtpClient {
@@ -58,23 +64,11 @@ export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpCli
 /** Replies to these are about the mail; a 5xx to any other (greeting, login) is about our set-up. */
 const ABOUT_THE_MAIL = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
 
-/** Without the server's words and without `cause`: both repeat the address. */
 function toAppError({ code = '', command = '', responseCode, permanent }: NodemailerError) {
-  const at = `${command === '' ? 'the connection' : command}`;
-  if (permanent && ABOUT_THE_MAIL.has(command)) {
-    return failed('smtp_rejected', `The mail server refused the mail: ${responseCode} to ${at}.`);
-  }
-  if (responseCode !== undefined) {
-    return failed('smtp_deferred', `The mail server answered ${responseCode} to ${at}.`);
-  }
-  if (code === 'EENVELOPE') {
-    return failed('invalid_address', 'The address cannot be written into an envelope.');
-  }
-  if (code === 'EABORT' || code === 'ETIMEDOUT') {
-    return failed('smtp_timeout', 'The mail server did not answer in time.');
-  }
-  return failed('smtp_unavailable', `The mail server cannot be used: ${code || 'unknown error'}.`);
+  const at = command === '' ? 'the connection' : command;
+  if (permanent && ABOUT_THE_MAIL.has(command)) return mailRejected(responseCode, at);
+  if (responseCode !== undefined) return mailDeferred(responseCode, at);
+  if (code === 'EENVELOPE') return addressNotWritable();
+  if (code === 'EABORT' || code === 'ETIMEDOUT') return mailTimeout();
+  return mailServerUnavailable(code || 'unknown error');
 }
-
-const failed = (code: string, message: string): AppError =>
-  new AppError({ code, status: 502, message });

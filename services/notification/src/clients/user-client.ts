@@ -1,6 +1,7 @@
 import type { Contact } from '@traceshop/contract';
 import { USER_API } from '@traceshop/contract/internal-api/user';
-import { AppError, createHttpClient } from '@traceshop/service-kit';
+import { createHttpClient } from '@traceshop/service-kit';
+import { noUsableAddress } from '../errors';
 
 export interface UserClient {
   /** Where to write to a user. Unknown: 404 `user_not_found`; user service away or slow: 503. */
@@ -25,11 +26,7 @@ export function createUserClient(options: { url: string; timeoutMs: number }): U
       });
       const contact = contactSchema.safeParse(body);
       if (contact.success) return contact.data;
-      throw new AppError({
-        code: 'invalid_address',
-        status: 502,
-        message: `The user service has no usable address for ${userId}.`,
-      });
+      throw noUsableAddress(userId);
     },
   };
 }

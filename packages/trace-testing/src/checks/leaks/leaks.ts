@@ -4,6 +4,7 @@ import { matches } from '../../pattern/match-value';
 import { canonical } from '../../tree/canonical';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from '../../tree/model';
 import { deniedKey, detectors } from './detectors';
+import { isMaskedFinding } from './masked';
 import { queryLiterals } from './query-literals';
 
 /** A finding that is all right: by detector name, by place, or both. */
@@ -117,13 +118,18 @@ function findingsIn(text: Text, canaries: readonly string[]): Finding[] {
     return form === undefined ? [] : [{ detector: `canary ${index + 1}, ${form}`, value: canary }];
   });
   const key = text.place.split('.').slice(1).join('.');
-  const denied = deniedKey.test(key) && !/^(\[?redacted\]?|\*+)?$/i.test(text.value);
-  const byKey = denied ? [{ detector: 'key that names a secret', value: text.value }] : [];
+  const byKey = deniedKey.test(key)
+    ? [{ detector: 'key that names a secret', value: text.value }]
+    : [];
   const literals = queryLiterals(text.place, text.value).map((value) => ({
     detector: 'literal in a query',
     value,
   }));
-  return [...injected, ...shapes, ...byKey, ...literals];
+  const guessed = [...shapes, ...byKey, ...literals];
+  return [
+    ...injected,
+    ...guessed.filter(({ detector, value }) => !isMaskedFinding(detector, value)),
+  ];
 }
 
 function isAllowed(finding: Finding, place: string, rules: readonly AllowRule[]): boolean {

@@ -1,0 +1,13 @@
+import type { PaymentMethod } from '@traceshop/contract';
+
+/** One `POST /checkout`. */
+export interface CheckoutRequest {
+  clientId: string;
+  cartId: string;
+  paymentMethod: PaymentMethod;
+  paymentToken: string;
+  idempotencyKey: string | undefined;
+  bodyHash: string;
+  /** Resolves when the answer has left, or the client has. */
+  answered: Promise<void>;
+}

@@ -1,0 +1,151 @@
+import { PROBLEM_TYPE } from '@traceshop/service-kit';
+import { z } from 'zod';
+import type { OperationDescription, ResponseDescription } from '../api/operation';
+import type {
+  JsonSchema,
+  OpenApiDocument,
+  OpenApiOperation,
+  OpenApiResponse,
+} from './openapi-types';
+import { problem, problemsOf } from './problems';
+
+const DESCRIPTION = `A small online shop in which every request is one trace.
+
+Every answer carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
+with a stable \`code\` and the \`traceId\`. Bodies are JSON unless said. Money is integer
+cents. Unknown members of a request are refused.`;
+
+/** OpenAPI 3.1, made from the table of operations and the schemas that validate the requests. */
+export function openApiDocument(operations: Record<string, OperationDescription>): OpenApiDocument {
+  const schemas = createSchemas();
+  const paths: OpenApiDocument['paths'] = {};
+  for (const [operationId, operation] of Object.entries(operations)) {
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = {
+      ...paths[path],
+      [operation.method]: describeOperation(operationId, operation, schemas),
+    };
+  }
+  return {
+    openapi: '3.1.1',
+    info: { title: 'Traceshop', version: '1.0.0', description: DESCRIPTION },
+    servers: [{ url: '/' }],
+    paths,
+    components: { schemas: schemas.components, securitySchemes: SECURITY_SCHEMES },
+  };
+}
+
+const SECURITY_SCHEMES = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An access token of `POST /oauth/token`.',
+  },
+  basic: { type: 'http', scheme: 'basic', description: 'An API client’s id and secret.' },
+};
+
+const SECURITY = {
+  bearer: [{ bearer: [] }],
+  // The empty object: or none of it, with the credentials in the form.
+  client: [{ basic: [] }, {}],
+  anyone: [],
+};
+
+function describeOperation(
+  operationId: string,
+  operation: OperationDescription,
+  schemas: Schemas,
+): OpenApiOperation {
+  const { body, description } = operation;
+  return {
+    operationId,
+    tags: [operation.tag],
+    summary: operation.summary,
+    ...(description === undefined ? {} : { description }),
+    security: SECURITY[operation.access],
+    parameters: [
+      ...parameters(operation.params, 'path', schemas),
+      ...parameters(operation.query, 'query', schemas),
+      ...parameters(operation.headers, 'header', schemas),
+    ],
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: {
+          [body.type]: {
+            schema: schemas.of(body.schema, 'input'),
+            example: exampleOf(body.schema),
+          },
+        },
+      },
+    }),
+    responses: { ...responses(operation.responses, schemas), ...problems(operation, schemas) },
+  };
+}
+
+/** Every body that can be sent has one, for readers and for tools that fill in a form. */
+function exampleOf(schema: z.ZodType): unknown {
+  const examples = schema.meta()?.['examples'];
+  if (!Array.isArray(examples)) throw new Error('a request body without an example');
+  return examples[0];
+}
+
+function parameters(schema: z.ZodObject | undefined, where: string, schemas: Schemas) {
+  if (schema === undefined) return [];
+  const object = schemas.of(schema, 'input');
+  return Object.entries(object.properties ?? {}).map(([name, { description, ...property }]) => ({
+    name,
+    in: where,
+    required: object.required?.includes(name) ?? false,
+    ...(description === undefined ? {} : { description }),
+    schema: property,
+  }));
+}
+
+function responses(described: Record<number, ResponseDescription>, schemas: Schemas) {
+  const entries = Object.entries(described).map(([status, { description, schema, type }]) => {
+    const content = schema && {
+      [type ?? 'application/json']: { schema: schemas.of(schema, 'output') },
+    };
+    return [status, { description, ...(content && { content }) }];
+  });
+  return Object.fromEntries(entries) as Record<string, OpenApiResponse>;
+}
+
+function problems(operation: OperationDescription, schemas: Schemas) {
+  const content = { [PROBLEM_TYPE]: { schema: schemas.of(problem, 'output') } };
+  const described = Object.entries(problemsOf(operation));
+  const entries = described.filter(([status]) => !(status in operation.responses));
+  return Object.fromEntries([
+    ...entries.map(([status, description]) => [status, { description, content }]),
+    ['default', { description: 'Anything else that went wrong.', content }],
+  ]) as Record<string, OpenApiResponse>;
+}
+
+interface Schemas {
+  components: Record<string, JsonSchema>;
+  of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema;
+}
+
+/** JSON Schemas of zod schemas; those with an id are collected as components and referred to. */
+function createSchemas(): Schemas {
+  const components: Record<string, JsonSchema> = {};
+  return {
+    components,
+    of: (schema, io) => {
+      const made = z.toJSONSchema(schema, {
+        io,
+        override: ({ jsonSchema }) => asOnTheWire(jsonSchema),
+      });
+      const moved = JSON.stringify(made).replaceAll('"#/$defs/', '"#/components/schemas/');
+      const { $schema, $defs = {}, ...rest } = JSON.parse(moved) as JsonSchema;
+      Object.assign(components, $defs);
+      return rest;
+    },
+  };
+}
+
+/** A number in a query is checked as text; its reader is told of a number, to which no pattern applies. */
+function asOnTheWire(schema: z.core.JSONSchema.BaseSchema): void {
+  if (schema.type === 'integer') delete schema.pattern;
+}
