@@ -2,7 +2,7 @@
  * Jest's matchers: `import '@traceshop/trace-testing/jest'` in a test or in `setupFilesAfterEnv`.
  * A TraceHandle is waited for, a Trace is checked as it is; so each must be awaited.
  */
-import { expect } from 'expect';
+import type { expect as Expect } from 'expect';
 import { failOnForgotten } from './awaited';
 import { checkOptions } from './check-questions';
 import type { AllowRule } from './checks/leaks/leaks';
@@ -78,8 +78,19 @@ try {
   // Imported within a test, where no hook can be added.
 }
 
-// Jest's own expect where it is (its matchers live beside it), else that of the package.
-const target = (globalThis as { expect?: typeof expect }).expect ?? expect;
+/** Jest's own expect where it is (its matchers live beside it), else that of the package, which is optional. */
+function findExpect(): typeof Expect {
+  const { expect: own } = globalThis as { expect?: typeof Expect };
+  if (own) return own;
+  try {
+    return (require('expect') as { expect: typeof Expect }).expect;
+  } catch (cause) {
+    const advice = 'run it in Jest, or install the package "expect"';
+    throw new Error(`@traceshop/trace-testing/jest found no expect: ${advice}`, { cause });
+  }
+}
+
+const target = findExpect();
 target.extend({ ...matchers, toMatchTraceSnapshot: matchSnapshot });
 (target as Snapshots).addSnapshotSerializer?.({
   test: (value) => value instanceof TraceText,

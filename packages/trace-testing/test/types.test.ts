@@ -8,7 +8,7 @@ declare module '@traceshop/trace-testing' {
 }
 
 /** Never run: the type check of the workspace is the test. */
-export function typeErrors(): unknown[] {
+function typeErrors(): unknown[] {
   return [
     // @ts-expect-error a misspelt attribute of the conventions
     server('a', 'GET /', { attrs: { 'http.request.metod': 'GET' } }),
@@ -28,4 +28,5 @@ test('when attributes are declared, by the conventions or the project, they comp
   ]);
 
   expect(pattern.children).toHaveLength(1);
+  expect(typeErrors).toBeInstanceOf(Function);
 });
