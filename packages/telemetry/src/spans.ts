@@ -77,18 +77,28 @@ function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) =
         succeed(active);
         return result;
       }
-      // The cast is sound: the chain settles exactly as `result` does.
-      return result.then(
-        (value) => {
-          succeed(active);
-          return value;
-        },
-        (error: unknown) => {
-          fail(active, error);
-          throw error;
-        },
-      ) as T;
+      return settled(active, result) as T;
     });
+}
+
+/** Settles exactly as `result` does, after the span. */
+function settled(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown> {
+  try {
+    return result.then(
+      (value) => {
+        succeed(span);
+        return value;
+      },
+      (error: unknown) => {
+        fail(span, error);
+        throw error;
+      },
+    );
+  } catch (error) {
+    // A `then` that throws: whoever awaits the result meets that error.
+    fail(span, error);
+    return result;
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

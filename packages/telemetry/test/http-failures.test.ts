@@ -31,8 +31,8 @@ test('when calls fail, error.type says how, and the program sees the errors as t
   ]);
 });
 
-test('when the caller gives up, span and metric say 499', async () => {
-  const request = get(`${web.url}/hang?me=1`, {
+test('when the caller gives up, span and metric say 499, and the program sees what Node says', async () => {
+  const request = get(`${web.url}/gone?me=1`, {
     headers: { traceparent: `00-${'12'.repeat(16)}-${'34'.repeat(8)}-01` },
   });
   request.on('error', () => undefined);
@@ -44,6 +44,7 @@ test('when the caller gives up, span and metric say 499', async () => {
   request.destroy();
   const [span] = await spansOf(web.receiver, '12'.repeat(16), (found) => found.length === 1);
   expect(span?.attributes['http.response.status_code']).toBe(499);
+  expect(await (await fetch(`${web.url}/seen`)).json()).toEqual({ gone: 200 });
   await eventually(
     () => {
       const statuses = web.receiver

@@ -100,3 +100,19 @@ test('when an attribute throws as it is read, the work is still done', () => {
   });
   expect(withSpan('works', attributes, () => 7)).toBe(7);
 });
+
+test('when the then of a result throws, the result comes back, and the span has failed', () => {
+  const odd = Object.fromEntries([
+    [
+      'then',
+      () => {
+        throw new Error('no');
+      },
+    ],
+  ]);
+  same(
+    withSpan('returns', {}, () => odd),
+    odd,
+  );
+  expect(finished().map(({ status }) => status.code)).toEqual([2]);
+});

@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { conventions, deprecation, outdatedNamesOf } from '../src/checks/semconv/conventions';
+import committed from '../src/checks/semconv/conventions.json';
 import { REQUIRED } from '../src/checks/semconv/spans';
 
-test('when the installed conventions are read, all attributes and their deprecations are found', () => {
+test('when the conventions are read, all attributes and their deprecations are found', () => {
   const { byKey, prefixes } = conventions();
   const deprecated = [...byKey.values()].filter((one) => one.deprecated !== undefined);
 
@@ -14,6 +17,15 @@ test('when the installed conventions are read, all attributes and their deprecat
   expect(outdatedNamesOf('http.request.method', ['http.method', 'http.url'])).toEqual([
     'http.method',
   ]);
+});
+
+test('when another version of the conventions is installed, node packages/trace-testing/generate/conventions.mts must run', () => {
+  const script =
+    "import('./installed-conventions.mts').then((m) => console.log(JSON.stringify(m.installedConventions())))";
+  const options = { cwd: join(__dirname, '../generate'), encoding: 'utf8' } as const;
+  const installed: unknown = JSON.parse(execFileSync(process.execPath, ['-e', script], options));
+
+  expect(installed).toEqual(committed);
 });
 
 test('when the rules require a key, the conventions have it and it is not deprecated', () => {

@@ -8,36 +8,41 @@ interface WrittenParcel {
 
 /**
  * Runs in a process of its own, as text: sends the parcels of standard input and ends with code 0 if
- * the backend took all of them. Uses nothing from outside itself.
+ * the backend took all of them. Uses nothing from outside itself, and no inner function has a name:
+ * bundlers put calls of their own around those.
  */
 export function deliverParcels(): void {
   const fs = process.getBuiltinModule('node:fs');
   const http = process.getBuiltinModule('node:http');
   const https = process.getBuiltinModule('node:https');
-  const failed = (cause: string): void => {
-    process.stdout.write(`${cause} `);
-    process.exitCode = 1;
-  };
+  const causes: string[] = [];
   const { limitMs, parcels } = JSON.parse(fs.readFileSync(0, 'utf8')) as {
     limitMs: number;
     parcels: WrittenParcel[];
   };
+  process.on('exit', () => {
+    if (causes.length === 0) return;
+    fs.writeSync(1, causes.join(', '));
+    process.exitCode = 1;
+  });
   // Should nobody be there any more to end this process.
   setTimeout(() => process.exit(1), limitMs).unref();
   for (const { url, headers, tls, body } of parcels) {
-    const { request } = url.startsWith('https:') ? https : http;
     const data = Buffer.from(body, 'base64');
     const options = {
       method: 'POST',
       headers: { ...headers, 'content-length': data.length },
       ...tls,
     };
-    request(url, options, (response) => {
+    const request = url.startsWith('https:')
+      ? https.request(url, options)
+      : http.request(url, options);
+    request.on('response', (response) => {
       response.resume();
       const status = response.statusCode ?? 0;
-      if (status >= 300) failed(`${status} ${response.statusMessage ?? ''}`);
-    })
-      .on('error', (error: Error) => failed(error.message))
-      .end(data);
+      if (status >= 300) causes.push(`${status} ${response.statusMessage ?? ''}`);
+    });
+    request.on('error', (error: Error) => causes.push(error.message));
+    request.end(data);
   }
 }

@@ -85,8 +85,29 @@ function onServerResponse(span: Span, response: ServerResponse): void {
     const flags = traceFlags.toString(16).padStart(2, '0');
     response.setHeader('traceresponse', `00-${traceId}-${spanId}-${flags}`);
   }
-  // Runs before the instrumentation's own listener, which would report Node's default of 200.
+  reportGone(response);
+}
+
+/**
+ * A response that nobody waits for any more has Node's default of 200, and so would its span. The
+ * instrumentation reads the status in its own listener, which it adds next: only that one sees another.
+ */
+function reportGone(response: ServerResponse): void {
+  let before = response.statusCode;
   response.on('close', () => {
+    before = response.statusCode;
     if (!response.headersSent) response.statusCode = CLIENT_GONE;
   });
+  let theirs = false;
+  const onNew = (event: string | symbol): void => {
+    if (!theirs) {
+      theirs = event === 'close';
+      return;
+    }
+    response.off('newListener', onNew);
+    response.on('close', () => {
+      response.statusCode = before;
+    });
+  };
+  response.on('newListener', onNew);
 }
