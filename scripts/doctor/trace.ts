@@ -49,10 +49,10 @@ async function send(collector: string, traceId: string): Promise<Finding> {
     const reason = (response.cause as Error | undefined)?.message ?? response.message;
     return wrong(`The Collector cannot be reached at ${collector}: ${reason}`, COLLECTOR_LOG);
   }
-  const answer = await response.text();
+  const text = await response.text();
   if (response.ok) return well(`The Collector at ${collector} has accepted a span`);
   return wrong(
-    `The Collector at ${collector} refused a span: ${response.status} ${answer}`,
+    `The Collector at ${collector} rejected a span: ${response.status} ${text}`,
     'If it speaks of memory, it gets more than it can pass on.',
     COLLECTOR_LOG,
   );
@@ -78,7 +78,7 @@ async function whereItStopped(
     }
   } catch (error) {
     return unknown(
-      `Where it stopped is not known: Prometheus does not answer at ${prometheus} (${(error as Error).message})`,
+      `Where it stopped is not known: Prometheus does not respond at ${prometheus} (${(error as Error).message})`,
       COLLECTOR_LOG,
     );
   }

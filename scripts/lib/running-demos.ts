@@ -13,7 +13,7 @@ export interface RunningDemo {
   ports: { what: string; port: number }[];
   /** Base address of its Jaeger API; none where its telemetry goes to somebody else's collector. */
   jaeger?: string | undefined;
-  /** With the password; none before the broker answers, and where no service needs one. */
+  /** With the password; none before the broker responds, and where no service needs one. */
   rabbitmq?: string | undefined;
 }
 

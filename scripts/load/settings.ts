@@ -8,7 +8,7 @@ export interface Settings {
   token: string;
   /** Trips begun per second, on average. */
   rate: number;
-  /** How long half of the buyers wait for an answer. */
+  /** How long half of the buyers wait for a response. */
   patienceMs: number;
 }
 

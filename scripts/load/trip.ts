@@ -24,7 +24,7 @@ const WANTS_WHAT_IS_SOLD_OUT = 0.02;
 /** People who come back: known addresses are the usual case. */
 const CUSTOMERS = 500;
 
-/** What the shop answered with, if that ended the trip. */
+/** What the shop responded with, if that ended the trip. */
 class Refused extends Error {
   readonly status: number;
   constructor(status: number) {

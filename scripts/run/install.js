@@ -69,7 +69,7 @@ function fingerprint(root) {
 
 /**
  * pnpm reads .npmrc files as npm does, but not npm's environment variables: a registry or proxy
- * that is set there (NPM_CONFIG_REGISTRY) is handed on under pnpm's names.
+ * that is set there (NPM_CONFIG_REGISTRY) is forwarded under pnpm's names.
  */
 function settingsOfNpm() {
   const shared = ['registry', 'proxy', 'https_proxy', 'noproxy', 'cafile', 'strict_ssl'];

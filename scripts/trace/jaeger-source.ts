@@ -21,6 +21,6 @@ export function explained(error: unknown, url: string): unknown {
 export function nothingAnswers(url: string, late: boolean): UserError {
   const why = late ? ` within ${TIMEOUT_MS / 1000} s` : '';
   return new UserError(
-    `Nothing answers at ${url}${why}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
+    `Nothing responds at ${url}${why}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
   );
 }

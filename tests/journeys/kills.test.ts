@@ -28,7 +28,7 @@ afterAll(async () => {
 
 /** One buyer each, whose purchase is under way when the process is killed; every second wants the last item. */
 const UNDER_WAY_TOKENS = ['tok_visa', 'tok_declined', 'tok_timeout'];
-/** One buyer each, who comes while it is away. */
+/** One buyer each, who comes while it is down. */
 const LATE_TOKENS = ['tok_visa', 'tok_mastercard'];
 
 interface Purchase {
@@ -38,15 +38,15 @@ interface Purchase {
   key: string;
 }
 
-/** What a buyer whose card is good answers with a new key: nothing is held and nothing charged. */
-const BEGIN_ANEW = ['checkout_interrupted', 'payment_timeout'];
+/** Errors after which a buyer with a good card may use a new key: nothing is reserved and nothing charged. */
+const BEGIN_AGAIN = ['checkout_interrupted', 'payment_timeout'];
 /** What may be over in a moment, for one who asks again with the same key. */
 const NOT_YET = ['in_progress', 'cart_in_checkout', 'cart_changed'];
 
 /** What else may be the end, by what a purchase is paid with; any other refusal is a defect. */
 const REFUSALS: Record<string, readonly string[]> = {
   tok_declined: ['card_declined'],
-  tok_timeout: BEGIN_ANEW,
+  tok_timeout: BEGIN_AGAIN,
 };
 
 const refusalsOf = ({ paymentToken, items }: Purchase): readonly string[] => [
@@ -61,7 +61,7 @@ async function buy({ cartId, paymentToken, key }: Purchase): Promise<End> {
   let attempt = 1;
   return eventually(
     async () => {
-      const answer = await journey.shop.request<Acknowledged & { code: string }>(
+      const response = await journey.shop.request<Acknowledged & { code: string }>(
         'POST',
         '/checkout',
         {
@@ -69,16 +69,16 @@ async function buy({ cartId, paymentToken, key }: Purchase): Promise<End> {
           headers: { 'idempotency-key': `${key}-${attempt}` },
         },
       );
-      const { orderId, totalCents, code } = answer.body;
-      if (answer.status === 201) return { orderId, totalCents };
-      const anew = BEGIN_ANEW.includes(code) && paymentToken !== 'tok_timeout';
-      if (anew) attempt += 1;
-      if (anew || NOT_YET.includes(code) || answer.status === 503) {
-        throw new Error(`${answer.status} ${code}`);
+      const { orderId, totalCents, code } = response.body;
+      if (response.status === 201) return { orderId, totalCents };
+      const again = BEGIN_AGAIN.includes(code) && paymentToken !== 'tok_timeout';
+      if (again) attempt += 1;
+      if (again || NOT_YET.includes(code) || response.status === 503) {
+        throw new Error(`${response.status} ${code}`);
       }
       return { refusal: code };
     },
-    { awaited: `a definite answer for ${key}`, deadlineMs: 60_000 },
+    { awaited: `a definite response for ${key}`, deadlineMs: 60_000 },
   );
 }
 
@@ -143,7 +143,7 @@ async function chargesMade(): Promise<unknown[]> {
   return ((await response.json()) as { charges: unknown[] }).charges;
 }
 
-/** Leaves time between a charge that can be seen and the answer to it. */
+/** Leaves time between a charge that can be seen and the response to it. */
 async function slowAnswers(): Promise<void> {
   const response = await fetch(`${journey.shop.sandbox.url}/sandbox/behaviour`, {
     method: 'POST',

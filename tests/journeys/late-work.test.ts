@@ -20,8 +20,8 @@ test('when checkout is killed after the charge, recovery finishes the order in a
   const headers = { 'idempotency-key': 'killed-after-charge' };
   await checkout.restart({ CRASH_POINT: 'after_charge' });
   await untilReady(checkout);
-  const { answer, trace } = await journey.request('POST', '/checkout', { body, headers });
-  expect(answer).toMatchObject({ status: 503, body: { code: 'dependency_unavailable' } });
+  const { response, trace } = await journey.request('POST', '/checkout', { body, headers });
+  expect(response).toMatchObject({ status: 503, body: { code: 'dependency_unavailable' } });
   await expect(checkout.exited()).resolves.toEqual({ code: null, signal: 'SIGKILL' });
   expect(checkout.output()).toContain('"crashPoint":"after_charge"');
 
@@ -30,7 +30,7 @@ test('when checkout is killed after the charge, recovery finishes the order in a
   await expectTrace(later, orderRecovered());
 
   const again = await journey.request('POST', '/checkout', { body, headers });
-  expect(again.answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  expect(again.response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
 });
 
 const UNKNOWN = { type: 'welcome_email', userId: 'usr_nobody' };

@@ -89,10 +89,10 @@ type Calls = Partial<Record<Edge['to'], Record<string, readonly Outcome[]>>>;
 
 const CALLS: Partial<Record<ServiceName, Calls>> = {
   gateway: {
-    // Every request that needs a token asks whose it is; a bad one is an answer, not a failure.
+    // Every request that needs a token asks whose it is; a bad one is a response, not a failure.
     auth: { 'POST /validate': ['ok'], 'POST /token': ['ok', '4xx'] },
     user: { 'POST /users': ['ok'], 'GET /users/:id': ['ok', '4xx', '5xx'] },
-    // The welcome of a new user, not awaited by the answer.
+    // The welcome of a new user, not awaited by the response.
     notification: { 'POST /notifications': ['ok'] },
     inventory: { 'GET /products': ['ok'], 'GET /products/:sku': ['ok'] },
     checkout: {

@@ -22,11 +22,12 @@ export function userBody(overrides: Partial<UserBody> = {}): UserBody {
 }
 
 export async function newUser(shop: Front, overrides: Partial<UserBody> = {}): Promise<string> {
-  const answer = await shop.request<{ id: string }>('POST', '/users', {
+  const response = await shop.request<{ id: string }>('POST', '/users', {
     body: userBody(overrides),
   });
-  if (answer.status !== 201) throw new Error(`no user was made: ${JSON.stringify(answer.body)}`);
-  return answer.body.id;
+  if (response.status !== 201)
+    throw new Error(`no user was made: ${JSON.stringify(response.body)}`);
+  return response.body.id;
 }
 
 export interface CartParts {
@@ -40,8 +41,8 @@ export async function newCart(shop: Front, parts: CartParts = {}): Promise<strin
   if (cart.status !== 201) throw new Error(`no cart was made: ${JSON.stringify(cart.body)}`);
   for (const [sku, quantity] of Object.entries(parts.items ?? { [PLENTY]: 2 })) {
     const path = `/carts/${cart.body.id}/items/${sku}`;
-    const answer = await shop.request('PUT', path, { body: { quantity } });
-    if (answer.status !== 200) throw new Error(`${sku}: ${JSON.stringify(answer.body)}`);
+    const response = await shop.request('PUT', path, { body: { quantity } });
+    if (response.status !== 200) throw new Error(`${sku}: ${JSON.stringify(response.body)}`);
   }
   return cart.body.id;
 }

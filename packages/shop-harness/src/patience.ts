@@ -1,5 +1,5 @@
 /**
- * For tests that draw traces, or want the answer of a shop that is well: a machine may stop for a second
+ * For tests that draw traces, or want the response of a shop that is well: a machine may stop for a second
  * in the middle of any call, and nothing may be tried again for it. Rules between the times hold as they
  * do in production.
  */

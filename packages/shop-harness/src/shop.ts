@@ -24,7 +24,7 @@ export interface ShopOptions {
   mail?: MailCatcherOptions;
 }
 
-export interface Answer<T> {
+export interface ShopResponse<T> {
   status: number;
   body: T;
   headers: Record<string, string>;
@@ -37,7 +37,7 @@ export interface Shop {
   around: Surroundings;
   databases: Record<DatabaseName, string>;
   /** Asks the gateway, with the demo token unless `headers` has an authorization of its own. */
-  request<T = unknown>(method: string, path: string, more?: RequestParts): Promise<Answer<T>>;
+  request<T = unknown>(method: string, path: string, more?: RequestParts): Promise<ShopResponse<T>>;
   /** Stops everything in order and removes what it stored. */
   stop(): Promise<void>;
 }
@@ -149,7 +149,11 @@ async function openStores(cleanUps: (() => Promise<unknown>)[]) {
   };
 }
 
-async function ask<T>(url: string, method: string, more: RequestParts = {}): Promise<Answer<T>> {
+async function ask<T>(
+  url: string,
+  method: string,
+  more: RequestParts = {},
+): Promise<ShopResponse<T>> {
   const response = await fetch(url, {
     method,
     headers: {

@@ -4,10 +4,10 @@ import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import { TALKATIVE_AGENT } from '@traceshop/shop-harness/canaries';
 import { PATIENT } from '@traceshop/shop-harness/patience';
 import {
-  type Answer,
   type RequestParts,
   type Shop,
   type ShopOptions,
+  type ShopResponse,
   startShop,
 } from '@traceshop/shop-harness/shop';
 import {
@@ -33,7 +33,7 @@ export interface Journey {
     method: string,
     path: string,
     more?: RequestParts,
-  ): Promise<{ answer: Answer<T>; trace: TraceHandle }>;
+  ): Promise<{ response: ShopResponse<T>; trace: TraceHandle }>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ function variablesOf(pace: EnvOf, own: EnvOf = {}): EnvOf {
 }
 
 export interface JourneyOptions extends ShopOptions {
-  /** `patient` unless told. */
+  /** `patient` by default. */
   pace?: 'patient' | 'quick';
 }
 
@@ -95,11 +95,11 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     receiver,
     tracer,
     request: async <T>(method: string, path: string, more?: RequestParts) => {
-      const { result: answer, trace } = await tracer.run(
+      const { result: response, trace } = await tracer.run(
         () => shop.request<T>(method, path, { ...more, headers: { ...AGENT, ...more?.headers } }),
         { adopt: true },
       );
-      return { answer, trace };
+      return { response, trace };
     },
     stop: async () => {
       await shop.stop();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const PULL_MS = 300_000;
 
 /**
- * True if Docker answers and has the image or can fetch it: without a registry there is an engine in
+ * True if Docker responds and has the image or can fetch it: without a registry there is an engine in
  * vain. Asked by a program of its own, as tests are declared before anything can be awaited.
  */
 export function dockerHasImage(image: string): boolean {

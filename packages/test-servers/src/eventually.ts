@@ -1,7 +1,7 @@
 /** What to wait for, said so that a failure reads as a sentence: "awaited: the queue is empty". */
 export interface EventuallyOptions {
   awaited: string;
-  /** 10 seconds unless told. */
+  /** 10 seconds by default. */
   deadlineMs?: number;
 }
 

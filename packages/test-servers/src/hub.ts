@@ -1,5 +1,5 @@
 // One set of servers for a whole Jest run. It lives in Jest's parent process, starts a server
-// when the first test file asks for it, and tells the workers where it answers.
+// when the first test file asks for it, and tells the workers where it responds.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -48,15 +48,15 @@ export async function startHub(provider: ServerProvider): Promise<Hub> {
   };
   const server = createServer((request, response) => {
     const kind = SERVER_KINDS.find((known) => request.url === `/${known}`);
-    const answer = (status: number, body: unknown): void => {
+    const respond = (status: number, body: unknown): void => {
       // A worker asks minutes apart: on a connection kept until then it would write as it is closed.
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
       response.end(JSON.stringify(body));
     };
-    if (!kind) return answer(404, { error: `no such server: ${request.url}` });
+    if (!kind) return respond(404, { error: `no such server: ${request.url}` });
     start(kind).then(
-      (running) => answer(200, running.address),
-      (error: unknown) => answer(500, { error: String(error) }),
+      (running) => respond(200, running.address),
+      (error: unknown) => respond(500, { error: String(error) }),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -73,7 +73,7 @@ export async function startHub(provider: ServerProvider): Promise<Hub> {
 
 /**
  * Once more if the first start fails: its port may have been taken since it was found free, or the
- * machine was too busy. What the user has to mend fails the same way again.
+ * machine was too busy. What the user has to fix fails the same way again.
  */
 function startOrRetry(provider: ServerProvider, kind: ServerKind): Promise<RunningServer> {
   return provider.start(kind).catch(() => provider.start(kind));

@@ -83,6 +83,6 @@ async function manage(base: string, method: 'PUT' | 'DELETE', path: string): Pro
     ...(path.startsWith('/permissions') ? { body: ALL_RIGHTS } : {}),
   });
   if (!response.ok && !(method === 'DELETE' && response.status === 404)) {
-    throw new Error(`RabbitMQ management: ${method} ${path} answered ${response.status}`);
+    throw new Error(`RabbitMQ management: ${method} ${path} returned ${response.status}`);
   }
 }

@@ -4,7 +4,7 @@ export type ServerKind = 'postgres' | 'redis' | 'rabbitmq';
 
 export const SERVER_KINDS: readonly ServerKind[] = ['postgres', 'redis', 'rabbitmq'];
 
-/** Where a server answers. `managementUrl` is RabbitMQ's HTTP API, credentials included. */
+/** Where a server responds. `managementUrl` is RabbitMQ's HTTP API, credentials included. */
 export interface ServerAddress {
   url: string;
   managementUrl?: string;
@@ -26,7 +26,7 @@ export interface ServerProvider {
   close(): Promise<void>;
 }
 
-/** A condition the user can mend: its message is one line that says how. */
+/** A condition the user can fix: its message is one line that says how. */
 export class ServerSetupError extends Error {
   override name = 'ServerSetupError';
 }

@@ -52,7 +52,7 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
     pump(inbound, outbound);
     pump(outbound, inbound);
   });
-  // One that nobody is given while the proxy is away.
+  // One that nobody is given while the proxy is down.
   const port = await freePort();
   await listen(server, port);
 

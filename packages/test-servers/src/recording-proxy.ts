@@ -14,14 +14,14 @@ export async function startPassage(
   target: string,
   passing: (what: string) => void,
 ): Promise<Passage> {
-  const server = createServer((inbound, answer) => {
+  const server = createServer((inbound, response) => {
     const { method, headers, url = '/' } = inbound;
     passing(`${method} ${url}`);
     const outbound = request(new URL(url, target), { method, headers }, (from) => {
-      answer.writeHead(from.statusCode ?? 502, from.headers);
-      from.pipe(answer);
+      response.writeHead(from.statusCode ?? 502, from.headers);
+      from.pipe(response);
     });
-    outbound.on('error', () => answer.destroy());
+    outbound.on('error', () => response.destroy());
     inbound.pipe(outbound);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

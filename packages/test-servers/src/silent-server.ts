@@ -7,7 +7,7 @@ export interface SilentServer {
   close(): Promise<void>;
 }
 
-/** Takes connections and whatever comes over them, and never answers: a black hole. */
+/** Takes connections and whatever comes over them, and never responds: a black hole. */
 export async function silentServer(): Promise<SilentServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

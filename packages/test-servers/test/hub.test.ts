@@ -22,9 +22,10 @@ test('when a server fails to start, it is started once more, and then shared', a
   const { provider, stop, attempts } = providerThat([1]);
   const hub = await startHub(provider);
 
-  const answers = await Promise.all([fetch(`${hub.url}/redis`), fetch(`${hub.url}/redis`)]);
+  const responses = await Promise.all([fetch(`${hub.url}/redis`), fetch(`${hub.url}/redis`)]);
 
-  for (const answer of answers) expect(await answer.json()).toEqual({ url: 'redis://attempt-2' });
+  for (const response of responses)
+    expect(await response.json()).toEqual({ url: 'redis://attempt-2' });
   expect(attempts()).toBe(2);
   await hub.close();
   expect(stop).toHaveBeenCalledTimes(1);
@@ -34,11 +35,11 @@ test('when it fails again, everybody who asks is told why', async () => {
   const { provider, attempts } = providerThat([1, 2]);
   const hub = await startHub(provider);
 
-  const answers = [await fetch(`${hub.url}/redis`), await fetch(`${hub.url}/redis`)];
+  const responses = [await fetch(`${hub.url}/redis`), await fetch(`${hub.url}/redis`)];
 
-  for (const answer of answers) {
-    expect(answer.status).toBe(500);
-    expect(await answer.json()).toEqual({ error: 'Error: attempt 2 failed' });
+  for (const response of responses) {
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ error: 'Error: attempt 2 failed' });
   }
   expect(attempts()).toBe(2);
   await hub.close();

@@ -10,7 +10,7 @@ export interface IssueDeps {
 }
 
 /**
- * Compared against when a client is unknown, so that the answer takes as long as for a wrong secret
+ * Compared against when a client is unknown, so that the response takes as long as for a wrong secret
  * and does not tell which ids exist. It is the hash of random bytes that nobody kept.
  */
 const NOBODYS_HASH =

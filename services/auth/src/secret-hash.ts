@@ -27,7 +27,7 @@ export async function hashSecret(secret: string): Promise<string> {
   return ['scrypt', COST.N, COST.r, COST.p, base64(salt), base64(key)].join('$');
 }
 
-/** Compares in constant time. A stored value of another form is a defect of ours and throws. */
+/** Compares in constant time. A stored value of another form is a defect in our code and throws. */
 export async function verifySecret(secret: string, stored: string): Promise<boolean> {
   const [scheme, n, r, p, salt, key] = stored.split('$');
   if (scheme !== 'scrypt' || !salt || !key) throw new Error('stored secret hash is not scrypt');

@@ -29,7 +29,7 @@ async function check(deps: ValidateDeps, token: string | null): Promise<TokenVal
   try {
     return { valid: true, clientId: await deps.tokens.verify(token) };
   } catch (error) {
-    // Whatever is not jose's own verdict is a defect of ours, and no token may pass for it.
+    // Whatever is not jose's own verdict is a defect in our code, and no token may pass for it.
     if (!(error instanceof errors.JOSEError)) throw error;
     recordException(error);
     const reason =

@@ -115,7 +115,7 @@ test.each([
   ['left out', {}, 'token'],
   ['too long to be one', { token: 'a'.repeat(20_000) }, 'token'],
   ['accompanied by something unknown', { token: null, admin: true }, 'admin'],
-])('when the token is %s, the answer is 400', async (_what, body, field) => {
+])('when the token is %s, the response is 400', async (_what, body, field) => {
   expect(await service.request('POST', '/validate', { body })).toMatchObject({
     status: 400,
     headers: { 'content-type': expect.stringContaining('application/problem+json') },

@@ -10,7 +10,7 @@ export interface AppDeps extends ApiDeps {
   logger: Logger;
   auth: AuthClient;
   /** Shown on `/ready`, which does not depend on them. */
-  neighbourStates: ReadinessChecks;
+  dependencyStates: ReadinessChecks;
   /** The deadline of a whole request, in milliseconds. */
   requestTimeoutMs: number;
 }
@@ -20,7 +20,7 @@ export function createApp(deps: AppDeps): Express {
     logger: deps.logger,
     routes: gatewayRoutes(deps),
     routesHint: ROUTES_HINT,
-    reported: deps.neighbourStates,
+    reported: deps.dependencyStates,
     formPaths,
     timeoutMs: deps.requestTimeoutMs,
     // Callers out here are strangers: how long a request may take is not theirs to say.

@@ -10,7 +10,7 @@ export const loadConfig = (env = process.env) =>
       NOTIFICATION_URL: variables.url('http://localhost:3003'),
       CHECKOUT_URL: variables.url('http://localhost:3004'),
       INVENTORY_URL: variables.url('http://localhost:3006'),
-      // A whole request. Longer than the longest call below, so that its time-out can still be answered.
+      // A whole request. Longer than the longest call below, so that its time-out can still be responded.
       REQUEST_TIMEOUT_MS: variables.milliseconds(12_000),
       // A checkout waits for a payment provider; the rest does not.
       CHECKOUT_TIMEOUT_MS: variables.milliseconds(10_000),

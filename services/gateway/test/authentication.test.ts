@@ -110,7 +110,7 @@ test('when token and body are both bad, only the token is spoken of', async () =
   expect(response).toMatchObject({ status: 401, body: { code: 'missing_token' } });
 });
 
-test('when auth is away, it is its 503 and nobody else is asked', async () => {
+test('when auth is down, it is its 503 and nobody else is asked', async () => {
   const away = await startGateway({
     auth: {
       validate: () => Promise.reject(unavailable('auth-service')),

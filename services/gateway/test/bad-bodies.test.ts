@@ -123,7 +123,7 @@ test.each(rows)(
   },
 );
 
-test('when a body has a thousand unknown keys, the answer stays short', async () => {
+test('when a body has a thousand unknown keys, the response stays short', async () => {
   const keys = Array.from({ length: 1000 }, (_, i) => [`key-${i}`, i]);
 
   const { body, status } = await gateway.request<{ errors: unknown[] }>('POST', '/carts', {

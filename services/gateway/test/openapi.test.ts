@@ -4,7 +4,7 @@ import { silentLogger } from '@traceshop/service-kit/testing';
 import { createApp } from '../src/app';
 import type { OpenApiDocument, OpenApiOperation } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
-import { BEARER, type Gateway, neighbours, startGateway } from './gateway';
+import { BEARER, dependencies, type Gateway, startGateway } from './gateway';
 
 let gateway: Gateway;
 let document: OpenApiDocument;
@@ -34,7 +34,7 @@ test('when the document is read, it describes exactly the routes that exist', ()
 function mountedRoutes(): string[] {
   const logger = silentLogger();
   const background = createBackground(logger);
-  const app = createApp({ logger, background, requestTimeoutMs: 1, ...neighbours([]) });
+  const app = createApp({ logger, background, requestTimeoutMs: 1, ...dependencies([]) });
   const routesIn = (stack: Layer[]): string[] =>
     stack.flatMap(({ route, handle }) =>
       route
@@ -60,7 +60,7 @@ test('when a request is described, its examples are as its schemas have it, and 
     token_type: 'Bearer' as const,
     expires_in: 3600,
   });
-  const shop = await startGateway({ auth: { ...neighbours([]).auth, issueToken } });
+  const shop = await startGateway({ auth: { ...dependencies([]).auth, issueToken } });
   const withBody = described().filter(({ operation }) => operation.requestBody);
   expect(withBody).toHaveLength(5);
 
@@ -173,7 +173,7 @@ test.each([
   ['get', '/health', {}, 200],
   ['get', '/ready', {}, 200],
 ] as const)(
-  'when %s %s is answered, the answer is as described (%#)',
+  'when %s %s gets a response, the response is as described (%#)',
   async (...[method, path, request, status]) => {
     const url = path.replaceAll(/\{\w+\}/g, 'some-id');
     const response = await gateway.request(method.toUpperCase(), url, request);
@@ -186,7 +186,7 @@ test.each([
   },
 );
 
-test('when an answer is not as described, the check above sees it', () => {
+test('when a response is not as described, the check above sees it', () => {
   const described = operation('get', '/carts/{id}').responses[200]?.content ?? {};
   const schema = described['application/json']?.schema;
 

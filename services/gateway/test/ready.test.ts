@@ -1,13 +1,13 @@
 import { eventually } from '@traceshop/test-servers/eventually';
 import { loadConfig } from '../src/config';
-import { neighbourStates } from '../src/neighbour-states';
+import { dependencyStates } from '../src/dependency-states';
+import { startFakeService } from './fake-service';
 import { startGateway } from './gateway';
-import { startNeighbour } from './neighbour';
 
-test('when neighbours are away or not ready, the gateway is ready, degraded, and says which', async () => {
-  const there = await startNeighbour(() => ({ status: 200, body: {} }));
-  const unready = await startNeighbour(() => ({ status: 503, body: {} }));
-  const gone = await startNeighbour(() => undefined);
+test('when dependencies are down or not ready, the gateway is ready, degraded, and says which', async () => {
+  const there = await startFakeService(() => ({ status: 200, body: {} }));
+  const unready = await startFakeService(() => ({ status: 503, body: {} }));
+  const gone = await startFakeService(() => undefined);
   await gone.close();
   const config = loadConfig({
     AUTH_URL: there.url,
@@ -16,7 +16,7 @@ test('when neighbours are away or not ready, the gateway is ready, degraded, and
     CHECKOUT_URL: there.url,
     NOTIFICATION_URL: there.url,
   });
-  const gateway = await startGateway({ neighbourStates: neighbourStates(config) });
+  const gateway = await startGateway({ dependencyStates: dependencyStates(config) });
 
   const expected = {
     status: 'degraded',
@@ -34,7 +34,7 @@ test('when neighbours are away or not ready, the gateway is ready, degraded, and
       const { status, body } = await gateway.request('GET', '/ready');
       expect({ status, body }).toEqual({ status: 200, body: expected });
     },
-    { awaited: 'each neighbour is told as it is' },
+    { awaited: 'each dependency is told as it is' },
   );
   expect(new Set(unready.asked.map(({ url }) => url))).toEqual(new Set(['/ready']));
 });

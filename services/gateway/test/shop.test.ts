@@ -79,14 +79,14 @@ test.each([
   ['GET', '/orders/ord_b', undefined, 200, ORDER, ['order', CLIENT_ID, 'ord_b']],
 ] as const)(
   'when a client sends %s %s, checkout is asked for that client, whatever x-client-id says',
-  async (...[method, path, body, status, answer, call]) => {
+  async (...[method, path, body, status, expected, call]) => {
     const response = await gateway.request(method, path, {
       body,
       headers: { ...BEARER, ...OTHER_CLIENT },
     });
 
     expect(response).toMatchObject({ status, headers: { 'cache-control': 'no-store' } });
-    expect(response.body).toEqual(answer);
+    expect(response.body).toEqual(expected);
     expect(callsAfterAuth(gateway)).toEqual([call]);
   },
 );
@@ -134,7 +134,7 @@ test('when a stranger sends a deadline of their own, it is not heeded', async ()
 });
 
 test.each(['/products', '/health', '/docs', '/openapi.json', '/carts/cart_b'])(
-  'when HEAD %s is sent, the answer is that of GET without the body',
+  'when HEAD %s is sent, the response is that of GET without the body',
   async (path) => {
     const get = await gateway.request('GET', path, { headers: BEARER });
     const head = await gateway.request('HEAD', path, { headers: BEARER });

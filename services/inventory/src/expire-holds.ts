@@ -18,7 +18,7 @@ export async function expireHolds(deps: ExpireDeps): Promise<number> {
 
 /**
  * One hold per transaction: several would lock the stock rows of one order after those of another,
- * out of SKU order, and two sweeps could wait for each other.
+ * out of SKU order, and two jobs run could wait for each other.
  */
 async function expireNext(deps: ExpireDeps): Promise<boolean> {
   const found = await deps.transaction(async ({ reservations, stock }) => {

@@ -21,7 +21,7 @@ async function aHold(stock: number, quantity: number) {
   return { sku, orderId, items: [{ sku, quantity }] };
 }
 
-test('when a hold has run out, the sweep gives its stock back, once', async () => {
+test('when a hold has run out, the job gives its stock back, once', async () => {
   const { sku, orderId } = await aHold(5, 2);
   await inventory.letHoldRunOut(orderId);
 
@@ -33,7 +33,7 @@ test('when a hold has run out, the sweep gives its stock back, once', async () =
   expect(inventory.counted).toEqual(['expired']);
 });
 
-test('when a hold has not run out, or is committed, the sweep leaves it alone', async () => {
+test('when a hold has not run out, or is committed, the job leaves it alone', async () => {
   const { sku, orderId } = await aHold(5, 2);
   const other = anOrder();
   await inventory.reserve(other, [{ sku, quantity: 1 }]);
@@ -44,7 +44,7 @@ test('when a hold has not run out, or is committed, the sweep leaves it alone', 
   expect(await inventory.stateOf(orderId)).toBe('held');
 });
 
-test('when a swept hold is committed, it takes its stock again', async () => {
+test('when an expired hold is committed, it takes its stock again', async () => {
   const { sku, orderId } = await aHold(5, 2);
   await inventory.letHoldRunOut(orderId);
   await sweep();
@@ -56,7 +56,7 @@ test('when a swept hold is committed, it takes its stock again', async () => {
   expect(await inventory.stockOf(sku)).toBe(3);
 });
 
-test('when the stock of a swept hold was sold meanwhile, its commit is 409 out_of_stock', async () => {
+test('when the stock of an expired hold was sold meanwhile, its commit is 409 out_of_stock', async () => {
   const { sku, orderId, items } = await aHold(2, 2);
   await inventory.letHoldRunOut(orderId);
   await sweep();
@@ -72,7 +72,7 @@ test('when the stock of a swept hold was sold meanwhile, its commit is 409 out_o
   expect(await inventory.stateOf(orderId)).toBe('expired');
 });
 
-test('when a swept hold is released, its stock is not given back a second time', async () => {
+test('when an expired hold is released, its stock is not given back a second time', async () => {
   const { sku, orderId } = await aHold(5, 2);
   await inventory.letHoldRunOut(orderId);
   await sweep();
@@ -92,7 +92,7 @@ test('when an order reserves again after its hold was swept, it holds again', as
   expect(await sweep()).toBe(0);
 });
 
-test('when a hold that ran out is committed before the sweep, the sweep gives nothing back', async () => {
+test('when a hold that ran out is committed before the job, the job gives nothing back', async () => {
   const { sku, orderId } = await aHold(5, 2);
   await inventory.letHoldRunOut(orderId);
   await inventory.commit(orderId);
@@ -112,7 +112,7 @@ test('when two replicas sweep at once, each hold is given back once', async () =
   expect(await inventory.stockOf(sku)).toBe(100);
 });
 
-test('when a replica is stuck in the middle of a hold, another one sweeps the rest', async () => {
+test('when a replica is stuck in the middle of a hold, another one handles the rest', async () => {
   const stuck = await aHold(5, 2);
   await inventory.letHoldRunOut(stuck.orderId);
   const free = await blockStock(inventory, stuck.sku);

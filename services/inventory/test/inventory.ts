@@ -10,8 +10,8 @@ import { createStores } from '../src/stores';
 
 export type Inventory = Awaited<ReturnType<typeof startInventory>>;
 
-/** Members of the answers that tests look at one by one; each answer has some of them. */
-interface Answer {
+/** Members of the responses that tests look at one by one; each response has some of them. */
+interface ResponseBody {
   code: string;
   products: { sku: string; available: number }[];
   nextCursor: string | null;
@@ -43,13 +43,14 @@ export async function startInventory() {
       readiness: { postgres: () => database.ready() },
     }),
   );
-  const post = (path: string, body?: unknown) => server.request<Answer>('POST', path, { body });
+  const post = (path: string, body?: unknown) =>
+    server.request<ResponseBody>('POST', path, { body });
   return {
     database,
     stores,
     counted,
     transactions,
-    get: (path: string) => server.request<Answer>('GET', path),
+    get: (path: string) => server.request<ResponseBody>('GET', path),
     post,
     reserve: (orderId: string, items: Item[]) => post('/reservations', { orderId, items }),
     commit: (orderId: string) => post(`/reservations/${orderId}/commit`),
@@ -77,9 +78,9 @@ export async function startInventory() {
 export function persistently<T extends { status: number }>(request: () => Promise<T>): Promise<T> {
   return eventually(
     async () => {
-      const answer = await request();
-      if (answer.status === 503) throw new Error('503');
-      return answer;
+      const response = await request();
+      if (response.status === 503) throw new Error('503');
+      return response;
     },
     { awaited: 'an answer other than 503', deadlineMs: 20_000 },
   );

@@ -3,11 +3,11 @@
  * them. `CRASH_POINT=after_mail` arms one; nothing is armed by default.
  */
 export const CRASH_POINTS = [
-  /** The broker has confirmed the message, the caller has no answer yet. */
+  /** The broker has confirmed the message, the caller has no response yet. */
   'after_publish',
   /** Delivered to the consumer, nothing done. */
   'on_receipt',
-  /** The delivery record is claimed by a process that is no more. */
+  /** The delivery record is claimed by a process that is dead. */
   'after_claim',
   /** The address is known, nothing sent. */
   'before_mail',

@@ -7,7 +7,7 @@ const SMTP_REJECTED = 'smtp_rejected';
 
 /**
  * Failures that the message itself causes: trying again changes nothing. Anything else (PostgreSQL,
- * the user service or the mail server away, slow or answering 5xx; SMTP 4xx; a defect of ours) is
+ * the user service or the mail server away, slow or responding 5xx; SMTP 4xx; a defect in our code) is
  * not the message's fault, and such a message is tried for as long as it takes.
  */
 const PERMANENT = new Set<string>([

@@ -44,7 +44,7 @@ export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<M
   };
   return withSpan(SPAN.paymentCharge, attributes, async () => {
     const { charge, mine } = await openOrFind(deps.charges, request);
-    return mine ? askProvider(deps, charge, request) : answer(charge);
+    return mine ? askProvider(deps, charge, request) : respond(charge);
   });
 }
 
@@ -87,7 +87,7 @@ async function askProvider(deps: ChargeDeps, charge: Charge, request: ChargeRequ
   if (settled) note(deps, request, result);
   // Not settled: a cancellation, or a worker that took over, was there first. Its word counts.
   const current = settled ?? (await deps.charges.find(orderId)) ?? charge;
-  return answer(current, result.kind === 'unknown' ? result.cause : undefined);
+  return respond(current, result.kind === 'unknown' ? result.cause : undefined);
 }
 
 function note({ count, logger }: ChargeDeps, request: ChargeRequest, result: ProviderResult) {
@@ -97,7 +97,7 @@ function note({ count, logger }: ChargeDeps, request: ChargeRequest, result: Pro
   logger.warn({ orderId, provider, error: describeError(result.cause) }, 'charge result unknown');
 }
 
-function answer(charge: Charge, cause?: unknown): MadeCharge {
+function respond(charge: Charge, cause?: unknown): MadeCharge {
   const { orderId, status, declineCode } = charge;
   if (status === 'declined') throw declined(declineCode ?? ERROR_CODE.cardDeclined);
   if (status === 'unknown') throw paymentTimeout(charge.provider ?? 'the provider', cause);
@@ -122,7 +122,7 @@ function termsOf({ orderId, userId, provider, amountCents, currency, token }: Ch
 }
 
 function refuseOtherTerms(charge: Charge, terms: ChargeTerms): void {
-  // Cancelled before it was asked for: there are no terms, and `answer` refuses it anyway.
+  // Cancelled before it was asked for: there are no terms, and `respond` rejects it anyway.
   if (charge.tokenHash === null) return;
   const same = (['userId', 'provider', 'amountCents', 'currency', 'tokenHash'] as const).every(
     (term) => charge[term] === terms[term],

@@ -135,7 +135,7 @@ function settle(
   });
 }
 
-/** Not knowing is only the last worker's to say: another one may still be waiting for its answer. */
+/** Not knowing is only the last worker's to say: another one may still be waiting for its response. */
 function settleUnknown(database: Database, charge: Charge): Promise<Charge | undefined> {
   return database.one<Charge>(
     `UPDATE charges SET status = 'unknown', updated_at = now()

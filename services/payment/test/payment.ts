@@ -10,8 +10,8 @@ import type { PaymentProvider } from '../src/clients/payment-provider';
 import type { ChargeOutcome } from '../src/metrics';
 import { createPaymentMethodStore } from '../src/payment-method-store';
 
-/** Members of the answers that tests look at one by one; each answer has some of them. */
-interface Answer {
+/** Members of the responses that tests look at one by one; each response has some of them. */
+interface ResponseBody {
   code: string;
   status: string;
   transactionId: string;
@@ -47,14 +47,14 @@ export async function startPayment(providers: Record<PaymentMethod, PaymentProvi
     database,
     counted,
     charge: (body: unknown, headers: Record<string, string> = {}) =>
-      server.request<Answer>('POST', '/charges', { body, headers }),
-    cancel: (orderId: string) => server.request<Answer>('POST', `/charges/${orderId}/cancel`),
-    find: (orderId: string) => server.request<Answer>('GET', `/charges/${orderId}`),
+      server.request<ResponseBody>('POST', '/charges', { body, headers }),
+    cancel: (orderId: string) => server.request<ResponseBody>('POST', `/charges/${orderId}/cancel`),
+    find: (orderId: string) => server.request<ResponseBody>('GET', `/charges/${orderId}`),
     methodsOf: async (userId: string) => {
       const path = `/payment-methods?userId=${userId}`;
-      return (await server.request<Answer>('GET', path)).body.paymentMethods;
+      return (await server.request<ResponseBody>('GET', path)).body.paymentMethods;
     },
-    get: (path: string) => server.request<Answer>('GET', path),
+    get: (path: string) => server.request<ResponseBody>('GET', path),
     statusOf: async (orderId: string) => {
       const sql = 'SELECT status FROM charges WHERE order_id = $1';
       return (await database.one<{ status: string }>(sql, [orderId]))?.status;

@@ -28,7 +28,7 @@ beforeEach(async () => {
   payment.counted.length = 0;
 });
 
-test('when the provider never answers, it is asked three times with one key, and the charge is refunded', async () => {
+test('when the provider never responds, it is asked three times with one key, and the charge is refunded', async () => {
   const order = aCharge({ token: 'tok_timeout' });
 
   const { status, body } = await payment.charge(order);
@@ -51,7 +51,7 @@ test('when the provider never answers, it is asked three times with one key, and
 });
 
 test.each(PAYMENT_METHODS)(
-  'when %s loses its answer once, the repeat with the same key gets it',
+  'when %s loses its response once, the repeat with the same key gets it',
   async (provider) => {
     await sandbox.behave({ loseNext: 1, failStatus: 503 });
     const order = aCharge({ provider });
@@ -68,7 +68,7 @@ test.each([
   ['answers gibberish', { garbleNext: 1000 }, 'refunded'],
   ['answers something else', { garbleNext: 1000, garbage: '{"ok":true}' }, 'refunded'],
 ] as const)(
-  'when the provider %s, the answer is 504 and the cancellation leaves no charge',
+  'when the provider %s, the response is 504 and the cancellation leaves no charge',
   async (_what, behaviour, end) => {
     await sandbox.behave({ ...behaviour, on: 'charge' });
     const order = aCharge();
@@ -88,7 +88,7 @@ test.each([
   ['answers something else', { garbleNext: 1000, garbage: '{"ok":true}' }],
   ['is too slow', { answerDelayMs: 3 * TIMEOUT_MS }],
 ])(
-  'when the void %s, the answer is 503, and the repeat finds the end',
+  'when the void %s, the response is 503, and the repeat finds the end',
   async (_what, behaviour) => {
     const order = aCharge();
     await payment.charge(order);
@@ -120,8 +120,8 @@ test('when a charge still under way arrives after the void, the provider refuses
   // Every delayed attempt has arrived by now or arrives soon; none may ever charge.
   const late = { body: { amount: 1, currency: 'usd', source: 'tok_visa' } };
   const headers = { 'idempotency-key': order.orderId };
-  const answer = await sandbox.request('POST', '/stripe/v1/charges', { ...late, headers });
-  expect(answer.status).toBe(409);
+  const response = await sandbox.request('POST', '/stripe/v1/charges', { ...late, headers });
+  expect(response.status).toBe(409);
   expect(await sandbox.entry(order.orderId)).toMatchObject({ status: 'voided', timesCharged: 0 });
 });
 

@@ -55,19 +55,19 @@ export async function nowhere(): Promise<string> {
 /** What is said about a call at the provider, at the time the test chooses. */
 interface Call<T> {
   argument: string;
-  answer(result: T): void;
+  respond(result: T): void;
   fail(error: Error): void;
 }
 
 export type HandProvider = ReturnType<typeof handProvider>;
 
-/** A provider whose every answer the test gives by hand, to order what happens at the same time. */
+/** A provider whose every response the test gives by hand, to order what happens at the same time. */
 export function handProvider() {
   const charges: Call<ProviderResult>[] = [];
   const voids: Call<VoidOutcome>[] = [];
   const asked = <T>(calls: Call<T>[], argument: string) =>
-    new Promise<T>((answer, fail) => {
-      calls.push({ argument, answer, fail });
+    new Promise<T>((respond, fail) => {
+      calls.push({ argument, respond, fail });
     });
   const nth = <T>(calls: Call<T>[], n: number, what: string) =>
     eventually(

@@ -27,7 +27,7 @@ export async function createUser(deps: CreateUserDeps, wanted: NewUser): Promise
 }
 
 /**
- * The cache saves the attempt to write; it does not answer. Without the look at the row, an entry
+ * The cache saves the attempt to write; it does not respond. Without the look at the row, an entry
  * that outlived its user would keep the address from ever being registered again.
  */
 async function findCached({ users, cache }: CreateUserDeps, email: string) {

@@ -14,7 +14,7 @@ afterAll(() => service.close());
 const KNOWN_NOTE =
   'A user with this e-mail address exists already: this is that user. Nothing was created or changed.';
 
-test('when the e-mail address is new, the user is created and answered as given', async () => {
+test('when the e-mail address is new, the user is created and returned as given', async () => {
   const body = newUser({ email: 'Ann.Example@Example.COM', name: 'Ann Ångström' });
 
   const response = await service.create(body);
@@ -28,7 +28,7 @@ test('when the e-mail address is new, the user is created and answered as given'
   });
 });
 
-test('when the e-mail address is known, the existing user is answered with the reason', async () => {
+test('when the e-mail address is known, the existing user is returned with a note', async () => {
   const body = newUser();
   const first = await service.create(body);
 
@@ -108,11 +108,14 @@ test.each([
   ['a name with a line break', { name: 'a\nb' }, 'name'],
   ['a name of 300 characters', { name: 'a'.repeat(300) }, 'name'],
   ['a field that is not known', { admin: true }, 'admin'],
-])('when a new user has %s, the answer is 400 and names the field', async (_what, wrong, field) => {
-  const response = await service.create(newUser(wrong));
+])(
+  'when a new user has %s, the response is 400 and names the field',
+  async (_what, wrong, field) => {
+    const response = await service.create(newUser(wrong));
 
-  expect(response).toMatchObject({
-    status: 400,
-    body: { code: 'invalid_request', errors: [{ field }] },
-  });
-});
+    expect(response).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ field }] },
+    });
+  },
+);

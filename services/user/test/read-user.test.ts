@@ -112,7 +112,7 @@ test.each(['/exists', '/contact'])(
   },
 );
 
-test('when payment is away, the profile is a 503 that names it, and the rest works', async () => {
+test('when payment is down, the profile is a 503 that names it, and the rest works', async () => {
   const user = await create();
   paymentMethods = async () => {
     throw unavailable('payment-service');
@@ -130,7 +130,7 @@ test('when payment is away, the profile is a 503 that names it, and the rest wor
 });
 
 test.each(['%00', 'a%20b', 'a'.repeat(65), '%F0%9F%92%A9'])(
-  'when the id is %s, the answer is 400',
+  'when the id is %s, the response is 400',
   async (id) => {
     const response = await service.request('GET', `/users/${id}`);
 

@@ -68,7 +68,7 @@ export async function isKept(stack: Stack, traceId: string): Promise<boolean> {
   });
   await response.arrayBuffer();
   if (response.status !== 200 && response.status !== 404) {
-    throw new Error(`Jaeger answered ${response.status} about ${traceId}`);
+    throw new Error(`Jaeger responded with ${response.status} for ${traceId}`);
   }
   return response.status === 200;
 }

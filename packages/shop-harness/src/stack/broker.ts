@@ -4,7 +4,7 @@ import type { Stack } from './stack.ts';
 /** The user and the password of .env. */
 const AUTHORIZATION = `Basic ${Buffer.from('traceshop:demo-rabbitmq').toString('base64')}`;
 
-/** @throws an error with the answer, unless it is a 2xx. */
+/** @throws an error with the response, unless it is a 2xx. */
 export async function askBroker<T>(stack: Stack, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${stack.url('RABBITMQ_PORT')}/api${path}`, {
     method: body === undefined ? 'GET' : 'POST',

@@ -12,7 +12,7 @@ export async function tellSandbox(stack: Stack, behaviour: object): Promise<void
   const body = JSON.stringify(JSON.stringify(behaviour));
   await inside(
     stack,
-    `fetch('http://127.0.0.1:3010/sandbox/behaviour', { method: 'POST', headers: { 'content-type': 'application/json' }, body: ${body} }).then((answer) => process.exit(answer.ok ? 0 : 1))`,
+    `fetch('http://127.0.0.1:3010/sandbox/behaviour', { method: 'POST', headers: { 'content-type': 'application/json' }, body: ${body} }).then((response) => process.exit(response.ok ? 0 : 1))`,
   );
 }
 
@@ -20,6 +20,6 @@ export async function tellSandbox(stack: Stack, behaviour: object): Promise<void
 export function collectorMetrics(stack: Stack): Promise<string> {
   return inside(
     stack,
-    "fetch('http://otel-collector:8888/metrics').then((answer) => answer.text()).then((page) => process.stdout.write(page))",
+    "fetch('http://otel-collector:8888/metrics').then((response) => response.text()).then((page) => process.stdout.write(page))",
   );
 }

@@ -55,7 +55,7 @@ function filled(expr: string): string {
 }
 
 /** The values that a panel would draw; log lines count as 1 each. */
-export async function answer(stack: Stack, { datasource, expr }: Question): Promise<number[]> {
+export async function valuesOf(stack: Stack, { datasource, expr }: Question): Promise<number[]> {
   if (datasource === 'loki') {
     const drawn = await loki(stack, expr);
     return drawn.map(({ line }) => (Number.isNaN(Number(line)) ? 1 : Number(line)));

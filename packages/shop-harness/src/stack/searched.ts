@@ -38,7 +38,7 @@ async function readJaeger(stack: Stack, since: number): Promise<string> {
   const api = `${stack.url('JAEGER_PORT')}/api/v3`;
   const { services } = await getJson<{ services: string[] }>(`${api}/services`);
   const texts: string[] = [];
-  // One after another: each answer has every span of its traces.
+  // One after another: each response has every span of its traces.
   for (const service of services) {
     const query = new URLSearchParams({
       'query.service_name': service,

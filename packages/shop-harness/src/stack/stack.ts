@@ -1,6 +1,6 @@
 // The running stack as its users see it: by published ports and HTTP APIs alone.
 import { freePort, isFree } from '@traceshop/test-servers/ports';
-import type { Answer, RequestParts } from '../shop.ts';
+import type { RequestParts, ShopResponse } from '../shop.ts';
 import { compose, type Ended, type Project } from './compose.ts';
 
 const PORT_VARIABLES = [
@@ -29,7 +29,7 @@ export interface Stack {
     method: string,
     path: string,
     more?: RequestParts & { timeoutMs?: number },
-  ): Promise<Answer<T>>;
+  ): Promise<ShopResponse<T>>;
 }
 
 /** A project with free ports, for a stack that is yet to be started. */

@@ -8,19 +8,19 @@ import {
   type Node,
   type TraceHandle,
 } from '@traceshop/trace-testing';
-import type { Answer, RequestParts } from '../shop.ts';
+import type { RequestParts, ShopResponse } from '../shop.ts';
 import type { Stack } from './stack.ts';
 
-/** From the answer to the trace in Jaeger: export delay, the sampler's wait, and a busy machine. */
+/** From the response to the trace in Jaeger: export delay, the sampler's wait, and a busy machine. */
 export const ARRIVAL_MS = 60_000;
 
 export interface Traced<T> {
-  answer: Answer<T>;
+  response: ShopResponse<T>;
   trace: TraceHandle;
 }
 
 /**
- * Sends requests and hands out their traces. The id is the answer's: behind the tail sampler a
+ * Sends requests and hands out their traces. The id is the response's: behind the tail sampler a
  * trace whose root has a parent elsewhere would wait the whole decision time.
  */
 export function tracedRequests(stack: Stack) {
@@ -36,10 +36,13 @@ export function tracedRequests(stack: Stack) {
     path: string,
     more?: RequestParts,
   ): Promise<Traced<T>> => {
-    const { result: answer, trace } = await tracer.run(() => stack.request<T>(method, path, more), {
-      adopt: true,
-    });
-    return { answer, trace };
+    const { result: response, trace } = await tracer.run(
+      () => stack.request<T>(method, path, more),
+      {
+        adopt: true,
+      },
+    );
+    return { response, trace };
   };
 }
 

@@ -8,7 +8,7 @@ export interface Traffic {
   /**
    * Waits for the round under way and sends no further one.
    * @returns how long each request took, in milliseconds.
-   * @throws what the rounds have met; an answer of 500 or more is nothing that a buyer should meet.
+   * @throws what the rounds have met; a response of 500 or more is nothing that a buyer should meet.
    */
   stop(): Promise<number[]>;
 }
@@ -36,10 +36,10 @@ export function startTraffic(stack: Stack): Traffic {
     ...stack,
     request: async <T>(method: string, path: string, more?: RequestParts) => {
       const began = performance.now();
-      const answer = await stack.request<T>(method, path, more);
+      const response = await stack.request<T>(method, path, more);
       tookMs.push(performance.now() - began);
-      if (answer.status < 500) return answer;
-      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (response.status < 500) return response;
+      throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(response.body)}`);
     },
   };
   const rounds = (async () => {

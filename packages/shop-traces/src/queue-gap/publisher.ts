@@ -1,4 +1,4 @@
-// The one end of the queue gap: a POST puts a message into the queue, and is answered when the broker has it.
+// One end of the queue gap: a POST publishes a message. The response is sent when the broker has confirmed it.
 import { createRequire } from 'node:module';
 import { connect } from 'amqplib';
 

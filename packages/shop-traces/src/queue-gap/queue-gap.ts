@@ -70,7 +70,7 @@ export async function startQueueGap(options: QueueGapOptions = {}): Promise<Queu
         const { result, trace } = await tracer.run((headers) =>
           fetch(from.url, { method: 'POST', headers }),
         );
-        if (!result.ok) throw new Error(`the publisher answered ${result.status}`);
+        if (!result.ok) throw new Error(`the publisher responded with ${result.status}`);
         return trace;
       },
       consume: (consumeAfterMs) => void to.child().send({ consumeAfterMs }),

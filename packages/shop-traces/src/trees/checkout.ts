@@ -74,7 +74,7 @@ export function confirms(): Node {
   ]);
 }
 
-/** Behind the answer: the confirmation, up to the mail. */
+/** After the response: the confirmation, up to the mail. */
 export function sendsConfirmation(): Node {
   return step('checkout', 'checkout.send_confirmation', [
     notifies('checkout', 'order_confirmation'),
@@ -82,7 +82,7 @@ export function sendsConfirmation(): Node {
   ]);
 }
 
-/** Behind the answer: the confirmation could not be sent, after these attempts. */
+/** After the response: the confirmation could not be sent, after these attempts. */
 export function failsToSendConfirmation(failed: string, attempts: Child): Node {
   return step(
     'checkout',
@@ -100,7 +100,7 @@ export function deliversOutbox(): Node {
   ]);
 }
 
-/** Behind the answer of a failed checkout: the stock is given back. */
+/** After the response of a failed checkout: the stock is given back. */
 export function releases(): Node {
   return step('checkout', 'checkout.release_inventory', [
     calls(

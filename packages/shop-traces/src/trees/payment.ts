@@ -64,7 +64,7 @@ export function failsToPay(
   ]);
 }
 
-/** One of several calls of a provider that does not answer, and how often it was sent before. */
+/** One of several calls of a provider that does not respond, and how often it was sent before. */
 export function attempt(provider: Provider, resent: number): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: 'ERROR',
@@ -77,7 +77,7 @@ export function attempt(provider: Provider, resent: number): Node {
   });
 }
 
-/** Behind the answer of a checkout whose charge may have been made. */
+/** After the response of a checkout whose charge may have been made. */
 export function cancelsPayment(provider: Provider): Node {
   return step('checkout', 'checkout.cancel_payment', {}, [
     calls({ from: 'checkout', to: 'payment', name: 'POST /charges/:orderId/cancel', status: 200 }, [

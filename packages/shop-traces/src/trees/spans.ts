@@ -27,7 +27,7 @@ function split<P extends object>(rest: Rest<P>): { props: P | undefined; childre
     : { props: first, children: second };
 }
 
-/** SERVER `name` of a service, called from outside or by a neighbour. */
+/** SERVER `name` of a service, called from outside or by another service. */
 export function serves(to: ServiceName, name: string, ...rest: Rest<SpanProps>): Node {
   const { props = {}, children } = split(rest);
   return server(FULL_NAME[to], name, props, children);
@@ -45,7 +45,7 @@ export interface Call {
 /** CLIENT of one service and SERVER of the other, with what both must say about the call. */
 export function calls({ from, to, name, status }: Call, children: Child[] = []): Node {
   const template = name.split(' ')[1] ?? name;
-  const answer = { 'http.response.status_code': status };
+  const withStatus = { 'http.response.status_code': status };
   const failed = status >= 400 ? { 'error.type': String(status) } : {};
   return client(
     FULL_NAME[from],
@@ -53,7 +53,7 @@ export function calls({ from, to, name, status }: Call, children: Child[] = []):
     {
       status: status >= 400 ? 'ERROR' : 'UNSET',
       attrs: {
-        ...answer,
+        ...withStatus,
         ...failed,
         'url.template': template,
         'server.service.name': FULL_NAME[to],
@@ -66,7 +66,7 @@ export function calls({ from, to, name, status }: Call, children: Child[] = []):
         {
           remoteParent: true,
           status: status >= 500 ? 'ERROR' : 'UNSET',
-          attrs: { ...answer, 'http.route': template },
+          attrs: { ...withStatus, 'http.route': template },
         },
         children,
       ),

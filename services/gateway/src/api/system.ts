@@ -16,7 +16,7 @@ const readiness = z
   .looseObject({
     status: z
       .enum(['ready', 'degraded', 'unavailable', 'draining'])
-      .describe('`degraded`: ready, though a neighbour is away.'),
+      .describe('`degraded`: ready, though a dependency is away.'),
     dependencies: z.record(z.string(), z.enum(['up', 'down'])),
   })
   .meta({ id: 'Readiness' });
@@ -81,7 +81,7 @@ export const kitOperations = {
     summary: 'See whether the gateway can work',
     access: 'anyone',
     responses: {
-      200: { description: 'It can, perhaps without a neighbour.', schema: readiness },
+      200: { description: 'It can, perhaps without a dependency.', schema: readiness },
       503: { description: 'It cannot now.', schema: readiness },
     },
   },

@@ -3,7 +3,7 @@ import { exampleRequest } from './example-request';
 import { guide } from './guide';
 import { type Html, html, inline, prose } from './html';
 import type { OpenApiDocument, OpenApiOperation } from './openapi-types';
-import { answerTable, bodyLine, parameterTable, schemaSection } from './tables';
+import { bodyLine, parameterTable, responseTable, schemaSection } from './tables';
 
 const STYLE = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 20%, transparent); }
@@ -92,7 +92,7 @@ ${operation.description === undefined ? undefined : html`<p>${inline(operation.d
 ${exampleRequest(method, path, operation)}
 ${parameterTable(operation)}
 ${bodyLine(operation)}
-${answerTable(operation)}
+${responseTable(operation)}
 </section>`;
 }
 

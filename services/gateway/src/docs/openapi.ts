@@ -11,7 +11,7 @@ import { problem, problemsOf } from './problems';
 
 const DESCRIPTION = `A small online shop in which every request is one trace.
 
-Every answer carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
+Every response carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
 with a stable \`code\` and the \`traceId\`. Bodies are JSON unless said. Money is integer
 cents. Unknown members of a request are refused.`;
 

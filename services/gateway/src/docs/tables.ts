@@ -26,12 +26,12 @@ export function schemaSection(name: string, schema: JsonSchema): Html {
   return html`<section id="${anchor(name)}">${fieldTable(name, rows)}</section>`;
 }
 
-export function answerTable({ responses }: OpenApiOperation): Html {
+export function responseTable({ responses }: OpenApiOperation): Html {
   const rows = Object.entries(responses).map(
     ([status, { description, content = {} }]) =>
       html`<tr><td>${status}</td><td>${inline(description)}</td><td>${contentOf(content)}</td></tr>`,
   );
-  return html`<h4>Answers</h4>
+  return html`<h4>Responses</h4>
 <table><thead><tr><th>Status</th><th>When</th><th>Body</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
@@ -77,7 +77,7 @@ function plainForm(schema: JsonSchema): string {
     .join(', ');
 }
 
-/** zod bounds every integer by what JavaScript can hold, which is no news to a reader. */
+/** zod bounds every integer by what JavaScript can hold, which is not useful to a reader. */
 const isRange = (minimum?: number, maximum?: number): boolean =>
   minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
 

@@ -4,10 +4,10 @@ import type { Config } from './config';
 const TIMEOUT_MS = 1_000;
 
 /**
- * For `/ready`: whether each neighbour is. Only reported: while one is away the gateway serves what it can
+ * For `/ready`: whether each dependency is. Only reported: while one is down the gateway serves what it can
  * without it, and a gateway taken out of rotation for it would serve nothing.
  */
-export function neighbourStates(config: Config): ReadinessChecks {
+export function dependencyStates(config: Config): ReadinessChecks {
   return {
     'auth-service': isReady('auth-service', config.AUTH_URL),
     'user-service': isReady('user-service', config.USER_URL),

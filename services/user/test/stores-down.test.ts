@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 test.each(['cut', 'stall'] as const)(
-  'when Redis is away (%s), every answer is the same',
+  'when Redis is down (%s), every response is the same',
   async (how) => {
     const known = newUser();
     const { body: user } = await service.create(known);
@@ -58,7 +58,7 @@ test.each(['cut', 'stall'] as const)(
 );
 
 test.each(['cut', 'stall'] as const)(
-  'when PostgreSQL is away (%s), the answer is 503 with Retry-After, and 201 again afterwards',
+  'when PostgreSQL is down (%s), the response is 503 with Retry-After, and 201 again afterwards',
   async (how) => {
     const body = newUser();
     await postgres[how]();
