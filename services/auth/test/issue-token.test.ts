@@ -93,7 +93,7 @@ test('when a client is stored, its secret is not', async () => {
   ]);
 });
 
-test('when tokens are asked for in a burst, most are told to come back and tokens are still checked', async () => {
+test('when many tokens are requested at once, most get 503 and tokens are still checked', async () => {
   const { body } = await ask();
   const { access_token: token } = body as { access_token: string };
   const burst = Promise.all(Array.from({ length: 40 }, () => ask()));
@@ -103,5 +103,5 @@ test('when tokens are asked for in a burst, most are told to come back and token
 
   expect(validated).toMatchObject({ status: 200, body: { valid: true } });
   expect(new Set(statuses)).toEqual(new Set([200, 503]));
-  // A dozen hashes of full cost: seconds of a processor that others may want as well.
+  // A dozen hashes of full cost take seconds on a busy machine.
 });

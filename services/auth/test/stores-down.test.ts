@@ -12,7 +12,7 @@ import { appDeps, DEMO_TOKEN, tokenRequest } from './auth-service';
 const SEED = { id: 'demo', secret: 'demo-secret' };
 const CREDENTIALS = tokenRequest({ clientId: SEED.id, clientSecret: SEED.secret });
 
-/** PostgreSQL is down from before the start, and comes back when told. */
+/** PostgreSQL is down at the start. A call brings it back. */
 async function startWithoutPostgres() {
   const own = await testDatabase();
   const proxy = await startProxy(own.url);

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => inventory.stop());
 
-test('when the catalogue is read page by page, every product comes once, in order', async () => {
+test('when the catalogue is read page by page, every product appears once, in order', async () => {
   const skus: string[] = [];
   let pages = 0;
   let cursor: string | null = null;

@@ -10,7 +10,7 @@ import { createStores } from '../src/stores';
 
 export type Inventory = Awaited<ReturnType<typeof startInventory>>;
 
-/** Members of the responses that tests look at one by one; each response has some of them. */
+/** Members of the responses that tests read; each response has some of them. */
 interface ResponseBody {
   code: string;
   products: { sku: string; available: number }[];
@@ -20,7 +20,7 @@ interface ResponseBody {
   expiresAt: string;
 }
 
-/** The service in process on a PostgreSQL of its own, and what a test wants to know of its tables. */
+/** The service in process with its own database, and queries of its tables. */
 export async function startInventory() {
   const { url, drop } = await testDatabase();
   const database = createDatabase({
@@ -72,8 +72,8 @@ export async function startInventory() {
 }
 
 /**
- * Repeats what an overloaded service refused with 503, as its callers do: many requests at once wait
- * for few connections, and how long depends on the machine.
+ * Repeats a request that got a 503, as callers do. On a busy machine, many requests at once wait too
+ * long for the few connections.
  */
 export function persistently<T extends { status: number }>(request: () => Promise<T>): Promise<T> {
   return eventually(
@@ -82,7 +82,7 @@ export function persistently<T extends { status: number }>(request: () => Promis
       if (response.status === 503) throw new Error('503');
       return response;
     },
-    { awaited: 'an answer other than 503', deadlineMs: 20_000 },
+    { awaited: 'a response other than 503', deadlineMs: 20_000 },
   );
 }
 
@@ -97,7 +97,7 @@ interface NewProduct {
 
 let products = 0;
 
-/** A product of the test's own; its SKU. */
+/** Adds a product for this test. @returns its SKU */
 async function addProduct(database: Queryable, overrides: Partial<NewProduct> = {}) {
   products += 1;
   const product = {
@@ -135,7 +135,7 @@ async function stateOf(database: Queryable, orderId: string) {
   return row?.state;
 }
 
-/** The kit repeats a transaction that deadlocked; `repeated` shows what would otherwise stay hidden. */
+/** The kit repeats a transaction after a deadlock. `repeated` makes this visible. */
 function countTransactions(database: Database) {
   let repeated = 0;
   const counting: Database = {
@@ -153,8 +153,8 @@ function countTransactions(database: Database) {
 }
 
 /**
- * Locks the stock row of a SKU until the function returned is called: whoever wants it waits. With
- * `leave`, so much is left when they get it.
+ * Locks the stock row of a SKU until the returned function is called. `leave` sets the stock that is
+ * then available.
  */
 export async function blockStock({ database }: Inventory, sku: string, leave?: number) {
   const locked = Promise.withResolvers<void>();

@@ -9,7 +9,7 @@ afterAll(() => inventory.stop());
 
 const quote = (items: unknown) => inventory.post('/quotes', { items });
 
-test('when everything can be had, the quote has each line and the total, and takes nothing', async () => {
+test('when all items are available, the quote has each line and the total, and takes nothing', async () => {
   const mug = await inventory.addProduct({ name: 'Mug', priceCents: 1290, stock: 2 });
   const pen = await inventory.addProduct({ name: 'Pen', priceCents: 250, stock: 9 });
 
@@ -44,7 +44,7 @@ test('when everything can be had, the quote has each line and the total, and tak
   expect(await inventory.stockOf(mug)).toBe(2);
 });
 
-test('when some of it cannot be had, the response is 409 and names what is short by how much', async () => {
+test('when some items are not available, the response is 409 with each missing quantity', async () => {
   const plenty = await inventory.addProduct({ stock: 10 });
   const few = await inventory.addProduct({ stock: 1 });
   const none = await inventory.addProduct({ stock: 0 });

@@ -18,7 +18,7 @@ const statuses = (responses: { status: number }[]) => responses.map(({ status })
 
 test('when two buyers want the last item at once, one gets it and the other 409', async () => {
   const sku = await inventory.addProduct({ stock: 1 });
-  // Both have their order open and wait for the same row before either can have it.
+  // Both orders wait for the same row before either can lock it.
   const free = await blockStock(inventory, sku);
   const responses = [anOrder(), anOrder()].map((order) =>
     inventory.reserve(order, [{ sku, quantity: 1 }]),
@@ -30,7 +30,7 @@ test('when two buyers want the last item at once, one gets it and the other 409'
   expect(await inventory.stockOf(sku)).toBe(0);
 });
 
-test('when fifty orders come at once for twenty items, twenty get one and none is lost', async () => {
+test('when fifty orders want twenty items at once, twenty get one and no item is lost', async () => {
   const sku = await inventory.addProduct({ stock: 20 });
   const orders = Array.from({ length: 50 }, anOrder);
   const responses = await Promise.all(
@@ -75,7 +75,7 @@ test('when one order reserves many times at once, it holds once', async () => {
   expect(await inventory.stockOf(sku)).toBe(8);
 });
 
-test('when a release comes while the reserve is under way, it waits and leaves nothing held', async () => {
+test('when a release comes during the reserve, it waits and leaves nothing held', async () => {
   const sku = await inventory.addProduct({ stock: 5 });
   const orderId = anOrder();
   const free = await blockStock(inventory, sku);
@@ -91,7 +91,7 @@ test('when a release comes while the reserve is under way, it waits and leaves n
   expect((await inventory.commit(orderId)).body.code).toBe('reservation_released');
 });
 
-test('when the reserve under way fails, the waiting release still leaves its tombstone', async () => {
+test('when the reserve fails, the waiting release still leaves its tombstone', async () => {
   const sku = await inventory.addProduct({ stock: 5 });
   const orderId = anOrder();
   const free = await blockStock(inventory, sku, 1);
@@ -127,7 +127,7 @@ test('when commits and releases of one order come at once, its stock comes back 
   expect(await inventory.stockOf(sku)).toBe(5);
 });
 
-test('when the database is asked to take more than there is, it refuses by itself', async () => {
+test('when a statement takes more stock than there is, the database rejects it', async () => {
   const sku = await inventory.addProduct({ stock: 1 });
   const oversell = inventory.database.query(
     'UPDATE stock SET quantity = quantity - 2 WHERE sku = $1',

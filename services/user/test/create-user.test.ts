@@ -47,7 +47,7 @@ test('when the e-mail address differs in case only, it is the same user', async 
   expect(again.body).toEqual({ ...first.body, note: KNOWN_NOTE });
 });
 
-test('when many create the same e-mail address at once, one is created and all get it', async () => {
+test('when many requests create the same e-mail address at once, one user is created and all get it', async () => {
   const body = newUser();
 
   const responses = await Promise.all(Array.from({ length: 8 }, () => service.create(body)));
@@ -59,7 +59,7 @@ test('when many create the same e-mail address at once, one is created and all g
 test('when a user is cached, the key holds a hash of the address', async () => {
   const body = newUser();
 
-  // A slow Redis is passed over for a second; the next time, the user is cached.
+  // After a slow response, the service skips Redis for a second. Then the user is cached.
   await eventually(
     async () => {
       const { body: user } = await service.create(body);
@@ -71,7 +71,7 @@ test('when a user is cached, the key holds a hash of the address', async () => {
   expect(emailHash(body.email)).not.toContain('@');
 });
 
-test('when the database was set back and the cache was not, the address can be registered', async () => {
+test('when the database was reset and the cache was not, the address can be registered', async () => {
   const body = newUser();
   const lost = await service.create(body);
   await service.database.query('DELETE FROM users WHERE id = $1', [lost.body.id]);
@@ -84,7 +84,7 @@ test('when the database was set back and the cache was not, the address can be r
   expect(again.body).toEqual({ ...response.body, note: KNOWN_NOTE });
 });
 
-test('when a cache entry names the user of another address, it is not believed', async () => {
+test('when a cache entry names the user of another address, it is ignored', async () => {
   const other = await service.create(newUser());
   const body = newUser();
   await service.redis.set(`user:email:${emailHash(body.email)}`, { id: other.body.id }, 60);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  // Cut first: what a stalled link has swallowed never arrives.
+  // Cut first: data that a stalled link has taken never arrives.
   for (const proxy of [postgres, redis]) {
     await proxy.cut();
     await proxy.restore();
@@ -63,8 +63,8 @@ test.each(['cut', 'stall'] as const)(
     const body = newUser();
     await postgres[how]();
 
-    const away = await service.create(body);
-    expect(away).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    const unavailable = await service.create(body);
+    expect(unavailable).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
 
     await postgres.cut();
     await postgres.restore();
