@@ -9,7 +9,7 @@ import { gatewayRoutes } from './routes';
 export interface AppDeps extends ApiDeps {
   logger: Logger;
   auth: AuthClient;
-  /** Shown on `/ready`, which does not depend on them. */
+  /** `/ready` reports these, but is not 503 because of them. */
   dependencyStates: ReadinessChecks;
   /** The deadline of a whole request, in milliseconds. */
   requestTimeoutMs: number;
@@ -23,7 +23,7 @@ export function createApp(deps: AppDeps): Express {
     reported: deps.dependencyStates,
     formPaths,
     timeoutMs: deps.requestTimeoutMs,
-    // Callers out here are strangers: how long a request may take is not theirs to say.
+    // Public callers may not set the deadline of a request.
     callerDeadline: false,
   });
 }

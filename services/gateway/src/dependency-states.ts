@@ -4,8 +4,8 @@ import type { Config } from './config';
 const TIMEOUT_MS = 1_000;
 
 /**
- * For `/ready`: whether each dependency is. Only reported: while one is down the gateway serves what it can
- * without it, and a gateway taken out of rotation for it would serve nothing.
+ * For `/ready`: the state of each dependency. They are only reported: if one is down, the gateway can
+ * still serve other routes. Out of rotation it would serve nothing.
  */
 export function dependencyStates(config: Config): ReadinessChecks {
   return {
@@ -18,7 +18,7 @@ export function dependencyStates(config: Config): ReadinessChecks {
 }
 
 function isReady(service: string, url: string): () => Promise<void> {
-  // A client of its own, so that asking for states never uses up the retries of real requests.
+  // Separate clients, so that these checks never use the retry budget of real requests.
   const http = createHttpClient({ service, url, timeoutMs: TIMEOUT_MS, retries: 0 });
   return async () => {
     await http.request({ method: 'GET', template: '/ready' });

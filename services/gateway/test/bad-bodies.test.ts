@@ -22,7 +22,7 @@ const UNICODE = 'must be well-formed Unicode';
 const UNKNOWN = 'is not a known field';
 const OBJECT = 'must be an object';
 
-/** A string is sent as it is; the second is what is said about each field. */
+/** The body (a string is sent unchanged), and the expected message for each field. */
 type Table = Record<string, [body: unknown, errors: Record<string, string>]>;
 
 const user = (wrong: object) => ({ email: 'user@example.com', name: 'Test User', ...wrong });

@@ -110,7 +110,7 @@ interface Edge {
   call: (clients: Clients) => Promise<unknown>;
   asks: { method: string; url: string; body: unknown; key?: string };
   response: { status: number; body: unknown };
-  /** Unless it is the response's body. */
+  /** The expected result, if it is not the response's body. */
   result?: unknown;
   clientId?: string;
 }

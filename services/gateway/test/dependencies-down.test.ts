@@ -4,7 +4,7 @@ import { BEARER, CLIENT_ID, dependencies, ORDER, startGateway } from './gateway'
 
 const CHECKOUT = { body: { cartId: 'cart_b', paymentMethod: 'stripe' }, headers: BEARER };
 
-/** The gateway with its real clients, but for authentication, which takes nothing of any limit here. */
+/** The gateway with its real clients, except for auth, so that authentication uses no time of the limits. */
 async function startWith(
   reply: (asked: Asked) => FakeResponse | undefined,
   { requestTimeoutMs = 12_000, clientTimeoutMs = 5_000 } = {},
@@ -78,7 +78,7 @@ test.each([
   { what: 'is behind a broken proxy', reply: html },
   { what: 'does not respond with JSON', reply: { status: 200, body: '{"orderId":' } },
 ])(
-  'when checkout $what, the response is 503 with Retry-After and its words stay inside',
+  'when checkout $what, the response is 503 with Retry-After and does not repeat the text of checkout',
   async ({ reply }) => {
     const shop = await startWith(() => reply);
 
@@ -119,7 +119,7 @@ test.each([
   },
   { method: 'GET', path: '/products', request: {}, asked: 3 },
 ])(
-  'when the dependency of $method $path is broken, it is asked $asked times',
+  'when the dependency of $method $path is broken, it is called $asked times',
   async ({ method, path, request, asked }) => {
     const shop = await startWith(() => html);
 
@@ -138,9 +138,9 @@ test('when nobody listens, the response is 503 with Retry-After', async () => {
   const anonymous = await gateway.request('GET', '/products');
   const authenticated = await gateway.request('POST', '/checkout', CHECKOUT);
 
-  const away = { status: 503, headers: { 'retry-after': '1' } };
-  expect(anonymous).toMatchObject({ ...away, body: { dependency: 'inventory-service' } });
-  expect(authenticated).toMatchObject({ ...away, body: { dependency: 'auth-service' } });
+  const down = { status: 503, headers: { 'retry-after': '1' } };
+  expect(anonymous).toMatchObject({ ...down, body: { dependency: 'inventory-service' } });
+  expect(authenticated).toMatchObject({ ...down, body: { dependency: 'auth-service' } });
 });
 
 test.each([
@@ -160,7 +160,7 @@ test.each([
   expect(Number(shop.asked[0]?.headers['x-request-timeout-ms'])).toBeLessThanOrEqual(1_000);
 });
 
-test('when a caller sends headers of the inside, none of them goes on', async () => {
+test('when a caller sends internal headers, the gateway forwards none of them', async () => {
   const shop = await startWith(() => ({ status: 201, body: ORDER }));
 
   const response = await shop.request('POST', '/checkout', {

@@ -1,4 +1,4 @@
-// The error codes that the documentation names, against those of the contract.
+// Compares the error codes of the documentation with those of the contract.
 import { ERROR_CODE } from '@traceshop/contract';
 import type { OperationDescription } from '../src/api/operation';
 import { operations } from '../src/api/operations';

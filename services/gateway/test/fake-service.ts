@@ -45,7 +45,7 @@ export interface FakeResponse {
   headers?: Record<string, string>;
 }
 
-/** The gateway's real clients, all of them pointed at one place. */
+/** The gateway's real clients, all with the same URL. */
 export function clientsOf(url: string, timeoutMs = 5_000) {
   const options = { url, timeoutMs };
   return {

@@ -56,12 +56,12 @@ export const CLIENT_ID = 'shop-app';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 export interface Gateway extends TestServer {
-  /** What the dependencies were asked, in order: `[function, ...arguments]`. */
+  /** The calls to the dependencies, in order: `[function, ...arguments]`. */
   calls: unknown[][];
   background: ReturnType<typeof createBackground>;
 }
 
-/** Dependencies that know one of everything, and `TOKEN`. */
+/** Fake clients that know one of everything, and `TOKEN`. */
 export function dependencies(calls: unknown[][]) {
   const record =
     <A extends unknown[], R>(name: string, response: (...args: A) => R) =>
@@ -111,7 +111,7 @@ export async function startGateway(overrides: Partial<AppDeps> = {}): Promise<Ga
   return { ...server, calls, background };
 }
 
-/** The calls behind the gateway, without the one that authenticates. */
+/** The calls to the dependencies, without the one that authenticates. */
 export const callsAfterAuth = ({ calls }: Gateway): unknown[][] =>
   calls.filter(([name]) => name !== 'validate');
 

@@ -88,7 +88,7 @@ test.each([
   },
 );
 
-test('when a secret by Basic does not decode as a form, it counts as it stands', async () => {
+test('when a secret by Basic does not decode as a form, it is used unchanged', async () => {
   await ask(form(GRANT), basic('shop-app:100%'));
 
   expect(gateway.calls).toEqual([
@@ -96,7 +96,7 @@ test('when a secret by Basic does not decode as a form, it counts as it stands',
   ]);
 });
 
-test('when credentials come both ways, the response is 400 and auth is not asked', async () => {
+test('when credentials come both ways, the response is 400 and auth is not called', async () => {
   const response = await ask(form({ ...GRANT, ...CREDENTIALS }), basic(`shop-app:${SECRET}`));
 
   expect(response).toMatchObject({
@@ -135,7 +135,7 @@ test.each([
   expect(gateway.calls).toEqual([]);
 });
 
-test('when two Authorization headers come, the response is 400', async () => {
+test('when a request has two Authorization headers, the response is 400', async () => {
   const { authorization } = basic(`shop-app:${SECRET}`);
   const body = form(GRANT);
   const response = await rawRequest(gateway.url, [

@@ -30,7 +30,7 @@ test('when the document is read, it describes exactly the routes that exist', ()
   expect(described).toHaveLength(16);
 });
 
-/** What Express has mounted, whoever mounted it. */
+/** All routes that Express has mounted. */
 function mountedRoutes(): string[] {
   const logger = silentLogger();
   const background = createBackground(logger);
@@ -54,7 +54,7 @@ const described = () =>
     Object.entries(methods).map(([method, one]) => ({ method, path, operation: one })),
   );
 
-test('when a request is described, its examples are as its schemas have it, and accepted', async () => {
+test('when a request is described, its examples match its schemas and are accepted', async () => {
   const issueToken = async () => ({
     access_token: 'a.b.c',
     token_type: 'Bearer' as const,
@@ -186,7 +186,7 @@ test.each([
   },
 );
 
-test('when a response is not as described, the check above sees it', () => {
+test('when a response is not as described, the check above reports it', () => {
   const described = operation('get', '/carts/{id}').responses[200]?.content ?? {};
   const schema = described['application/json']?.schema;
 

@@ -10,13 +10,13 @@ export function rawRequest(url: string, lines: (string | Buffer)[]): Promise<Tes
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
     socket.on('close', () => resolve(parse(Buffer.concat(chunks).toString())));
-    // Latin-1: one byte for each character, as header bytes are.
+    // Latin-1: one byte for each character, as in headers.
     for (const line of lines)
       socket.write(typeof line === 'string' ? Buffer.from(line, 'latin1') : line);
   });
 }
 
-/** A request as text: `head` lines, and `Connection: close` so that the response ends. */
+/** A request as text: `head` lines, and `Connection: close` to end the response. */
 export function requestText(head: string[], body = ''): string {
   return [...head, 'Host: localhost', 'Connection: close', '', body].join('\r\n');
 }

@@ -28,13 +28,13 @@ test('when dependencies are down or not ready, the gateway is ready, degraded, a
       'notification-service': 'up',
     },
   };
-  // One that takes more than a second is down, and any may on a busy machine.
+  // On a busy machine, any check may take more than its limit of a second.
   await eventually(
     async () => {
       const { status, body } = await gateway.request('GET', '/ready');
       expect({ status, body }).toEqual({ status: 200, body: expected });
     },
-    { awaited: 'each dependency is told as it is' },
+    { awaited: 'the state of each dependency is correct' },
   );
   expect(new Set(unready.asked.map(({ url }) => url))).toEqual(new Set(['/ready']));
 });

@@ -24,7 +24,7 @@ test('when a user is new, the response is 201 and a welcome is queued', async ()
   ]);
 });
 
-test('when a user is known, the response is 200 with the note and nobody is welcomed', async () => {
+test('when a user is known, the response is 200 with the note and no welcome is queued', async () => {
   const known = { ...USER, note: 'A user with this e-mail address exists already.' };
   const { users } = dependencies([]);
   const gateway = await startGateway({
@@ -71,11 +71,11 @@ test('when the welcome cannot be queued, the response is the same and the failur
   ]);
 });
 
-test('when the user service refuses, nobody is welcomed', async () => {
+test('when the user service rejects the request, no welcome is queued', async () => {
   const { users } = dependencies([]);
-  const refused = new AppError({ code: 'dependency_unavailable', status: 503, message: 'away' });
+  const rejection = new AppError({ code: 'dependency_unavailable', status: 503, message: 'down' });
   const gateway = await startGateway({
-    users: { ...users, createUser: () => Promise.reject(refused) },
+    users: { ...users, createUser: () => Promise.reject(rejection) },
   });
 
   const response = await gateway.request('POST', '/users', post);
@@ -85,7 +85,7 @@ test('when the user service refuses, nobody is welcomed', async () => {
   expect(gateway.calls.map(([name]) => name)).toEqual(['validate']);
 });
 
-test('when a profile is read, the response is what the user service says', async () => {
+test('when a profile is read, the response is the body of the user service', async () => {
   const gateway = await startGateway();
 
   const response = await gateway.request('GET', `/users/${USER.id}`, { headers: BEARER });
@@ -94,7 +94,7 @@ test('when a profile is read, the response is what the user service says', async
   expect(response.body).toEqual(PROFILE);
 });
 
-test('when an id is harmless but unknown, the user service is asked and its 404 is the response', async () => {
+test('when an id is harmless but unknown, the response is the 404 of the user service', async () => {
   const asked: string[] = [];
   const { users } = dependencies([]);
   const unknown = new AppError({

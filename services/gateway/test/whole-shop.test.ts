@@ -4,7 +4,7 @@ import { TEST_PAYMENT_TOKENS } from '../src/api/test-payment-tokens';
 import type { OpenApiDocument } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
 
-// The services behind own the responses: only with them can be seen whether the document is true.
+// The services own the responses, so only the whole shop can show whether the document is correct.
 
 let shop: Shop;
 let document: OpenApiDocument;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => shop?.stop());
 
-/** Asks, and fails unless status, type and body are as described. */
+/** Sends a request, and fails unless status, type and body are as described. */
 async function ask<T = { id: string }>(request: string, body?: unknown): Promise<ShopResponse<T>> {
   const [method = '', path = ''] = request.split(' ');
   const response = await shop.request<T>(method, path, body === undefined ? {} : { body });
@@ -89,7 +89,7 @@ test('when a product is taken out of a cart, the response is as described', asyn
   expect(removed).toMatchObject({ status: 200, body: { items: [], totalCents: 0 } });
 });
 
-test('when what is asked for does not exist, it is 404 and as described', async () => {
+test('when a resource does not exist, the response is 404 and as described', async () => {
   const { cart } = await newCart();
   const requests: [string, unknown?][] = [
     ['GET /users/123'],
@@ -119,7 +119,7 @@ test('when a cart cannot be bought, the rejection is as described', async () => 
     ask('POST /checkout', { cartId, paymentMethod: 'paypal', paymentToken });
   await pay(ordered.body.id);
 
-  const refusals = [
+  const rejections = [
     await pay(full.body.id),
     await pay(empty.body.id),
     await pay(declined.body.id, 'tok_declined'),
@@ -127,7 +127,7 @@ test('when a cart cannot be bought, the rejection is as described', async () => 
     await ask(`PUT /carts/${ordered.body.id}/items/mug-classic`, { quantity: 1 }),
   ];
 
-  expect(refusals.map(({ status, body }) => [status, (body as { code?: string }).code])).toEqual([
+  expect(rejections.map(({ status, body }) => [status, (body as { code?: string }).code])).toEqual([
     [409, 'out_of_stock'],
     [422, 'cart_empty'],
     [402, 'card_declined'],
@@ -138,7 +138,7 @@ test('when a cart cannot be bought, the rejection is as described', async () => 
 
 test.each([
   ...TEST_PAYMENT_TOKENS,
-  // What no provider knows, it declines.
+  // Providers decline unknown tokens.
   { token: 'tok_nobody_knows', status: 402 },
 ])(
   'when $token pays, the response is $status, as the documentation says',
@@ -155,7 +155,7 @@ test.each([
   },
 );
 
-test('when an API client gets a token, it works, and what is another client’s is a 404', async () => {
+test('when an API client gets a token, it works, and data of another client is a 404', async () => {
   const { cart } = await newCart();
   const { DEMO_ACCESS } = await import('@traceshop/shop-harness/services');
   const response = await fetch(`${shop.around.services.gateway}/oauth/token`, {

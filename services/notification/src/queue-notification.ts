@@ -15,7 +15,7 @@ export interface QueueNotificationDeps {
   checkpoint: Checkpoint;
 }
 
-/** Returns the id once the broker has confirmed the message, on disk and on a majority. */
+/** Returns the id after the broker has confirmed that the message is on the disks of a majority. */
 export function queueNotification(
   { broker, checkpoint }: QueueNotificationDeps,
   request: NotificationRequest,

@@ -130,6 +130,7 @@ test('when the queues are not there, redrive says what to do', async () => {
 
   await expect(redrive(stage.rabbitmqUrl)).rejects.toMatchObject({
     code: 1,
-    stderr: 'redrive: there is no queue notifications.dead: start the notification service first\n',
+    stderr:
+      'redrive: the queue notifications.dead does not exist: start the notification service first\n',
   });
 });

@@ -3,7 +3,7 @@ import { counter } from '@traceshop/telemetry';
 
 export type ChargeOutcome = 'succeeded' | 'declined' | 'unknown' | 'refunded';
 
-/** Called once the outcome is stored, by whoever stored it. */
+/** The worker that stored the outcome calls this after the transaction. */
 export type CountCharge = (provider: PaymentMethod, outcome: ChargeOutcome) => void;
 
 export function createChargeCounter(): CountCharge {

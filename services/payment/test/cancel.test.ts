@@ -27,7 +27,7 @@ async function charged(
   return order;
 }
 
-test('when an order is cancelled before it is charged, a late charge is refused', async () => {
+test('when an order is cancelled before it is charged, a late charge is rejected', async () => {
   const order = aCharge();
 
   const { status, body } = await payment.cancel(order.orderId);
@@ -135,7 +135,7 @@ test('when the provider does not confirm, the response is 503 and the cancellati
   expect((await repeated).body.status).toBe('refunded');
 });
 
-test('when two workers cancel at once, both learn the end and the refund counts once', async () => {
+test('when two workers cancel at once, both get the result and the refund counts once', async () => {
   const order = await charged(succeeded);
   const cancels = [payment.cancel(order.orderId), payment.cancel(order.orderId)];
   (await hand.voidCall(2)).respond('refunded');

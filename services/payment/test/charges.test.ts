@@ -23,7 +23,7 @@ test.each([
   ['stripe', 'usd'],
   ['paypal', 'USD'],
 ] as const)(
-  'when %s charges the card, the response is 201 and the ledger has the amount',
+  'when %s charges the card, the response is 201 and the provider has the amount',
   async (provider, currency) => {
     const order = aCharge({ provider, amountCents: 1205 });
     const { orderId } = order;
@@ -89,7 +89,7 @@ test.each([
   },
 );
 
-test('when a charge is asked for again, the response is the same and the provider is not asked', async () => {
+test('when a charge is requested again, the response is the same and the provider is not called', async () => {
   const order = aCharge();
   const first = await payment.charge(order);
   const second = await payment.charge(order);
@@ -139,7 +139,7 @@ test('when a charge is stored, its token is not', async () => {
   );
   const stored = rows.map(({ row }) => row).join();
   expect(stored).toContain(order.orderId);
-  // A hash may have `tok_` in it.
+  // A hash may contain `tok_` by chance.
   expect(stored).not.toMatch(/tok_[a-z]{4}/);
 });
 
@@ -174,7 +174,7 @@ test.each([
   expect(sandbox.seen).toEqual([]);
 });
 
-test('when payment methods are asked for without a user, the response is 400', async () => {
+test('when payment methods are requested without a user, the response is 400', async () => {
   const { status, body } = await payment.get('/payment-methods');
   expect(status).toBe(400);
   expect(body).toMatchObject({ errors: [{ field: 'userId' }] });

@@ -42,7 +42,7 @@ test.each([
   },
 );
 
-test('when the charge takes longer than a second caller waits, it is told to come back', async () => {
+test('when the charge takes longer than a second caller waits, the caller gets 503', async () => {
   const order = aCharge();
   const first = payment.charge(order);
   const call = await hand.chargeCall(1);
@@ -71,7 +71,7 @@ test('when a charge is unknown, asking again gives 504 without another attempt a
   expect((await payment.find(order.orderId)).body.status).toBe('unknown');
 });
 
-test('when the worker died before it asked, the next request asks with the same key', async () => {
+test('when the worker died before its call, the next request calls the provider with the same key', async () => {
   const order = aCharge();
   // This call never gets a response, as if its worker were dead.
   void payment.charge(order);
@@ -109,7 +109,7 @@ test('when the worker died between the provider’s response and storing it, not
   await sandbox.stop();
 });
 
-test('when a paused worker wakes without a result, it does not speak for the one that took over', async () => {
+test('when a paused worker wakes without a result, it does not overwrite that of its successor', async () => {
   const order = aCharge();
   const paused = payment.charge(order);
   const pausedCall = await hand.chargeCall(1);
@@ -125,7 +125,7 @@ test('when a paused worker wakes without a result, it does not speak for the one
   expect((await next).status).toBe(201);
 });
 
-test('when a paused worker wakes with the result, it holds: one key has one result', async () => {
+test('when a paused worker wakes with the result, it is stored: one key has one result', async () => {
   const order = aCharge();
   const paused = payment.charge(order);
   const pausedCall = await hand.chargeCall(1);

@@ -10,7 +10,7 @@ import type { PaymentProvider } from '../src/clients/payment-provider';
 import type { ChargeOutcome } from '../src/metrics';
 import { createPaymentMethodStore } from '../src/payment-method-store';
 
-/** Members of the responses that tests look at one by one; each response has some of them. */
+/** Members of the responses that tests read; each response has some of them. */
 interface ResponseBody {
   code: string;
   status: string;
@@ -20,7 +20,7 @@ interface ResponseBody {
 
 export type Payment = Awaited<ReturnType<typeof startPayment>>;
 
-/** The service in process on a PostgreSQL of its own, with the providers given. */
+/** The service in process with its own database and the given providers. */
 export async function startPayment(providers: Record<PaymentMethod, PaymentProvider>) {
   const { url, drop } = await testDatabase();
   const logger = silentLogger();
@@ -59,7 +59,7 @@ export async function startPayment(providers: Record<PaymentMethod, PaymentProvi
       const sql = 'SELECT status FROM charges WHERE order_id = $1';
       return (await database.one<{ status: string }>(sql, [orderId]))?.status;
     },
-    /** As if the worker that has the charge had been dead for long. */
+    /** Makes the charge look as if its worker had died long ago. */
     letAttemptRunOut: (orderId: string) =>
       database.query(
         `UPDATE charges SET attempt_until = now() - interval '1 second' WHERE order_id = $1`,

@@ -14,7 +14,7 @@ import { createProviders } from '../src/providers';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-/** The real sandbox in process, which also notes what reaches it. */
+/** The real sandbox in process. It also records the requests that it receives. */
 export async function startSandbox() {
   const sandbox = createSandbox(inMemory());
   const seen: string[] = [];
@@ -43,7 +43,7 @@ export async function startSandbox() {
   };
 }
 
-/** A URL where nobody listens. */
+/** A URL without a server. */
 export async function nowhere(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -52,7 +52,7 @@ export async function nowhere(): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-/** What is said about a call at the provider, at the time the test chooses. */
+/** One call to the provider. The test decides when it gets which response. */
 interface Call<T> {
   argument: string;
   respond(result: T): void;
@@ -61,7 +61,7 @@ interface Call<T> {
 
 export type HandProvider = ReturnType<typeof handProvider>;
 
-/** A provider whose every response the test gives by hand, to order what happens at the same time. */
+/** A provider whose responses the test sends by hand, to control the order of concurrent events. */
 export function handProvider() {
   const charges: Call<ProviderResult>[] = [];
   const voids: Call<VoidOutcome>[] = [];
@@ -100,5 +100,5 @@ export const succeeded: ProviderResult = {
   reference: 'ch_1',
   card: { brand: 'visa', last4: '4242' },
 };
-export const unknown: ProviderResult = { kind: 'unknown', cause: new Error('no answer') };
+export const unknown: ProviderResult = { kind: 'unknown', cause: new Error('no response') };
 export const declined: ProviderResult = { kind: 'declined', code: 'card_declined' };

@@ -19,9 +19,9 @@ const issueOf = (body: unknown) => failure.safeParse(body).data?.details[0].issu
 
 const failure = z.object({ details: z.tuple([z.object({ issue: z.string() })]).rest(z.unknown()) });
 
-const voidAnswer = z.object({ status: z.enum(['VOIDED', 'REFUNDED']) });
+const voidResponse = z.object({ status: z.enum(['VOIDED', 'REFUNDED']) });
 
-/** PayPal takes amounts as decimal text, in purchase units, and writes states and brands in capitals. */
+/** PayPal expects amounts as decimal text in purchase units, and writes states and brands in capitals. */
 const dialect: ProviderDialect = {
   name: 'paypal' satisfies PaymentMethod,
   chargeBody: ({ amountCents, currency, token }) => ({
@@ -39,14 +39,14 @@ const dialect: ProviderDialect = {
     if (issue === undefined) return undefined;
     return issue === 'INSUFFICIENT_FUNDS' ? ERROR_CODE.insufficientFunds : ERROR_CODE.cardDeclined;
   },
-  refusedAsVoided: (body) => issueOf(body) === 'KEY_VOIDED',
+  rejectedAsVoided: (body) => issueOf(body) === 'KEY_VOIDED',
   voided(body) {
-    const status = voidAnswer.safeParse(body).data?.status;
+    const status = voidResponse.safeParse(body).data?.status;
     return status && (status === 'REFUNDED' ? 'refunded' : 'voided');
   },
 };
 
-/** Without division: money never becomes a float. */
+/** Without division, so that money never becomes a float. */
 function decimal(cents: number): string {
   const digits = String(cents).padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;

@@ -21,7 +21,7 @@ const cardError = z.object({
 
 const voidedKey = z.object({ error: z.object({ code: z.literal('key_voided') }) });
 
-const voidAnswer = z.object({ status: z.enum(['voided', 'refunded']) });
+const voidResponse = z.object({ status: z.enum(['voided', 'refunded']) });
 
 /** Stripe counts in cents and writes currencies in lower case. */
 const dialect: ProviderDialect = {
@@ -43,8 +43,8 @@ const dialect: ProviderDialect = {
     const poor = parsed.data.error.decline_code === 'insufficient_funds';
     return poor ? ERROR_CODE.insufficientFunds : ERROR_CODE.cardDeclined;
   },
-  refusedAsVoided: (body) => voidedKey.safeParse(body).success,
-  voided: (body) => voidAnswer.safeParse(body).data?.status,
+  rejectedAsVoided: (body) => voidedKey.safeParse(body).success,
+  voided: (body) => voidResponse.safeParse(body).data?.status,
 };
 
 export function createStripeClient(http: HttpClient): PaymentProvider {
