@@ -17,7 +17,7 @@ import { programOf, serviceVariables } from '@traceshop/shop-harness/services';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { freePort } from '@traceshop/test-servers/ports';
-import { type Passage, startPassage } from '@traceshop/test-servers/recording-proxy';
+import { type RecordingProxy, startRecordingProxy } from '@traceshop/test-servers/recording-proxy';
 
 /** Three attempts at a provider that never responds, well within what checkout waits. */
 const payment = { PROVIDER_TIMEOUT_MS: '600' };
@@ -27,13 +27,13 @@ let initial: Stock;
 /** A second checkout service on the same database, as a second replica would be. */
 let replica: ServiceProcess;
 /** Where the replica reaches payment. */
-let toPayment: Passage;
+let toPayment: RecordingProxy;
 let onCharge: (() => void) | undefined;
 
 beforeAll(async () => {
   journey = await startJourney({ envOf: { checkout: SHORT_LEASES, payment } });
   initial = await stockOf(journey.shop);
-  toPayment = await startPassage(journey.shop.services.payment.url, (what) => {
+  toPayment = await startRecordingProxy(journey.shop.services.payment.url, (what) => {
     if (what === 'POST /charges') onCharge?.();
   });
   const variables = serviceVariables('checkout', journey.shop.around);

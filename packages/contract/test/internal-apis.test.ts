@@ -1,4 +1,4 @@
-// The topology and the schemas of the internal APIs, held against each other.
+// Compares the topology with the schemas of the internal APIs.
 import type { InternalRoute } from '../src/index';
 import { INTERNAL_APIS } from '../src/internal-apis';
 import { EDGES, SERVICE_NAMES, type ServiceName } from '../src/topology';

@@ -1,15 +1,15 @@
-// Builders of what a journey begins with: a user, and a cart with something in it.
+// Builders for the start of a journey: a user, and a cart with an item.
 
 import type { PaymentMethod } from '@traceshop/contract/payment-methods';
 import { CANARY, canaryAddress } from './canaries.ts';
 import type { Shop } from './shop.ts';
 
-/** Whatever takes requests for the gateway: a shop of processes, or one of containers. */
+/** A shop that accepts requests to its gateway: processes or containers. */
 export type Front = Pick<Shop, 'request'>;
 
 /** A product of the demo catalogue that never runs out in a test. */
 export const PLENTY = 'mug-classic';
-/** A product of the demo catalogue of which one is left. */
+/** A product of the demo catalogue with a stock of one. */
 export const LAST_ONE = 'poster-last-print';
 
 export interface UserBody {

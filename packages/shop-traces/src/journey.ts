@@ -1,4 +1,4 @@
-// The built shop on real servers, with everything it tells arriving in this process.
+// The built shop on real servers. This process receives its telemetry.
 import { createRequire } from 'node:module';
 import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import { TALKATIVE_AGENT } from '@traceshop/shop-harness/canaries';
@@ -19,7 +19,7 @@ import {
 } from '@traceshop/trace-testing';
 import { saveCoverage } from './trace-coverage.ts';
 
-/** For `TRACESHOP_TELEMETRY_EXTRA`: what makes a service account for its spans. */
+/** For `TRACESHOP_TELEMETRY_EXTRA`: makes a service report its open spans. */
 export const LEDGER = createRequire(import.meta.url).resolve('@traceshop/trace-testing/ledger');
 
 const AGENT = { 'user-agent': TALKATIVE_AGENT };
@@ -37,7 +37,7 @@ export interface Journey {
   stop(): Promise<void>;
 }
 
-/** For tests that break things and look at what is stored: whatever is waited for after a kill is short. */
+/** For tests that kill processes and read the stores: all waits after a kill are short. */
 const QUICK = {
   checkout: {
     USER_TIMEOUT_MS: '1000',
@@ -62,7 +62,7 @@ const QUICK = {
 
 type EnvOf = NonNullable<ShopOptions['envOf']>;
 
-/** The times of a pace, under what the test says itself. */
+/** The limits of a pace. The variables of the test override them. */
 function variablesOf(pace: EnvOf, own: EnvOf = {}): EnvOf {
   const names = new Set([...Object.keys(pace), ...Object.keys(own)]) as Set<keyof EnvOf>;
   return Object.fromEntries([...names].map((name) => [name, { ...pace[name], ...own[name] }]));
@@ -103,7 +103,7 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     },
     stop: async () => {
       await shop.stop();
-      // Not before the services have ended: they send their last on the way out.
+      // After the services have ended, because they send their last telemetry during the shutdown.
       await saveCoverage(receiver);
       await receiver.close();
     },

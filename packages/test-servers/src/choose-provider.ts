@@ -12,7 +12,7 @@ export async function chooseProvider(env = process.env): Promise<ServerProvider>
   );
 }
 
-/** True if the Docker engine of `DOCKER_HOST`, or of the usual sockets, answers within a second. */
+/** True if the Docker engine of `DOCKER_HOST`, or of the usual sockets, responds within a second. */
 export async function dockerAnswers(env = process.env): Promise<boolean> {
   for (const target of dockerTargets(env)) {
     if (await pings(target)) return true;

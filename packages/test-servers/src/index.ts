@@ -1,13 +1,12 @@
-// Private corners of the shared test servers: a database, a Redis and a RabbitMQ virtual host
-// that no other test sees.
+// Private parts of the shared test servers: a database, a Redis database and a RabbitMQ virtual host
+// that no other test uses.
 import { randomBytes } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { administer } from './administer.ts';
 import { serverAddress } from './hub.ts';
 
 /**
- * A fresh, empty database of its own on the shared PostgreSQL.
- * `drop` ends whoever is still connected and removes it.
+ * A new, empty database on the shared PostgreSQL. `drop` ends open connections and removes it.
  */
 export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const { url } = await serverAddress('postgres');
@@ -21,13 +20,13 @@ export async function testDatabase(): Promise<{ url: string; drop(): Promise<voi
   };
 }
 
-/** An empty logical Redis database of its own; `close` empties it again. */
+/** A private, empty Redis database. `close` empties it again. */
 export async function testRedis(): Promise<{ url: string; close(): Promise<void> }> {
   const { url } = await serverAddress('redis');
   const index = await withRedis(url, async (client) => {
     const configured = await client.configGet('databases');
     const others = Number(configured['databases'] ?? 16) - 1;
-    // Database 0 only counts, so that each caller, in whatever worker, gets the next one.
+    // Database 0 only holds a counter, so that each caller in any worker gets the next number.
     return 1 + (((await client.incr('traceshop-tests:next')) - 1) % others);
   });
   const own = new URL(url);
@@ -37,7 +36,7 @@ export async function testRedis(): Promise<{ url: string; close(): Promise<void>
   return { url: own.href, close: flush };
 }
 
-/** A fresh RabbitMQ virtual host; `drop` removes it with its queues and connections. */
+/** A new RabbitMQ virtual host. `drop` removes it with its queues and connections. */
 export async function testVhost(): Promise<{ url: string; drop(): Promise<void> }> {
   const { url, managementUrl } = await serverAddress('rabbitmq');
   if (!managementUrl) throw new Error('the RabbitMQ test server has no management API');
@@ -58,7 +57,7 @@ type RedisClient = ReturnType<typeof createClient>;
 
 async function withRedis<T>(url: string, fn: (client: RedisClient) => Promise<T>): Promise<T> {
   const client = createClient({ url, socket: { reconnectStrategy: false } });
-  // Without a listener an error of the socket would end the process; the command itself rejects.
+  // Without a listener, a socket error would end the process. The command rejects anyway.
   client.on('error', () => {});
   await client.connect();
   try {
@@ -77,7 +76,7 @@ async function manage(base: string, method: 'PUT' | 'DELETE', path: string): Pro
     headers: {
       authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
       'content-type': 'application/json',
-      // Asked too seldom for a connection that both sides may close.
+      // Requests are rare, so a kept connection may be closed by the server.
       connection: 'close',
     },
     ...(path.startsWith('/permissions') ? { body: ALL_RIGHTS } : {}),

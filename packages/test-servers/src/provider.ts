@@ -1,4 +1,4 @@
-// What a test or the demo needs of a server, whoever runs it.
+// The interface of a server for tests and the demo.
 
 export type ServerKind = 'postgres' | 'redis' | 'rabbitmq';
 
@@ -12,17 +12,17 @@ export interface ServerAddress {
 
 export interface RunningServer {
   address: ServerAddress;
-  /** Ends the server and removes what it stored. Safe to call twice. */
+  /** Ends the server and removes its data. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** Two of these exist: testcontainers, and private child processes of Debian's packages. */
+/** There are two: testcontainers, and private child processes of Debian's packages. */
 export interface ServerProvider {
   name: 'containers' | 'processes';
-  /** Fails early, with one clear line, where a server could not be started at all. */
+  /** Fails early, with one clear line, if a server cannot be started. */
   prepare(kinds: readonly ServerKind[]): Promise<void>;
   start(kind: ServerKind): Promise<RunningServer>;
-  /** Removes what is shared by the servers; they are stopped already. */
+  /** Removes the shared parts of the servers, after they have stopped. */
   close(): Promise<void>;
 }
 

@@ -1,19 +1,19 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Passage {
+export interface RecordingProxy {
   url: string;
   close(): Promise<void>;
 }
 
 /**
- * An HTTP proxy in front of a service, which says what passes before it passes it on: `POST /charges`.
- * For tests that must do something just then.
+ * An HTTP proxy in front of a service. It reports each request (`POST /charges`) before it forwards it,
+ * for tests that must act at that moment.
  */
-export async function startPassage(
+export async function startRecordingProxy(
   target: string,
   passing: (what: string) => void,
-): Promise<Passage> {
+): Promise<RecordingProxy> {
   const server = createServer((inbound, response) => {
     const { method, headers, url = '/' } = inbound;
     passing(`${method} ${url}`);

@@ -1,7 +1,7 @@
 import { startHub } from '../src/hub.ts';
 import type { RunningServer, ServerProvider } from '../src/provider.ts';
 
-/** Starts a server at each attempt but those of `failing`, counted from 1. */
+/** Starts a server at each attempt except those of `failing`, counted from 1. */
 function providerThat(failing: number[]) {
   let attempts = 0;
   const stop = jest.fn(async () => {});
@@ -31,7 +31,7 @@ test('when a server fails to start, it is started once more, and then shared', a
   expect(stop).toHaveBeenCalledTimes(1);
 });
 
-test('when it fails again, everybody who asks is told why', async () => {
+test('when it fails again, every caller gets the reason', async () => {
   const { provider, attempts } = providerThat([1, 2]);
   const hub = await startHub(provider);
 

@@ -47,7 +47,7 @@ const order = z.object({
   createdAt: z.string(),
 });
 
-/** Every route also takes the API client in the header `CLIENT_ID_HEADER`: see `requireClientId`. */
+/** Every route also requires the API client in the header `CLIENT_ID_HEADER`: see `requireClientId`. */
 export const CHECKOUT_API = {
   'POST /carts': { body: newCart, response: cart },
   'GET /carts/:id': { params, response: cart },
@@ -66,7 +66,7 @@ export const CHECKOUT_API = {
 } as const satisfies InternalApi;
 
 export type NewCart = z.infer<typeof newCart>;
-/** As it is sent: what the schema fills in may be left out. */
+/** The body before parsing: fields with a default are optional. */
 export type NewCheckout = z.input<typeof newCheckout>;
 export type CartView = z.infer<typeof cart>;
 /** An order as the client sees it. */

@@ -1,4 +1,4 @@
-// RabbitMQ through its management API, the only port of it that compose publishes.
+// RabbitMQ through its management API, the only port that compose publishes.
 import type { Stack } from './stack.ts';
 
 /** The user and the password of .env. */
@@ -54,5 +54,5 @@ async function publish(stack: Stack, queue: string, message: Message): Promise<v
       properties: { delivery_mode: 2, ...message.properties },
     },
   );
-  if (!routed) throw new Error(`there is no queue ${queue}`);
+  if (!routed) throw new Error(`the queue ${queue} does not exist`);
 }

@@ -1,4 +1,4 @@
-// Requests to the stack whose traces are read from its Jaeger.
+// Sends requests to the stack and reads their traces from its Jaeger.
 
 import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import {
@@ -11,7 +11,7 @@ import {
 import type { RequestParts, ShopResponse } from '../shop.ts';
 import type { Stack } from './stack.ts';
 
-/** From the response to the trace in Jaeger: export delay, the sampler's wait, and a busy machine. */
+/** Time from the response to the trace in Jaeger: export delay, the sampler's wait, a busy machine. */
 export const ARRIVAL_MS = 60_000;
 
 export interface Traced<T> {
@@ -20,8 +20,8 @@ export interface Traced<T> {
 }
 
 /**
- * Sends requests and hands out their traces. The id is the response's: behind the tail sampler a
- * trace whose root has a parent elsewhere would wait the whole decision time.
+ * Sends requests and returns their traces by the id in the response. Without a remote parent the tail
+ * sampler does not wait its whole decision time.
  */
 export function tracedRequests(stack: Stack) {
   const tracer = createTracer({
@@ -46,7 +46,7 @@ export function tracedRequests(stack: Stack) {
   };
 }
 
-/** The drawn tree without what Jaeger's storage does not keep: whether a parent was remote. */
+/** The drawn tree without the remote-parent flag, which Jaeger does not store. */
 export function asStored(tree: Node): Node {
   const { remoteParent: _, ...props } = tree.props;
   return { ...tree, props, children: tree.children.map(rowAsStored) };

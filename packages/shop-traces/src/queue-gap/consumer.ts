@@ -15,7 +15,7 @@ async function consumeOne(afterMs: number): Promise<void> {
   await pause(afterMs);
   const consumerTag = randomUUID();
   const process = async (message: ConsumeMessage): Promise<void> => {
-    // Cancelled before the acknowledgement, so that no second message can come.
+    // Cancelled before the acknowledgement, so that no second message can arrive.
     await withSpan(SPAN.sendNotification, {}, () => channel.cancel(consumerTag));
     channel.ack(message);
   };

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { connect } from 'amqplib';
 
-// Required: the instrumentation does not see what ECMAScript modules import.
+// `require`, because the instrumentation does not see imports of ES modules.
 const http = createRequire(import.meta.url)('node:http') as typeof import('node:http');
 
 const [url = '', queue = ''] = [process.env['RABBITMQ_URL'], process.env['QUEUE']];

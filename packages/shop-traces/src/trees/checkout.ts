@@ -1,9 +1,9 @@
-// The steps of a checkout, drawn once; the stories put them together.
+// The steps of a checkout, drawn once. The stories combine them.
 import type { Child, Match, Node } from '@traceshop/trace-testing';
 import { notifies } from './notification.ts';
 import { authenticated, calls, pg, type StepProps, serves, step } from './spans.ts';
 
-/** gateway and checkout SERVER around `checkout.process` or what stands in its place. */
+/** The SERVER spans of gateway and checkout around `checkout.process` or its replacement. */
 export function checkoutRequest(status: number, inside: Node[]): Node {
   return serves(
     'gateway',
@@ -36,7 +36,7 @@ export function validates(items = 1): Node {
   );
 }
 
-/** The inside of `checkout.validate_cart`: the cart is read, and inventory prices all of it or nothing. */
+/** The children of `checkout.validate_cart`: the cart is read, and inventory prices all of it or nothing. */
 export function quotes(status: number): Node[] {
   return [
     ...pg('checkout', 'SELECT carts', 'SELECT orders'),
@@ -129,7 +129,7 @@ export interface Recovered {
   orderId?: Match<string>;
 }
 
-/** A job finishes or undoes an order whose worker is gone. */
+/** A job completes or undoes an order whose worker is dead. */
 export function recovers({ state, orderId = /^ord_/ }: Recovered, steps: Node[]): Node {
   const attrs = { 'order.id': orderId, 'order.state': state };
   return step('checkout', 'checkout.recover', { attrs }, steps);

@@ -1,4 +1,4 @@
-// How checkout has a provider charged, and undoes it.
+// How checkout charges through a provider, and undoes it.
 import { client, type Node } from '@traceshop/trace-testing';
 import { calls, exception, pg, step } from './spans.ts';
 
@@ -9,10 +9,10 @@ export interface Provided {
   status: number;
 }
 
-/** How each provider says that it has charged. */
+/** The attributes of a successful charge, by provider. */
 const CHARGED: Record<Provider, number> = { stripe: 200, paypal: 201 };
 
-/** The call of a provider, which is somebody else's and shows nothing of itself. */
+/** The call of a provider, which emits no spans. */
 export function asksProvider({ provider, status }: Provided): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: status >= 400 ? 'ERROR' : 'UNSET',
@@ -48,7 +48,7 @@ export function pays(provider: Provider): Node {
   );
 }
 
-/** A charge that failed, whatever the provider was seen to do. */
+/** A failed charge, with any calls of the provider. */
 export function failsToPay(
   { failed, status }: { failed: string; status: number },
   providerCalls: Node[],
@@ -64,7 +64,7 @@ export function failsToPay(
   ]);
 }
 
-/** One of several calls of a provider that does not respond, and how often it was sent before. */
+/** One of several calls of a provider that does not respond, with the number of earlier attempts. */
 export function attempt(provider: Provider, resent: number): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: 'ERROR',
@@ -89,7 +89,7 @@ export function cancelsPayment(provider: Provider): Node {
   ]);
 }
 
-/** What became of a charge: 404 when payment never heard of the order. */
+/** The state of a charge: 404 if payment does not know the order. */
 export function asksForCharge(status: 200 | 404): Node {
   return calls({ from: 'checkout', to: 'payment', name: 'GET /charges/:orderId', status }, [
     ...pg('payment', 'SELECT charges'),
