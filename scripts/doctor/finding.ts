@@ -1,9 +1,9 @@
-/** What one check found. */
+/** The result of one check. */
 export interface Finding {
   state: 'well' | 'wrong' | 'unknown';
-  /** What was looked at, and what was seen; more than a line only where a program's own words follow. */
+  /** The check and its result. More than one line only if the output of a program follows. */
   seen: string;
-  /** What to do about it, one line each. */
+  /** The next steps, one line each. */
   advice?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// One span from the Collector's door into Jaeger, and where it stopped if it did not arrive.
+// Sends one span through the Collector to Jaeger, and finds where it stopped.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Finding, unknown, well, wrong } from './finding.ts';
@@ -12,7 +12,7 @@ const JAEGER_LOG = 'docker compose ps jaeger; docker compose logs --tail 50 jaeg
 export interface Patience {
   /** The Collector waits 3 s for the rest of a trace, then exports. */
   jaegerMs: number;
-  /** Prometheus scrapes every 10 s what the Collector computes every 5 s. */
+  /** The Collector computes every 5 s, Prometheus scrapes every 10 s. */
   prometheusMs: number;
 }
 
@@ -58,7 +58,7 @@ async function send(collector: string, traceId: string): Promise<Finding> {
   );
 }
 
-/** Counted before sampling, and again after it: the two numbers say on which side the span is gone. */
+/** Counts before and after sampling show on which side the span was lost. */
 async function whereItStopped(
   prometheus: string,
   traceId: string,
@@ -116,13 +116,13 @@ function oneSpan(traceId: string): unknown {
     spanId: traceId.slice(0, 16),
     name: 'examine',
     kind: 1,
-    // Kept whatever share of the ordinary traces is kept.
+    // Kept at any sampling rate.
     traceState: 'traceshop=debug',
     startTimeUnixNano: String(now),
     endTimeUnixNano: String(now + 1_000_000n),
   };
   const name = { key: 'service.name', value: { stringValue: SERVICE } };
-  // Becomes the label `instance`: each run counts in series of its own.
+  // This becomes the label `instance`, so that each run has its own series.
   const run = { key: 'service.instance.id', value: { stringValue: traceId } };
   return {
     resourceSpans: [{ resource: { attributes: [name, run] }, scopeSpans: [{ spans: [span] }] }],
