@@ -1,9 +1,7 @@
-/** The result of one check. */
 export interface Finding {
   state: 'well' | 'wrong' | 'unknown';
   /** The check and its result. More than one line only if the output of a program follows. */
   seen: string;
-  /** The next steps, one line each. */
   advice?: readonly string[];
 }
 

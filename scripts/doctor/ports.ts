@@ -1,4 +1,3 @@
-// Checks that the ports of docker-compose.yml are free.
 import { isFree } from '@traceshop/test-servers/ports';
 import { type Finding, unknown, well, wrong } from './finding.ts';
 import { docker } from './run.ts';

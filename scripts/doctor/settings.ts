@@ -5,10 +5,8 @@ import { root } from '../lib/root.ts';
 import { isPort } from '../lib/variables.ts';
 import { type Finding, wrong } from './finding.ts';
 
-/** By variable, such as GATEWAY_PORT. */
 export type Ports = Readonly<Record<string, number>>;
 
-/** A value that is not a port. */
 export function judgeValues(ports: Ports): Finding[] {
   return Object.entries(ports)
     .filter(([, port]) => !isPort(port))

@@ -1,4 +1,3 @@
-// Sends one span through the Collector to Jaeger, and finds where it stopped.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Finding, unknown, well, wrong } from './finding.ts';

@@ -4,7 +4,6 @@ import { UserError } from './user-error.ts';
 
 export interface Choice {
   rest: string[];
-  /** The value of `--demo`. */
   wanted: number | undefined;
 }
 

@@ -18,7 +18,6 @@ export interface RunningDemo {
 }
 
 export interface DemoRecord {
-  /** Adds facts that were unknown at the start. */
   add(facts: Pick<RunningDemo, 'rabbitmq'>): Promise<void>;
   remove(): Promise<void>;
 }

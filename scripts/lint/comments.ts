@@ -37,7 +37,6 @@ const COMMENTS = new Set<SyntaxKind>([
   SyntaxKind.MultiLineCommentTrivia,
 ]);
 
-/** The folders with sources: each service and package, and the others whole. */
 const FOLDERS = [
   'packages/*',
   'services/*',

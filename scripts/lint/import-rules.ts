@@ -18,7 +18,6 @@ const packages = (names: readonly string[]): string[] => {
   return [`^packages/${any}/`, `^@traceshop/${any}(/|$)`];
 };
 
-/** Everything above all packages. */
 const ABOVE_PACKAGES = ['^(services|sandbox|tests|scripts|bench)/'];
 
 const packageOrder = PACKAGES.map(

@@ -4,9 +4,7 @@ import { addressIn, portIn } from '../lib/variables.ts';
 export interface Settings {
   url: string;
   token: string;
-  /** Average number of new trips a second. */
   rate: number;
-  /** How long half of the buyers wait for a response. */
   patienceMs: number;
 }
 

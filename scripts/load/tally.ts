@@ -4,7 +4,6 @@ const ENDINGS: readonly Ending[] = ['bought', 'looked', 'refused', 'gave up', 'f
 
 export interface Tally {
   count(ending: Ending): void;
-  /** One line about the trips that ended since the last line. */
   take(): string;
 }
 

@@ -1,4 +1,3 @@
-// One trip: read the catalogue, perhaps fill a cart, perhaps buy.
 import { patienceMs } from './patience.ts';
 import type { Settings } from './settings.ts';
 import type { Ending } from './tally.ts';

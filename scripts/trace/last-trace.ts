@@ -10,7 +10,6 @@ const HORIZON_NS = 48n * 3600n * 1_000_000_000n;
 const CANDIDATES = 50;
 /** After this time, search again for the last trace, complete or not. */
 const ASK_AGAIN_MS = 3000;
-/** Requests of a browser that shows the documentation. */
 const PAGES = /^(\/|\/docs(\/.*)?|\/openapi\.json|\/favicon\.ico)$/;
 
 /**

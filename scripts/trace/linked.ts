@@ -8,7 +8,6 @@ export interface LinkedTrace {
   /** It continues the drawn trace, or the drawn trace continues it. */
   relation: 'goes on in' | 'continues';
   traceId: string;
-  /** Undefined if it is not stored any more. */
   root: Span | undefined;
 }
 
@@ -70,7 +69,6 @@ async function linkedTo(
 
 const first = (spans: Span[]): Span | undefined => (spans.length > 0 ? rootSpan(spans) : undefined);
 
-/** One line each: relation, id, root, service and when. */
 export function describeLinked({ relation, traceId, root: span }: LinkedTrace): string {
   const what = span
     ? `${span.service} ${span.name}, ${new Date(Number(span.start / 1_000_000n)).toISOString()}`

@@ -5,7 +5,6 @@ import { shownAttributes, summary } from './summary.ts';
 
 const LOST = 'the span around it was never sent: its process died before';
 
-/** A trace for a terminal: summary, tree, missing spans. */
 export function rendering(
   trace: Trace,
   { isTTY, columns }: { isTTY?: boolean; columns?: number | undefined },

@@ -7,7 +7,7 @@ const MODULE = join(ROOT, 'scripts/lint/comments.ts');
 const MOST = 0.08;
 
 /** Folders that are over the limit today. Remove a folder from here when it is below. */
-const NOT_YET_HELD: string[] = ['scripts/demo'];
+const NOT_YET_HELD: string[] = [];
 
 interface Share {
   lines: number;
