@@ -127,7 +127,7 @@ test('when the document is read, the schemas are those that validate requests', 
       name: 'limit',
       in: 'query',
       required: false,
-      description: 'Products on a page; 20 when left out.',
+      description: 'Products on a page; 20 by default.',
       schema: { type: 'integer', minimum: 1, maximum: 100 },
     },
   ]);
