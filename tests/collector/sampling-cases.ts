@@ -46,7 +46,7 @@ const failedStep = (name: string, type?: string | number): SpanCase => ({
   attributes: type === undefined ? {} : { 'error.type': type },
 });
 
-/** A checkout whose card is declined, and what is done behind its answer. */
+/** A checkout whose card is declined, and what is done behind its response. */
 const declined = (title: string, behind: SpanCase[] = []): TraceCase =>
   request(
     title,
