@@ -6,7 +6,7 @@ export const loadConfig = (env = process.env) =>
       PORT: variables.port(3006),
       HOST: variables.text('127.0.0.1'),
       DATABASE_URL: variables.url('postgres://localhost:5432/inventory'),
-      // How long a reservation holds its stock before the sweeper gives it back.
+      // How long a reservation holds its stock before a job returns it.
       HOLD_MS: variables.milliseconds(600_000),
       SWEEP_INTERVAL_MS: variables.milliseconds(5000),
     },

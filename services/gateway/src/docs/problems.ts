@@ -13,11 +13,11 @@ export const problem = z
     errors: z
       .array(z.looseObject({ field: z.string(), message: z.string() }))
       .optional()
-      .describe('Every bad field of a request that breaks its schema: what would be right.'),
+      .describe('Every wrong field of the request, with the expected value.'),
   })
   .meta({ id: 'Problem' });
 
-/** The problems of an operation by status: its own, and those that follow from what it takes. */
+/** The problems of an operation by status: its own, and those that follow from its input. */
 export function problemsOf(operation: OperationDescription): Record<number, string> {
   return { ...generalProblems(operation), ...operation.problems };
 }
@@ -37,7 +37,7 @@ function generalProblems(operation: OperationDescription): Record<number, string
       415: `\`unsupported_media_type\`: the body is not ${body.type} in UTF-8.`,
     }),
     ...(operation.tag !== 'System' && {
-      503: '`dependency_unavailable`, `dependency_timeout`: a part of the shop is away; come back after `Retry-After`.',
+      503: '`dependency_unavailable`, `dependency_timeout`: a part of the shop is down; try again after `Retry-After`.',
     }),
   };
 }
