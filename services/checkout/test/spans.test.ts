@@ -27,7 +27,7 @@ import { startInOwnProcess } from './own-process';
 import { CLIENT, fillCart, openShop, type Shop } from './shop';
 
 const NAME = 'checkout-service';
-const LEDGER = require.resolve('@traceshop/trace-testing/ledger');
+const SPAN_TRACKER = require.resolve('@traceshop/span-tracker');
 
 let shop: Shop;
 let neighbours: TestServer;
@@ -44,7 +44,8 @@ beforeEach(async () => {
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_BSP_SCHEDULE_DELAY: '100',
-      TRACESHOP_TELEMETRY_EXTRA: LEDGER,
+      TRACESHOP_TELEMETRY_EXTRA: SPAN_TRACKER,
+      SPAN_TRACKER_URL: receiver.url,
       RECOVERY_INTERVAL_MS: '20',
       OUTBOX_INTERVAL_MS: '20',
     },
