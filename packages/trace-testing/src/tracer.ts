@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { EdgeRules } from './completeness/open-reasons';
 import { type Ended, participantsOf } from './completeness/participants';
 import type { WaitLimits } from './completeness/round';
@@ -129,6 +130,16 @@ function adoptedId(from: unknown): string {
   throw new Error(`no trace id to adopt: traceresponse is ${JSON.stringify(value) ?? 'absent'}`);
 }
 
+const EVENT_LOOP_TURNS = 3;
+
+/**
+ * The system closes the connections of a dead process before it reports the death, so a process that
+ * a test has seen end is known as ended once everything that has arrived is read.
+ */
+async function readWhatHasArrived(): Promise<void> {
+  for (let turn = 0; turn < EVENT_LOOP_TURNS; turn += 1) await setImmediate();
+}
+
 async function flushProcesses({ participants }: TraceContext): Promise<string[]> {
   const question = { traceIds: [], allSignals: true };
   const { trackers } = await participants.ask(question, participants.endedNow());
@@ -146,6 +157,7 @@ export function createTracer(options: TracerOptions): Tracer {
     async run(fn, options = {}) {
       checkKeys('run', options, { adopt: true });
       const { adopt } = options;
+      await readWhatHasArrived();
       const endedBefore = participants.endedNow();
       if (adopt !== undefined) {
         const result = await fn({});

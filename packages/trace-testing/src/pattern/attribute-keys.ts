@@ -4,14 +4,19 @@ import type { Match } from './match-value';
 
 type Exports = typeof Conventions;
 
+/** `moduleResolution: node10` does not find the incubating conventions: then any key compiles. */
+type IsUnresolved = 0 extends 1 & Exports ? true : false;
+
 /** Every attribute key of the semantic conventions, stable and incubating. */
-export type Semconv = {
-  [K in keyof Exports]: K extends `ATTR_${string}`
-    ? Exports[K] extends string
-      ? Exports[K]
-      : never
-    : never;
-}[keyof Exports];
+export type Semconv = IsUnresolved extends true
+  ? string
+  : {
+      [K in keyof Exports]: K extends `ATTR_${string}`
+        ? Exports[K] extends string
+          ? Exports[K]
+          : never
+        : never;
+    }[keyof Exports];
 
 /**
  * Attribute keys of a project's own, with their value types. A project opens it:
