@@ -11,7 +11,7 @@ import {
   wellFormedProblems,
 } from './checks/well-formed';
 import { explainContains, explainExact } from './diff/diff';
-import { findSpans, matchesExactly } from './match/match-trace';
+import { countWithin, findSpans, matchesExactly, searchSpans } from './match/match-trace';
 import { splice } from './pattern/filters';
 import type { Node, TracePattern } from './pattern/patterns';
 import type { Trace } from './tree/model';
@@ -51,14 +51,15 @@ export async function containTrace(
   const enough = (trace: Trace) => findSpans(trace, pattern, options).length > 0;
   const settled = await settle(subject, options.deadline, enough);
   const { trace } = settled;
-  const found = findSpans(trace, pattern, options);
+  const found = searchSpans(trace, pattern, options);
+  const pass = countWithin(found, pattern, { min: 1, max: Number.POSITIVE_INFINITY });
   const report = { matcher: 'toContainTrace(expected)', how: 'contains', settled };
   const body = () =>
-    found.length > 0
+    pass
       ? `the trace contains it:\n${renderTrace(trace, { times: false })}`
       : diffText(explainContains(trace, pattern, options), trace.spans.length);
-  const proven = found.length > 0 || settled.incomplete === undefined;
-  return { pass: found.length > 0, proven, message: () => message({ ...report, body: body() }) };
+  const proven = pass || settled.incomplete === undefined;
+  return { pass, proven, message: () => message({ ...report, body: body() }) };
 }
 
 export interface HaveSpanOptions extends TraceOptions {
@@ -79,8 +80,9 @@ export async function haveSpan(
   const monotone = max === Number.POSITIVE_INFINITY ? enough : undefined;
   const settled = await settle(subject, options.deadline, monotone);
   const { trace } = settled;
-  const count = findSpans(trace, pattern, options).length;
-  const pass = count >= min && count <= max;
+  const found = searchSpans(trace, pattern, options);
+  const count = found.spans.length;
+  const pass = countWithin(found, pattern, { min, max });
   const wanted =
     min === max
       ? `${min}`

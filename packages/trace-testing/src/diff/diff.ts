@@ -1,14 +1,14 @@
 import { outdatedNamesOf } from '../checks/semconv/conventions';
-import { fieldProblems, hasLink } from '../match/fields';
+import { linkProblems, missingLinks } from '../match/events-links';
+import { fieldProblems } from '../match/fields';
+import { guarded } from '../match/limits';
 import { childrenOfPattern, type MatchOptions } from '../match/match-trace';
-import { endsBefore } from '../match/placement';
-import { guarded } from '../match/search';
 import { splice } from '../pattern/filters';
-import { shownExpectation } from '../pattern/match-value';
+import { nodeLabel } from '../pattern/node-label';
 import type { Child, Node, TracePattern } from '../pattern/patterns';
 import { type Slot, slotsFor } from '../pattern/slots';
 import { cutBelow, DRAWN_DEPTH, failedMark, firstLine, spanLabel } from '../tree/drawing';
-import type { Span, Trace } from '../tree/model';
+import type { Span, SpanLink, Trace } from '../tree/model';
 import { byStart, type SpanTree, treeOf } from '../tree/tree';
 import { type Item, type Pair, Pairer, type Pairing } from './pairing';
 
@@ -42,24 +42,17 @@ function labelOf(span: Span): string {
   return spanLabel({ ...span, name: firstLine(span.name) }) + failedMark(span.status.code);
 }
 
-function labelOfNode(node: Node): string {
-  const word = (value: unknown) => (typeof value === 'string' ? value : shownExpectation(value));
-  const status = typeof node.props.status === 'object' ? node.props.status.code : node.props.status;
-  const { service, kind = 'ANY', name } = node;
-  return spanLabel({ service: word(service), kind, name: word(name) }) + failedMark(status);
-}
-
 function missingNode(node: Node): DiffNode {
   const required = slotsFor(node.children).filter((slot) => slot.min > 0);
   const children = required.flatMap((slot) => missingSlot(slot));
-  return { mark: 'missing', label: labelOfNode(node), note: 'missing', details: [], children };
+  return { mark: 'missing', label: nodeLabel(node), note: 'missing', details: [], children };
 }
 
 function missingSlot(slot: Slot): DiffNode[] {
   const [first, ...others] = slot.nodes;
   if (!first) return [];
   const diff = missingNode(first);
-  if (others.length > 0) diff.note = `missing (or ${others.map(labelOfNode).join(', or ')})`;
+  if (others.length > 0) diff.note = `missing (or ${others.map(nodeLabel).join(', or ')})`;
   return [diff];
 }
 
@@ -102,12 +95,12 @@ function pairNode(build: Build, pair: Pair): DiffNode {
   return diff;
 }
 
-function disordered(pair: Pair, pairs: Pair[]): string[] {
+function disordered({ pairer }: Build, pair: Pair, pairs: readonly Pair[]): string[] {
   const { order } = pair.slot;
   if (!order) return [];
   const late = pairs.filter(({ slot, item }) => {
     if (slot.order?.group !== order.group || slot.order.index >= order.index) return false;
-    return !endsBefore(item.span, pair.item.span);
+    return !pairer.matcher.before(item.span, pair.item.span);
   });
   return late.map(({ item }) => `order: expected to start after ${labelOf(item.span)} has ended`);
 }
@@ -115,7 +108,7 @@ function disordered(pair: Pair, pairs: Pair[]): string[] {
 function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
   const placed = pairing.pairs.map((pair) => {
     const node = pairNode(build, pair);
-    const details = disordered(pair, pairing.pairs);
+    const details = disordered(build, pair, pairing.pairs);
     if (details.length > 0)
       Object.assign(node, { mark: 'differs', details: [...node.details, ...details] });
     return { span: pair.item.span, node };
@@ -132,12 +125,15 @@ function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
 
 /** Links to bound spans can only be judged over all pairs. */
 function checkLinks(build: Build): void {
+  const targets = new Set(
+    build.shown.map(({ node, span }) => `${node.props.as} ${span.traceId} ${span.spanId}`),
+  );
   for (const { node, span, diff } of build.shown) {
-    for (const link of node.props.links ?? []) {
-      // One that has no such link at all has been named among its fields.
-      if (link.boundTo === undefined || !hasLink(span, link, undefined)) continue;
-      const targets = build.shown.filter((other) => other.node.props.as === link.boundTo);
-      if (targets.some((target) => hasLink(span, link, target.span))) continue;
+    // Links that are not there at all have been named among the fields.
+    if (linkProblems(node.props.links, span).length > 0) continue;
+    const bound = (name: string, link: SpanLink) =>
+      targets.has(`${name} ${link.traceId} ${link.spanId}`);
+    for (const link of missingLinks(node.props.links, span, bound)) {
       diff.mark = 'differs';
       diff.details.push(`link: expected one to the span bound to "${link.boundTo}"`);
     }

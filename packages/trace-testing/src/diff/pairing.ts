@@ -1,7 +1,7 @@
 /** Which expected slot to show beside which received span: the pairing that explains most. */
 
-import { nodeKey } from '../match/feasibility';
 import { fieldProblems } from '../match/fields';
+import { nodeKey } from '../match/near';
 import { createMatcher, type Matcher } from '../match/search';
 import type { Node } from '../pattern/patterns';
 import { type Slot, slotsFor } from '../pattern/slots';
@@ -80,7 +80,7 @@ export class Pairer {
   readonly #sizes = new Map<Span, number>();
 
   constructor(trace: Trace, mode: 'exact' | 'contain') {
-    this.matcher = createMatcher(trace, mode);
+    this.matcher = createMatcher(trace, { mode, unknownOrder: true });
     this.#mode = mode;
   }
 

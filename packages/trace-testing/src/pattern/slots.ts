@@ -51,19 +51,28 @@ export function slotsFor(children: readonly Child[]): Slot[] {
   return slots;
 }
 
-/** True where the choice for this node bears on the choice elsewhere: bindings and their use. */
-function bindsItself(node: Node): boolean {
-  const { as, links } = node.props;
-  return as !== undefined || (links?.some((link) => link.boundTo !== undefined) ?? false);
+/** Remembers a question about a node and all below it. */
+function within(own: (slot: Slot) => boolean, ofNode: (node: Node) => boolean) {
+  const cache = new WeakMap<Node, boolean>();
+  const ask = (node: Node): boolean => {
+    const known = cache.get(node);
+    if (known !== undefined) return known;
+    const answer =
+      ofNode(node) || slotsFor(node.children).some((slot) => own(slot) || slot.nodes.some(ask));
+    cache.set(node, answer);
+    return answer;
+  };
+  return ask;
 }
 
-const bindingCache = new WeakMap<Node, boolean>();
+/** Is there a `descend` row below this node? */
+export const descendsWithin = within(
+  (slot) => slot.deep,
+  () => false,
+);
 
-export function bindsWithin(node: Node): boolean {
-  const known = bindingCache.get(node);
-  if (known !== undefined) return known;
-  const binds =
-    bindsItself(node) || slotsFor(node.children).some((slot) => slot.nodes.some(bindsWithin));
-  bindingCache.set(node, binds);
-  return binds;
-}
+/** Is there an order of several rows below this node? */
+export const ordersWithin = within(
+  (slot) => (slot.order?.index ?? 0) > 0,
+  () => false,
+);
