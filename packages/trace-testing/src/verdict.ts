@@ -11,6 +11,7 @@ import {
   wellFormedProblems,
 } from './checks/well-formed';
 import { explainContains, explainExact } from './diff/diff';
+import { foundYet, orExplain } from './give-up';
 import { countWithin, findSpans, matchesExactly, searchSpans } from './match/match-trace';
 import { splice } from './pattern/filters';
 import type { Node, TracePattern } from './pattern/patterns';
@@ -34,11 +35,10 @@ export async function matchTrace(
 ): Promise<Verdict> {
   const settled = await settle(subject, options.deadline);
   const { trace } = settled;
-  const pass = matchesExactly(trace, pattern, options);
+  const diff = () => diffText(explainExact(trace, pattern, options), trace.spans.length);
+  const pass = orExplain(() => matchesExactly(trace, pattern, options), diff);
   return verdict(pass, { matcher: 'toMatchTrace(expected)', how: 'exact', settled }, () =>
-    pass
-      ? `the trace matches:\n${renderTrace(trace, { times: false })}`
-      : diffText(explainExact(trace, pattern, options), trace.spans.length),
+    pass ? `the trace matches:\n${renderTrace(trace, { times: false })}` : diff(),
   );
 }
 
@@ -48,16 +48,15 @@ export async function containTrace(
   pattern: Node,
   options: TraceOptions = {},
 ): Promise<Verdict> {
-  const enough = (trace: Trace) => findSpans(trace, pattern, options).length > 0;
+  const enough = (trace: Trace) => foundYet(() => findSpans(trace, pattern, options).length > 0);
   const settled = await settle(subject, options.deadline, enough);
   const { trace } = settled;
-  const found = searchSpans(trace, pattern, options);
+  const diff = () => diffText(explainContains(trace, pattern, options), trace.spans.length);
+  const found = orExplain(() => searchSpans(trace, pattern, options), diff);
   const pass = countWithin(found, pattern, { min: 1, max: Number.POSITIVE_INFINITY });
   const report = { matcher: 'toContainTrace(expected)', how: 'contains', settled };
   const body = () =>
-    pass
-      ? `the trace contains it:\n${renderTrace(trace, { times: false })}`
-      : diffText(explainContains(trace, pattern, options), trace.spans.length);
+    pass ? `the trace contains it:\n${renderTrace(trace, { times: false })}` : diff();
   const proven = pass || settled.incomplete === undefined;
   return { pass, proven, message: () => message({ ...report, body: body() }) };
 }
@@ -75,12 +74,13 @@ export async function haveSpan(
 ): Promise<Verdict> {
   const { times = [1, Number.POSITIVE_INFINITY] } = options;
   const [min, max] = typeof times === 'number' ? [times, times] : times;
-  const enough = (trace: Trace) => findSpans(trace, pattern, options).length >= min;
+  const enough = (trace: Trace) => foundYet(() => findSpans(trace, pattern, options).length >= min);
   // With a ceiling, spans still to come could break it.
   const monotone = max === Number.POSITIVE_INFINITY ? enough : undefined;
   const settled = await settle(subject, options.deadline, monotone);
   const { trace } = settled;
-  const found = searchSpans(trace, pattern, options);
+  const diff = () => diffText(explainContains(trace, pattern, options), trace.spans.length);
+  const found = orExplain(() => searchSpans(trace, pattern, options), diff);
   const count = found.spans.length;
   const pass = countWithin(found, pattern, { min, max });
   const wanted =
@@ -95,9 +95,7 @@ export async function haveSpan(
     settled,
   };
   return verdict(pass, report, () =>
-    count === 0
-      ? `nearest: ${diffText(explainContains(trace, pattern, options), trace.spans.length)}`
-      : renderTrace(trace, { times: false }),
+    count === 0 ? `nearest: ${diff()}` : renderTrace(trace, { times: false }),
   );
 }
 

@@ -10,6 +10,9 @@ export interface ExactPair {
   node: Node;
 }
 
+/** Pairs that are looked at: more than this of alike names would take seconds. */
+const MAX_LOOKS = 250_000;
+
 type Fits = (node: Node, span: Span) => boolean;
 
 /** Pairs of places and spans that fit without a difference, as many as there can be. */
@@ -23,11 +26,15 @@ export function exactPairs(
     const span = spans[at];
     return span && places[place]?.find((node) => fits(node, span));
   };
+  let looks = 0;
   const matched = largestMatching({
     left: places.length,
     right: spans.length,
-    near: (left) => candidates[left] ?? [],
-    edge: (left, right) => fitting(left, right) !== undefined,
+    near: (left) => (looks < MAX_LOOKS ? candidates[left] : undefined) ?? [],
+    edge(left, right) {
+      looks += 1;
+      return fitting(left, right) !== undefined;
+    },
     capacity: () => 1,
   });
   return matched.flatMap(({ left, right }) => {

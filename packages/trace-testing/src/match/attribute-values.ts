@@ -1,8 +1,11 @@
 import { matches, shownExpectation, shownValue } from '../pattern/match-value';
 import type { Attrs, AttrValue } from '../tree/model';
 
-/** What one span's own fields lack against one pattern node, as lines for a person. */
-export type Report = (line: string) => void;
+/**
+ * What one span's own fields lack against one pattern node, as lines for a person: made only where
+ * they are read, for a diff counts them of many more pairs than it shows.
+ */
+export type Report = (line: () => string) => void;
 
 export function compareValue(
   label: string,
@@ -11,15 +14,17 @@ export function compareValue(
 ) {
   const { expected, actual } = pair;
   if (actual !== undefined && matches(expected, actual)) return;
-  const received = actual === undefined ? 'missing' : `received ${shownValue(actual)}`;
-  if (expected === undefined) {
-    // A misspelt variable of the test, most likely: to take it for absence would be a false pass.
-    report(`${label}: the expected value is undefined (absence is noAttrs), ${received}`);
-    return;
-  }
-  const untested = expected instanceof RegExp && typeof actual !== 'string' && actual !== undefined;
-  const why = untested ? ' (not text: a regular expression cannot match it)' : '';
-  report(`${label}: expected ${shownExpectation(expected)}, ${received}${why}`);
+  report(() => {
+    const received = actual === undefined ? 'missing' : `received ${shownValue(actual)}`;
+    if (expected === undefined) {
+      // A misspelt variable of the test, most likely: to take it for absence would be a false pass.
+      return `${label}: the expected value is undefined (absence is noAttrs), ${received}`;
+    }
+    const untested =
+      expected instanceof RegExp && typeof actual !== 'string' && actual !== undefined;
+    const why = untested ? ' (not text: a regular expression cannot match it)' : '';
+    return `${label}: expected ${shownExpectation(expected)}, ${received}${why}`;
+  });
 }
 
 export function compareAttrs(expected: object | undefined, actual: Attrs, report: Report): void {

@@ -1,23 +1,14 @@
 /** Which rows of a pattern bear on others by a name that one binds and another links to. */
 import type { LinkPattern, Node } from '../pattern/patterns';
-import { type Slot, slotsFor } from '../pattern/slots';
+import { type Slot, slotsFor, slotsWithin } from '../pattern/slots';
 
 /** Links of a node to a span that is bound elsewhere. */
 export const boundLinks = (node: Node): readonly LinkPattern[] =>
   (node.props.links ?? []).filter((link) => link.boundTo !== undefined);
 
-function nodesWithin(slots: readonly Slot[]): Set<Node> {
-  const nodes = new Set(slots.flatMap((slot) => slot.nodes));
-  // The set grows while it is walked.
-  for (const node of nodes) {
-    for (const slot of slotsFor(node.children)) for (const below of slot.nodes) nodes.add(below);
-  }
-  return nodes;
-}
-
 /** Nodes that link to a name or bind one that is linked to, and those above them. */
 export function coupledNodes(slots: readonly Slot[]): ReadonlySet<Node> {
-  const nodes = nodesWithin(slots);
+  const nodes = new Set(slotsWithin(slots).flatMap((slot) => slot.nodes));
   const names = new Set([...nodes].flatMap((node) => boundLinks(node).map((link) => link.boundTo)));
   const coupled = new Set<Node>();
   if (names.size === 0) return coupled;

@@ -19,7 +19,7 @@ function missingEvent(pattern: EventPattern, span: Span): string[] {
     return [`${label}: recorded, but not often enough`];
   }
   const lines: string[] = [];
-  compareAttrs(pattern.attrs, first.attributes, (line) => lines.push(`${label} ${line}`));
+  compareAttrs(pattern.attrs, first.attributes, (line) => lines.push(`${label} ${line()}`));
   return lines;
 }
 

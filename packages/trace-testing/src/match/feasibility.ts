@@ -38,12 +38,15 @@ function nearOf({ slots, items, near }: Demand): readonly (readonly number[])[] 
   return slots.map(() => all);
 }
 
-function inverted(bySlot: readonly (readonly number[])[], items: number): number[][] {
+/** Slots by item. Those that are near all items are one list, however many items there are. */
+function inverted(bySlot: readonly (readonly number[])[], items: number): (readonly number[])[] {
   const slots = Array.from({ length: items }, (): number[] => []);
+  const open: number[] = [];
   bySlot.forEach((near, slot) => {
-    for (const item of near) slots[item]?.push(slot);
+    if (near.length === items) open.push(slot);
+    else for (const item of near) slots[item]?.push(slot);
   });
-  return slots;
+  return slots.map((own) => (own.length === 0 ? open : [...own, ...open]));
 }
 
 /**

@@ -10,7 +10,9 @@ function forbiddenAttrs(props: SpanProps, actual: Attrs, report: Report): void {
       ban instanceof RegExp ? matches<string>(ban, key) : ban === key,
     );
     const extra = props.exactAttrs && !Object.hasOwn(props.attrs ?? {}, key);
-    if (banned || extra) report(`${key}: not expected, received ${shownValue(actual[key])}`);
+    if (banned || extra) {
+      report(() => `${key}: not expected, received ${shownValue(actual[key])}`);
+    }
   }
 }
 
@@ -28,9 +30,9 @@ function compareProps(props: SpanProps, span: Span, report: Report): void {
   compareAttrs(props.attrs, span.attributes, report);
   forbiddenAttrs(props, span.attributes, report);
   compareStatus(props.status, span, report);
-  for (const line of eventProblems(props.events, span)) report(line);
-  for (const line of linkProblems(props.links, span)) report(line);
-  compareAttrs(props.resource, span.resource, (line) => report(`resource ${line}`));
+  for (const line of eventProblems(props.events, span)) report(() => line);
+  for (const line of linkProblems(props.links, span)) report(() => line);
+  compareAttrs(props.resource, span.resource, (line) => report(() => `resource ${line()}`));
   if (props.scope !== undefined) {
     compareValue('scope', { expected: props.scope, actual: span.scope.name }, report);
   }
@@ -52,7 +54,7 @@ export function labelFits(node: Node, span: Span): boolean {
 /** Every field that differs, one line each; [] when the span's own fields fit. */
 export function fieldProblems(node: Node, span: Span): string[] {
   const lines: string[] = [];
-  const report: Report = (line) => lines.push(line);
+  const report: Report = (line) => lines.push(line());
   compareValue('service', { expected: node.service, actual: span.service }, report);
   if (node.kind !== undefined) {
     compareValue('kind', { expected: node.kind, actual: span.kind }, report);
@@ -60,4 +62,21 @@ export function fieldProblems(node: Node, span: Span): string[] {
   compareValue('name', { expected: node.name, actual: span.name }, report);
   compareProps(node.props, span, report);
   return lines;
+}
+
+/** How many fields differ; service, kind and name weigh more than the others. */
+export function fieldCost(node: Node, span: Span): number {
+  let cost = 0;
+  const label: Report = () => {
+    cost += 3;
+  };
+  compareValue('service', { expected: node.service, actual: span.service }, label);
+  if (node.kind !== undefined) {
+    compareValue('kind', { expected: node.kind, actual: span.kind }, label);
+  }
+  compareValue('name', { expected: node.name, actual: span.name }, label);
+  compareProps(node.props, span, () => {
+    cost += 1;
+  });
+  return cost;
 }

@@ -2,7 +2,7 @@ import { assertDecidable, factsAsked, NotDecidableError } from '../pattern/decid
 import { type SpanFilter, splice } from '../pattern/filters';
 import { nodeLabel } from '../pattern/node-label';
 import type { Child, Node, TracePattern } from '../pattern/patterns';
-import { ordersWithin, slotsFor } from '../pattern/slots';
+import { orders, slotsFor, slotsWithin } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { treeOf } from '../tree/tree';
 import { createMatcher, type MatchRules } from './search';
@@ -18,15 +18,8 @@ export function childrenOfPattern(pattern: TracePattern): readonly Child[] {
 
 /** Spans of different processes have no order that a trace can prove. */
 function undecidedOrder(rows: readonly Child[]): NotDecidableError {
-  const labels = new Set<string>();
-  const open = [...rows];
-  // The list grows while it is walked.
-  for (const row of open) {
-    for (const slot of slotsFor([row])) {
-      if (slot.order) for (const node of slot.nodes) labels.add(nodeLabel(node));
-      for (const node of slot.nodes) open.push(...node.children);
-    }
-  }
+  const slots = slotsWithin(slotsFor(rows)).filter((slot) => slot.order);
+  const labels = new Set(slots.flatMap((slot) => slot.nodes.map(nodeLabel)));
   return new NotDecidableError(
     `inOrder (${[...labels].join(', ')}): not decidable between spans that may be of different ` +
       'processes, whose clocks differ. A resource names its process by service.instance.id, or by ' +
@@ -47,14 +40,8 @@ export function matchesExactly(trace: Trace, pattern: TracePattern, options: Mat
   const matches = (rules: Omit<MatchRules, 'mode'>): boolean =>
     createMatcher(kept, { ...rules, mode: 'exact', clocks: trace }).matchesForest(rows, tree.roots);
   if (matches({})) return true;
-  if (ordersAnything(rows) && matches({ unknownOrder: true })) throw undecidedOrder(rows);
+  if (orders(slotsFor(rows)) && matches({ unknownOrder: true })) throw undecidedOrder(rows);
   return false;
-}
-
-function ordersAnything(rows: readonly Child[]): boolean {
-  return slotsFor(rows).some(
-    ({ order, nodes }) => (order?.index ?? 0) > 0 || nodes.some(ordersWithin),
-  );
 }
 
 /** Spans at which a pattern matches, and those at which an order decides that cannot be told. */
@@ -67,7 +54,7 @@ export interface Found {
 export function searchSpans(trace: Trace, pattern: Node, options: MatchOptions = {}): Found {
   assertDecidable(trace, () => factsAsked(pattern));
   const kept = splice(trace, options.ignore ?? []);
-  const matchers = [false, ...(ordersWithin(pattern) ? [true] : [])].map((unknownOrder) =>
+  const matchers = [false, ...(orders(slotsFor([pattern])) ? [true] : [])].map((unknownOrder) =>
     createMatcher(kept, { mode: 'contain', unknownOrder, clocks: trace }),
   );
   const found = kept.spans.map((span) => ({

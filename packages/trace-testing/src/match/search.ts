@@ -1,13 +1,13 @@
 /** Exact pass or fail: memoised subtree matches, then a search where choices bear on each other. */
 
 import type { Child, Node } from '../pattern/patterns';
-import { descendsWithin, type Slot, slotsFor } from '../pattern/slots';
+import { descends, type Slot, slotsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { type SpanTree, treeOf } from '../tree/tree';
 import { coupled } from './coupled-search';
 import { coupledNodes } from './coupling';
 import type { Item } from './feasibility';
-import { fieldProblems, labelFits } from './fields';
+import { fieldCost, labelFits } from './fields';
 import { guarded, STEP_LIMIT, type Steps, stepsUpTo } from './limits';
 import { orderIn } from './processes';
 import { placeable } from './siblings';
@@ -68,7 +68,7 @@ function possibleBy(search: Search): Search['possible'] {
     if (answer !== undefined) return answer;
     const slots = slotsFor(node.children);
     const fits =
-      fieldProblems(node, span).length === 0 &&
+      fieldCost(node, span) === 0 &&
       placeable({ ...search, slots, items: itemsBelow(search, span, slots), candidate });
     known.set(span, fits);
     return fits;
@@ -198,6 +198,6 @@ interface Rows {
 function readRows({ mode }: Search, children: readonly Child[]): Rows {
   const slots = slotsFor(children);
   const nodes = coupledNodes(slots);
-  const descends = () => slots.some((slot) => slot.deep || slot.nodes.some(descendsWithin));
-  return { slots, coupled: nodes, bear: nodes.size > 0 || (mode === 'contain' && descends()) };
+  const bear = nodes.size > 0 || (mode === 'contain' && descends(slots));
+  return { slots, coupled: nodes, bear };
 }

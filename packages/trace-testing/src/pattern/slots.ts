@@ -51,28 +51,25 @@ export function slotsFor(children: readonly Child[]): Slot[] {
   return slots;
 }
 
-/** Remembers a question about a node and all below it. */
-function within(own: (slot: Slot) => boolean, ofNode: (node: Node) => boolean) {
-  const cache = new WeakMap<Node, boolean>();
-  const ask = (node: Node): boolean => {
-    const known = cache.get(node);
-    if (known !== undefined) return known;
-    const answer =
-      ofNode(node) || slotsFor(node.children).some((slot) => own(slot) || slot.nodes.some(ask));
-    cache.set(node, answer);
-    return answer;
-  };
-  return ask;
+/** These slots and all below them, however deep the pattern: each node is looked into once. */
+export function slotsWithin(top: readonly Slot[]): Slot[] {
+  const found = [...top];
+  const seen = new Set<Node>();
+  // The list grows while it is walked.
+  for (const slot of found) {
+    for (const node of slot.nodes) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      for (const below of slotsFor(node.children)) found.push(below);
+    }
+  }
+  return found;
 }
 
-/** Is there a `descend` row below this node? */
-export const descendsWithin = within(
-  (slot) => slot.deep,
-  () => false,
-);
+/** Is there a `descend` row? */
+export const descends = (slots: readonly Slot[]): boolean =>
+  slotsWithin(slots).some((slot) => slot.deep);
 
-/** Is there an order of several rows below this node? */
-export const ordersWithin = within(
-  (slot) => (slot.order?.index ?? 0) > 0,
-  () => false,
-);
+/** Is there an order of several rows? */
+export const orders = (slots: readonly Slot[]): boolean =>
+  slotsWithin(slots).some((slot) => (slot.order?.index ?? 0) > 0);
