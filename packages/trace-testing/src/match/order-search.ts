@@ -1,4 +1,5 @@
 /** Rows of `inOrder`: one after the other, the earliest end first, each choice checked ahead. */
+import type { Node } from '../pattern/patterns';
 import type { Slot } from '../pattern/slots';
 import type { Span } from '../tree/model';
 import { type Demand, feasible, type Item } from './feasibility';
@@ -34,6 +35,7 @@ class OrderSearch {
   readonly #inOrder: readonly number[];
   /** Items that no row outside the orders could take. */
   readonly #bound: readonly boolean[];
+  readonly #nodes: readonly Node[];
   readonly #follow: boolean[][] = [];
   readonly #failed = new Set<string>();
 
@@ -43,9 +45,15 @@ class OrderSearch {
     this.#items = demand.items.toSorted(byEnd);
     this.#demand = { ...demand, items: this.#items };
     this.#rows = rowsInOrder(demand.slots);
-    this.#alone = demand.slots.map((slot) =>
-      this.#items.flatMap((item, at) => (demand.candidate(slot, item) ? [at] : [])),
-    );
+    this.#nodes = this.#rows.flatMap((row) => this.#slot(row).nodes);
+    // Rows that could take the same items share one list, here and in all that follows from it.
+    const lists = new Map<string, readonly number[]>();
+    this.#alone = demand.slots.map((slot) => {
+      const own = this.#items.flatMap((item, at) => (demand.candidate(slot, item) ? [at] : []));
+      const list = lists.get(own.join()) ?? own;
+      lists.set(own.join(), list);
+      return list;
+    });
     this.#single = new Set(this.#rows.map((slot) => this.#slot(slot).order?.group)).size === 1;
     this.#inOrder = [...new Set(this.#rows.flatMap((slot) => this.#alone[slot] ?? []))];
     const others = [...demand.slots.keys()].filter((slot) => !this.#rows.includes(slot));
@@ -54,24 +62,27 @@ class OrderSearch {
   }
 
   run(): boolean {
-    return this.#from(0, this.#alone);
+    return !this.#conflict() && this.#from(0, this.#alone);
+  }
+
+  /** Two that only one order can take, and that overlap: no need to search. */
+  #conflict(): boolean {
+    const bound = this.#single ? this.#inOrder.filter((at) => this.#bound[at]) : [];
+    return bound.some((at, index) =>
+      bound.slice(index + 1).some((other) => !this.#after(at)[other] && !this.#after(other)[at]),
+    );
   }
 
   #from(done: number, near: readonly (readonly number[])[]): boolean {
-    const { slots } = this.#demand;
     const row = this.#rows[done];
     if (row === undefined) return true;
     // What follows depends on what is still open only, not on how it came to that.
-    const placed = this.#rows.slice(0, done);
-    const still = near.map((items, slot) => (placed.includes(slot) ? '' : items.join()));
-    const state = `${done}:${still.join('|')}`;
+    const placed = new Set(this.#rows.slice(0, done));
+    const state = `${done}:${textOf(near.map((list, slot) => (placed.has(slot) ? [] : list)))}`;
     if (this.#failed.has(state)) return false;
     const later = this.#rows.filter((other) => this.#follows(row, other));
     for (const at of near[row] ?? []) {
-      this.#step(
-        slots.flatMap((slot) => (slot.order ? slot.nodes : [])),
-        near.length,
-      );
+      this.#step(this.#nodes, near.length);
       if (!this.#leavesEnough(at, later, near)) continue;
       const next = this.#taken(row, at, near);
       const goesOn = feasible({ ...this.#demand, near: next, candidate: () => true });
@@ -117,12 +128,37 @@ class OrderSearch {
   /** The item is in that row; later rows of the order keep what comes after it. */
   #taken(row: number, at: number, near: readonly (readonly number[])[]) {
     const after = this.#after(at);
-    return near.map((items, slot) => {
+    const others = shared((list) => list.filter((other) => other !== at));
+    const later = shared((list) => list.filter((other) => other !== at && after[other]));
+    return near.map((list, slot) => {
       if (slot === row) return [at];
-      const follows = this.#follows(row, slot);
-      return items.filter((other) => other !== at && (!follows || after[other]));
+      return this.#follows(row, slot) ? later(list) : others(list);
     });
   }
+}
+
+type List = readonly number[];
+
+/** Equal for equal lists; one that stands at several places is written out once. */
+function textOf(lists: readonly List[]): string {
+  const texts = new Map<string | List, number>();
+  const numbers = lists.map((list) => {
+    const text = list.length === 0 ? '' : list;
+    const number = texts.get(text) ?? texts.size;
+    texts.set(text, number);
+    return number;
+  });
+  return `${numbers.join()}:${[...texts.keys()].join('|')}`;
+}
+
+/** The same list for the same list. */
+function shared(change: (list: List) => List): (list: List) => List {
+  const known = new Map<List, List>();
+  return (list) => {
+    const changed = known.get(list) ?? change(list);
+    known.set(list, changed);
+    return changed;
+  };
 }
 
 /** Is there a placement in which the rows of each `inOrder` take spans that follow one another? */

@@ -28,8 +28,12 @@ export interface SpanProps {
   exactAttrs?: boolean;
   /** Any status where absent. */
   status?: StatusCode | { code: StatusCode; message: Match<string> };
-  /** Each of these, in any order and among others, or `exactly` these in this order. */
+  /**
+   * Each of these, in any order and among others, or `exactly` these in this order. They are counted:
+   * two equal ones take two events.
+   */
   events?: readonly EventPattern[] | { exactly: readonly EventPattern[] };
+  /** Each of these, in any order and among others; counted as events are. */
   links?: readonly LinkPattern[];
   /** Name of the instrumentation scope. */
   scope?: Match<string>;
@@ -119,14 +123,18 @@ export function oneOf(...nodes: Node[]): Child {
 }
 
 /**
- * Each of these, one ending before the next starts. Within one process only: clocks differ between
- * processes. Starts have a resolution of 1 ms in the JS SDK, so an overlap below that passes.
+ * Each of these, one ending before the next starts. Times are compared within one process only, as
+ * clocks differ: the resource names it by `service.instance.id`, or else by host and process id;
+ * where it does neither, the local calls of one span share its process. A trace that matches only if
+ * spans of different processes are in order is not decidable, also where the assertion is negated.
+ * Starts have a resolution of 1 ms in the JS SDK, so an overlap below that passes.
  */
 export const inOrder = (...nodes: Node[]): Child => ({ type: 'inOrder', nodes });
 
 /**
- * At any depth below: spans between are skipped. In an exact match a skipped span may lead to
- * nothing but such rows.
+ * At any depth below. In an exact match the spans between are skipped, and a skipped span may lead
+ * to nothing but such rows. In a search for a part (`toContainTrace`, `toHaveSpan`) these rows may
+ * nest, one below a span that another row took; each span is claimed once.
  */
 export const descend = (node: Node): Child => ({ type: 'descend', node });
 
