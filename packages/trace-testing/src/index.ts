@@ -21,8 +21,8 @@ export {
   type Topology,
   type TopologyEdge,
 } from './coverage/report';
+export { MatchLimitError } from './match/limits';
 export type { MatchOptions } from './match/match-trace';
-export { MatchLimitError } from './match/search';
 export { matchers, type TraceMatchers } from './matchers';
 export { type OtlpTraces, toOtlpJson } from './otlp/encode';
 export { DecodeError } from './otlp/protobuf';

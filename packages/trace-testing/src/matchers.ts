@@ -12,7 +12,10 @@ import type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
 export interface TraceMatchers<R> {
   /** The whole trace, exactly; siblings in any order. */
   toMatchTrace(pattern: TracePattern, options?: TraceOptions): R;
-  /** The pattern somewhere in the trace, other spans allowed anywhere. */
+  /**
+   * The pattern somewhere in the trace, other spans allowed anywhere. `descend` rows may nest; each
+   * span is claimed once.
+   */
   toContainTrace(pattern: Node, options?: TraceOptions): R;
   /** Spans that match the pattern: at least one, or `times`. */
   toHaveSpan(pattern: Node, options?: verdicts.HaveSpanOptions): R;

@@ -19,7 +19,8 @@ import {
   wellFormedProblems,
 } from './checks/well-formed';
 import { explainContains, explainExact } from './diff/diff';
-import { findSpans, matchesExactly } from './match/match-trace';
+import { foundYet, orExplain } from './give-up';
+import { countWithin, findSpans, matchesExactly, searchSpans } from './match/match-trace';
 import { splice } from './pattern/filters';
 import { matches } from './pattern/match-value';
 import type { Node, TracePattern } from './pattern/patterns';
@@ -45,11 +46,10 @@ export async function matchTrace(
   checkTracePattern(pattern, options);
   const settled = await settle(subject, options);
   const { trace } = settled;
-  const pass = matchesExactly(trace, pattern, options);
+  const diff = () => diffText(explainExact(trace, pattern, options), trace.spans.length);
+  const pass = orExplain(() => matchesExactly(trace, pattern, options), diff);
   return verdict(pass, { matcher: 'toMatchTrace(expected)', how: 'exact', settled }, () =>
-    pass
-      ? `the trace matches:\n${renderTrace(trace, { times: false })}`
-      : diffText(explainExact(trace, pattern, options), trace.spans.length),
+    pass ? `the trace matches:\n${renderTrace(trace, { times: false })}` : diff(),
   );
 }
 
@@ -60,19 +60,19 @@ export async function containTrace(
   options: TraceOptions = {},
 ): Promise<Verdict> {
   checkNodeOf('toContainTrace', pattern, options);
-  const enough = (trace: Trace) => findSpans(trace, pattern, options).length > 0;
+  const enough = (trace: Trace) => foundYet(() => findSpans(trace, pattern, options).length > 0);
   const settled = limited(await settle(subject, options, enough), [pattern]);
   const { trace } = settled;
-  const answered = findSpans(trace, pattern, options).length > 0;
+  const diff = () => diffText(explainContains(trace, pattern, options), trace.spans.length);
+  const found = orExplain(() => searchSpans(trace, pattern, options), diff);
+  const pass = countWithin(found, pattern, { min: 1, max: Number.POSITIVE_INFINITY });
   const report = {
     matcher: 'toContainTrace(expected)',
     how: 'contains',
-    settled: { ...settled, answered },
+    settled: { ...settled, answered: pass },
   };
-  return verdict(answered, report, () =>
-    answered
-      ? `the trace contains it:\n${renderTrace(trace, { times: false })}`
-      : diffText(explainContains(trace, pattern, options), trace.spans.length),
+  return verdict(pass, report, () =>
+    pass ? `the trace contains it:\n${renderTrace(trace, { times: false })}` : diff(),
   );
 }
 
@@ -108,13 +108,15 @@ export async function haveSpan(
   checkTimes(options.times);
   const { times = [1, Number.POSITIVE_INFINITY] } = options;
   const [min, max] = typeof times === 'number' ? [times, times] : times;
-  const enough = (trace: Trace) => findSpans(trace, pattern, options).length >= min;
+  const enough = (trace: Trace) => foundYet(() => findSpans(trace, pattern, options).length >= min);
   // With a ceiling, spans still to come could break it.
   const monotone = max === Number.POSITIVE_INFINITY ? enough : undefined;
   const settled = limited(await settle(subject, options, monotone), [{ ...pattern, children: [] }]);
   const { trace } = settled;
-  const count = findSpans(trace, pattern, options).length;
-  const pass = count >= min && count <= max;
+  const diff = () => diffText(explainContains(trace, pattern, options), trace.spans.length);
+  const found = orExplain(() => searchSpans(trace, pattern, options), diff);
+  const count = found.spans.length;
+  const pass = countWithin(found, pattern, { min, max });
   const wanted =
     min === max
       ? `${min}`
@@ -127,9 +129,7 @@ export async function haveSpan(
     settled: { ...settled, answered: monotone !== undefined && pass },
   };
   return verdict(pass, report, () =>
-    count === 0
-      ? `nearest: ${diffText(explainContains(trace, pattern, options), trace.spans.length)}`
-      : renderTrace(trace, { times: false }),
+    count === 0 ? `nearest: ${diff()}` : renderTrace(trace, { times: false }),
   );
 }
 

@@ -13,8 +13,8 @@ import {
   type Trace,
   traceOf,
 } from '../src';
+import { bruteForceMatches } from '../src/generate/brute-force';
 import { matchesExactly } from '../src/match/match-trace';
-import { bruteForceMatches } from './brute-force';
 import { ms, spansOf, TRACE_ID } from './build';
 
 const [BASE] = spansOf({ overrides: { service: 's', kind: 'INTERNAL' }, children: [] }) as [Span];

@@ -4,7 +4,6 @@ import {
   consumer,
   descend,
   hop,
-  internal,
   kind,
   linkTo,
   name,
@@ -21,7 +20,6 @@ import {
   transactions,
 } from '../src';
 import { findSpans, matchesExactly } from '../src/match/match-trace';
-import { createMatcher, MatchLimitError } from '../src/match/search';
 import { treeOf } from '../src/tree/tree';
 import { failed, span, spansOf, trace } from './build';
 
@@ -144,7 +142,8 @@ test('when a span has several links in the pattern, each must be there', () => {
       ]),
     ]);
 
-  expect(exact(queued('producer'), linked('job', 'job'))).toBe(true);
+  expect(exact(queued('producer'), linked('job'))).toBe(true);
+  expect(exact(queued('producer'), linked('job', 'job'))).toBe(false);
   expect(exact(queued('producer'), linked('job', 'request'))).toBe(false);
 });
 
@@ -182,18 +181,4 @@ test('when parents form a cycle, the match fails and ends', () => {
 
   expect(exact(received, server('a', 'GET /', [client('a', 'A')]))).toBe(false);
   expect(treeOf(received).cyclic).toHaveLength(1);
-});
-
-test('when a pattern leaves too many choices, the search gives up loudly', () => {
-  const names = Array<string>(12).fill('A');
-  const received = withQueries(...names);
-  const rows = names.map((_, at) => client('a', 'A', { as: `row${at}`, links: [linkTo('row0')] }));
-  const loose = rows.map((row) => ({ ...row, props: { as: row.props.as ?? '' } }));
-  const last = internal('a', 'never');
-  const pattern = server('a', 'GET /', [...loose, optional(last)]);
-  const matcher = createMatcher(received, 'exact', 10);
-
-  expect(() => matcher.matchesForest([pattern], received.spans.slice(0, 1))).toThrow(
-    MatchLimitError,
-  );
 });

@@ -69,6 +69,7 @@ function relax(state: State, { column, distance, used }: Frontier): number {
   const costs = state.cost[row - 1] ?? [];
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
+  let free = false;
   for (let other = 1; other <= state.columns; other += 1) {
     if (used[other]) continue;
     const potential = (state.rowPotential[row] ?? 0) + (state.columnPotential[other] ?? 0);
@@ -77,10 +78,13 @@ function relax(state: State, { column, distance, used }: Frontier): number {
       distance[other] = reduced;
       state.from[other] = column;
     }
-    if ((distance[other] ?? 0) < least) {
-      least = distance[other] ?? 0;
-      best = other;
-    }
+    // Of equal ones a free column: it ends the path.
+    const reached = distance[other] ?? 0;
+    const ends = !free && state.rowOf[other] === 0;
+    if (reached > least || (reached === least && !ends)) continue;
+    least = reached;
+    best = other;
+    free = state.rowOf[other] === 0;
   }
   return best;
 }

@@ -1,27 +1,16 @@
 import { outdatedNamesOf } from '../checks/semconv/conventions';
-import { fieldProblems, hasLink } from '../match/fields';
+import { linkProblems, missingLinks } from '../match/events-links';
+import { fieldProblems } from '../match/fields';
+import { guarded, MatchLimitError } from '../match/limits';
 import { childrenOfPattern, type MatchOptions } from '../match/match-trace';
-import { endsBefore } from '../match/placement';
-import { guarded } from '../match/search';
 import { splice } from '../pattern/filters';
-import { shownExpectation } from '../pattern/match-value';
 import type { Child, Node, TracePattern } from '../pattern/patterns';
-import { type Slot, slotsFor } from '../pattern/slots';
-import { cutBelow, DRAWN_DEPTH, failedMark, firstLine, spanLabel } from '../tree/drawing';
-import type { Span, Trace } from '../tree/model';
+import { slotsFor } from '../pattern/slots';
+import type { Span, SpanLink, Trace } from '../tree/model';
 import { byStart, type SpanTree, treeOf } from '../tree/tree';
-import { type Item, type Pair, Pairer, type Pairing } from './pairing';
-
-export type Mark = 'same' | 'differs' | 'missing' | 'unexpected';
-
-/** One span of the diff, with what differs in its own fields. */
-export interface DiffNode {
-  mark: Mark;
-  label: string;
-  note: string;
-  details: string[];
-  children: DiffNode[];
-}
+import { type DiffNode, labelOf, missingNode, missingSlot, wholeSpan } from './nodes';
+import { type Pair, Pairer, type Pairing } from './pairing';
+import type { Item } from './places';
 
 export interface TraceDiff {
   roots: DiffNode[];
@@ -29,6 +18,8 @@ export interface TraceDiff {
   general: string[];
   /** What may be behind the problems. */
   hints: string[];
+  /** Where the pairing is not the one that leaves least to explain. */
+  notes: string[];
 }
 
 interface Build {
@@ -36,51 +27,7 @@ interface Build {
   mode: 'exact' | 'contain';
   /** Every pair that is shown, for the constraints between pairs. */
   shown: { node: Node; span: Span; diff: DiffNode }[];
-}
-
-function labelOf(span: Span): string {
-  return spanLabel({ ...span, name: firstLine(span.name) }) + failedMark(span.status.code);
-}
-
-function labelOfNode(node: Node): string {
-  const word = (value: unknown) => (typeof value === 'string' ? value : shownExpectation(value));
-  const status = typeof node.props.status === 'object' ? node.props.status.code : node.props.status;
-  const { service, kind = 'ANY', name } = node;
-  return spanLabel({ service: word(service), kind, name: word(name) }) + failedMark(status);
-}
-
-function missingNode(node: Node): DiffNode {
-  const required = slotsFor(node.children).filter((slot) => slot.min > 0);
-  const children = required.flatMap((slot) => missingSlot(slot));
-  return { mark: 'missing', label: labelOfNode(node), note: 'missing', details: [], children };
-}
-
-function missingSlot(slot: Slot): DiffNode[] {
-  const [first, ...others] = slot.nodes;
-  if (!first) return [];
-  const diff = missingNode(first);
-  if (others.length > 0) diff.note = `missing (or ${others.map(labelOfNode).join(', or ')})`;
-  return [diff];
-}
-
-interface Show {
-  mark: 'same' | 'unexpected';
-  note: string;
-  depth?: number;
-}
-
-function wholeSpan(build: Build, span: Span, { mark, note, depth = 1 }: Show): DiffNode {
-  const { matcher } = build.pairer;
-  const node: DiffNode = { mark, note, label: labelOf(span), details: [], children: [] };
-  const below = matcher.childrenOf(span);
-  const noteBelow = mark === 'unexpected' ? 'unexpected' : '';
-  if (below.length > 0 && depth >= DRAWN_DEPTH) {
-    node.children = [{ ...node, note: noteBelow, label: cutBelow(matcher, span), children: [] }];
-  } else {
-    const show = { mark, note: noteBelow, depth: depth + 1 };
-    node.children = below.map((child) => wholeSpan(build, child, show));
-  }
-  return node;
+  notes: string[];
 }
 
 function below(item: Item): string {
@@ -98,24 +45,36 @@ function pairNode(build: Build, pair: Pair): DiffNode {
     children: [],
   };
   build.shown.push({ node, span: item.span, diff });
-  diff.children = nodesOf(build, build.pairer.children(slotsFor(node.children), item.span));
+  diff.children = nodesOf(
+    build,
+    build.pairer.children(slotsFor(node.children), item.span),
+    labelOf(item.span),
+  );
   return diff;
 }
 
-function disordered(pair: Pair, pairs: Pair[]): string[] {
+function disordered({ pairer }: Build, pair: Pair, pairs: readonly Pair[]): string[] {
   const { order } = pair.slot;
   if (!order) return [];
   const late = pairs.filter(({ slot, item }) => {
     if (slot.order?.group !== order.group || slot.order.index >= order.index) return false;
-    return !endsBefore(item.span, pair.item.span);
+    return !pairer.matcher.before(item.span, pair.item.span);
   });
   return late.map(({ item }) => `order: expected to start after ${labelOf(item.span)} has ended`);
 }
 
-function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
+function byNameNote({ rows, spans }: { rows: number; spans: number }, parent: string): string {
+  return (
+    `${rows} rows and ${spans} spans below ${parent} are too many to find the pairs that leave ` +
+    'least to explain: paired by kind, service and name, in order of start'
+  );
+}
+
+function nodesOf(build: Build, pairing: Pairing, parent: string): DiffNode[] {
+  if (pairing.byName) build.notes.push(byNameNote(pairing.byName, parent));
   const placed = pairing.pairs.map((pair) => {
     const node = pairNode(build, pair);
-    const details = disordered(pair, pairing.pairs);
+    const details = disordered(build, pair, pairing.pairs);
     if (details.length > 0)
       Object.assign(node, { mark: 'differs', details: [...node.details, ...details] });
     return { span: pair.item.span, node };
@@ -124,7 +83,7 @@ function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
   const extra = left.map((item) => {
     const mark = item.extra > 0 ? 'unexpected' : 'same';
     const note = item.extra > 0 ? 'unexpected' : below(item);
-    return { span: item.span, node: wholeSpan(build, item.span, { mark, note }) };
+    return { span: item.span, node: wholeSpan(build.pairer.matcher, item.span, { mark, note }) };
   });
   const received = [...placed, ...extra].sort((a, b) => byStart(a.span, b.span));
   return [...received.map(({ node }) => node), ...pairing.missing.flatMap(missingSlot)];
@@ -132,12 +91,15 @@ function nodesOf(build: Build, pairing: Pairing): DiffNode[] {
 
 /** Links to bound spans can only be judged over all pairs. */
 function checkLinks(build: Build): void {
+  const targets = new Set(
+    build.shown.map(({ node, span }) => `${node.props.as} ${span.traceId} ${span.spanId}`),
+  );
   for (const { node, span, diff } of build.shown) {
-    for (const link of node.props.links ?? []) {
-      // One that has no such link at all has been named among its fields.
-      if (link.boundTo === undefined || !hasLink(span, link, undefined)) continue;
-      const targets = build.shown.filter((other) => other.node.props.as === link.boundTo);
-      if (targets.some((target) => hasLink(span, link, target.span))) continue;
+    // Links that are not there at all have been named among the fields.
+    if (linkProblems(node.props.links, span).length > 0) continue;
+    const bound = (name: string, link: SpanLink) =>
+      targets.has(`${name} ${link.traceId} ${link.spanId}`);
+    for (const link of missingLinks(node.props.links, span, bound)) {
       diff.mark = 'differs';
       diff.details.push(`link: expected one to the span bound to "${link.boundTo}"`);
     }
@@ -145,7 +107,8 @@ function checkLinks(build: Build): void {
 }
 
 function strays(build: Build, tree: SpanTree): DiffNode[] {
-  const show = (span: Span, note: string) => wholeSpan(build, span, { mark: 'unexpected', note });
+  const show = (span: Span, note: string) =>
+    wholeSpan(build.pairer.matcher, span, { mark: 'unexpected', note });
   return [
     ...tree.orphans.map((span) =>
       show(span, `orphan: its parent ${span.parentSpanId} was not received`),
@@ -187,14 +150,14 @@ function outdatedHints(node: Node, span: Span): string[] {
 
 /** Explains why the pattern does not match. The judgement is the search's, not this. */
 function diffTrace(trace: Trace, children: readonly Child[], mode: Build['mode']): TraceDiff {
-  const build: Build = { pairer: new Pairer(trace, mode), mode, shown: [] };
+  const build: Build = { pairer: new Pairer(trace, mode), mode, shown: [], notes: [] };
   const tree = treeOf(trace);
   const [first] = children;
   const roots =
     mode === 'contain' && first?.type === 'span'
       ? nearest(build, first, trace)
       : [
-          ...nodesOf(build, build.pairer.forest(slotsFor(children), tree.roots)),
+          ...nodesOf(build, build.pairer.forest(slotsFor(children), tree.roots), 'the top'),
           ...strays(build, tree),
         ];
   checkLinks(build);
@@ -204,10 +167,30 @@ function diffTrace(trace: Trace, children: readonly Child[], mode: Build['mode']
       'each span fits a row by itself, but no choice satisfies inOrder and linkTo at once',
     );
   }
+  if (build.pairer.exhausted) {
+    build.notes.push(
+      'too much differs to compare all that is below each row with all that is below each span: ' +
+        'some are paired by their own fields and the number of spans below',
+    );
+  }
   const hints = build.shown.flatMap(({ node, span, diff }) =>
     diff.mark === 'differs' ? outdatedHints(node, span) : [],
   );
-  return { roots, general, hints: [...new Set(hints)] };
+  return { roots, general, hints: [...new Set(hints)], notes: build.notes };
+}
+
+/** A failure without a drawing is better than an error instead of a failure. */
+function always(trace: Trace, diff: () => TraceDiff): TraceDiff {
+  try {
+    return guarded(diff);
+  } catch (error) {
+    if (!(error instanceof MatchLimitError)) throw error;
+    const general = [
+      ...trace.problems,
+      'it does not match; too deep for a drawing of what differs',
+    ];
+    return { roots: [], general, hints: [], notes: [] };
+  }
 }
 
 /** What to change to make an exact match pass: an explanation, not the judgement. */
@@ -216,8 +199,10 @@ export function explainExact(
   pattern: TracePattern,
   options: MatchOptions = {},
 ): TraceDiff {
-  const kept = splice(trace, options.ignore ?? []);
-  return guarded(() => diffTrace(kept, childrenOfPattern(pattern), 'exact'));
+  return always(trace, () => {
+    const kept = splice(trace, options.ignore ?? []);
+    return diffTrace(kept, childrenOfPattern(pattern), 'exact');
+  });
 }
 
 /** The place where the pattern comes nearest to matching, with what is missing there. */
@@ -226,6 +211,8 @@ export function explainContains(
   pattern: Node,
   options: MatchOptions = {},
 ): TraceDiff {
-  const kept = splice(trace, options.ignore ?? []);
-  return guarded(() => diffTrace(kept, [pattern], 'contain'));
+  return always(trace, () => {
+    const kept = splice(trace, options.ignore ?? []);
+    return diffTrace(kept, [pattern], 'contain');
+  });
 }

@@ -1,5 +1,5 @@
 import { largestMatching } from '../match/bipartite-matching';
-import { keyOf, nodeKey } from '../match/feasibility';
+import { nearSpans } from '../match/near';
 import type { Node } from '../pattern/patterns';
 import type { Span } from '../tree/model';
 
@@ -10,14 +10,10 @@ export interface ExactPair {
   node: Node;
 }
 
-type Fits = (node: Node, span: Span) => boolean;
+/** Pairs that are looked at: more than this of alike names would take seconds. */
+const MAX_LOOKS = 250_000;
 
-/** Indices of the spans that nodes can take by kind, service and name; undefined: look at all. */
-function near(nodes: readonly Node[], byKey: ReadonlyMap<string, number[]>) {
-  const keys = new Set(nodes.map(nodeKey));
-  if (keys.has(undefined)) return undefined;
-  return [...keys].flatMap((key) => byKey.get(key ?? '') ?? []);
-}
+type Fits = (node: Node, span: Span) => boolean;
 
 /** Pairs of places and spans that fit without a difference, as many as there can be. */
 export function exactPairs(
@@ -25,21 +21,20 @@ export function exactPairs(
   spans: readonly Span[],
   fits: Fits,
 ): ExactPair[] {
-  const byKey = Map.groupBy(spans.keys(), (at) => {
-    const span = spans[at];
-    return span ? keyOf(span.kind, span.service, span.name) : '';
-  });
-  const all = [...spans.keys()];
-  const candidates = places.map((nodes) => near(nodes, byKey) ?? all);
+  const candidates = nearSpans(places, spans);
   const fitting = (place: number, at: number): Node | undefined => {
     const span = spans[at];
     return span && places[place]?.find((node) => fits(node, span));
   };
+  let looks = 0;
   const matched = largestMatching({
     left: places.length,
     right: spans.length,
-    near: (left) => candidates[left] ?? [],
-    edge: (left, right) => fitting(left, right) !== undefined,
+    near: (left) => (looks < MAX_LOOKS ? candidates[left] : undefined) ?? [],
+    edge(left, right) {
+      looks += 1;
+      return fitting(left, right) !== undefined;
+    },
     capacity: () => 1,
   });
   return matched.flatMap(({ left, right }) => {

@@ -1,23 +1,17 @@
 /** Which expected slot to show beside which received span: the pairing that explains most. */
 
-import { nodeKey } from '../match/feasibility';
-import { fieldProblems } from '../match/fields';
-import { createMatcher, type Matcher } from '../match/search';
+import { fieldCost } from '../match/fields';
+import { MatchLimitError } from '../match/limits';
+import { createMatcher, type Matcher } from '../match/matcher';
+import { nodeKey } from '../match/near';
 import type { Node } from '../pattern/patterns';
 import { type Slot, slotsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { descendantsOf } from '../tree/tree';
 import { assign } from './assignment';
 import { exactPairs } from './exact-pairs';
-import { alike, nodeSize } from './likeness';
-
-/** A span that could be paired, and the spans skipped to reach it. */
-export interface Item {
-  span: Span;
-  below: Span[];
-  /** Cost of leaving it unpaired. */
-  extra: number;
-}
+import { alike, nodeSize, textOf } from './likeness';
+import { type Item, type Place, pairsByName, placesOf, skipCost, UNMATCHED } from './places';
 
 export interface Pair {
   slot: Slot;
@@ -32,35 +26,20 @@ export interface Pairing {
   missing: Slot[];
   /** Items without a slot, those that need none included. */
   left: Item[];
+  /** Rows and spans that were too many to weigh, and were paired by their names. */
+  byName: { rows: number; spans: number } | undefined;
 }
 
-const UNMATCHED = 4;
 const IMPOSSIBLE = 1e9;
+/** Rows and spans of one parent, equal ones aside, that are paired by least cost. */
+const MAX_WEIGHED = 300;
+/** Pairs that are priced in all; more take seconds. */
+const MAX_PRICED = 1_500_000;
+/** What setting out the spans below a pair costs, in pairs. */
+const NESTED = 250;
+const LIMIT = 500_000;
 /** Above this many cells, all spans that match exactly are paired first and the rest is weighed. */
 const MAX_CELLS = 1_500;
-
-function fieldCost(line: string): number {
-  return /^(name|kind|service): /.test(line) ? 3 : 1;
-}
-
-interface Place {
-  slot: Slot;
-  required: boolean;
-}
-
-function placesOf(slots: readonly Slot[], items: number): Place[] {
-  return slots
-    .filter((slot) => slot.nodes.length > 0)
-    .flatMap((slot) => {
-      const count = Math.min(slot.max, Math.max(slot.min, items));
-      return Array.from({ length: count }, (_, index) => ({ slot, required: index < slot.min }));
-    });
-}
-
-function skipCost({ slot, required }: Place): number {
-  if (!required) return 0;
-  return UNMATCHED * Math.min(...slot.nodes.map(nodeSize));
-}
 
 interface Priced {
   node: Node;
@@ -78,9 +57,16 @@ export class Pairer {
   readonly #mode: 'exact' | 'contain';
   readonly #memo = new Map<Node, Map<Span, number>>();
   readonly #sizes = new Map<Span, number>();
+  readonly #servicesBelow = new Map<Span, string>();
+  #priced = 0;
+
+  /** Whether there was more to compare than is compared in a second or two. */
+  get exhausted(): boolean {
+    return this.#priced > MAX_PRICED;
+  }
 
   constructor(trace: Trace, mode: 'exact' | 'contain') {
-    this.matcher = createMatcher(trace, mode);
+    this.matcher = createMatcher(trace, { mode, unknownOrder: true, limit: LIMIT });
     this.#mode = mode;
   }
 
@@ -111,13 +97,40 @@ export class Pairer {
     const answer = known.get(span);
     if (answer !== undefined) return answer;
     let cost = IMPOSSIBLE;
-    if (this.matcher.possible(node, span)) cost = 0;
-    else if (alike(node, span, this.matcher.childrenOf)) {
-      const own = fieldProblems(node, span).reduce((sum, line) => sum + fieldCost(line), 0);
-      cost = own + this.children(slotsFor(node.children), span).cost;
+    this.#priced += 1;
+    if (this.#fits(node, span)) cost = 0;
+    else if (alike(node, span, this.#services)) {
+      cost = fieldCost(node, span) + this.#below(node, span);
     }
     known.set(span, cost);
     return cost;
+  }
+
+  readonly #services = (span: Span): string => {
+    const known = this.#servicesBelow.get(span);
+    if (known !== undefined) return known;
+    const text = textOf(this.matcher.childrenOf(span).map(({ service }) => service));
+    this.#servicesBelow.set(span, text);
+    return text;
+  };
+
+  /** Where the search gives up, the diff goes on: it only explains. */
+  readonly #fits = (node: Node, span: Span): boolean => {
+    try {
+      return this.matcher.possible(node, span);
+    } catch (error) {
+      if (error instanceof MatchLimitError) return false;
+      throw error;
+    }
+  };
+
+  #below(node: Node, span: Span): number {
+    const leaf = node.children.length === 0 && this.matcher.childrenOf(span).length === 0;
+    if (leaf) return 0;
+    // What is shown is still compared; what it costs is no longer found out.
+    if (this.exhausted) return UNMATCHED * Math.abs(nodeSize(node) - this.#size(span));
+    this.#priced += NESTED;
+    return this.children(slotsFor(node.children), span).cost;
   }
 
   #cheapest(slot: Slot, span: Span): Priced {
@@ -153,7 +166,7 @@ export class Pairer {
   }
 
   #pair(slots: readonly Slot[], items: Item[]): Pairing {
-    const places = placesOf(slots, items.length);
+    const places = placesOf(slots, items);
     const large = places.length * (items.length + places.length) > MAX_CELLS;
     // A slot that leaves kind, service or name open may have to make way for one that does not.
     const sure = large ? places : places.filter(({ slot }) => slot.nodes.every(nodeKey));
@@ -161,7 +174,7 @@ export class Pairer {
     const settled = this.#exact(required, items);
     const donePlaces = new Set(settled.map((done) => done.place));
     const doneItems = new Set(settled.map((done) => done.pair.item));
-    const rest = this.#weigh(
+    const rest = this.#pairRest(
       places.filter((place) => !donePlaces.has(place)),
       items.filter((item) => !doneItems.has(item)),
     );
@@ -172,12 +185,45 @@ export class Pairer {
   #exact(places: readonly Place[], items: readonly Item[]): Settled[] {
     const alternatives = places.map((place) => place.slot.nodes);
     const spans = items.map((item) => item.span);
-    return exactPairs(alternatives, spans, this.matcher.possible).flatMap(
-      ({ place: index, at, node }) => {
-        const [place, item] = [places[index], items[at]];
-        return place && item ? [{ place, pair: { slot: place.slot, node, item, cost: 0 } }] : [];
-      },
-    );
+    return exactPairs(alternatives, spans, this.#fits).flatMap(({ place: index, at, node }) => {
+      const [place, item] = [places[index], items[at]];
+      return place && item ? [{ place, pair: { slot: place.slot, node, item, cost: 0 } }] : [];
+    });
+  }
+
+  #pairRest(places: Place[], items: Item[]): Pairing {
+    const wide = places.length > MAX_WEIGHED || items.length > MAX_WEIGHED;
+    if (places.length * items.length === 0) return this.#paired([], places, items);
+    return wide ? this.#byName(places, items) : this.#weigh(places, items);
+  }
+
+  #byName(places: Place[], items: Item[]): Pairing {
+    const pairs = pairsByName(places, items).flatMap(({ place, item }) => {
+      const priced = this.#cheapest(place.slot, item.span);
+      return priced.cost < IMPOSSIBLE
+        ? [{ place, pair: { slot: place.slot, item, ...priced } }]
+        : [];
+    });
+    const byName = { rows: places.length, spans: items.length };
+    return { ...this.#paired(pairs, places, items), byName };
+  }
+
+  #paired(done: Settled[], places: readonly Place[], items: readonly Item[]): Pairing {
+    const filled = new Set(done.map(({ place }) => place));
+    const paired = new Set(done.map(({ pair }) => pair.item));
+    const missing = places.filter((place) => place.required && !filled.has(place));
+    const left = items.filter((item) => !paired.has(item));
+    const cost =
+      done.reduce((sum, { pair }) => sum + pair.cost, 0) +
+      missing.reduce((sum, place) => sum + skipCost(place), 0) +
+      left.reduce((sum, item) => sum + item.extra, 0);
+    return {
+      cost,
+      pairs: done.map(({ pair }) => pair),
+      missing: missing.map(({ slot }) => slot),
+      left,
+      byName: undefined,
+    };
   }
 
   #weigh(places: Place[], items: Item[]): Pairing {
@@ -186,19 +232,11 @@ export class Pairer {
       ...items.map((item, at) => (best[index]?.[at]?.cost ?? IMPOSSIBLE) - item.extra),
       ...places.map(() => skipCost(place)),
     ]);
-    const pairs: Pair[] = [];
-    const missing: Slot[] = [];
-    let cost = items.reduce((sum, item) => sum + item.extra, 0);
-    for (const [index, column] of assign(matrix).entries()) {
-      const place = places[index];
-      const item = items[column];
-      const priced = best[index]?.[column];
-      cost += matrix[index]?.[column] ?? 0;
-      if (place && item && priced && priced.cost < IMPOSSIBLE) {
-        pairs.push({ slot: place.slot, item, ...priced });
-      } else if (place?.required) missing.push(place.slot);
-    }
-    const paired = new Set(pairs.map((done) => done.item));
-    return { cost, pairs, missing, left: items.filter((item) => !paired.has(item)) };
+    const done = assign(matrix).flatMap((column, index): Settled[] => {
+      const [place, item, priced] = [places[index], items[column], best[index]?.[column]];
+      if (!place || !item || !priced || priced.cost >= IMPOSSIBLE) return [];
+      return [{ place, pair: { slot: place.slot, item, ...priced } }];
+    });
+    return this.#paired(done, places, items);
   }
 }

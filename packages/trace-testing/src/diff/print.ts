@@ -1,5 +1,6 @@
 import { type At, drawChildren, indentOf, rail, TOP } from '../tree/drawing';
-import { countProblems, type DiffNode, type Mark, type TraceDiff } from './diff';
+import { countProblems, type TraceDiff } from './diff';
+import type { DiffNode, Mark } from './nodes';
 
 interface Line {
   mark: Mark;
@@ -9,23 +10,62 @@ interface Line {
 }
 
 const SIGN: Record<Mark, string> = { same: ' ', missing: '-', unexpected: '+', differs: '~' };
+/** How many hints and notes are printed. */
+const SHOWN_HINTS = 10;
 /** Longer runs of unchanged lines are cut. */
 const MAX_RUN = 20;
 
-function linesOf(node: DiffNode, at: At): Line[] {
-  const leads = countProblems([node]) > 0;
-  const note = node.note === '' ? '' : `   <- ${node.note}`;
-  const bar = `${at.indent}${rail(node.children.length > 0)}`;
-  const details = node.details.map((text) => ({
-    mark: 'differs' as const,
-    text: `${bar}     ${text}`,
-    leads: true,
-  }));
-  return [
-    { mark: node.mark, text: `${at.branch}${node.label}${note}`, leads },
-    ...details,
-    ...drawChildren(node.children, at.indent, linesOf),
-  ];
+/** How many problems are drawn; the others are counted. */
+const SHOWN = 50;
+/** How many lines of one missing or unexpected subtree are drawn. */
+const SHOWN_LINES = 50;
+
+/** Draws problem after problem, until there are enough. */
+class Drawing {
+  #problems = 0;
+
+  /** How many problems are drawn. */
+  get problems(): number {
+    return this.#problems;
+  }
+
+  lines(node: DiffNode, at: At): Line[] {
+    if (this.#problems >= SHOWN && countProblems([node]) > 0) return [];
+    const note = node.note === '' ? '' : `   <- ${node.note}`;
+    const own = { mark: node.mark, text: `${at.branch}${node.label}${note}`, leads: false };
+    if (node.mark === 'missing' || node.mark === 'unexpected') {
+      this.#problems += 1;
+      return wholeSubtree(own, node, at);
+    }
+    const texts = node.details.slice(0, SHOWN - this.#problems);
+    this.#problems += texts.length;
+    const bar = `${at.indent}${rail(node.children.length > 0)}`;
+    const details = texts.map((text) => ({
+      mark: 'differs' as const,
+      text: `${bar}     ${text}`,
+      leads: true,
+    }));
+    const below = drawChildren(node.children, at.indent, (child, place) =>
+      this.lines(child, place),
+    );
+    const leads = [...details, ...below].some((line) => line.leads || line.mark !== 'same');
+    return [{ ...own, leads }, ...details, ...below];
+  }
+}
+
+/** One problem, however large: its beginning. */
+function wholeSubtree(own: Line, node: DiffNode, at: At): Line[] {
+  const draw = (one: DiffNode, place: At): Line[] => {
+    const note = one.note === '' ? '' : `   <- ${one.note}`;
+    const line = { mark: one.mark, text: `${place.branch}${one.label}${note}`, leads: true };
+    return [line, ...drawChildren(one.children, place.indent, draw)];
+  };
+  const below = drawChildren(node.children, at.indent, draw);
+  const cut = below.length - SHOWN_LINES;
+  if (cut <= 1) return [own, ...below];
+  const last = below[SHOWN_LINES - 1]?.text ?? '';
+  const rest: Line = { mark: node.mark, text: `${indentOf(last)}… ${cut} more below`, leads: true };
+  return [own, ...below.slice(0, SHOWN_LINES), rest];
 }
 
 function collapse(lines: Line[]): Line[] {
@@ -80,14 +120,27 @@ function movedHints(roots: readonly DiffNode[]): string[] {
   return [...new Set(hints)];
 }
 
+/** What was left out of a list. */
+function listed(prefix: string, texts: readonly string[]): string[] {
+  const more = texts.length - SHOWN_HINTS;
+  const shown = (more > 1 ? texts.slice(0, SHOWN_HINTS) : texts).map(
+    (text) => `${prefix}: ${text}`,
+  );
+  return more > 1 ? [...shown, `${prefix}: … and ${more} more`] : shown;
+}
+
 /** The diff as a tree: `-` expected and missing, `+` unexpected, `~` differing. */
 export function printDiff(diff: TraceDiff): { text: string; problems: number } {
-  const lines = diff.roots.flatMap((root) => linesOf(root, TOP));
+  const drawing = new Drawing();
+  const lines = diff.roots.flatMap((root) => drawing.lines(root, TOP));
   const tree = collapse(lines).map((line) => `${SIGN[line.mark]}   ${line.text}`.trimEnd());
-  const general = diff.general.map((text) => `!   ${text}`);
-  const hints = [...diff.hints, ...movedHints(diff.roots)].map((hint) => `hint: ${hint}`);
+  const problems = countProblems(diff.roots);
+  const more = problems - drawing.problems;
+  const cut = more > 0 ? [`… ${more} more problems, not drawn`] : [];
+  const general = diff.general.slice(0, SHOWN).map((text) => `!   ${text}`);
+  const hints = listed('hint', [...diff.hints, ...movedHints(diff.roots)]);
   return {
-    text: [...tree, ...general, ...hints].join('\n'),
-    problems: countProblems(diff.roots) + diff.general.length,
+    text: [...tree, ...cut, ...general, ...listed('note', diff.notes), ...hints].join('\n'),
+    problems: problems + diff.general.length,
   };
 }

@@ -9,13 +9,24 @@ export interface Bipartite {
   capacity: (right: number) => number;
 }
 
+/** Augmenting paths, breadth first: no recursion, thousands of vertices may be on one. */
 class Matching {
   readonly #graph: Bipartite;
   readonly #holders: number[][];
+  readonly #rightOf: Int32Array;
+  /** The round in which a right vertex was reached, and the left vertex that reached it. */
+  readonly #reached: Int32Array;
+  readonly #from: Int32Array;
+  /** Where a list of near vertices begins that may be free: none becomes free again. */
+  readonly #firstFree = new Map<readonly number[], number>();
+  #round = 0;
 
   constructor(graph: Bipartite) {
     this.#graph = graph;
     this.#holders = Array.from({ length: graph.right }, (): number[] => []);
+    this.#rightOf = new Int32Array(graph.left).fill(-1);
+    this.#reached = new Int32Array(graph.right);
+    this.#from = new Int32Array(graph.right);
   }
 
   /** Who was matched to this right vertex. */
@@ -24,41 +35,69 @@ class Matching {
   }
 
   place(left: number): boolean {
-    return this.#visit(left, new Set());
+    // A free place first: most vertices find one, and no edge is asked for in vain.
+    return this.#takeFree(left) || this.#displace(left);
   }
 
-  #visit(left: number, tried: Set<number>): boolean {
-    // A free place first: most vertices find one, and no edge is asked for in vain.
-    return this.#takeFree(left) || this.#displace(left, tried);
+  #isFree(right: number): boolean {
+    return this.holders(right).length < this.#graph.capacity(right);
   }
 
   #takeFree(left: number): boolean {
-    const { near, edge, capacity } = this.#graph;
-    for (const right of near(left)) {
-      const held = this.#holders[right];
-      if (!held || held.length >= capacity(right) || !edge(left, right)) continue;
-      held.push(left);
+    const near = this.#graph.near(left);
+    let at = this.#firstFree.get(near) ?? 0;
+    while (at < near.length && !this.#isFree(near[at] as number)) at += 1;
+    this.#firstFree.set(near, at);
+    for (; at < near.length; at += 1) {
+      const right = near[at] as number;
+      if (!this.#isFree(right) || !this.#graph.edge(left, right)) continue;
+      this.#hold(left, right);
       return true;
     }
     return false;
   }
 
-  #displace(left: number, tried: Set<number>): boolean {
-    const { near, edge } = this.#graph;
-    for (const right of near(left)) {
-      if (tried.has(right) || !edge(left, right)) continue;
-      tried.add(right);
-      const held = this.#holders[right] ?? [];
-      const index = held.findIndex((other) => this.#visit(other, tried));
-      if (index === -1) continue;
-      held[index] = left;
-      return true;
+  #hold(left: number, right: number): void {
+    this.#holders[right]?.push(left);
+    this.#rightOf[left] = right;
+  }
+
+  #displace(start: number): boolean {
+    this.#round += 1;
+    const queue = [start];
+    for (const left of queue) {
+      for (const right of this.#graph.near(left)) {
+        if (this.#reached[right] === this.#round || !this.#graph.edge(left, right)) continue;
+        this.#reached[right] = this.#round;
+        this.#from[right] = left;
+        if (this.#isFree(right)) {
+          this.#shift(right, start);
+          return true;
+        }
+        for (const holder of this.holders(right)) queue.push(holder);
+      }
     }
     return false;
+  }
+
+  /** Each left vertex on the path moves to the right one that it reached. */
+  #shift(free: number, start: number): void {
+    let right = free;
+    while (true) {
+      const left = this.#from[right] ?? start;
+      const before = this.#rightOf[left] ?? -1;
+      if (left !== start) {
+        const held = this.#holders[before] ?? [];
+        held.splice(held.indexOf(left), 1);
+      }
+      this.#hold(left, right);
+      if (left === start) return;
+      right = before;
+    }
   }
 }
 
-/** True when every left vertex can be matched at once (augmenting paths). */
+/** True when every left vertex can be matched at once. */
 export function saturates(graph: Bipartite): boolean {
   const matching = new Matching(graph);
   for (let left = 0; left < graph.left; left += 1) {
@@ -74,4 +113,24 @@ export function largestMatching(graph: Bipartite): { left: number; right: number
   return Array.from({ length: graph.right }, (_, right) =>
     matching.holders(right).map((left) => ({ left, right })),
   ).flat();
+}
+
+/** Indices of `wanted` that find no partner of their own among `given`. */
+export function unmatched<Wanted, Given>(
+  wanted: readonly Wanted[],
+  given: readonly Given[],
+  fits: (wanted: Wanted, given: Given) => boolean,
+): Wanted[] {
+  const [only] = wanted;
+  if (only === undefined) return [];
+  if (wanted.length === 1) return given.some((one) => fits(only, one)) ? [] : [only];
+  const all = [...given.keys()];
+  const matching = new Matching({
+    left: wanted.length,
+    right: given.length,
+    near: () => all,
+    edge: (left, right) => fits(wanted[left] as Wanted, given[right] as Given),
+    capacity: () => 1,
+  });
+  return wanted.filter((_, left) => !matching.place(left));
 }

@@ -1,14 +1,14 @@
-import type { Node } from '../pattern/patterns';
 import type { Slot } from '../pattern/slots';
 import type { Span } from '../tree/model';
 import { saturates } from './bipartite-matching';
+import { nearSpans } from './near';
 
 /** A span that is to be placed into one of the slots. */
 export interface Item {
   span: Span;
   /** From another trace, over a link: for `hop` slots, and never a must. */
   linked: boolean;
-  /** Below a skipped span: for `descend` slots. */
+  /** Not a child but further down: for `descend` slots. */
   deep: boolean;
 }
 
@@ -19,45 +19,34 @@ export interface Demand {
   all: boolean;
   /** Could the item, looked at alone, stand in this slot? */
   candidate: (slot: Slot, item: Item) => boolean;
+  /** Items by slot that are worth a look; found by their names where absent. */
+  near?: readonly (readonly number[])[];
 }
 
-/** Kind, service and name as one text. */
-export const keyOf = (kind: string, service: string, name: string) =>
-  `${kind}\n${service}\n${name}`;
+/** Fewer pairs are looked at one by one. */
+const SMALL = 64;
 
-/** The same of a node; undefined where it leaves one of them open. */
-export function nodeKey({ kind, service, name }: Node): string | undefined {
-  if (kind === undefined || typeof service !== 'string' || typeof name !== 'string') return;
-  return keyOf(kind, service, name);
+function nearOf({ slots, items, near }: Demand): readonly (readonly number[])[] {
+  if (near) return near;
+  if (slots.length * items.length > SMALL) {
+    return nearSpans(
+      slots.map((slot) => slot.nodes),
+      items.map((item) => item.span),
+    );
+  }
+  const all = [...items.keys()];
+  return slots.map(() => all);
 }
 
-/** Slots that could take an item by kind, service and name: few of many, found without comparing. */
-function slotIndex(slots: readonly Slot[]): (span: Span) => readonly number[] {
-  const exact = new Map<string, number[]>();
+/** Slots by item. Those that are near all items are one list, however many items there are. */
+function inverted(bySlot: readonly (readonly number[])[], items: number): (readonly number[])[] {
+  const slots = Array.from({ length: items }, (): number[] => []);
   const open: number[] = [];
-  slots.forEach((slot, index) => {
-    const keys = slot.nodes.map(nodeKey);
-    if (keys.length === 0 || keys.includes(undefined)) open.push(index);
-    else {
-      for (const key of new Set(keys as string[])) {
-        exact.set(key, [...(exact.get(key) ?? []), index]);
-      }
-    }
+  bySlot.forEach((near, slot) => {
+    if (near.length === items) open.push(slot);
+    else for (const item of near) slots[item]?.push(slot);
   });
-  return (span) => {
-    const named = exact.get(keyOf(span.kind, span.service, span.name));
-    if (!named) return open;
-    return open.length === 0 ? named : [...named, ...open];
-  };
-}
-
-/** The same the other way round: items that could fill a slot. */
-function itemIndex(near: readonly (readonly number[])[], slots: number): number[][] {
-  const items = Array.from({ length: slots }, (): number[] => []);
-  near.forEach((ofItem, item) => {
-    for (const slot of ofItem) items[slot]?.push(item);
-  });
-  return items;
+  return slots.map((own) => (own.length === 0 ? open : [...own, ...open]));
 }
 
 /**
@@ -65,28 +54,28 @@ function itemIndex(near: readonly (readonly number[])[], slots: number): number[
  * once, then one placement does both. So two matchings decide, without search, where slots are
  * independent of each other.
  */
-export function feasible({ slots, items, all, candidate }: Demand): boolean {
+export function feasible(demand: Demand): boolean {
+  const { slots, items, all, candidate } = demand;
   const required = slots.flatMap((slot, index) => Array<number>(slot.min).fill(index));
-  const must = items.flatMap((item, index) => (item.linked ? [] : [index]));
-  if (required.length > items.length) return false;
-  const slotsNear = slotIndex(slots);
-  const near = items.map((item) => slotsNear(item.span));
+  const must = all ? items.flatMap((item, index) => (item.linked ? [] : [index])) : [];
+  const room = slots.reduce((sum, slot) => sum + slot.max, 0);
+  if (required.length > items.length || must.length > room) return false;
+  const bySlot = nearOf(demand);
   const fits = (item: Item | undefined, slot: Slot | undefined) =>
     item !== undefined && slot !== undefined && candidate(slot, item);
-  const covered =
-    !all ||
-    saturates({
+  if (must.length > 0) {
+    const byItem = inverted(bySlot, items.length);
+    const covered = saturates({
       left: must.length,
       right: slots.length,
-      near: (left) => near[must[left] ?? -1] ?? [],
+      near: (left) => byItem[must[left] ?? -1] ?? [],
       edge: (left, slot) => fits(items[must[left] ?? -1], slots[slot]),
       capacity: (slot) => slots[slot]?.max ?? 0,
     });
-  if (!covered) return false;
-  // Every slot is full then.
-  const full = all && must.length === slots.reduce((sum, slot) => sum + slot.max, 0);
-  if (full) return true;
-  const bySlot = itemIndex(near, slots.length);
+    if (!covered) return false;
+    // Every slot is full then.
+    if (must.length === room) return true;
+  }
   return saturates({
     left: required.length,
     right: items.length,

@@ -1,134 +1,147 @@
-/** Exact pass or fail: memoised subtree matches, then backtracking where choices are coupled. */
+/** What a search looks things up in: the spans of a trace, and memoised subtree matches. */
 
-import type { Child, Node } from '../pattern/patterns';
-import { bindsWithin, slotsFor } from '../pattern/slots';
+import type { Node } from '../pattern/patterns';
+import { type Slot, slotsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { type SpanTree, treeOf } from '../tree/tree';
-import { fieldProblems, hasLink, labelFits } from './fields';
-import { type Bindings, place, type Search, type Test } from './placement';
+import type { Item } from './feasibility';
+import { fieldCost, labelFits } from './fields';
+import { STEP_LIMIT, type Steps, stepsUpTo } from './limits';
+import { orderIn } from './processes';
+import { placeable } from './siblings';
 
-/** The search gave up: neither a pass nor a failure. */
-export class MatchLimitError extends Error {
-  override name = 'MatchLimitError';
+export interface Search {
+  /** `exact`: every child is accounted for. `contain`: others are allowed anywhere. */
+  mode: 'exact' | 'contain';
+  childrenOf(span: Span): Span[];
+  /** Spans of other traces that link to this one. */
+  linkersOf(span: Span): Span[];
+  /** Spans under which the slot could have reached this one. */
+  hosts(slot: Slot, span: Span): Span[];
+  indexOf(span: Span): number;
+  /** What a row takes with a span: no other may take the same. */
+  claim(span: Span, realm: number | undefined): string;
+  before(first: Span, second: Span): boolean;
+  step: Steps;
+  possible(node: Node, span: Span): boolean;
 }
 
-export const noBindings: Bindings = { bound: new Map(), waiting: [] };
-const STEP_LIMIT = 2_000_000;
-
-function bind(bindings: Bindings, node: Node, span: Span): Bindings {
-  const { as, links } = node.props;
-  const bound = new Map(bindings.bound);
-  if (as !== undefined) bound.set(as, [...(bound.get(as) ?? []), span]);
-  const asked = (links ?? []).filter((link) => link.boundTo !== undefined);
-  const waiting = [...bindings.waiting, ...asked.map((link) => ({ span, link }))];
-  return { bound, waiting };
+export interface MatchRules {
+  mode: Search['mode'];
+  /** Whether spans whose clocks do not compare pass for a sequence; they do not by default. */
+  unknownOrder?: boolean;
+  /** The trace before spans were left out of it: those too say which process a span is of. */
+  clocks?: Trace;
+  limit?: number;
 }
 
-/** Links can only be judged once every name is bound: a sibling may bind it later. */
-export function linksHold({ bound, waiting }: Bindings): boolean {
-  return waiting.every(({ span, link }) =>
-    (bound.get(link.boundTo ?? '') ?? []).some((target) => hasLink(span, link, target)),
-  );
-}
-
-function solve(search: Search): Test {
-  const test: Test = ({ node, span }, bindings, then) => {
-    search.step();
-    if (!search.possible(node, span)) return false;
-    if (!bindsWithin(node)) return then(bindings);
-    const slots = slotsFor(node.children);
-    return place({ search, slots, span, test, bindings: true }, bind(bindings, node, span), then);
-  };
-  return test;
+function itemsBelow(search: Search, span: Span, slots: readonly Slot[]): Item[] {
+  const own = search.childrenOf(span).map((child) => ({ span: child, linked: false, deep: false }));
+  if (!slots.some((slot) => slot.hop)) return own;
+  const linkers = search.linkersOf(span);
+  return [...own, ...linkers.map((other) => ({ span: other, linked: true, deep: false }))];
 }
 
 function possibleBy(search: Search): Search['possible'] {
   const memo = new Map<Node, Map<Span, boolean>>();
-  const test: Test = ({ node, span }, bindings, then) =>
-    search.possible(node, span) && then(bindings);
+  const candidate = (slot: Slot, span: Span): boolean =>
+    slot.nodes.some((node) => search.possible(node, span));
   return (node, span) => {
     if (!labelFits(node, span)) return false;
     const known = memo.get(node) ?? new Map<Span, boolean>();
     memo.set(node, known);
     const answer = known.get(span);
     if (answer !== undefined) return answer;
-    search.step();
     const slots = slotsFor(node.children);
     const fits =
-      fieldProblems(node, span).length === 0 &&
-      place({ search, slots, span, test, bindings: false }, noBindings, () => true);
+      fieldCost(node, span) === 0 &&
+      placeable({ ...search, slots, items: itemsBelow(search, span, slots), candidate });
     known.set(span, fits);
     return fits;
   };
 }
 
-export interface Matcher {
-  /** Does this span, with all below it, match the node? Bindings included. */
-  matchesAt(node: Node, span: Span): boolean;
-  /** Do these slots account for exactly these spans? */
-  matchesForest(children: readonly Child[], spans: readonly Span[]): boolean;
-  /** As matchesAt, but bindings are not looked at: for the diff. */
-  possible(node: Node, span: Span): boolean;
-  childrenOf(span: Span): Span[];
-  linkersOf(span: Span): Span[];
-}
+const idOf = ({ traceId, spanId }: { traceId: string; spanId: string }): string =>
+  `${traceId}:${spanId}`;
 
-function linkIndex(trace: Trace): (span: Span) => Span[] {
-  const all = trace.linked.flatMap((other) => other.spans).filter((span) => span.links.length > 0);
-  return (span) =>
-    all.filter((other) =>
-      other.links.some((link) => link.spanId === span.spanId && link.traceId === span.traceId),
-    );
-}
+/** The spans of a trace and of those that link to it, and how they hang together. */
+class World {
+  readonly #trees: readonly SpanTree[];
+  readonly #index: ReadonlyMap<Span, number>;
+  readonly #own: ReadonlySet<Span>;
+  readonly #parents = new Map<Span, Span>();
+  readonly #linkers = new Map<string, Span[]>();
+  readonly #byId = new Map<string, Span[]>();
 
-/** A span object is in one tree only. */
-function childrenIn(trees: readonly SpanTree[], span: Span): Span[] {
-  for (const tree of trees) {
-    const children = tree.childrenOf(span);
-    if (children.length > 0) return children;
+  constructor(trace: Trace) {
+    const linked = trace.linked.flatMap((other) => other.spans);
+    const spans = [...trace.spans, ...linked];
+    this.#trees = [trace, ...trace.linked].map(treeOf);
+    this.#index = new Map(spans.map((span, at) => [span, at]));
+    this.#own = new Set(trace.spans);
+    for (const span of spans) {
+      this.#byId.set(idOf(span), [...(this.#byId.get(idOf(span)) ?? []), span]);
+      for (const child of this.childrenOf(span)) this.#parents.set(child, span);
+    }
+    for (const span of linked) {
+      for (const id of new Set(span.links.map(idOf))) {
+        this.#linkers.set(id, [...(this.#linkers.get(id) ?? []), span]);
+      }
+    }
   }
-  return [];
-}
 
-/** The search recurses once per span that is placed; very many siblings exhaust the stack. */
-export function guarded<T>(fn: () => T): T {
-  try {
-    return fn();
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new MatchLimitError('gave up matching: the trace is too deep or too wide', { cause });
+  /** A span object is in one tree only. */
+  childrenOf(span: Span): Span[] {
+    for (const tree of this.#trees) {
+      const children = tree.childrenOf(span);
+      if (children.length > 0) return children;
+    }
+    return [];
+  }
+
+  linkersOf(span: Span): Span[] {
+    return this.#linkers.get(idOf(span)) ?? [];
+  }
+
+  hosts(slot: Slot, span: Span): Span[] {
+    const found: Span[] = [];
+    for (let above = this.#parents.get(span); above; above = this.#parents.get(above)) {
+      found.push(above);
+      if (!slot.deep) break;
+    }
+    if (!slot.hop || this.#own.has(span)) return found;
+    return [...found, ...span.links.flatMap((link) => this.#byId.get(idOf(link)) ?? [])];
+  }
+
+  indexOf(span: Span): number {
+    return this.#index.get(span) ?? -1;
+  }
+
+  claim(span: Span, realm: number | undefined): string {
+    return this.#own.has(span) ? `${this.indexOf(span)}` : `${this.indexOf(span)} by ${realm}`;
   }
 }
 
-/** @throws MatchLimitError from its functions when a pattern leaves too many choices open. */
-export function createMatcher(trace: Trace, mode: Search['mode'], limit = STEP_LIMIT): Matcher {
-  const trees = [trace, ...trace.linked].map(treeOf);
-  let steps = 0;
+export function searchIn(
+  trace: Trace,
+  { mode, unknownOrder = false, clocks = trace, limit }: MatchRules,
+): Search {
+  const world = new World(trace);
+  const order = orderIn(clocks);
   const search: Search = {
     mode,
-    childrenOf: (span) => childrenIn(trees, span),
-    linkersOf: linkIndex(trace),
-    step() {
-      steps += 1;
-      if (steps <= limit) return;
-      throw new MatchLimitError(
-        `gave up matching after ${limit} steps: the pattern leaves too many choices. ` +
-          'Give rows under inOrder, descend or linkTo distinct names or attributes.',
-      );
+    childrenOf: (span) => world.childrenOf(span),
+    linkersOf: (span) => world.linkersOf(span),
+    hosts: (slot, span) => world.hosts(slot, span),
+    indexOf: (span) => world.indexOf(span),
+    claim: (span, realm) => world.claim(span, realm),
+    before: (first, second) => {
+      const answer = order(first, second);
+      return answer === 'yes' || (answer === 'unknown' && unknownOrder);
     },
+    step: stepsUpTo(limit ?? STEP_LIMIT),
     possible: (node, span) => possible(node, span),
   };
   const possible = possibleBy(search);
-  const test = solve(search);
-  return {
-    matchesAt: (node, span) => guarded(() => test({ node, span }, noBindings, linksHold)),
-    matchesForest(children, spans) {
-      const slots = slotsFor(children);
-      const task = { search, slots, spans, test, bindings: true };
-      return guarded(() => place(task, noBindings, linksHold));
-    },
-    possible: (node, span) => guarded(() => possible(node, span)),
-    childrenOf: search.childrenOf,
-    linkersOf: search.linkersOf,
-  };
+  return search;
 }

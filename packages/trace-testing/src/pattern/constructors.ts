@@ -72,8 +72,11 @@ export function oneOf(...nodes: Node[]): Child {
 }
 
 /**
- * Each of these, one ending before the next starts. Within one process only: clocks differ between
- * processes. Starts have a resolution of 1 ms in the JS SDK, so an overlap below that passes.
+ * Each of these, one ending before the next starts. Times are compared within one process only, as
+ * clocks differ: the resource names it by `service.instance.id`, or else by host and process id;
+ * where it does neither, the local calls of one span share its process. A trace that matches only if
+ * spans of different processes are in order is not decidable, also where the assertion is negated.
+ * Starts have a resolution of 1 ms in the JS SDK, so an overlap below that passes.
  */
 export function inOrder(...nodes: Node[]): Child {
   for (const node of nodes) checkNode('inOrder()', node);
@@ -81,8 +84,9 @@ export function inOrder(...nodes: Node[]): Child {
 }
 
 /**
- * At any depth below: spans between are skipped. In an exact match a skipped span may lead to
- * nothing but such rows.
+ * At any depth below. In an exact match the spans between are skipped, and a skipped span may lead
+ * to nothing but such rows. In a search for a part (`toContainTrace`, `toHaveSpan`) these rows may
+ * nest, one below a span that another row took; each span is claimed once.
  */
 export function descend(node: Node): Child {
   checkNode('descend()', node);

@@ -1,7 +1,7 @@
 /** What a source cannot tell must neither pass nor fail. */
 import type { Fact, Trace } from '../tree/model';
-import type { Child, TracePattern } from './patterns';
-import { slotsFor } from './slots';
+import type { TracePattern } from './patterns';
+import { slotsFor, slotsWithin } from './slots';
 
 /** The question has no answer from this source. */
 export class NotDecidableError extends Error {
@@ -18,17 +18,13 @@ export function assertDecidable(trace: Trace, asked: () => Iterable<Fact>): void
   }
 }
 
-function collect(children: readonly Child[], facts: Set<Fact>): void {
-  for (const node of slotsFor(children).flatMap((slot) => slot.nodes)) {
-    if (node.props.links) facts.add('links');
-    if (node.props.remoteParent !== undefined) facts.add('remoteParent');
-    collect(node.children, facts);
-  }
-}
-
 /** What a pattern asks that some sources cannot tell. */
 export function factsAsked(pattern: TracePattern): Set<Fact> {
   const facts = new Set<Fact>();
-  collect('type' in pattern ? [pattern] : pattern, facts);
+  const top = slotsFor('type' in pattern ? [pattern] : pattern);
+  for (const node of slotsWithin(top).flatMap((slot) => slot.nodes)) {
+    if (node.props.links) facts.add('links');
+    if (node.props.remoteParent !== undefined) facts.add('remoteParent');
+  }
   return facts;
 }

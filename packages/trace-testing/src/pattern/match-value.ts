@@ -28,6 +28,10 @@ function stateless(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
 }
 
+/** Values that are equal only where they are the same; quickly told apart, as a diff does often. */
+const isPlain = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
 export function matches<T>(expected: Match<T>, actual: T): boolean {
   // Names and services of a whole trace are compared with those of a whole pattern: be quick.
   if (typeof expected === 'string') return expected === actual;
@@ -36,7 +40,9 @@ export function matches<T>(expected: Match<T>, actual: T): boolean {
     return typeof actual === 'string' && stateless(expected).test(actual);
   }
   if (isAsymmetric(expected)) return expected.asymmetricMatch(actual);
-  return expected === actual || comparable(expected) === comparable(actual);
+  if (expected === actual) return true;
+  if (isPlain(expected) && isPlain(actual)) return Object.is(expected, actual);
+  return comparable(expected) === comparable(actual);
 }
 
 export function shownExpectation(expected: unknown): string {

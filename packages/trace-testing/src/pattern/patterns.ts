@@ -28,8 +28,12 @@ export interface SpanProps {
   exactAttrs?: boolean;
   /** Any status where absent. */
   status?: StatusCode | { code: StatusCode; message: Match<string> };
-  /** Each of these, in any order and among others, or `exactly` these in this order. */
+  /**
+   * Each of these, in any order and among others, or `exactly` these in this order. They are counted:
+   * two equal ones take two events.
+   */
   events?: readonly EventPattern[] | { exactly: readonly EventPattern[] };
+  /** Each of these, in any order and among others; counted as events are. */
   links?: readonly LinkPattern[];
   /** Name of the instrumentation scope. */
   scope?: Match<string>;

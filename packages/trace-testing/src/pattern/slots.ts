@@ -51,19 +51,25 @@ export function slotsFor(children: readonly Child[]): Slot[] {
   return slots;
 }
 
-/** True where the choice for this node bears on the choice elsewhere: bindings and their use. */
-function bindsItself(node: Node): boolean {
-  const { as, links } = node.props;
-  return as !== undefined || (links?.some((link) => link.boundTo !== undefined) ?? false);
+/** These slots and all below them, however deep the pattern: each node is looked into once. */
+export function slotsWithin(top: readonly Slot[]): Slot[] {
+  const found = [...top];
+  const seen = new Set<Node>();
+  // The list grows while it is walked.
+  for (const slot of found) {
+    for (const node of slot.nodes) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      for (const below of slotsFor(node.children)) found.push(below);
+    }
+  }
+  return found;
 }
 
-const bindingCache = new WeakMap<Node, boolean>();
+/** Is there a `descend` row? */
+export const descends = (slots: readonly Slot[]): boolean =>
+  slotsWithin(slots).some((slot) => slot.deep);
 
-export function bindsWithin(node: Node): boolean {
-  const known = bindingCache.get(node);
-  if (known !== undefined) return known;
-  const binds =
-    bindsItself(node) || slotsFor(node.children).some((slot) => slot.nodes.some(bindsWithin));
-  bindingCache.set(node, binds);
-  return binds;
-}
+/** Is there an order of several rows? */
+export const orders = (slots: readonly Slot[]): boolean =>
+  slotsWithin(slots).some((slot) => (slot.order?.index ?? 0) > 0);

@@ -1,13 +1,9 @@
 /** A matcher that only tries everything: slow, and simple enough to believe. */
-import type { Child, Node, Span, Trace } from '../src';
-import { fieldProblems, hasLink } from '../src/match/fields';
+import type { Child, Node } from '../pattern/patterns';
+import type { Span, Trace } from '../tree/model';
+import { BOTH, fieldsFit, followsUp, joined, linksHold, permutations, type Way } from './oracle';
 
-interface Choice {
-  node: Node;
-  span: Span;
-}
-
-type Ways = Choice[][];
+type Ways = Way[];
 
 /** A span that could stand in a row, and how it came there. */
 interface Item {
@@ -20,6 +16,7 @@ interface Item {
 
 /** One trace, with the answers that are asked for again and again. */
 interface World {
+  trace: Trace;
   childrenOf: (span: Span) => readonly Span[];
   linkersOf: (span: Span) => readonly Span[];
   ways: Map<Node, Map<Span, Ways>>;
@@ -39,6 +36,7 @@ function worldOf(trace: Trace, rows: readonly Child[]): World {
   const linked = trace.linked.flatMap(({ spans }) => spans);
   const children = Map.groupBy([...trace.spans, ...linked], (span) => span.parentSpanId);
   return {
+    trace,
     childrenOf: (span) => children.get(span.spanId) ?? [],
     linkersOf: (span) => linked.filter(({ links }) => links.some((l) => l.spanId === span.spanId)),
     ways: new Map(),
@@ -83,15 +81,15 @@ function rowWays(world: World, child: Child, items: Item[]): Ways {
       : nodes.reduce<Ways>(
           (ways, node, index) =>
             ways.flatMap((way) =>
-              nodeWays(world, node, ordered[index] as Span).map((more) => [...way, ...more]),
+              nodeWays(world, node, ordered[index] as Span).map((more) => joined(way, more)),
             ),
-          [[]],
+          [BOTH],
         );
   switch (child.type) {
     case 'span':
       return each([child]);
     case 'optional':
-      return spans.length === 0 ? [[]] : each([child.node]);
+      return spans.length === 0 ? [BOTH] : each([child.node]);
     case 'repeat':
       return spans.length < child.min || spans.length > child.max
         ? []
@@ -99,42 +97,26 @@ function rowWays(world: World, child: Child, items: Item[]): Ways {
     case 'oneOf':
       return child.nodes.flatMap((node) => each([node]));
     case 'rest':
-      return [[]];
+      return [BOTH];
     case 'descend':
     case 'hop':
       return each([child.node]);
     case 'inOrder':
-      return permutations(spans)
-        .filter(isSequence)
-        .flatMap((ordered) => each(child.nodes, ordered));
+      return permutations(spans).flatMap((ordered) => {
+        const follows = followsUp(world.trace, ordered);
+        if (follows === false) return [];
+        const ways = each(child.nodes, ordered);
+        return follows ? ways : ways.map((way) => ({ ...way, sure: false }));
+      });
   }
-}
-
-function isSequence(ordered: Span[]): boolean {
-  return ordered.every((span, index) => {
-    const next = ordered[index + 1];
-    return (
-      next === undefined || (span.end < next.start + 1_000_000n && span.service === next.service)
-    );
-  });
-}
-
-function permutations<T>(items: T[]): T[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap((item, index) =>
-    permutations([...items.slice(0, index), ...items.slice(index + 1)]).map((rest) => [
-      item,
-      ...rest,
-    ]),
-  );
 }
 
 function rowsWays(world: World, rows: readonly Child[], items: Item[]): Ways {
   const [row, ...others] = rows;
-  if (!row) return items.every(({ linked }) => linked) ? [[]] : [];
+  if (!row) return items.every(({ linked }) => linked) ? [BOTH] : [];
   return subsets(items).flatMap(({ chosen, others: left }) =>
     rowWays(world, row, chosen).flatMap((way) =>
-      rowsWays(world, others, left).map((more) => [...way, ...more]),
+      rowsWays(world, others, left).map((more) => joined(way, more)),
     ),
   );
 }
@@ -160,24 +142,25 @@ function nodeWays(world: World, node: Node, span: Span): Ways {
   return ways;
 }
 
+/** Without bindings one sure way is as good as another. */
+function best(ways: Ways): Ways {
+  const way = ways.find(({ sure }) => sure) ?? ways[0];
+  return way ? [way] : [];
+}
+
 function newNodeWays(world: World, node: Node, span: Span): Ways {
-  if (fieldProblems(node, span).length > 0) return [];
+  if (!fieldsFit(node, span)) return [];
   const candidates = { spans: world.childrenOf(span), linkers: world.linkersOf(span) };
   const below = belowWays(world, node.children, candidates);
-  return (world.oneIsEnough ? below.slice(0, 1) : below).map((way) => [{ node, span }, ...way]);
+  const own: Way = { choices: [{ node, span, claim: '' }], sure: true };
+  return (world.oneIsEnough ? best(below) : below).map((way) => joined(own, way));
 }
 
-function linksHold(way: Choice[]): boolean {
-  return way.every(({ node, span }) =>
-    (node.props.links ?? []).every((link) =>
-      way.some(
-        (target) => target.node.props.as === link.boundTo && hasLink(span, link, target.span),
-      ),
-    ),
-  );
-}
-
-export function bruteForceMatches(trace: Trace, rows: readonly Child[]): boolean {
+/** Whether rows account for all of a trace: undefined where that cannot be told. */
+export function bruteForceMatches(trace: Trace, rows: readonly Child[]): boolean | undefined {
   const roots = trace.spans.filter((span) => span.parentSpanId === undefined);
-  return belowWays(worldOf(trace, rows), rows, { spans: roots, linkers: [] }).some(linksHold);
+  const ways = belowWays(worldOf(trace, rows), rows, { spans: roots, linkers: [] });
+  const holding = ways.filter(linksHold);
+  if (holding.length === 0) return false;
+  return holding.some(({ sure }) => sure) || undefined;
 }

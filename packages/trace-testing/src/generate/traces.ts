@@ -1,0 +1,112 @@
+/** Traces in which much is alike, so that rows compete: few names, times that overlap, many links. */
+import type { Attrs, Span, SpanEvent, SpanKind, SpanLink, Trace } from '../tree/model';
+import type { Random } from './random';
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const LINKED_ID = 'f'.repeat(32);
+const START = 1_700_000_000_000_000_000n;
+const MICROSECOND = 1000n;
+
+/** What resources say of the process: an instance, a process of a host, or nothing. */
+const PROCESSES: readonly Attrs[] = [
+  {},
+  {},
+  { 'service.instance.id': '1' },
+  { 'service.instance.id': '2' },
+  { 'host.name': 'h', 'process.pid': 1 },
+  { 'host.name': 'h', 'process.pid': 2 },
+];
+
+const KINDS: readonly SpanKind[] = ['INTERNAL', 'INTERNAL', 'INTERNAL', 'SERVER'];
+
+/** How alike the spans of a trace are. */
+export interface TraceShape {
+  spans: number;
+  /** Some spans of another trace, which link to spans of this one. */
+  linked: boolean;
+}
+
+function times(random: Random): Pick<Span, 'start' | 'end'> {
+  // Steps of 0.4 ms: overlaps below the resolution of starts, and above it.
+  const start = START + BigInt(random.below(12) * 400) * MICROSECOND;
+  return { start, end: start + BigInt(random.below(6) * 400) * MICROSECOND };
+}
+
+function event(random: Random): SpanEvent {
+  return { name: random.pick(['e', 'f']), time: START, attributes: { n: random.below(2) } };
+}
+
+const linkTo = (random: Random, { traceId, spanId }: Span): SpanLink => ({
+  traceId,
+  spanId,
+  tracestate: '',
+  attributes: random.chance(0.3) ? { n: random.below(2) } : {},
+});
+
+interface At {
+  number: number;
+  traceId: string;
+  parent: Span | undefined;
+  process: Attrs;
+}
+
+function spanAt(random: Random, { number, traceId, parent, process }: At): Span {
+  const service = 's';
+  return {
+    traceId,
+    spanId: (number + 1).toString(16).padStart(16, '0'),
+    parentSpanId: parent?.spanId,
+    tracestate: '',
+    remoteParent: random.pick([undefined, undefined, false, true]),
+    name: random.pick(['a', 'a', 'b']),
+    kind: random.pick(KINDS),
+    ...times(random),
+    status: { code: 'UNSET', message: '' },
+    attributes: {},
+    events: random.several(2, () => event(random)),
+    links: [],
+    scope: { name: 'generated', version: '1.0.0' },
+    resource: { 'service.name': service, ...process },
+    service,
+    dropped: { attributes: 0, events: 0, links: 0 },
+  };
+}
+
+const traceOf = (id: string, spans: Span[]): Trace => ({
+  id,
+  spans,
+  virtualParent: undefined,
+  linked: [],
+  completeness: undefined,
+  url: undefined,
+  problems: [],
+});
+
+/** A tree, the parent of each span an earlier one; links lead to any span of the trace. */
+export function generateTrace(random: Random, { spans: size, linked }: TraceShape): Trace {
+  const processes = random.chance(0.6) ? [random.pick(PROCESSES)] : PROCESSES;
+  const make = (traceId: string, into: Span[]) => (number: number, parent: Span | undefined) =>
+    into.push(spanAt(random, { number, traceId, parent, process: random.pick(processes) }));
+  const spans: Span[] = [];
+  const add = make(TRACE_ID, spans);
+  for (let number = 0; number < size; number += 1) {
+    // Most below the first few: siblings are what rows compete for.
+    const parent = spans.length === 0 ? undefined : spans[random.below(Math.min(3, spans.length))];
+    add(number, random.chance(0.7) ? parent : spans[random.below(Math.max(1, spans.length))]);
+  }
+  const others: Span[] = [];
+  const addOther = make(LINKED_ID, others);
+  const count = linked ? random.below(3) : 0;
+  for (let number = 0; number < count; number += 1) {
+    addOther(size + number, random.chance(0.3) ? others[random.below(others.length)] : undefined);
+  }
+  const targets = [...spans, ...others];
+  for (const span of spans) {
+    if (random.chance(0.4))
+      span.links = random.several(3, () => linkTo(random, random.pick(targets)));
+  }
+  for (const span of others)
+    span.links = random.several(2, () => linkTo(random, random.pick(spans)));
+  const trace = traceOf(TRACE_ID, spans);
+  return others.length === 0 ? trace : { ...trace, linked: [traceOf(LINKED_ID, others)] };
+}

@@ -1,0 +1,21 @@
+import { MatchLimitError } from './match/limits';
+
+/** Where the search gives up, its error says what can be said without it. */
+export function orExplain<T>(decide: () => T, explain: () => string): T {
+  try {
+    return decide();
+  } catch (cause) {
+    if (!(cause instanceof MatchLimitError)) throw cause;
+    throw new MatchLimitError(`${cause.message}\n${explain()}`, { cause });
+  }
+}
+
+/** While a trace grows, a search that gives up has not found anything yet. */
+export function foundYet(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof MatchLimitError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { matches, shownExpectation, shownValue } from '../pattern/match-value';
+import type { Attrs, AttrValue } from '../tree/model';
+
+/**
+ * What one span's own fields lack against one pattern node, as lines for a person: made only where
+ * they are read, for a diff counts them of many more pairs than it shows.
+ */
+export type Report = (line: () => string) => void;
+
+export function compareValue(
+  label: string,
+  pair: { expected: unknown; actual: unknown },
+  report: Report,
+) {
+  const { expected, actual } = pair;
+  if (actual !== undefined && matches(expected, actual)) return;
+  report(() => {
+    const received = actual === undefined ? 'missing' : `received ${shownValue(actual)}`;
+    if (expected === undefined) {
+      // A misspelt variable of the test, most likely: to take it for absence would be a false pass.
+      return `${label}: the expected value is undefined (absence is noAttrs), ${received}`;
+    }
+    const untested =
+      expected instanceof RegExp && typeof actual !== 'string' && actual !== undefined;
+    const why = untested ? ' (not text: a regular expression cannot match it)' : '';
+    return `${label}: expected ${shownExpectation(expected)}, ${received}${why}`;
+  });
+}
+
+export function compareAttrs(expected: object | undefined, actual: Attrs, report: Report): void {
+  for (const [key, value] of Object.entries(expected ?? {})) {
+    const found: AttrValue | undefined = Object.hasOwn(actual, key) ? actual[key] : undefined;
+    compareValue(key, { expected: value, actual: found }, report);
+  }
+}
+
+/** The same as a yes or no. */
+export function attrsFit(expected: object | undefined, actual: Attrs): boolean {
+  let fits = true;
+  compareAttrs(expected, actual, () => {
+    fits = false;
+  });
+  return fits;
+}

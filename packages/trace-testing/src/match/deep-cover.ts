@@ -1,0 +1,139 @@
+/**
+ * `descend` rows in an exact match: each span is taken, or skipped in favour of all its children.
+ * Rows that could take the same spans are counted, not told apart; what a subtree can use up of them
+ * is found once, from below.
+ */
+import type { Slot } from '../pattern/slots';
+import type { Span } from '../tree/model';
+import { DeepRows } from './deep-rows';
+import type { Item } from './feasibility';
+import { type Level, open } from './level';
+
+type Flat = (rows: readonly Slot[], items: readonly Item[]) => boolean;
+
+/** One way to deal with the items so far: rows used up, and items left to the other rows. */
+interface Way {
+  used: number;
+  flat: readonly Item[];
+  /** The kinds of those items. */
+  kinds: string;
+}
+
+/** An item, and what the rows could do with it. */
+interface Choices {
+  item: Item;
+  uses: readonly number[];
+  /** Undefined where no other row could take it. */
+  kind: string | undefined;
+  /** Only `rest` could, which takes any number. */
+  idle: boolean;
+}
+
+class DeepCover {
+  readonly #level: Level;
+  readonly #rows: DeepRows;
+  readonly #flatSlots: readonly Slot[];
+  readonly #takesRest: boolean;
+  readonly #uses = new Map<Span, Set<number>>();
+
+  constructor(level: Level, spans: readonly Span[]) {
+    this.#level = level;
+    this.#flatSlots = level.slots.filter((slot) => !slot.deep);
+    this.#takesRest = level.slots.some((slot) => slot.nodes.length === 0);
+    const deep = level.slots.filter((slot) => slot.deep);
+    this.#rows = new DeepRows(level, deep, spans);
+  }
+
+  decide(spans: readonly Span[], flat: Flat): boolean {
+    const rows = this.#rows;
+    if (!rows.possible) return false;
+    for (const span of spans.toReversed()) this.#uses.set(span, this.#usesOf(span));
+    const { items } = this.#level;
+    let ways: Way[] = [{ used: 0, flat: items.filter((item) => item.linked), kinds: '' }];
+    // Those of a kind one after the other: so equal kinds make equal texts.
+    const choices = items.flatMap((item, at) => (item.linked ? [] : [this.#choices(item, at)]));
+    choices.sort((a, b) => ((a.kind ?? '') < (b.kind ?? '') ? -1 : 1));
+    for (const one of choices) ways = this.#extended(ways, one);
+    return ways.some((way) => way.used === rows.all && flat(this.#flatSlots, way.flat));
+  }
+
+  /** What the rows can use up where they account for all of this subtree. */
+  #usesOf(span: Span): Set<number> {
+    const rows = this.#rows;
+    if (rows.isForced(span)) return new Set([0]);
+    const uses = new Set(rows.unitsOf(span));
+    if (this.#takesRest && !rows.hasForcedBelow(span)) uses.add(0);
+    const children = this.#level.childrenOf(span);
+    if (children.length === 0) return uses;
+    let sums = new Set([0]);
+    for (const child of children) sums = this.#sums(sums, this.#uses.get(child) ?? new Set());
+    for (const sum of sums) uses.add(sum);
+    return uses;
+  }
+
+  #sums(first: ReadonlySet<number>, second: ReadonlySet<number>): Set<number> {
+    const { size } = this.#rows;
+    // All there can be, and each stays where nothing more is used.
+    if (first.size === size && second.has(0)) return new Set(first);
+    const sums = new Set<number>();
+    for (const a of first) {
+      this.#level.step(this.#rows.nodes, second.size);
+      for (const b of second) {
+        const sum = this.#rows.sum(a, b);
+        if (sum !== undefined) sums.add(sum);
+      }
+    }
+    return sums;
+  }
+
+  /** Items that the same rows could take are counted, save where their times matter. */
+  #choices(item: Item, at: number): Choices {
+    const rows = this.#rows;
+    const bound = rows.isForced(item.span) || rows.hasForcedBelow(item.span);
+    const slots = bound ? [] : this.#flatSlots.filter((slot) => this.#fits(slot, item));
+    const own = [...(this.#uses.get(item.span) ?? [])];
+    if (slots.length === 0) return { item, uses: own, kind: undefined, idle: false };
+    const timed = slots.some((slot) => slot.order !== undefined);
+    const text = slots.map((slot) => this.#flatSlots.indexOf(slot)).join();
+    return {
+      item,
+      // Used by no row, and nothing in it must be: then `rest` takes it as well as any way below.
+      uses: own.filter((use) => use !== 0),
+      kind: timed ? `item ${at}` : text,
+      idle: slots.every((slot) => slot.nodes.length === 0),
+    };
+  }
+
+  #extended(ways: readonly Way[], { item, uses, kind, idle }: Choices): Way[] {
+    const rows = this.#rows;
+    const found = new Map<string, Way>();
+    const add = (way: Way): void => {
+      found.set(`${way.used} ${way.kinds}`, way);
+    };
+    for (const way of ways) {
+      this.#level.step(rows.nodes, uses.length + 1);
+      if (idle) add(way);
+      else if (kind !== undefined) {
+        add({ ...way, flat: [...way.flat, item], kinds: `${way.kinds}|${kind}` });
+      }
+      for (const use of uses) {
+        const used = rows.sum(way.used, use);
+        if (used !== undefined) add({ ...way, used });
+      }
+    }
+    return [...found.values()];
+  }
+
+  #fits(slot: Slot, item: Item): boolean {
+    if (!open(slot, item)) return false;
+    return slot.nodes.length === 0 || this.#level.candidate(slot, item.span);
+  }
+}
+
+/** @param flat decides for the other rows and the items that are left to them */
+export function deepCover(level: Level, flat: Flat): boolean {
+  const { items, childrenOf } = level;
+  const spans = items.flatMap((item) => (item.linked ? [] : [item.span]));
+  for (const span of spans) spans.push(...childrenOf(span));
+  return new DeepCover(level, spans).decide(spans, flat);
+}

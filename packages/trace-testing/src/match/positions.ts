@@ -1,0 +1,157 @@
+/** What is still open in a search among rows that bear on each other. */
+import type { Node } from '../pattern/patterns';
+import { type Slot, slotsFor } from '../pattern/slots';
+import type { Span } from '../tree/model';
+import { alikeSlots } from './same-pattern';
+import type { Search } from './search';
+
+export interface Choice {
+  node: Node;
+  span: Span;
+}
+
+/** A row of the pattern at one place of the trace: for one span, or for any number of further ones. */
+export interface Position {
+  id: number;
+  slot: Slot;
+  parent: Position | undefined;
+  single: boolean;
+  /** How many more it may take, where it is not single. */
+  room: number;
+  /** An equal row before it: spans are dealt out in their order, or each deal is tried many times. */
+  twin: Position | undefined;
+  /** Spans of a linked trace are claimed once by each parent whose `hop` led there. */
+  realm: number | undefined;
+}
+
+/** The roots of the trace, for rows without a parent. */
+export interface Top {
+  slots: readonly Slot[];
+  spans: readonly Span[];
+  /** Nodes that links tie to others, and those above them. */
+  coupled: ReadonlySet<Node>;
+}
+
+export class Positions {
+  readonly search: Search;
+  readonly top: Top;
+  list: Position[] = [];
+  /** What each position may still take. */
+  domains: (readonly Choice[])[] = [];
+  /** Positions whose rows below are in the list. */
+  spawned: boolean[] = [];
+
+  constructor(search: Search, top: Top) {
+    this.search = search;
+    this.top = top;
+  }
+
+  clone(): Positions {
+    const copy = new Positions(this.search, this.top);
+    copy.list = [...this.list];
+    copy.domains = [...this.domains];
+    copy.spawned = [...this.spawned];
+    return copy;
+  }
+
+  domain(position: Position): readonly Choice[] {
+    return this.domains[position.id] ?? [];
+  }
+
+  decided(position: Position): Choice | undefined {
+    const [first, second] = this.domain(position);
+    return position.single && !second ? first : undefined;
+  }
+
+  /** Adds the rows below a position that bear on others; without one, those at the top. */
+  spawn(parent: Position | undefined): void {
+    if (parent) {
+      if (this.spawned[parent.id]) return;
+      this.spawned[parent.id] = true;
+    }
+    const nodes = parent ? [...new Set(this.domain(parent).map(({ node }) => node))] : [];
+    const slots = parent ? slotsFor(nodes[0]?.children ?? []) : this.top.slots;
+    if (nodes.length > 1) return;
+    const before: Position[] = [];
+    for (const slot of slots) {
+      if (!this.#matters(slot)) continue;
+      const choices = this.#choices(slot, parent);
+      const single = { slot, parent, single: true, room: 0 };
+      const others = this.isLeaf(slot) ? [] : before;
+      for (let count = 0; count < slot.min; count += 1) {
+        before.push(this.#add(single, choices, others));
+      }
+      const room = slot.max - slot.min;
+      if (room > 0 && this.isCoupled(slot))
+        this.#add({ ...single, single: false, room }, choices, []);
+    }
+  }
+
+  /** One more span for a position that takes any number. */
+  include(position: Position, choice: Choice): void {
+    const { slot, parent } = position;
+    this.spawn(this.#add({ slot, parent, single: true, room: 0 }, [choice], []));
+    const room = position.room - 1;
+    this.list[position.id] = { ...position, room };
+    this.domains[position.id] = room === 0 ? [] : this.#without(position, choice);
+  }
+
+  exclude(position: Position, choice: Choice): void {
+    this.domains[position.id] = this.#without(position, choice);
+  }
+
+  /** Rows that nothing else depends on are dealt with at once, by the matching of claims. */
+  isLeaf(slot: Slot): boolean {
+    if (this.search.mode === 'exact' || slot.order || this.isCoupled(slot)) return false;
+    return slot.nodes.every((node) => node.children.length === 0);
+  }
+
+  isCoupled({ nodes }: Slot): boolean {
+    return nodes.some((node) => this.top.coupled.has(node));
+  }
+
+  #without(position: Position, { span, node }: Choice): readonly Choice[] {
+    return this.domain(position).filter((one) => one.span !== span || one.node !== node);
+  }
+
+  /** In an exact match the other rows are judged by what is left to them. */
+  #matters(slot: Slot): boolean {
+    return this.isCoupled(slot) || (this.search.mode === 'contain' && slot.min > 0);
+  }
+
+  #add(
+    row: Pick<Position, 'slot' | 'parent' | 'single' | 'room'>,
+    choices: readonly Choice[],
+    before: readonly Position[],
+  ): Position {
+    const { slot, parent } = row;
+    const twin = before.findLast((other) => alikeSlots(other.slot, slot));
+    const realm = slot.hop ? (parent?.id ?? -1) : parent?.realm;
+    const position = { ...row, id: this.list.length, twin, realm };
+    this.list.push(position);
+    this.domains.push(choices);
+    this.spawned.push(false);
+    if (position.single && slot.nodes.length === 1) this.spawn(position);
+    return position;
+  }
+
+  #choices(slot: Slot, parent: Position | undefined): readonly Choice[] {
+    return this.#reach(slot, parent).flatMap((span) =>
+      slot.nodes.filter((node) => this.search.possible(node, span)).map((node) => ({ node, span })),
+    );
+  }
+
+  /** Spans that stand where the row may look. */
+  #reach(slot: Slot, parent: Position | undefined): readonly Span[] {
+    const { search, top } = this;
+    const found = new Set<Span>(parent ? [] : top.spans);
+    for (const { span } of parent ? this.domain(parent) : []) {
+      for (const child of search.childrenOf(span)) found.add(child);
+      if (slot.hop) for (const linker of search.linkersOf(span)) found.add(linker);
+    }
+    // The set grows while it is walked.
+    if (slot.deep)
+      for (const span of found) for (const child of search.childrenOf(span)) found.add(child);
+    return [...found].sort((a, b) => search.indexOf(a) - search.indexOf(b));
+  }
+}
