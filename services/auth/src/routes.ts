@@ -1,17 +1,20 @@
-import { validate } from '@traceshop/service-kit';
+import { jsonBody } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type IssueDeps, issueToken } from './issue-token';
 import { tokenBody, validateBody } from './schemas';
 import { type ValidateDeps, validateToken } from './validate-token';
 
+const readToken = jsonBody(validateBody);
+const readCredentials = jsonBody(tokenBody);
+
 export const authRoutes = (deps: ValidateDeps & IssueDeps) => (router: Router) => {
   router.post('/validate', async (req, res) => {
-    const { token } = validate(validateBody, req.body);
+    const { token } = await readToken(req);
     res.json(await validateToken(deps, token));
   });
 
   router.post('/token', async (req, res) => {
-    const credentials = validate(tokenBody, req.body);
+    const credentials = await readCredentials(req);
     // RFC 6749 section 5.1: no cache may keep a token.
     res.set('Cache-Control', 'no-store').json(await issueToken(deps, credentials));
   });

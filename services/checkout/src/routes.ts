@@ -1,4 +1,4 @@
-import { requireClientId, validate } from '@traceshop/service-kit';
+import { jsonBody, requireClientId, validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
 import { type CartDeps, type CartRef, openCart, putItem, removeItem, showCart } from './carts';
 import { orderNotFound } from './errors';
@@ -15,6 +15,10 @@ import {
   quantityBody,
 } from './schemas';
 
+const readCart = jsonBody(cartBody);
+const readQuantity = jsonBody(quantityBody);
+const readCheckout = jsonBody(checkoutBody);
+
 export const checkoutRoutes = (deps: CartDeps & PlaceOrderDeps) => (router: Router) => {
   cartRoutes(deps, router);
   orderRoutes(deps, router);
@@ -23,7 +27,7 @@ export const checkoutRoutes = (deps: CartDeps & PlaceOrderDeps) => (router: Rout
 function cartRoutes(deps: CartDeps, router: Router) {
   router.post('/carts', async (req, res) => {
     const clientId = requireClientId(req);
-    const { userId } = validate(cartBody, req.body);
+    const { userId } = await readCart(req);
     res.status(201).json(await openCart(deps, { clientId, userId }));
   });
 
@@ -33,9 +37,10 @@ function cartRoutes(deps: CartDeps, router: Router) {
   });
 
   router.put('/carts/:id/items/:sku', async (req, res) => {
-    const { id, sku } = validate(cartItemParams, req.params, 'params');
-    const { quantity } = validate(quantityBody, req.body);
-    res.json(await putItem(deps, cartOf(req, id), { sku, quantity }));
+    const clientId = requireClientId(req);
+    const { quantity } = await readQuantity(req);
+    const { id: cartId, sku } = validate(cartItemParams, req.params, 'params');
+    res.json(await putItem(deps, { cartId, clientId }, { sku, quantity }));
   });
 
   router.delete('/carts/:id/items/:sku', async (req, res) => {
@@ -51,8 +56,8 @@ function cartOf(req: Request, cartId: string): CartRef {
 function orderRoutes(deps: PlaceOrderDeps, router: Router) {
   router.post('/checkout', async (req, res) => {
     const clientId = requireClientId(req);
+    const body = await readCheckout(req);
     const headers = validate(checkoutHeaders, req.headers, 'headers');
-    const body = validate(checkoutBody, req.body);
     const answer = await placeOrder(deps, {
       ...body,
       clientId,

@@ -19,7 +19,6 @@ export function createApp(deps: AppDeps): Express {
     logger: deps.logger,
     routes: gatewayRoutes(deps),
     reported: deps.neighbourStates,
-    formPaths: ['/oauth/token'],
     timeoutMs: deps.requestTimeoutMs,
     // Callers out here are strangers: how long a request may take is not theirs to say.
     callerDeadline: false,

@@ -1,4 +1,4 @@
-import { PROBLEM_TYPE } from '@traceshop/service-kit';
+import { bodyLimit, PROBLEM_TYPE } from '@traceshop/service-kit';
 import { z } from 'zod';
 import { problem } from './answer-schemas';
 import type {
@@ -134,7 +134,7 @@ function generalProblems(operation: Operation): Record<number, string> {
       401: '`missing_token`, `invalid_token`, `expired_token`: no valid access token came with the request.',
     }),
     ...(body && {
-      413: '`body_too_large`: the body is larger than 64 KiB.',
+      413: `\`body_too_large\`: the body is larger than ${bodyLimit(body.schema)} bytes.`,
       415: `\`unsupported_media_type\`: the body is not ${body.type} in UTF-8.`,
     }),
     ...(operation.tag !== 'System' && {

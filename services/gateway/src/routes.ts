@@ -1,4 +1,4 @@
-import { AppError, validate } from '@traceshop/service-kit';
+import { AppError, type BodyRules, bodyLimit, readBody, validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
 import { type AuthenticateDeps, authenticate, bearerChallenge } from './authenticate';
 import { createHandlers, type HandlerDeps } from './handlers';
@@ -6,17 +6,18 @@ import { asOAuthError, BASIC_CHALLENGE, withoutEmpty } from './oauth';
 import type { Answer, Handler, Input, Operation } from './operation';
 import { operations } from './operations';
 
-/** Every operation of the table becomes a route: authenticate, validate, handle, answer. */
+/** Every operation of the table becomes a route: authenticate, read the body, validate, handle, answer. */
 export const gatewayRoutes = (deps: AuthenticateDeps & HandlerDeps) => (router: Router) => {
   const handlers = createHandlers(deps);
   for (const name of Object.keys(operations) as (keyof typeof operations)[]) {
     const operation: Operation = operations[name];
     // `Handlers` has tied each handler to its operation; in a loop the compiler cannot follow that.
     const handler = handlers[name] as Handler<Operation>;
+    const rules = bodyRules(operation);
     router[operation.method](operation.path, async (req, res) => {
       // What is one client's own is kept by no cache; a token above all (RFC 6749, section 5.1).
       if (operation.access !== 'anyone') res.set('Cache-Control', 'no-store');
-      const answer = await serve(operation, req, { auth: deps.auth, handler }).catch(
+      const answer = await serve(operation, req, { auth: deps.auth, handler, rules }).catch(
         refuse(operation, res),
       );
       send(res, answer);
@@ -24,13 +25,23 @@ export const gatewayRoutes = (deps: AuthenticateDeps & HandlerDeps) => (router: 
   }
 };
 
+interface Serving extends AuthenticateDeps {
+  handler: Handler<Operation>;
+  rules: BodyRules | undefined;
+}
+
+const bodyRules = ({ body }: Operation): BodyRules | undefined =>
+  body && { type: body.type, limit: bodyLimit(body.schema) };
+
 async function serve(
   operation: Operation,
   req: Request,
-  { auth, handler }: AuthenticateDeps & { handler: Handler<Operation> },
+  { auth, handler, rules }: Serving,
 ): Promise<Answer> {
   // First of all: a stranger learns nothing about what a valid request would be.
   const clientId = operation.access === 'bearer' ? await authenticate({ auth }, req) : undefined;
+  // Only now: what a stranger sends is not read.
+  const sent = await readBody(req, rules);
   const { params, query, headers, body } = operation;
   return handler({
     req,
@@ -38,7 +49,7 @@ async function serve(
     params: params && validate(params, req.params, 'params'),
     query: query && validate(query, req.query, 'query'),
     headers: headers && validate(headers, sentHeaders(headers, req), 'headers'),
-    body: body && validate(body.schema, sentBody(body.type, req), 'body'),
+    body: body && validate(body.schema, sentBody(body.type, sent), 'body'),
   } as Input<Operation>);
 }
 
@@ -51,8 +62,8 @@ function sentHeaders(schema: { shape: object }, req: Request): Record<string, un
   return Object.fromEntries(sent);
 }
 
-const sentBody = (type: string, req: Request): unknown =>
-  type === 'application/json' ? req.body : withoutEmpty(req.body);
+const sentBody = (type: string, sent: unknown): unknown =>
+  type === 'application/json' ? sent : withoutEmpty(sent);
 
 /** Adds what the two kinds of authentication want said about a refusal; the kit writes the problem. */
 function refuse({ access }: Operation, res: Response) {

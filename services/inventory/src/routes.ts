@@ -1,4 +1,4 @@
-import { validate } from '@traceshop/service-kit';
+import { jsonBody, validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type CommitDeps, commitReservation } from './commit-reservation';
 import { unknownSku } from './errors';
@@ -21,6 +21,9 @@ interface ProductDeps {
 
 type ReservationDeps = ReserveDeps & CommitDeps & ReleaseDeps;
 
+const readQuote = jsonBody(quoteBody);
+const readReservation = jsonBody(reservationBody);
+
 export const inventoryRoutes = (deps: ProductDeps & ReservationDeps) => (router: Router) => {
   productRoutes(deps, router);
   reservationRoutes(deps, router);
@@ -39,14 +42,14 @@ function productRoutes({ products }: ProductDeps, router: Router) {
   });
 
   router.post('/quotes', async (req, res) => {
-    const { items } = validate(quoteBody, req.body);
+    const { items } = await readQuote(req);
     res.json(await quoteItems(products, items));
   });
 }
 
 function reservationRoutes(deps: ReservationDeps, router: Router) {
   router.post('/reservations', async (req, res) => {
-    res.status(201).json(await reserveItems(deps, validate(reservationBody, req.body)));
+    res.status(201).json(await reserveItems(deps, await readReservation(req)));
   });
 
   router.post('/reservations/:orderId/commit', async (req, res) => {

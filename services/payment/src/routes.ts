@@ -1,4 +1,4 @@
-import { validate } from '@traceshop/service-kit';
+import { jsonBody, validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type CancelDeps, cancelCharge } from './cancel-charge';
 import { type ChargeDeps, chargeOrder } from './charge-order';
@@ -9,9 +9,11 @@ import { chargeBody, chargeParams, paymentMethodsQuery } from './schemas';
 
 type RouteDeps = ChargeDeps & CancelDeps & { paymentMethods: Pick<PaymentMethodStore, 'ofUser'> };
 
+const readCharge = jsonBody(chargeBody);
+
 export const paymentRoutes = (deps: RouteDeps) => (router: Router) => {
   router.post('/charges', async (req, res) => {
-    res.status(201).json(await chargeOrder(deps, validate(chargeBody, req.body)));
+    res.status(201).json(await chargeOrder(deps, await readCharge(req)));
   });
 
   router.get('/charges/:orderId', async (req, res) => {
