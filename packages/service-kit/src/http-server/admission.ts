@@ -5,7 +5,7 @@ import { overloaded } from '../core/errors';
 /** Whether this instance lives and can work is asked above all when it has too much to do. */
 const ALWAYS = new Set(['/health', '/ready']);
 
-const MAX_IN_WORK = 256;
+const MAX_IN_WORK = 128;
 
 interface Place {
   take(): void;

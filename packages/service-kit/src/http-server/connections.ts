@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { closeGently } from './close-gently';
+import { collectWhenCalm } from './collect-when-calm';
 import { hasBody } from './receive-body';
 
 export interface ConnectionLimits {
@@ -61,11 +62,20 @@ export function watchConnections(server: Server, limits: ConnectionLimits): Conn
   };
 }
 
+// More than a busy day brings.
+const CROWD = 256;
+
+/** One that has had its last response, if there is any: only what nobody wants is still to come on it. */
+function longestIdle(idle: Set<Socket>): Socket | undefined {
+  return [...idle].find((socket) => socket.writableEnded) ?? idle.values().next().value;
+}
+
 function trackSockets(server: Server, { maxConnections, maxAgeMs }: ConnectionLimits) {
   const closeAt = new WeakMap<Socket, number>();
   // Those without a request in work, in the order in which they became so.
   const idle = new Set<Socket>();
   let open = 0;
+  const collect = collectWhenCalm();
   server.on('connection', (socket) => {
     open += 1;
     idle.add(socket);
@@ -75,7 +85,8 @@ function trackSockets(server: Server, { maxConnections, maxAgeMs }: ConnectionLi
       open -= 1;
       idle.delete(socket);
     });
-    if (open > maxConnections) idle.values().next().value?.destroy();
+    if (open > CROWD) collect();
+    if (open > maxConnections) longestIdle(idle)?.destroy();
   });
   return {
     busy: (socket: Socket) => void idle.delete(socket),

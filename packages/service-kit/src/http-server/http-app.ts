@@ -15,7 +15,7 @@ export interface HttpAppOptions {
   readiness?: ReadinessChecks;
   /** Whose state `/ready` shows too, but which the service can do without, wholly or for some requests. */
   reported?: ReadinessChecks;
-  /** Requests worked on at once; one more is answered 503 `overloaded`. Default 256. */
+  /** Requests worked on at once; one more is answered 503 `overloaded`. Default 128. */
   maxInWork?: number;
   /** Deadline of a request in milliseconds; an earlier one of the caller counts. Default 15 s. */
   timeoutMs?: number;

@@ -65,7 +65,9 @@ export async function listen(app: RequestListener, address: ServerAddress): Prom
   server.on('connect', refuseTunnel);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(address.port, address.host ?? '127.0.0.1', () => {
+    const { port, host = '127.0.0.1' } = address;
+    // As long as all that may be open: the system resets connections that find no place in the queue.
+    server.listen({ port, host, backlog: MAX_CONNECTIONS }, () => {
       server.off('error', reject);
       resolve();
     });
