@@ -12,7 +12,8 @@ import type { Operation, OperationAnswer } from './operation';
 const DESCRIPTION = `A small online shop in which every request is one trace.
 
 Every answer carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
-with a stable \`code\` and the \`traceId\`. Bodies are JSON unless said. Money is integer
+with a stable \`code\` and the \`traceId\`; only bytes that are no HTTP request (400, 408, 431 before there is a
+request) begin no trace and have none. Too many requests at once are answered 503 \`overloaded\`. Bodies are JSON unless said. Money is integer
 cents. Unknown members of a request are refused.`;
 
 /** OpenAPI 3.1, made from the table of operations and the schemas that validate the requests. */
@@ -122,6 +123,11 @@ function problems(operation: Operation, schemas: Schemas): Record<string, OpenAp
   ]);
 }
 
+const OVERLOADED = '`overloaded`: too much at once, come back after `Retry-After`';
+const AWAY = '`dependency_unavailable`, `dependency_timeout`: a part of the shop is away, the same';
+/** Not counted among the requests in work: they say how the gateway is when it has too many. */
+const UNLIMITED = new Set(['/health', '/ready']);
+
 /** The problems that follow from what an operation takes. */
 function generalProblems(operation: Operation): Record<number, string> {
   const { params, query, headers, body } = operation;
@@ -137,8 +143,8 @@ function generalProblems(operation: Operation): Record<number, string> {
       413: `\`body_too_large\`: the body is larger than ${bodyLimit(body.schema)} bytes.`,
       415: `\`unsupported_media_type\`: the body is not ${body.type} in UTF-8.`,
     }),
-    ...(operation.tag !== 'System' && {
-      503: '`dependency_unavailable`, `dependency_timeout`: a part of the shop is away; come back after `Retry-After`.',
+    ...(!UNLIMITED.has(operation.path) && {
+      503: operation.tag === 'System' ? `${OVERLOADED}.` : `${OVERLOADED}; ${AWAY}.`,
     }),
   };
 }

@@ -65,7 +65,18 @@ const MAX_FIELDS = 100;
 
 function fieldsOf(bytes: Buffer): unknown {
   const text = bytes.toString();
-  if (text.split('&').length <= MAX_FIELDS) return parseForm(text);
+  if (text.split('&').length <= MAX_FIELDS) {
+    return parseForm(text, '&', '=', { decodeURIComponent: decodeOrLeave });
+  }
   const message = `The form has more than ${MAX_FIELDS} fields.`;
   throw new AppError({ code: 'body_too_large', status: 413, message });
+}
+
+/** What does not decode stays as it was sent: then it is a wrong value, not another one. */
+function decodeOrLeave(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -47,7 +47,7 @@ const LIMITS = {
 const MAX_CONNECTIONS = 2_048;
 const MAX_AGE_MS = 300_000;
 const IDLE_CHECK_MS = 50;
-const MAX_ACCEPT_MS = 200;
+const MAX_ACCEPT_MS = 1_000;
 
 /** @throws the system's error, such as EADDRINUSE. */
 export async function listen(app: RequestListener, address: ServerAddress): Promise<HttpServer> {

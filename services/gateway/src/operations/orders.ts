@@ -23,8 +23,9 @@ export const checkout = defineOperation({
       'body; `checkout_interrupted`: use a new key.',
     422: '`cart_empty`, `total_too_large`: the shop cannot sell this cart.',
     503:
-      '`order_pending`: paid, and confirmed as soon as possible, see `orderId`; `dependency_unavailable`, ' +
-      '`dependency_timeout`: a part of the shop is away; come back after `Retry-After`.',
+      '`order_pending`: paid, and confirmed as soon as possible, see `orderId`; `overloaded`, ' +
+      '`dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is away; come ' +
+      'back after `Retry-After`.',
     504: '`payment_timeout`: the provider did not answer. A charge, if there was one, is taken back.',
   },
 });
