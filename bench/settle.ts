@@ -1,4 +1,4 @@
-// How long `settled()` takes on the shop of the tests: after the answer, and after the last span.
+// How long `settled()` takes on the shop of the tests: after the response, and after the last span.
 import { performance } from 'node:perf_hooks';
 import { checkoutBody, userBody } from '@traceshop/shop-harness/buyer';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
@@ -42,8 +42,8 @@ function boundsOf({ spans }: Trace): { start: number; end: number } {
 async function settleOnce(journey: Journey, story: Story): Promise<Settled> {
   const [method = '', path = ''] = story.split(' ');
   const body = await BODIES[story](journey);
-  const { answer, trace } = await journey.request(method, path, { body });
-  if (answer.status !== 201) throw new Error(`${story} answered ${answer.status}`);
+  const { response, trace } = await journey.request(method, path, { body });
+  if (response.status !== 201) throw new Error(`${story} returned ${response.status}`);
   const answeredAt = nowMs();
   const settled = await trace.settled();
   const settledAt = nowMs();

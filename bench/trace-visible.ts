@@ -1,4 +1,4 @@
-// How long after an answer its complete trace can be read through the demo's Jaeger API.
+// How long after a response its complete trace can be read through the demo's Jaeger API.
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -27,7 +27,7 @@ const stop = (signal: NodeJS.Signals): void => {
   running?.kill(signal);
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-// The process that started this one was killed: nobody would read the tables any more.
+// The parent process was killed, so nobody would read the tables.
 process.on('disconnect', () => stop('SIGTERM'));
 
 if (unknown) {
@@ -41,14 +41,14 @@ if (unknown) {
     if (!interrupted && !(await run(name))) process.exitCode = 1;
   }
 }
-// An open channel to who started this would keep it running.
+// An open channel to the parent would keep this process running.
 if (process.connected) process.disconnect();
 
-/** One after another, each in a process of its own: none inherits the other's heap or code. */
+/** One after another in separate processes, so that none inherits the heap or code of another. */
 function run(name: string): Promise<boolean> {
   const [file, ...args] = tied(
     [process.execPath, join(folder, `${name}.ts`), ...options],
-    // Should this process be killed, the bench still stops what it has started.
+    // If this process is killed, the bench still stops what it has started.
     { signal: 'SIGTERM' },
   );
   const child = spawn(file, args, { cwd: root, stdio: 'inherit' });

@@ -3,6 +3,6 @@
 //   npm run check
 import { compile, lint, typecheck } from './lib/tools.ts';
 
-// All are run, so that one look shows every problem.
+// Runs all of them, so that one run shows every problem.
 const results = [await lint([]), await compile(), await typecheck()];
 process.exitCode = results.every(Boolean) ? 0 : 1;

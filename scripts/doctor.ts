@@ -29,7 +29,7 @@ if (findings.some(({ state }) => state === 'wrong')) process.exitCode = 1;
 async function look(): Promise<Finding[]> {
   if (asked === '--trace') return await followSpan(ports);
   const engine = await checkEngine();
-  // Without an engine nothing below can be asked.
+  // Without an engine, none of the checks below can run.
   if (engine.some(({ state }) => state === 'wrong')) return engine;
   return [...engine, ...(await checkPorts(ports)), ...(await checkConfiguration(ports))];
 }

@@ -4,7 +4,7 @@
 //   LOAD_RATE=5 npm run load
 //
 // LOAD_RATE trips are begun per second (1), whether or not the shop keeps up. LOAD_PATIENCE_MS (3000) is how
-// long half of the buyers wait for an answer. LOAD_URL is the gateway (http://localhost:3000, or at
+// long half of the buyers wait for a response. LOAD_URL is the gateway (http://localhost:3000, or at
 // GATEWAY_PORT). Twice a minute it says how the trips ended. In the compose stack it is the profile `load`.
 import { UserError } from './lib/user-error.ts';
 import { createBuyers } from './load/buyers.ts';

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   console.log(`redrive: ${await redriveDeadLetters(url)}`);
 }
 
-/** Nothing where no demo runs. */
+/** Undefined if no demo runs. */
 async function brokerOfDemo(wanted: number | undefined): Promise<string | undefined> {
   const demos = (await runningDemos()).filter((demo) => demo.rabbitmq);
   return chooseDemo(demos, wanted)?.rabbitmq;

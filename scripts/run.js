@@ -12,9 +12,9 @@ import { become, succeeds } from './run/spawn.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** These read sources only, and must work while the sources do not compile. */
+/** These only read sources, and must work when the sources do not compile. */
 const WITHOUT_BUILD = ['build', 'check', 'doctor', 'format', 'lint', 'load', 'typecheck'];
-/** These would ignore arguments: somebody who gives one expects something else. */
+/** These take no arguments, so an argument is a mistake. */
 const WITHOUT_ARGUMENTS = ['build', 'check', 'typecheck'];
 
 const [command = '', ...args] = process.argv.slice(2);
@@ -44,7 +44,7 @@ become(node, [join(root, 'scripts', `${command}.ts`), ...args], {
   ownGroup: ['bench', 'demo'].includes(command),
 });
 
-/** Node 24 as the packages of pnpm-lock.yaml brought it, or the running one if it is new enough. */
+/** Node 24 from the packages of pnpm-lock.yaml, or the running Node if it is new enough. */
 function findNode24() {
   const name = `node-${process.platform}-${process.arch}`;
   const installed = join(root, 'node_modules', name, 'bin', 'node');
@@ -60,7 +60,7 @@ function build(node24) {
   return succeeds(node24, [join(root, 'scripts', 'build.ts')], { env: withNode(node24) });
 }
 
-/** What a command starts shall find the same Node. */
+/** Child processes of a command must find the same Node. */
 function withNode(node24) {
   return pathFirst(dirname(node24));
 }

@@ -40,7 +40,7 @@ if (counted.run === 0 && ended.code !== null) {
   console.log(`No test was run: npm test${args.map((arg) => ` ${arg}`).join('')}`);
 }
 if (!ended.signal) {
-  // Jest's arguments choose among the tests; only all of them can show all of the shop.
+  // Arguments select tests, and only all tests together show the whole shop.
   const { text, problems } = await traceCoverage(
     coverageFolder,
     args.length === 0 ? 'whole' : 'partial',
@@ -50,7 +50,7 @@ if (!ended.signal) {
   if (problems.length > 0) counted.failed += 1;
 }
 await rm(folder, { recursive: true, force: true });
-// An interrupted run had no chance to stop its servers.
+// An interrupted run could not stop its servers.
 if (ended.signal) await removeAbandoned();
 console.log(summary(counted));
 process.exitCode = ended.signal ? 128 + constants.signals[ended.signal] : counted.failed ? 1 : 0;
@@ -60,14 +60,14 @@ interface Ended {
   signal: NodeJS.Signals | undefined;
 }
 
-/** Jest runs in a process of its own, so that a crash of it is still counted here. */
+/** Jest runs in a separate process, so that its crash is still counted here. */
 function runJest(args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [jest, ...args], { cwd: root, stdio: 'inherit' });
   let asked: NodeJS.Signals | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       asked = signal;
-      // A terminal has sent its Ctrl-C to Jest as well.
+      // The terminal has also sent its Ctrl-C to Jest.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }

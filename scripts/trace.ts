@@ -3,7 +3,7 @@
 //   npm run trace -- --last
 //   npm run trace -- <trace id>
 //
-// The id stands in the traceresponse header of every answer. Traces are read from the running demo;
+// The id stands in the traceresponse header of every response. Traces are read from the running demo;
 // of several, --demo <port> chooses one. JAEGER_URL=http://host:16686 names a Jaeger >= 2.13 instead.
 import { runningDemos } from './lib/running-demos.ts';
 import { UserError } from './lib/user-error.ts';

@@ -49,8 +49,8 @@ export function startBuyers(
       deadlineMs: PATIENCE_MS,
     });
     const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key }, PATIENCE_MS);
-    if ('refusal' in end) {
-      bought.refused.push(end.refusal);
+    if ('rejection' in end) {
+      bought.refused.push(end.rejection);
       return;
     }
     bought.told.push(end);

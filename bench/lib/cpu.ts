@@ -22,7 +22,7 @@ function cpuOf(pid: number): number {
 }
 
 /**
- * Waits until the processes have done what they do behind their answers. Returns their CPU time at
+ * Waits until the processes have done what they do after their responses. Returns their CPU time at
  * the beginning of the quiet, so that it is not counted.
  */
 export async function untilIdle(pids: readonly number[], limitMs = 30_000): Promise<number> {

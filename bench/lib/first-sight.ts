@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { userBody } from '@traceshop/shop-harness/buyer';
 import { isKept } from '@traceshop/shop-harness/stack/backends';
-import { answer, nameOf, type Question, questions } from '@traceshop/shop-harness/stack/panels';
+import { nameOf, type Question, questions, valuesOf } from '@traceshop/shop-harness/stack/panels';
 import type { Stack } from '@traceshop/shop-harness/stack/stack';
 import { startTraffic } from '@traceshop/shop-harness/stack/traffic';
 import { eventually } from '@traceshop/test-servers/eventually';
@@ -49,7 +49,7 @@ export async function dashboardTimes(stack: Stack): Promise<Map<string, number>>
 async function withoutData(stack: Stack, asked: Question[]): Promise<Question[]> {
   const empty: Question[] = [];
   for (const question of asked) {
-    if ((await answer(stack, question)).length === 0) empty.push(question);
+    if ((await valuesOf(stack, question)).length === 0) empty.push(question);
   }
   return empty;
 }

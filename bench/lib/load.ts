@@ -1,4 +1,4 @@
-// A number of requests over a few connections, as fast as they are answered.
+// A number of requests over a few connections, as fast as they get a response.
 import { performance } from 'node:perf_hooks';
 import { DEMO_ACCESS } from '@traceshop/shop-harness/services';
 import autocannon, { type Request, type Result } from 'autocannon';
@@ -23,7 +23,7 @@ export interface LoadResult {
 export const inWholeRounds = (requests: readonly Request[], rounds: number): number =>
   Math.ceil(rounds / CONNECTIONS) * CONNECTIONS * requests.length;
 
-/** @throws if one was not answered with 2xx, or not all within the limit: such figures mean nothing */
+/** @throws if a response is not a 2xx or the limit passes; the figures would mean nothing */
 export async function load({
   url,
   requests,

@@ -38,7 +38,7 @@ interface Answered {
   ms: number;
 }
 
-/** Starts the Collector anew at `percent`, sends the list, and waits for the last decision. */
+/** Starts the Collector again at `percent`, sends the list, and waits for the last decision. */
 export async function storedAt(own: OwnStack, percent: number, requests: number): Promise<Stored> {
   const stack = own({
     variables: { TRACE_SAMPLE_PERCENT: String(percent) },
@@ -135,17 +135,17 @@ async function checkouts(
   return answered;
 }
 
-/** The same stack; every answer is noted. What fails is asked again, so that the list stays whole. */
+/** The same stack; every response is noted. What fails is asked again, so that the list stays whole. */
 function noting(stack: Stack, answered: Answered[], { attempts }: { attempts: number }): Stack {
   return {
     ...stack,
     request: async <T>(...asked: Parameters<Stack['request']>) => {
       for (let attempt = 1; ; attempt++) {
         const began = performance.now();
-        const answer = await stack.request<T>(...asked);
-        const traceId = answer.headers['traceresponse']?.split('-')[1] ?? '';
-        answered.push({ traceId, status: answer.status, ms: performance.now() - began });
-        if (answer.status < 500 || attempt === attempts) return answer;
+        const response = await stack.request<T>(...asked);
+        const traceId = response.headers['traceresponse']?.split('-')[1] ?? '';
+        answered.push({ traceId, status: response.status, ms: performance.now() - began });
+        if (response.status < 500 || attempt === attempts) return response;
       }
     },
   };

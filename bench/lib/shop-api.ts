@@ -1,13 +1,13 @@
 import { DEMO_ACCESS } from '@traceshop/shop-harness/services';
 
 export interface Answered {
-  /** Of what was made; "undefined" where the answer has none. */
+  /** Of what was made; "undefined" where the response has none. */
   id: string;
   traceId: string;
 }
 
 export interface Api {
-  /** Resolves when the answer is read. @throws for any status but 2xx */
+  /** Resolves when the response is read. @throws for any status but 2xx */
   request(method: string, path: string, body: unknown): Promise<Answered>;
 }
 

@@ -82,7 +82,7 @@ export function visit(): Request[] {
   ];
 }
 
-/** An answer without one is an error answer: the load counts it. */
+/** A response without one is an error answer: the load counts it. */
 function idIn(body: string): string {
   try {
     return String((JSON.parse(body) as { id?: unknown }).id);

@@ -1,6 +1,6 @@
 // The little statistics that a few dozen noisy figures bear.
 
-/** The value below which a part (0 to 1) of the values lies, between neighbours in proportion. */
+/** The value below which a part (0 to 1) of the values lies, interpolated between adjacent values. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * part;

@@ -54,7 +54,7 @@ export interface NewService {
 /** Reads `shipping --port 3010`. @throws UserError that says what would be right */
 export function readNewService(args: readonly string[], taken: Taken): NewService {
   const { name, port } = readArguments(args);
-  refuseName(name, taken);
+  rejectName(name, taken);
   const constant = variablePrefix(name);
   const camel = name.replaceAll(/-(.)/g, (_all, letter: string) => letter.toUpperCase());
   const database = name.replaceAll('-', '_');
@@ -82,7 +82,7 @@ function readArguments(args: readonly string[]): { name: string; port: string | 
   return { name, port: at < 0 ? undefined : (args[at + 1] ?? '') };
 }
 
-function refuseName(name: string, taken: Taken): void {
+function rejectName(name: string, taken: Taken): void {
   if (!/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/.test(name) || name.length > LONGEST) {
     throw new UserError(
       `"${name}" cannot be the name of a service. Expected lower-case words joined by hyphens, such as gift-cards, at most ${LONGEST} characters.`,

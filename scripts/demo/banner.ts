@@ -41,7 +41,7 @@ api PUT "/carts/$CART_ID/items/mug-classic" '{"quantity":2}' > /dev/null
 api POST /checkout "{\\"cartId\\":\\"$CART_ID\\",\\"paymentMethod\\":\\"stripe\\"}"`;
 }
 
-/** One request for each service that it can answer without its neighbours; `/ready` where there is none. */
+/** A request for each service that needs no other service, or `/ready`. */
 const EXAMPLES: Partial<Record<ServiceName, string>> = {
   gateway: '/health',
   auth: `/validate -H "Content-Type: application/json" -d '{"token": "test-token"}'`,

@@ -1,4 +1,4 @@
-// The files that are mounted: each read by the program it is for.
+// Checks each mounted file with the program that reads it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/root.ts';
@@ -10,7 +10,7 @@ const DASHBOARDS = 'grafana/dashboards';
 
 export async function checkConfiguration(ports: Ports): Promise<Finding[]> {
   const base = await composeFiles();
-  // Of nothing below could it be said what is wrong with it.
+  // Without this, no check below can name a cause.
   if (base.state === 'wrong') return [base];
   const overrides = [await checkScaled(ports), await composeFiles('tempo')];
   const programs = [await checkCollector(), await checkPrometheus()];
@@ -20,7 +20,7 @@ export async function checkConfiguration(ports: Ports): Promise<Finding[]> {
 const checkScaled = async (ports: Ports): Promise<Finding> =>
   judgeRange(ports) ?? (await composeFiles('scaled'));
 
-/** What keeps the ports of two gateways from being a range, as docker-compose.scaled.yml needs it. */
+/** docker-compose.scaled.yml needs the ports of its two gateways as a range. */
 export function judgeRange(ports: Ports): Finding | undefined {
   const { GATEWAY_PORT: first = 0, GATEWAY_SECOND_PORT: second = 0 } = ports;
   if (second > first) return undefined;
@@ -35,14 +35,14 @@ async function composeFiles(...overrides: string[]): Promise<Finding> {
   const options = files.flatMap((file) => ['-f', file]);
   const { ok, errors } = await docker('compose', ...options, 'config', '--quiet');
   const what = files.at(-1) ?? '';
-  return ok ? well(`${what} can be read`) : wrong(`${what}: ${errors}`, mend(what));
+  return ok ? well(`${what} can be read`) : wrong(`${what}: ${errors}`, fix(what));
 }
 
 const checkCollector = (): Promise<Finding> =>
   inContainer({
     service: 'otel-collector',
     files: ['otel-collector-config.yaml'],
-    // The folder of its queue must exist, and is not written to.
+    // The folder of its queue must exist. The check does not write to it.
     options: ['--tmpfs', '/var/lib/otelcol'],
     command: ['validate', '--config=/project/otel-collector-config.yaml'],
   });
@@ -78,21 +78,20 @@ async function inContainer(check: {
   const mount = ['--volume', `${root}:/project:ro`];
   const checked = await docker('run', '--rm', ...mount, ...check.options, image, ...check.command);
   if (checked.ok) return well(`${what} can be read`);
-  return wrong(`${what}: ${checked.errors || checked.output}`, mend(...check.files));
+  return wrong(`${what}: ${checked.errors || checked.output}`, fix(...check.files));
 }
 
-/** Grafana leaves out a file that it cannot read, and says so only in its log. */
+/** Grafana ignores a file that it cannot read, and reports it only in its log. */
 function checkDashboards(): Finding[] {
   const files = readdirSync(join(root, DASHBOARDS)).filter((name) => name.endsWith('.json'));
   const bad = files.flatMap((name) => {
     const file = `${DASHBOARDS}/${name}`;
     const trouble = judgeDashboard(readFileSync(join(root, file), 'utf8'));
-    return trouble ? [wrong(`${file}: ${trouble}`, mend(file))] : [];
+    return trouble ? [wrong(`${file}: ${trouble}`, fix(file))] : [];
   });
   return bad.length > 0 ? bad : [well(`${files.length} dashboards can be read`)];
 }
 
-/** What is wrong with a dashboard's file, if anything. */
 export function judgeDashboard(text: string): string | undefined {
   try {
     const { uid, title, panels } = JSON.parse(text) as Record<string, unknown>;
@@ -103,5 +102,5 @@ export function judgeDashboard(text: string): string | undefined {
   }
 }
 
-const mend = (...files: string[]): string =>
-  `Mend it, or get back what the repository has: git checkout -- ${files.join(' ')}`;
+const fix = (...files: string[]): string =>
+  `Fix it, or restore the version of the repository: git checkout -- ${files.join(' ')}`;

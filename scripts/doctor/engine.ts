@@ -2,11 +2,11 @@
 import { type Finding, well, wrong } from './finding.ts';
 import { docker } from './run.ts';
 
-/** The first with `start_interval`, by which containers are known to be healthy as soon as they are. */
+/** The first version with `start_interval`, which detects healthy containers early. */
 const ENGINE = '25.0.0';
-/** The first that reads every tag of docker-compose.scaled.yml and configs written in place. */
+/** The first version with every tag of docker-compose.scaled.yml and inline configs. */
 const COMPOSE = '2.24.4';
-/** The limits of docker-compose.yml together, and the engine itself. */
+/** The sum of the limits in docker-compose.yml, and the engine itself. */
 const MEMORY_GIB = 4;
 
 const INSTALL = 'Install Docker Engine with Compose: https://docs.docker.com/engine/install';
@@ -49,7 +49,7 @@ export function judgeMemory(bytes: number): Finding {
   );
 }
 
-/** Compares as numbers what stands between the dots; what follows a - or + does not count. */
+/** Compares the numbers between the dots and ignores the part after a - or +. */
 function atLeast(version: string, least: string): boolean {
   const numbers = (text: string): number[] =>
     (text.replace(/^v/, '').split(/[-+]/)[0] ?? '').split('.').map(Number);

@@ -1,9 +1,7 @@
-/** What one check found. */
 export interface Finding {
   state: 'well' | 'wrong' | 'unknown';
-  /** What was looked at, and what was seen; more than a line only where a program's own words follow. */
+  /** The check and its result. More than one line only if the output of a program follows. */
   seen: string;
-  /** What to do about it, one line each. */
   advice?: readonly string[];
 }
 

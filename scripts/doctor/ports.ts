@@ -1,4 +1,3 @@
-// Whether what docker-compose.yml publishes can be published.
 import { isFree } from '@traceshop/test-servers/ports';
 import { type Finding, unknown, well, wrong } from './finding.ts';
 import { docker } from './run.ts';
@@ -12,13 +11,13 @@ export async function checkPorts(ports: Ports): Promise<Finding[]> {
   for (const [name, port] of Object.entries(ports)) {
     if (name !== SCALED_ONLY && !(await isFree(port))) taken.push(name);
   }
-  // The ports at which this very project runs already.
+  // Ports of the running stack of this project are not taken.
   const running = await docker('compose', 'ps', '--format', 'json');
   if (!running.ok) return [unknown(`Ports are not checked: Compose cannot say which are its own`)];
   return judgePorts(ports, taken, publishedPorts(running.output));
 }
 
-/** From what `docker compose ps --format json` writes: a container a line. */
+/** Reads the output of `docker compose ps --format json`: one container a line. */
 export function publishedPorts(lines: string): ReadonlySet<number> {
   const containers = lines
     .split('\n')

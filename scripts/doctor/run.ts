@@ -3,13 +3,11 @@ import { root } from '../lib/root.ts';
 
 export interface Outcome {
   ok: boolean;
-  /** What it has written to stdout, trimmed. */
   output: string;
-  /** What it has written to stderr, or why it did not start. */
+  /** Its stderr, or the reason why it did not start. */
   errors: string;
 }
 
-/** Runs a program in the project's folder to its end. */
 export function run(program: string, ...args: string[]): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

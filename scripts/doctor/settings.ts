@@ -1,14 +1,12 @@
-// The ports of docker-compose.yml: .env, and the shell's variables over it, as Compose reads them.
+// The ports of docker-compose.yml. As in Compose, variables of the shell override .env.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../lib/root.ts';
 import { isPort } from '../lib/variables.ts';
 import { type Finding, wrong } from './finding.ts';
 
-/** By variable: GATEWAY_PORT, JAEGER_PORT and so on. */
 export type Ports = Readonly<Record<string, number>>;
 
-/** A value that no program can listen at: Compose refuses it in words of its own. */
 export function judgeValues(ports: Ports): Finding[] {
   return Object.entries(ports)
     .filter(([, port]) => !isPort(port))

@@ -1,4 +1,3 @@
-// One span from the Collector's door into Jaeger, and where it stopped if it did not arrive.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Finding, unknown, well, wrong } from './finding.ts';
@@ -12,7 +11,7 @@ const JAEGER_LOG = 'docker compose ps jaeger; docker compose logs --tail 50 jaeg
 export interface Patience {
   /** The Collector waits 3 s for the rest of a trace, then exports. */
   jaegerMs: number;
-  /** Prometheus scrapes every 10 s what the Collector computes every 5 s. */
+  /** The Collector computes every 5 s, Prometheus scrapes every 10 s. */
   prometheusMs: number;
 }
 
@@ -49,16 +48,16 @@ async function send(collector: string, traceId: string): Promise<Finding> {
     const reason = (response.cause as Error | undefined)?.message ?? response.message;
     return wrong(`The Collector cannot be reached at ${collector}: ${reason}`, COLLECTOR_LOG);
   }
-  const answer = await response.text();
+  const text = await response.text();
   if (response.ok) return well(`The Collector at ${collector} has accepted a span`);
   return wrong(
-    `The Collector at ${collector} refused a span: ${response.status} ${answer}`,
+    `The Collector at ${collector} rejected a span: ${response.status} ${text}`,
     'If it speaks of memory, it gets more than it can pass on.',
     COLLECTOR_LOG,
   );
 }
 
-/** Counted before sampling, and again after it: the two numbers say on which side the span is gone. */
+/** Counts before and after sampling show on which side the span was lost. */
 async function whereItStopped(
   prometheus: string,
   traceId: string,
@@ -78,7 +77,7 @@ async function whereItStopped(
     }
   } catch (error) {
     return unknown(
-      `Where it stopped is not known: Prometheus does not answer at ${prometheus} (${(error as Error).message})`,
+      `Where it stopped is not known: Prometheus does not respond at ${prometheus} (${(error as Error).message})`,
       COLLECTOR_LOG,
     );
   }
@@ -116,13 +115,13 @@ function oneSpan(traceId: string): unknown {
     spanId: traceId.slice(0, 16),
     name: 'examine',
     kind: 1,
-    // Kept whatever share of the ordinary traces is kept.
+    // Kept at any sampling rate.
     traceState: 'traceshop=debug',
     startTimeUnixNano: String(now),
     endTimeUnixNano: String(now + 1_000_000n),
   };
   const name = { key: 'service.name', value: { stringValue: SERVICE } };
-  // Becomes the label `instance`: each run counts in series of its own.
+  // This becomes the label `instance`, so that each run has its own series.
   const run = { key: 'service.instance.id', value: { stringValue: traceId } };
   return {
     resourceSpans: [{ resource: { attributes: [name, run] }, scopeSpans: [{ spans: [span] }] }],

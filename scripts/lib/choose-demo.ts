@@ -1,11 +1,9 @@
-// Which of the running demos a command means.
+// Chooses the running demo for a command.
 import { describeDemo, type RunningDemo } from './running-demos.ts';
 import { UserError } from './user-error.ts';
 
 export interface Choice {
-  /** The arguments without `--demo <port or pid>`. */
   rest: string[];
-  /** What stood behind `--demo`. */
   wanted: number | undefined;
 }
 
@@ -21,8 +19,8 @@ export function takeChoice(args: readonly string[]): Choice {
 }
 
 /**
- * The one that was asked for, or the only one there is; undefined where none runs.
- * @throws UserError where several run, or none is the one asked for: it lists those that run
+ * The requested demo, or the only one; undefined if none runs.
+ * @throws UserError if several run or none matches: it lists those that run
  */
 export function chooseDemo(
   demos: readonly RunningDemo[],

@@ -1,4 +1,3 @@
 import { join } from 'node:path';
 
-/** The folder of the workspace. */
 export const root: string = join(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
-// The demos of this folder that run now, one file each, for commands in other terminals: a demo's
-// servers have free ports and new passwords at every start.
+// The running demos of this folder, one file each. Commands in other terminals need them, because a
+// demo has new ports and passwords at every start.
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, processIdentity } from '@traceshop/test-servers/process-identity';
@@ -7,25 +7,24 @@ import { root } from './root.ts';
 
 export interface RunningDemo {
   pid: number;
-  /** When it was started, as ISO 8601 has it. */
+  /** ISO 8601. */
   since: string;
-  /** Where it listens by plan, the gateway first if it has one. */
+  /** Its planned ports, first that of the gateway, if it has one. */
   ports: { what: string; port: number }[];
-  /** Base address of its Jaeger API; none where its telemetry goes to somebody else's collector. */
+  /** The address of its Jaeger API; undefined if its telemetry goes to another collector. */
   jaeger?: string | undefined;
-  /** With the password; none before the broker answers, and where no service needs one. */
+  /** With the password; undefined before the broker responds, or if no service needs one. */
   rabbitmq?: string | undefined;
 }
 
 export interface DemoRecord {
-  /** Adds what was not known at first. */
   add(facts: Pick<RunningDemo, 'rabbitmq'>): Promise<void>;
   remove(): Promise<void>;
 }
 
 const FOLDER = join(root, '.tools', 'demos');
 
-/** Notes that this process is a demo, until `remove`. Readable by its user alone: it holds passwords. */
+/** Records this process as a demo until `remove`. Only its user can read the file: it has passwords. */
 export async function recordDemo(
   facts: Pick<RunningDemo, 'ports' | 'jaeger'>,
   folder = FOLDER,
@@ -36,7 +35,7 @@ export async function recordDemo(
   const identity = await processIdentity(pid);
   let removed = false;
   const write = async (): Promise<void> => {
-    // Renamed into place: nobody reads half a file, and the mode is that of a new one.
+    // Renamed into place, so that nobody reads half a file and the mode is that of a new file.
     const unnamed = `${file}.new`;
     await writeFile(unnamed, JSON.stringify({ identity, demo }), { mode: 0o600 });
     await rename(unnamed, file);
@@ -55,7 +54,7 @@ export async function recordDemo(
   };
 }
 
-/** Those whose process is alive, the oldest first; what a killed one has left is removed. */
+/** The live demos, oldest first. Removes the files of dead ones. */
 export async function runningDemos(folder = FOLDER): Promise<RunningDemo[]> {
   const names = await readdir(folder).catch(noneYet);
   const demos = await Promise.all(

@@ -1,17 +1,16 @@
-// The workspace's tools as functions that say whether all was well.
+// The workspace's tools as functions. Each returns true if it succeeded.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { importProblems } from '../lint/imports.ts';
 import { root } from './root.ts';
 
-/** Compiles every package and service: incremental, in the order of their references. */
 export const compile = (): Promise<boolean> => run('tsc', ['-b']);
 
-/** The compiled part is checked by compiling it; the rest, which runs as it is, by its own project. */
+/** The build checks the compiled part. A separate project checks the files that run without a build. */
 export const typecheck = async (): Promise<boolean> =>
   (await compile()) && (await run('tsc', ['-p', 'tsconfig.check.json']));
 
-/** Format, lint rules and, of the whole workspace whatever the paths, who imports whom. */
+/** Format and lint rules of the paths, and the import rules of the whole workspace. */
 export const lint = async (paths: string[]): Promise<boolean> => {
   const results = await Promise.all([
     run('biome', ['check', '--error-on-warnings', ...paths]),

@@ -1,4 +1,4 @@
-/** A condition the user can mend: its message says what is wrong and what would be right. */
+/** An error that the user can fix. Its message says what is wrong and what is expected. */
 export class UserError extends Error {
   override name = 'UserError';
 }

@@ -1,11 +1,9 @@
-// Variables of the environment as commands read them. Each throws a UserError that names the variable.
+// Reads environment variables. Each function throws a UserError that names the variable.
 import { UserError } from './user-error.ts';
 
-/** True for what a program can listen at: 1 to 65535. */
 export const isPort = (value: number): boolean =>
   Number.isInteger(value) && value >= 1 && value <= 65_535;
 
-/** A port; the usual one where the variable is not set. */
 export function portIn(env: NodeJS.ProcessEnv, variable: string, usual: number): number {
   const text = env[variable];
   if (!text) return usual;
@@ -14,7 +12,7 @@ export function portIn(env: NodeJS.ProcessEnv, variable: string, usual: number):
   throw new UserError(`${variable} is "${text}"; it must be a port number from 1 to 65535.`);
 }
 
-/** The base of an HTTP address, without a slash at its end; the usual one where the variable is not set. */
+/** The base of an HTTP address without a slash at its end. */
 export function addressIn(env: NodeJS.ProcessEnv, variable: string, usual: string): string {
   const text = env[variable];
   if (!text) return usual;

@@ -1,7 +1,7 @@
-// Who may import whom. docs/decisions/import-rules-by-dependency-cruiser.md says why it is checked this way.
+// The import rules. docs/decisions/import-rules-by-dependency-cruiser.md explains this check.
 import type { IFlattenedRuleSet, IForbiddenRuleType } from 'dependency-cruiser';
 
-/** Each package imports only packages that stand before it, in development too. */
+/** Each package imports only packages before it in this list, also as development dependencies. */
 export const PACKAGES: readonly string[] = [
   'test-servers',
   'span-tracker',
@@ -13,13 +13,12 @@ export const PACKAGES: readonly string[] = [
   'shop-traces',
 ];
 
-/** By its files, and by its name as long as nothing is compiled that the name could lead to. */
+/** Matches files, and names: before the build a name does not resolve to a file. */
 const packages = (names: readonly string[]): string[] => {
   const any = `(${names.join('|')})`;
   return [`^packages/${any}/`, `^@traceshop/${any}(/|$)`];
 };
 
-/** Everything that stands above all packages. */
 const ABOVE_PACKAGES = ['^(services|sandbox|tests|scripts|bench)/'];
 
 const packageOrder = PACKAGES.map(
@@ -32,7 +31,7 @@ const packageOrder = PACKAGES.map(
   }),
 );
 
-/** What must run before anything is compiled does not import them. */
+/** Code that runs before the build must not import these. */
 const COMPILED = packages([
   'span-tracker',
   'trace-testing',

@@ -10,12 +10,12 @@ const OPTIONS: ICruiseOptions = {
   ruleSet: RULES,
   validate: true,
   parser: 'swc',
-  // Types are imports too: whoever reads a file reads what its types come from.
+  // Imports of types count too: a reader of a file must also read its types.
   tsPreCompilationDeps: true,
   doNotFollow: { path: '(^|/)(node_modules|dist)/' },
 };
 
-/** Packages have entry points for types, `import` and `require`; any of them shows the package. */
+/** Packages have entry points for types, `import` and `require`. Any of them shows the package. */
 const RESOLVE = {
   extensions: ['.ts', '.js'],
   exportsFields: ['exports'],
@@ -23,8 +23,8 @@ const RESOLVE = {
 };
 
 /**
- * Holds the imports of all files below `folders` against the rules.
- * @returns a line for each import that breaks one, with what the rule wants.
+ * Checks the imports of all files below `folders`.
+ * @returns a line for each violation, with the comment of its rule.
  */
 export async function importProblems(root: string, folders: string[]): Promise<string[]> {
   const { output } = await cruise(folders, { ...OPTIONS, baseDir: root }, RESOLVE);

@@ -1,7 +1,7 @@
 /**
- * How long a buyer waits for one answer, in whole milliseconds: half of them `median` at most, a few a third of it, a few
- * three times as long. With one limit for all, the share of completed checkouts would fall off a
- * cliff; with this spread it moves with latency.
+ * How long a buyer waits for one response, in milliseconds: half of the buyers at most `median`, a few a
+ * third of it, a few three times as long. With one limit for all, the share of completed checkouts would
+ * drop suddenly; with this spread it follows the latency.
  */
 export function patienceMs(median: number, random: number): number {
   // The logistic distribution's quantiles, on a logarithmic scale.

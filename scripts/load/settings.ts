@@ -2,17 +2,12 @@ import { UserError } from '../lib/user-error.ts';
 import { addressIn, portIn } from '../lib/variables.ts';
 
 export interface Settings {
-  /** The gateway. */
   url: string;
-  /** A token that the gateway takes. */
   token: string;
-  /** Trips begun per second, on average. */
   rate: number;
-  /** How long half of the buyers wait for an answer. */
   patienceMs: number;
 }
 
-/** @throws UserError naming the variable that cannot be used. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   return {
     url: addressIn(env, 'LOAD_URL', `http://localhost:${portIn(env, 'GATEWAY_PORT', 3000)}`),

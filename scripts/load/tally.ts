@@ -1,11 +1,9 @@
-/** How a trip ended: each buyer is counted once. */
 export type Ending = 'bought' | 'looked' | 'refused' | 'gave up' | 'failed';
 
 const ENDINGS: readonly Ending[] = ['bought', 'looked', 'refused', 'gave up', 'failed'];
 
 export interface Tally {
   count(ending: Ending): void;
-  /** One line over the trips that have ended since the last one. */
   take(): string;
 }
 

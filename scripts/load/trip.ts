@@ -1,4 +1,3 @@
-// One trip: look around, perhaps fill a cart, perhaps buy.
 import { patienceMs } from './patience.ts';
 import type { Settings } from './settings.ts';
 import type { Ending } from './tally.ts';
@@ -10,21 +9,20 @@ export interface TripOptions {
   closing: AbortSignal;
 }
 
-/** What those who reach the till pay with; the rest have a card that works. */
+/** The tokens of some buyers. All others have a card that works. */
 const CARDS: readonly [share: number, token: string][] = [
   [0.03, 'tok_declined'],
   [0.01, 'tok_insufficient_funds'],
 ];
 const LOOKS_ONLY = 0.4;
 const LEAVES_THE_CART = 0.1;
-/** The product whose stock never ends here, and one that was sold out from the beginning. */
+/** A product that never sells out, and one that is always sold out. */
 const PLENTY = 'mug-classic';
 const SOLD_OUT = 'notebook-leather';
 const WANTS_WHAT_IS_SOLD_OUT = 0.02;
-/** People who come back: known addresses are the usual case. */
+/** Most buyers return, so most addresses are known. */
 const CUSTOMERS = 500;
 
-/** What the shop answered with, if that ended the trip. */
 class Refused extends Error {
   readonly status: number;
   constructor(status: number) {
@@ -35,7 +33,7 @@ class Refused extends Error {
 
 type Send = (method: string, path: string, body?: unknown) => Promise<Record<string, unknown>>;
 
-/** What the shop, or the way there, did to a buyer is an ending; a mistake in here is thrown. */
+/** Errors of the shop or the network end a trip. Bugs in this program are thrown. */
 export async function goShopping(options: TripOptions): Promise<Ending> {
   try {
     return await trip(createSend(options), options.random);
@@ -43,7 +41,7 @@ export async function goShopping(options: TripOptions): Promise<Ending> {
     if (error instanceof Refused) return error.status < 500 ? 'refused' : 'failed';
     const { name, cause } = error as Error;
     if (name === 'TimeoutError' || name === 'AbortError') return 'gave up';
-    // What fetch() throws where the shop cannot be reached or hangs up.
+    // fetch() throws this if the shop is unreachable or closes the connection.
     if (name === 'TypeError' && cause !== undefined) return 'failed';
     throw error;
   }
@@ -80,7 +78,7 @@ function card(drawn: number): string {
   return 'tok_visa';
 }
 
-/** One buyer's requests: each waits for as long as this buyer is willing to. */
+/** The requests of one buyer, with the buyer's time limit. */
 function createSend({ settings, random, closing }: TripOptions): Send {
   const patience = patienceMs(settings.patienceMs, random());
   return async (method, path, body) => {

@@ -1,16 +1,14 @@
-// What a command says of itself before anything is fetched or compiled: the comment its file opens with.
+// The help of a command is the comment at the top of its file, so it needs no installation and no build.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A command is a file here, and its name that file's. */
 export const commands = readdirSync(folder)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.slice(0, -'.ts'.length));
 
-/** The words behind `npm run <command> -- --help`. */
 export function helpOf(command) {
   const lines = readFileSync(join(folder, `${command}.ts`), 'utf8').split('\n');
   const end = lines.findIndex((line) => !line.startsWith('//'));

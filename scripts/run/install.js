@@ -1,4 +1,4 @@
-// pnpm, Node 24 and the packages, each fetched from the npm registry when it is missing or old.
+// Fetches pnpm, Node 24 and the packages from the npm registry if they are missing or old.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { quietly } from './spawn.js';
 const { version: PNPM_VERSION } = JSON.parse(
   readFileSync(new URL('pnpm.json', import.meta.url), 'utf8'),
 );
-/** The program itself: package "pnpm" would link it by an install script, which may be forbidden. */
+/** The binary itself: the package "pnpm" needs an install script, which may be forbidden. */
 const PNPM_PACKAGE = `@pnpm/exe.${process.platform}-${process.arch}`;
 
-/** Installs what pnpm-lock.yaml says, unless that has been done. */
+/** Installs the packages of pnpm-lock.yaml, if that is not done. */
 export async function installWorkspace(root) {
   const stampFile = join(root, 'node_modules', '.traceshop-installed');
   const stamp = fingerprint(root);
@@ -68,7 +68,7 @@ async function fetchPnpm(root) {
   return program;
 }
 
-/** Changes whenever an installation could: the lockfile, a manifest, the platform, pnpm. */
+/** Changes with everything that affects an installation: lockfile, manifests, platform, pnpm. */
 function fingerprint(root) {
   const hash = createHash('sha256').update(`${PNPM_PACKAGE} ${PNPM_VERSION}`);
   const manifests = members(root).map((folder) => join(folder, 'package.json'));
@@ -78,12 +78,12 @@ function fingerprint(root) {
 }
 
 /**
- * pnpm reads .npmrc files as npm does, but not npm's environment variables: a registry or proxy
- * that is set there (NPM_CONFIG_REGISTRY) is handed on under pnpm's names.
+ * pnpm reads .npmrc files, but not npm's environment variables. So a registry or proxy from there
+ * (NPM_CONFIG_REGISTRY) is forwarded under pnpm's names.
  */
 function settingsOfNpm() {
   const shared = ['registry', 'proxy', 'https_proxy', 'noproxy', 'cafile', 'strict_ssl'];
-  // CI: nothing may ask a question.
+  // CI: pnpm must not ask questions.
   const env = { ...process.env, CI: 'true' };
   for (const [name, value] of Object.entries(process.env)) {
     const setting = name.toLowerCase().replace(/^npm_config_/, '');

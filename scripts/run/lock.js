@@ -1,4 +1,4 @@
-// Keeps two runs from installing or building into the same folders at the same time.
+// Prevents two runs from installing or building in the same folders at the same time.
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { say } from './process.js';
@@ -25,12 +25,12 @@ export async function withLock(folder, fn) {
 }
 
 async function acquire(file) {
-  let told = false;
+  let reported = false;
   while (!create(file)) {
     const owner = ownerOf(file);
     if (owner !== undefined && !isAlive(owner)) removeStale(file, owner);
-    else if (!told && owner !== undefined) {
-      told = true;
+    else if (!reported && owner !== undefined) {
+      reported = true;
       say(`Waiting for another run (process ${owner}) to finish installing or building.`);
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -47,7 +47,7 @@ function create(file) {
   }
 }
 
-/** Undefined for a lock that is gone, or whose owner has not written its name yet. */
+/** Undefined if the lock is gone, or if its owner has not written its name yet. */
 function ownerOf(file) {
   try {
     return Number(readFileSync(file, 'utf8')) || undefined;
@@ -56,7 +56,7 @@ function ownerOf(file) {
   }
 }
 
-/** Moved away first: of two that find a dead owner, only one may remove the lock. */
+/** Renames first: if two processes find a dead owner, only one may remove the lock. */
 function removeStale(file, owner) {
   const aside = `${file}.${process.pid}`;
   try {
@@ -64,7 +64,7 @@ function removeStale(file, owner) {
   } catch {
     return;
   }
-  // Somebody was quicker, and this is their fresh lock: it goes back.
+  // Another process was faster, and this is its new lock. Put it back.
   if (ownerOf(aside) !== owner) renameSync(aside, file);
   rmSync(aside, { force: true });
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fail } from './process.js';
 
 /**
- * The folders of the workspace's packages, as pnpm-workspace.yaml lists them. Nothing is installed yet
- * that could read YAML: this reads the two forms "folder" and "folder/*" and ends the run at any other.
+ * The folders of the packages in pnpm-workspace.yaml. No YAML parser is installed yet, so this reads
+ * only the forms "folder" and "folder/*" and ends the run at any other.
  */
 export function members(root) {
   const lines = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').split('\n');

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
-/** Runs a program to its end with our terminal; true if it succeeded. */
+/** Runs a program in our terminal. @returns true if it succeeded */
 export function succeeds(file, args, options) {
   return new Promise((resolve) => {
     const child = spawn(file, args, { ...options, stdio: 'inherit' });
@@ -11,7 +11,7 @@ export function succeeds(file, args, options) {
   });
 }
 
-/** Runs a program to its end, showing nothing: `{ ok, output }`. `onOutput` sees each piece of it. */
+/** Runs a program without showing its output: `{ ok, output }`. `onOutput` gets each piece. */
 export function quietly(file, args, { onOutput = () => {}, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -30,10 +30,10 @@ export function quietly(file, args, { onOutput = () => {}, ...options } = {}) {
 const PARENT_CHECK_MS = 1000;
 
 /**
- * Stands in for exec(), which this Node may not have: passes signals on, ends as the child ends.
- * `ownGroup` is for a command that has children of its own to stop in order: a terminal sends
- * Ctrl-C to a whole process group, and so it reaches that command once, from here; it also gets an
- * IPC channel, whose end tells it that this process was killed.
+ * Replaces exec(), which this Node may not have: forwards signals, and ends as the child ends.
+ * `ownGroup` is for a command that stops its children in order. A terminal sends Ctrl-C to a process
+ * group, so this command gets it once, from here. The end of its IPC channel shows that this process
+ * was killed.
  */
 export function become(file, args, { env, ownGroup }) {
   const child = spawn(file, args, {
@@ -43,7 +43,7 @@ export function become(file, args, { env, ownGroup }) {
   });
   const sent = new Set();
   const pass = (signal) => {
-    // npm passes on a Ctrl-C that the terminal has sent to this process already.
+    // npm forwards a Ctrl-C that the terminal has already sent to this process.
     if (sent.has(signal)) return;
     sent.add(signal);
     child.kill(signal);
@@ -63,8 +63,8 @@ export function become(file, args, { env, ownGroup }) {
 }
 
 /**
- * npm dies of some signals without passing them on, and the shell in which it has started us stays.
- * Outside npm, a parent may end on purpose.
+ * Some signals end npm without reaching its shell, which is our parent. Outside npm, a parent may end on
+ * purpose.
  */
 function endWithParent(end) {
   if (!process.env.npm_lifecycle_event) return;

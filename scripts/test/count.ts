@@ -1,16 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
 export interface Counted {
-  /** How many tests Jest says it has run. */
   run: number;
   passed: number;
   failed: number;
 }
 
 /**
- * Counts from Jest's JSON result. A file of tests that could not even be loaded is one failure,
- * and so is whatever else made Jest end badly, or find nothing to run: such a run never says
- * "0 failed".
+ * Counts from Jest's JSON result. A test file that cannot be loaded is one failure. So is any other
+ * error of Jest, or a run without tests: such a run never reports "0 failed".
  */
 export async function countTests(resultFile: string, code: number | null): Promise<Counted> {
   const result = await readFile(resultFile, 'utf8').then(

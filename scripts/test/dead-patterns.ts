@@ -11,8 +11,8 @@ interface GlobalConfig {
 }
 
 /**
- * The path patterns among Jest's arguments that match no test file. Jest runs what the other patterns
- * match and does not mention them, so tests that have moved would no longer run.
+ * The path patterns among Jest's arguments that match no test file. Jest ignores them without a message
+ * if another pattern matches, so moved tests would no longer run.
  */
 export async function deadPatterns(jest: string, args: string[]): Promise<string[]> {
   try {
@@ -29,12 +29,12 @@ export async function deadPatterns(jest: string, args: string[]): Promise<string
     if (patterns.length === 0 || findRelatedTests || onlyChanged || onlyFailures) return [];
     return unmatched(patterns, await askJest<string[]>(jest, ['--listTests', '--json', ...args]));
   } catch {
-    // Jest rejects its arguments: it says so itself when it is started with them.
+    // Jest rejects its arguments and reports that itself.
     return [];
   }
 }
 
-/** As Jest matches: a regular expression, in any case, on the path from the root or the whole path. */
+/** Matches like Jest: a regular expression, ignoring case, on the relative or the absolute path. */
 export function unmatched(patterns: string[], files: string[], from = root): string[] {
   return patterns.filter((pattern) => {
     const expression = new RegExp(pattern.replace(/^\.\//, '^'), 'i');

@@ -1,19 +1,18 @@
 import { shopCoverage } from '@traceshop/shop-traces/trace-coverage';
 import { coverageProblems } from '@traceshop/trace-testing';
 
-/** Everything that is declared must have been seen, and nothing else may have been. */
+/** Every declared name must have been seen, and no other. */
 const WHOLE = { edges: 1, names: 1, undeclared: 0 };
-/** Some of the tests cannot show everything; but what they show must be declared. */
+/** Some of the tests cannot show everything, but everything they show must be declared. */
 const PARTIAL = { undeclared: 0 };
 
 export interface CoverageOfRun {
-  /** For people; of a partial run one line, and nothing where it made no traces. */
+  /** For people: one line for a partial run, nothing for a run without traces. */
   text: string;
-  /** What is wrong with it, a line each. */
   problems: string[];
 }
 
-/** What the traces of a run, whose tests have saved it into the folder, have shown of the shop. */
+/** The coverage of a run, from the results that its tests have saved in the folder. */
 export async function traceCoverage(
   folder: string,
   run: 'whole' | 'partial',

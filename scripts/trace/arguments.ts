@@ -2,7 +2,6 @@ import { takeChoice } from '../lib/choose-demo.ts';
 import { UserError } from '../lib/user-error.ts';
 
 export interface Asked {
-  /** Undefined for `--last`. */
   traceId: string | undefined;
   /** A port or the process id of the demo to ask, of several. */
   demo: number | undefined;

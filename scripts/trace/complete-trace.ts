@@ -1,4 +1,4 @@
-// Spans of a trace arrive in batches of their services: trace-testing says when they are all here.
+// Each service sends its spans in batches. trace-testing decides when the trace is complete.
 import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import {
   createTracer,
@@ -8,16 +8,16 @@ import {
 } from '@traceshop/trace-testing';
 
 export interface Waiting {
-  /** Unchanged for so long, and without open ends, a trace counts as complete. */
+  /** A trace without open ends counts as complete if it does not change for this time. */
   quietMs: number;
-  /** For a trace with open ends, or one that is not there at all. */
+  /** The limit for a trace with open ends, or without any span. */
   deadlineMs: number;
   pollMs: number;
 }
 
 export const WAITING: Waiting = { quietMs: 1200, deadlineMs: 10_000, pollMs: 300 };
 
-/** The complete trace, or what there is of it at the deadline: its `completeness` says which. */
+/** The trace, complete or as it is at the deadline; see its `completeness`. */
 export async function completeTrace(
   source: TraceSource,
   traceId: string,
@@ -25,7 +25,7 @@ export async function completeTrace(
 ): Promise<Trace> {
   const tracer = createTracer({
     source,
-    // Providers send no spans, and dead letters have no consumer: neither is waited for.
+    // Does not wait for providers, which send no spans, and dead letters, which have no consumer.
     inScope: Object.values(FULL_NAME),
     terminal: TERMINAL_QUEUES,
     ...WAITING,

@@ -5,8 +5,8 @@ import { addressIn, portIn } from '../lib/variables.ts';
 const USUAL_PORT = 16_686;
 
 /**
- * Where to ask: what the variables say, else the running demo, else the usual port, where compose's Jaeger is.
- * @throws UserError where several demos run and none was chosen
+ * The address from the variables, else that of the running demo, else that of Jaeger in compose.
+ * @throws UserError if several demos run and none was chosen
  */
 export function jaegerUrl(
   demos: readonly RunningDemo[],

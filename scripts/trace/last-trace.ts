@@ -4,18 +4,17 @@ import type { JaegerSource, Trace } from '@traceshop/trace-testing';
 import { completeTrace, WAITING, type Waiting } from './complete-trace.ts';
 import { rootSpan } from './root-span.ts';
 
-/** How far back "last" looks: as long as compose's Jaeger keeps traces. */
+/** The age limit of the last trace: as long as Jaeger in compose keeps traces. */
 const HORIZON_NS = 48n * 3600n * 1_000_000_000n;
-/** Of these the last is taken: which ones a search finds is up to the store. */
+/** The size of a search, because its order depends on the store. */
 const CANDIDATES = 50;
-/** After this the question which trace is the last is asked again, complete or not. */
+/** After this time, search again for the last trace, complete or not. */
 const ASK_AGAIN_MS = 3000;
-/** What a browser asks for when somebody reads the documentation: no request of the shop. */
 const PAGES = /^(\/|\/docs(\/.*)?|\/openapi\.json|\/favicon\.ico)$/;
 
 /**
- * The trace that started last, as complete as it is at the deadline. If a request was sent just
- * before, its trace may appear only now. Undefined if there was no trace by then.
+ * The trace that started last, as it is at the deadline; undefined if there is none. The trace of a
+ * recent request may appear during the wait.
  */
 export async function lastTrace(
   source: JaegerSource,
@@ -37,12 +36,11 @@ export async function lastTrace(
   }
 }
 
-/** The trace that started last, those of looking at the API's pages left out. */
 export async function lastTraceId(
   source: Pick<JaegerSource, 'search'>,
 ): Promise<string | undefined> {
   const since = BigInt(Date.now()) * 1_000_000n - HORIZON_NS;
-  // Requests begin at the gateway, which comes first; a single service may run without it.
+  // Requests begin at the gateway, so it comes first. A single service may run without it.
   for (const service of Object.values(FULL_NAME)) {
     const found = await source.search({ service, since, limit: CANDIDATES });
     const requests = found.filter((trace) => !isPage(trace));
@@ -51,13 +49,13 @@ export async function lastTraceId(
   return undefined;
 }
 
-/** By the path: an unmatched one, such as the icon's, is not in the span's name. */
+/** By path, because an unmatched path, such as that of the icon, is not in the span's name. */
 function isPage({ spans }: Trace): boolean {
   const { kind, attributes } = rootSpan(spans);
   return kind === 'SERVER' && PAGES.test(String(attributes['url.path']));
 }
 
-/** By the root: clocks differ, and a call may seem to start before its request. */
+/** By the root: clocks differ, so a call may seem to start before its request. */
 function latest(traces: Trace[]): Trace {
   const start = ({ spans }: Trace): bigint => rootSpan(spans).start;
   return traces.reduce((one, other) => (start(other) > start(one) ? other : one));

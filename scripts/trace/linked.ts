@@ -1,23 +1,21 @@
-// Work that goes on in a trace of its own is linked to the one it continues: both ways are told.
+// Later work has a new trace with a link to the first. This file finds both directions.
 import { SPAN } from '@traceshop/contract';
 import { FULL_NAME } from '@traceshop/contract/topology';
 import type { JaegerSource, Span } from '@traceshop/trace-testing';
 import { rootSpan } from './root-span.ts';
 
 export interface LinkedTrace {
-  /** It goes on with what the drawn trace began, or the other way round. */
+  /** It continues the drawn trace, or the drawn trace continues it. */
   relation: 'goes on in' | 'continues';
   traceId: string;
-  /** Undefined where it is not kept any more. */
   root: Span | undefined;
 }
 
-/** Who starts linked traces, and as what: nobody needs to search through all traffic. */
+/** The only spans that start linked traces, so that a search is small. */
 const STARTER = FULL_NAME.checkout;
 const LINKED_ROOTS = [SPAN.deliverOutbox, SPAN.recover];
 const LIMIT = 100;
 
-/** The traces that a trace links to, and those that link to it. */
 export async function linkedTraces(
   source: Pick<JaegerSource, 'fetch' | 'search'>,
   spans: readonly Span[],
@@ -71,7 +69,6 @@ async function linkedTo(
 
 const first = (spans: Span[]): Span | undefined => (spans.length > 0 ? rootSpan(spans) : undefined);
 
-/** One line each: relation, id, root, service and when. */
 export function describeLinked({ relation, traceId, root: span }: LinkedTrace): string {
   const what = span
     ? `${span.service} ${span.name}, ${new Date(Number(span.start / 1_000_000n)).toISOString()}`

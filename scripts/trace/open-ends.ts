@@ -1,6 +1,6 @@
 import type { OpenEnd } from '@traceshop/trace-testing';
 
-/** What was not received, a line each. One lost span is one line, however many are below it. */
+/** One line for each missing span, without those below it. */
 export function openEndLines(ends: readonly OpenEnd[]): string[] {
   const orphans = ends.filter((end) => end.missing === 'parent').map((end) => end.span);
   const lost = Map.groupBy(orphans, (span) => span.parentSpanId);

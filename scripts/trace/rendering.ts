@@ -5,7 +5,6 @@ import { shownAttributes, summary } from './summary.ts';
 
 const LOST = 'the span around it was never sent: its process died before';
 
-/** A trace as a terminal shows it: what it is, its tree, and what is missing. */
 export function rendering(
   trace: Trace,
   { isTTY, columns }: { isTTY?: boolean; columns?: number | undefined },
@@ -18,7 +17,7 @@ export function rendering(
   return `${drawn}\n\nMissing: its process died before it sent it, or it is not over yet:${missing.join('')}`;
 }
 
-/** Lines that a terminal would break tear the tree apart: there they are cut, elsewhere whole. */
+/** Wrapped lines would break the tree, so a terminal gets cut lines. */
 function fitted(text: string, columns: number | undefined): string {
   if (!columns) return text;
   return text

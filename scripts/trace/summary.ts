@@ -1,7 +1,6 @@
 import type { Span } from '@traceshop/trace-testing';
 import { rootSpan } from './root-span.ts';
 
-/** Which trace, when, how long, how large. */
 export function summary(spans: Span[]): string {
   const first = rootSpan(spans);
   const services = new Set(spans.map((span) => span.service)).size;
@@ -13,10 +12,10 @@ export function summary(spans: Span[]): string {
 
 const STATUS = 'http.response.status_code';
 
-/** An error is marked by the status. The Collector copies the service's name to each span for Grafana's links. */
+/** Hidden: the status shows an error, and `service.name` is a copy that the Collector adds for Grafana. */
 const SHOWN_ELSEWHERE = ['error.type', 'service.name'];
 
-/** The status of a call, and what our own spans say of their business. */
+/** The status of a call, and the attributes of our own spans. */
 export function shownAttributes(span: Span): string[] {
   if (span.kind === 'SERVER' || span.kind === 'CLIENT') return [STATUS];
   if (span.kind !== 'INTERNAL') return [];

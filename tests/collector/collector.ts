@@ -83,9 +83,9 @@ function collector(running: Running): Collector {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-      const answer = await response.text();
-      if (response.ok && answer === '{"partialSuccess":{}}') return;
-      throw new Error(`the Collector answered ${response.status} ${answer}`);
+      const text = await response.text();
+      if (response.ok && text === '{"partialSuccess":{}}') return;
+      throw new Error(`the Collector responded with ${response.status} ${text}`);
     },
   };
 }

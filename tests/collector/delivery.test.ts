@@ -96,7 +96,7 @@ describeCollector('delivery', () => {
     await collector.send('logs', logsOf(title));
   }
 
-  test('when the backend is away and comes back, nothing is lost', async () => {
+  test('when the backend is down and comes back, nothing is lost', async () => {
     await backend.goAway();
     await send('while away');
     await queued({ spans: 2 * TRACES, logs: TRACES });
@@ -105,7 +105,7 @@ describeCollector('delivery', () => {
     await arrived('while away');
   });
 
-  test('when the Collector is killed while the backend is away, its queues survive', async () => {
+  test('when the Collector is killed while the backend is down, its queues survive', async () => {
     await backend.goAway();
     await send('before the kill');
     await queued({ spans: 2 * TRACES, logs: TRACES });

@@ -35,8 +35,8 @@ export async function grpcServer({ host, port, accept }: GrpcOptions): Promise<G
     readAll(stream)
       .then((body) => accept(unwrap(body)))
       .then(
-        () => answer(stream, OK),
-        () => answer(stream, INTERNAL),
+        () => respond(stream, OK),
+        () => respond(stream, INTERNAL),
       );
   });
   await new Promise<void>((resolve, reject) => {
@@ -57,7 +57,7 @@ function unwrap(body: Buffer): Buffer {
   return body[0] === 1 ? gunzipSync(message) : message;
 }
 
-function answer(stream: ServerHttp2Stream, status: string): void {
+function respond(stream: ServerHttp2Stream, status: string): void {
   if (stream.destroyed || stream.headersSent) return;
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status }));
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });

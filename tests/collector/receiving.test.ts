@@ -1,4 +1,4 @@
-// How the Collector answers senders: good data, bad data, the same twice, over HTTP and gRPC.
+// How the Collector responds to good data, bad data and repeated data, over HTTP and gRPC.
 
 import { eventually } from '@traceshop/test-servers/eventually';
 import { callGrpc } from '@traceshop/test-servers/grpc-client';

@@ -46,7 +46,7 @@ const failedStep = (name: string, type?: string | number): SpanCase => ({
   attributes: type === undefined ? {} : { 'error.type': type },
 });
 
-/** A checkout whose card is declined, and what is done behind its answer. */
+/** A checkout whose card is declined, and what is done behind its response. */
 const declined = (title: string, behind: SpanCase[] = []): TraceCase =>
   request(
     title,
@@ -76,7 +76,7 @@ const FAILED_STEPS: TraceCase[] = [
   request('a failed step that does not say why', [failedStep('checkout.process')]),
   request('a step that failed by a defect', [failedStep('checkout.process', 'TypeError')]),
   request('a step whose error is a number', [failedStep('checkout.process', 402)]),
-  request('a step that a neighbour failed', [
+  request('a step that a dependency failed', [
     failedStep('payment.charge', 'dependency_unavailable'),
   ]),
   request('stock that was gone when the order was paid', [

@@ -108,8 +108,8 @@ test('when a dashboard is not JSON or lacks what Grafana needs, that is said', (
   expect(judgeDashboard('{"uid": ')).toContain('JSON');
 });
 
-/** A Collector, Jaeger and Prometheus in one, each of which answers as told. */
-async function stack(answers: {
+/** A Collector, Jaeger and Prometheus in one, each of which responds as told. */
+async function stack(responses: {
   accepts?: number;
   stores?: boolean;
   counts?: readonly string[];
@@ -122,12 +122,12 @@ async function stack(answers: {
     req.on('end', () => {
       if (url.pathname === '/v1/traces') {
         received.push(JSON.parse(Buffer.concat(chunks).toString()));
-        res.writeHead(answers.accepts ?? 200).end('{}');
+        res.writeHead(responses.accepts ?? 200).end('{}');
       } else if (url.pathname.startsWith('/api/v3/traces/')) {
-        res.writeHead(answers.stores ? 200 : 404).end('{}');
+        res.writeHead(responses.stores ? 200 : 404).end('{}');
       } else {
         const query = url.searchParams.get('query') ?? '';
-        const known = answers.counts?.some((metric) => query.startsWith(`${metric}{`));
+        const known = responses.counts?.some((metric) => query.startsWith(`${metric}{`));
         res.end(JSON.stringify({ data: { result: known ? [{}] : [] } }));
       }
     });
@@ -160,7 +160,7 @@ test('when nobody listens or the span is refused, the Collector is where it stop
   const { ports } = await stack({ accepts: 503 });
 
   await expect(last({ OTLP_PORT: port }, hasty)).resolves.toContain('cannot be reached');
-  await expect(last(ports, hasty)).resolves.toContain('refused a span: 503');
+  await expect(last(ports, hasty)).resolves.toContain('rejected a span: 503');
 });
 
 test('when Jaeger has no trace, the counts before and after sampling say where it stopped', async () => {

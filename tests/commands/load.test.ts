@@ -7,7 +7,7 @@ import { readSettings, type Settings } from '../../scripts/load/settings.ts';
 import { createTally } from '../../scripts/load/tally.ts';
 import { goShopping } from '../../scripts/load/trip.ts';
 
-type Answer = { status: number; body: unknown } | 'never';
+type ShopResponse = { status: number; body: unknown } | 'never';
 
 const servers: Server[] = [];
 
@@ -18,16 +18,16 @@ afterEach(() => {
   }
 });
 
-/** A gateway that answers as told and remembers what it was asked. */
+/** A gateway that responds as told and remembers what it was asked. */
 async function gateway(
-  answer: (request: string) => Answer,
+  response: (request: string) => ShopResponse,
   patience = 60_000,
 ): Promise<{ settings: Settings; requests: string[] }> {
   const requests: string[] = [];
   const server = createServer((req, res) => {
     const request = `${req.method} ${req.url}`;
     requests.push(request);
-    const given = answer(request);
+    const given = response(request);
     if (given === 'never') return;
     res.writeHead(given.status, { 'content-type': 'application/json' });
     res.end(JSON.stringify(given.body));
@@ -39,7 +39,7 @@ async function gateway(
   return { settings: { url, token: 'test-token', rate: 50, patienceMs: patience }, requests };
 }
 
-const ok = (): Answer => ({ status: 200, body: { id: 'usr_1' } });
+const ok = (): ShopResponse => ({ status: 200, body: { id: 'usr_1' } });
 const buying = () => 0.5;
 const open = new AbortController().signal;
 
@@ -79,13 +79,13 @@ test('when the shop cannot be reached, the trip fails', async () => {
   await expect(goShopping({ settings, random: buying, closing: open })).resolves.toBe('failed');
 });
 
-test('when an answer takes longer than the buyer waits, the buyer gives up', async () => {
+test('when a response takes longer than the buyer waits, the buyer gives up', async () => {
   const { settings } = await gateway(() => 'never', 50);
 
   await expect(goShopping({ settings, random: buying, closing: open })).resolves.toBe('gave up');
 });
 
-test('when nobody is answered, new buyers still come; when the shop closes, all of them leave', async () => {
+test('when nobody gets a response, new buyers still come; when the shop closes, all of them leave', async () => {
   const { settings, requests } = await gateway(() => 'never');
   const endings: string[] = [];
   const tally = { ...createTally(), count: (ending: string) => void endings.push(ending) };
@@ -129,7 +129,7 @@ test('when a variable cannot be used, the message names it; unset, the demo is m
   expect(() => readSettings({ GATEWAY_PORT: 'x' })).toThrow('GATEWAY_PORT is "x"');
 });
 
-test('when a line is taken from the tally, counting begins anew', () => {
+test('when a line is taken from the tally, counting begins again', () => {
   const tally = createTally();
   tally.count('bought');
   tally.count('gave up');

@@ -120,7 +120,7 @@ test('when no trace comes at all, the search for the last has an end', async () 
   await expect(lastTrace(source, waiting)).resolves.toBeUndefined();
 });
 
-test('when what answers is no Jaeger, its 404 does not pass for a trace that is not there', async () => {
+test('when what responds is no Jaeger, its 404 does not pass for a trace that is not there', async () => {
   await expect(source.fetch(ORDER)).resolves.toEqual([]);
   const other = createServer((_, response) => response.writeHead(404).end('{"message":"nope"}'));
   const port = await freePort();
@@ -143,7 +143,7 @@ test('when nothing answers, the message says how to start the shop', async () =>
     .catch((error: unknown) => explained(error, url));
   expect(said).toEqual(
     new UserError(
-      `Nothing answers at ${url}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
+      `Nothing responds at ${url}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,
     ),
   );
 });

@@ -24,65 +24,68 @@ afterAll(() => journey?.stop());
 test.each([
   ['known', 200, DEMO_ACCESS.DEMO_CLIENT_SECRET],
   ['refused', 401, 'not-the-secret-0815'],
-])('when a client is %s, the answer is %i and its secret is nowhere', async (_, status, secret) => {
-  const { result, trace } = await journey.tracer.run(
-    () => {
-      const credentials = { client_id: DEMO_ACCESS.DEMO_CLIENT_ID, client_secret: secret };
-      return fetch(`${journey.shop.services.gateway.url}/oauth/token`, {
-        method: 'POST',
-        body: new URLSearchParams({ grant_type: 'client_credentials', ...credentials }),
-      });
-    },
-    { adopt: true },
-  );
-  expect(result.status).toBe(status);
-  await expectTrace(trace, asksForToken(status));
-  await expect(trace).toLeakNothing({ canaries: [secret] });
-});
+])(
+  'when a client is %s, the response is %i and its secret is nowhere',
+  async (_, status, secret) => {
+    const { result, trace } = await journey.tracer.run(
+      () => {
+        const credentials = { client_id: DEMO_ACCESS.DEMO_CLIENT_ID, client_secret: secret };
+        return fetch(`${journey.shop.services.gateway.url}/oauth/token`, {
+          method: 'POST',
+          body: new URLSearchParams({ grant_type: 'client_credentials', ...credentials }),
+        });
+      },
+      { adopt: true },
+    );
+    expect(result.status).toBe(status);
+    await expectTrace(trace, asksForToken(status));
+    await expect(trace).toLeakNothing({ canaries: [secret] });
+  },
+);
 
 test('when a product is looked at, inventory is asked and nobody else', async () => {
-  const { answer, trace } = await journey.request('GET', `/products/${PLENTY}`);
-  expect(answer).toMatchObject({ status: 200, body: { sku: PLENTY } });
+  const { response, trace } = await journey.request('GET', `/products/${PLENTY}`);
+  expect(response).toMatchObject({ status: 200, body: { sku: PLENTY } });
   await expectTrace(trace, showsProduct());
 });
 
 test('when a cart is opened, its user must exist', async () => {
   const userId = await newUser(journey.shop);
   const opened = await journey.request('POST', '/carts', { body: { userId } });
-  expect(opened.answer).toMatchObject({ status: 201, body: { userId, items: [] } });
+  expect(opened.response).toMatchObject({ status: 201, body: { userId, items: [] } });
   await expectTrace(opened.trace, opensCart());
 
   const refused = await journey.request('POST', '/carts', { body: { userId: 'usr_nobody' } });
-  expect(refused.answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
+  expect(refused.response).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
   await expectTrace(refused.trace, opensNoCart());
 });
 
 test('when a product is put into a cart, it is priced before and after', async () => {
   const cartId = await newCart(journey.shop, { items: {} });
   const path = `/carts/${cartId}/items/${PLENTY}`;
-  const { answer, trace } = await journey.request('PUT', path, { body: { quantity: 2 } });
-  expect(answer).toMatchObject({ status: 200, body: { items: [{ sku: PLENTY, quantity: 2 }] } });
+  const { response, trace } = await journey.request('PUT', path, { body: { quantity: 2 } });
+  expect(response).toMatchObject({ status: 200, body: { items: [{ sku: PLENTY, quantity: 2 }] } });
   await expectTrace(trace, fillsCart());
 });
 
 test('when a product is taken out of a cart, what is left is nothing to price', async () => {
   const cartId = await newCart(journey.shop, { items: { [PLENTY]: 1 } });
-  const { answer, trace } = await journey.request('DELETE', `/carts/${cartId}/items/${PLENTY}`);
-  expect(answer).toMatchObject({ status: 200, body: { items: [] } });
+  const { response, trace } = await journey.request('DELETE', `/carts/${cartId}/items/${PLENTY}`);
+  expect(response).toMatchObject({ status: 200, body: { items: [] } });
   await expectTrace(trace, emptiesCart());
 });
 
 test('when a cart holds more than there is, its products are priced one by one', async () => {
   const cartId = await newCart(journey.shop, { items: { [LAST_ONE]: 1000, [PLENTY]: 1 } });
-  const { answer, trace } = await journey.request('GET', `/carts/${cartId}`);
-  expect(answer.status).toBe(200);
+  const { response, trace } = await journey.request('GET', `/carts/${cartId}`);
+  expect(response.status).toBe(200);
   await expectTrace(trace, showsSoldOutCart());
 });
 
-test('when an order is looked at, the answer is read in one statement', async () => {
+test('when an order is looked at, the response is read in one statement', async () => {
   const body = await checkoutBody(journey.shop);
   const bought = await journey.shop.request<{ orderId: string }>('POST', '/checkout', { body });
-  const { answer, trace } = await journey.request('GET', `/orders/${bought.body.orderId}`);
-  expect(answer).toMatchObject({ status: 200, body: { orderId: bought.body.orderId } });
+  const { response, trace } = await journey.request('GET', `/orders/${bought.body.orderId}`);
+  expect(response).toMatchObject({ status: 200, body: { orderId: bought.body.orderId } });
   await expectTrace(trace, showsOrder());
 });

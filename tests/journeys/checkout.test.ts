@@ -22,10 +22,10 @@ test.each(PAYMENT_METHODS)(
   async (provider) => {
     const userId = await newUser(journey.shop);
     const cartId = await newCart(journey.shop, { userId, items: { [PLENTY]: 2 } });
-    const { answer, trace } = await journey.request('POST', '/checkout', {
+    const { response, trace } = await journey.request('POST', '/checkout', {
       body: { cartId, paymentMethod: provider },
     });
-    expect(answer).toMatchObject({
+    expect(response).toMatchObject({
       status: 201,
       body: { status: 'confirmed', cartId, userId, transactionId: expect.stringMatching(/^txn_/) },
     });
@@ -35,53 +35,53 @@ test.each(PAYMENT_METHODS)(
         provider,
         cartId,
         userId,
-        orderId: String(answer.body['orderId']),
-        totalCents: Number(answer.body['totalCents']),
+        orderId: String(response.body['orderId']),
+        totalCents: Number(response.body['totalCents']),
       }),
     );
   },
 );
 
-test('when the same key is sent again, the stored answer is replayed and nothing is done', async () => {
+test('when the same key is sent again, the stored response is replayed and nothing is done', async () => {
   const body = await checkoutBody(journey.shop);
   const headers = { 'idempotency-key': `key-${body.cartId}` };
   const first = await journey.request('POST', '/checkout', { body, headers });
-  expect(first.answer.status).toBe(201);
+  expect(first.response.status).toBe(201);
   const again = await journey.request('POST', '/checkout', { body, headers });
-  expect(again.answer.status).toBe(201);
-  expect(JSON.stringify(again.answer.body)).toBe(JSON.stringify(first.answer.body));
+  expect(again.response.status).toBe(201);
+  expect(JSON.stringify(again.response.body)).toBe(JSON.stringify(first.response.body));
 
   await expectTrace(again.trace, checkoutReplayed());
 });
 
-test('when the card is declined, the stock is given back behind the answer', async () => {
+test('when the card is declined, the stock is given back after the response', async () => {
   const body = await checkoutBody(journey.shop, { paymentToken: 'tok_declined' });
-  const { answer, trace } = await journey.request('POST', '/checkout', { body });
-  expect(answer).toMatchObject({ status: 402, body: { code: 'card_declined' } });
+  const { response, trace } = await journey.request('POST', '/checkout', { body });
+  expect(response).toMatchObject({ status: 402, body: { code: 'card_declined' } });
   await expectTrace(trace, checkoutDeclined({ cartId: body.cartId }));
 });
 
 test('when the stock is too small for the cart, it ends before an order is opened', async () => {
   const cartId = await newCart(journey.shop, { items: { [LAST_ONE]: 2 } });
   const body = await checkoutBody(journey.shop, { cartId });
-  const { answer, trace } = await journey.request('POST', '/checkout', { body });
-  expect(answer).toMatchObject({ status: 409, body: { code: 'out_of_stock' } });
+  const { response, trace } = await journey.request('POST', '/checkout', { body });
+  expect(response).toMatchObject({ status: 409, body: { code: 'out_of_stock' } });
   await expectTrace(trace, checkoutOutOfStock({ cartId }));
 });
 
 test.each(PAYMENT_METHODS)(
-  'when %s does not answer, three attempts are siblings and the charge is undone',
+  'when %s does not respond, three attempts are siblings and the charge is undone',
   async (provider) => {
     const paid = { paymentMethod: provider, paymentToken: 'tok_timeout' } as const;
     const body = await checkoutBody(journey.shop, paid);
-    const { answer, trace } = await journey.request('POST', '/checkout', { body });
-    expect(answer).toMatchObject({ status: 504, body: { code: 'payment_timeout' } });
+    const { response, trace } = await journey.request('POST', '/checkout', { body });
+    expect(response).toMatchObject({ status: 504, body: { code: 'payment_timeout' } });
     await expectTrace(trace, checkoutTimedOut({ provider, cartId: body.cartId }));
   },
 );
 
 test('when a catalogue page is read, nobody is authenticated', async () => {
-  const { answer, trace } = await journey.request('GET', '/products?limit=3');
-  expect(answer.status).toBe(200);
+  const { response, trace } = await journey.request('GET', '/products?limit=3');
+  expect(response.status).toBe(200);
   await expectTrace(trace, listsProducts());
 });

@@ -1,4 +1,4 @@
-// The collector takes connections and never answers. Whatever waited for it would wait for longer
+// The collector takes connections and never responds. Whatever waited for it would wait for longer
 // than the gateway gives any request.
 
 import { checkoutBody, newUser } from '@traceshop/shop-harness/buyer';
@@ -27,12 +27,12 @@ afterAll(async () => {
   await collector?.close();
 });
 
-test('when the collector never answers, a checkout is answered as if it did', async () => {
+test('when the collector never responds, a checkout gets a response as if it did', async () => {
   await newUser(journey.shop);
   await eventually(() => expect(collector.connections()).toBeGreaterThanOrEqual(2), {
     awaited: 'services wait for the collector',
   });
   const body = await checkoutBody(journey.shop);
-  const answer = await journey.shop.request('POST', '/checkout', { body });
-  expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  const response = await journey.shop.request('POST', '/checkout', { body });
+  expect(response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
 });

@@ -17,9 +17,9 @@ import { programOf, serviceVariables } from '@traceshop/shop-harness/services';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { freePort } from '@traceshop/test-servers/ports';
-import { type Passage, startPassage } from '@traceshop/test-servers/recording-proxy';
+import { type RecordingProxy, startRecordingProxy } from '@traceshop/test-servers/recording-proxy';
 
-/** Three attempts at a provider that never answers, well within what checkout waits. */
+/** Three attempts at a provider that never responds, well within what checkout waits. */
 const payment = { PROVIDER_TIMEOUT_MS: '600' };
 
 let journey: Journey;
@@ -27,13 +27,13 @@ let initial: Stock;
 /** A second checkout service on the same database, as a second replica would be. */
 let replica: ServiceProcess;
 /** Where the replica reaches payment. */
-let toPayment: Passage;
+let toPayment: RecordingProxy;
 let onCharge: (() => void) | undefined;
 
 beforeAll(async () => {
   journey = await startJourney({ envOf: { checkout: SHORT_LEASES, payment } });
   initial = await stockOf(journey.shop);
-  toPayment = await startPassage(journey.shop.services.payment.url, (what) => {
+  toPayment = await startRecordingProxy(journey.shop.services.payment.url, (what) => {
     if (what === 'POST /charges') onCharge?.();
   });
   const variables = serviceVariables('checkout', journey.shop.around);
@@ -66,8 +66,8 @@ async function checkoutAt(service: { url: string }, body: object, key: string): 
     },
     body: JSON.stringify(body),
   });
-  const answer = (await response.json()) as Told;
-  const { orderId, totalCents, code } = answer;
+  const told = (await response.json()) as Told;
+  const { orderId, totalCents, code } = told;
   return { status: response.status, orderId, totalCents, code };
 }
 
@@ -156,19 +156,19 @@ test('when a replica is paused in the middle of a checkout, the other takes the 
   expect(await auditFinds([told, late])).toEqual([]);
 });
 
-test('when checkout is told to end, it answers what is under way, sends everything and exits 0', async () => {
+test('when checkout receives SIGTERM, it responds to open requests, sends everything and exits 0', async () => {
   const { checkout } = journey.shop.services;
   const body = await checkoutBody(journey.shop, { paymentToken: 'tok_timeout' });
   const asked = journey.request('POST', '/checkout', { body });
   await charging(journey.shop, body.cartId);
   const stopped = checkout.stop();
-  const { answer, trace } = await asked;
+  const { response, trace } = await asked;
   const answeredAt = performance.now();
   // On a slow machine checkout may give payment up before payment gives its provider up.
   expect([
     [504, 'payment_timeout'],
     [503, 'dependency_timeout'],
-  ]).toContainEqual([answer.status, answer.body['code']]);
+  ]).toContainEqual([response.status, response.body['code']]);
   await expect(stopped).resolves.toEqual({ code: 0, signal: null });
   expect(performance.now() - answeredAt).toBeLessThan(5000);
 

@@ -1,12 +1,12 @@
-// Every process is killed with -9 in turn while checkouts are under way, of the shop and of its stores;
-// afterwards what is stored is audited.
+// Each process of the shop and its stores is killed with -9 in turn while checkouts are under way.
+// Afterwards the stored data is audited.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
 import { LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
 import { type PrivateStores, startPrivateStores } from '@traceshop/shop-harness/private-stores';
-import { buy, type Purchase, refusalsOf } from '@traceshop/shop-harness/purchase';
+import { buy, type Purchase, rejectionsOf } from '@traceshop/shop-harness/purchase';
 import { readDrainedStores, type Stock, stockOf } from '@traceshop/shop-harness/read-stores';
 import { SERVICE_NAMES, type ServiceName } from '@traceshop/shop-harness/services';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
@@ -31,9 +31,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** One buyer each, whose purchase is under way when the process is killed; every second wants the last item. */
+/** One buyer each. Their purchases are under way when the process is killed; every second buyer wants the last item. */
 const UNDER_WAY_TOKENS = ['tok_visa', 'tok_declined', 'tok_timeout'];
-/** One buyer each, who comes while it is away. */
+/** One buyer each. They buy while the process is down. */
 const LATE_TOKENS = ['tok_visa', 'tok_mastercard'];
 
 async function purchases(round: string): Promise<Purchase[]> {
@@ -48,7 +48,7 @@ async function purchases(round: string): Promise<Purchase[]> {
   );
 }
 
-/** Ends a process at once; what comes back by itself resolves to nothing, everything else to its restart. */
+/** Kills a process. Resolves to its restart, or to undefined if it restarts by itself. */
 type Kill = () => Promise<(() => Promise<void>) | undefined>;
 
 const killProgram =
@@ -106,20 +106,20 @@ test.each(victims)(
     const late = all.slice(UNDER_WAY_TOKENS.length).map((begin) => begin());
     await restart?.();
 
-    const told: Acknowledged[] = [];
+    const confirmed: Acknowledged[] = [];
     for (const { purchase, end } of await Promise.all([...underWay, ...late])) {
-      if ('refusal' in end) expect(refusalsOf(purchase)).toContain(end.refusal);
-      else told.push(end);
+      if ('rejection' in end) expect(rejectionsOf(purchase)).toContain(end.rejection);
+      else confirmed.push(end);
     }
 
     const state = await readDrainedStores(shop, initial);
-    expect(violations(state, told)).toEqual([]);
+    expect(violations(state, confirmed)).toEqual([]);
   },
 );
 
 test('when a backend of PostgreSQL is killed right after a confirmation, the order stays confirmed', async () => {
   const { shop } = journey;
-  const told: Acknowledged[] = [];
+  const confirmed: Acknowledged[] = [];
   for (const key of ['acknowledged-1', 'acknowledged-2', 'acknowledged-3']) {
     const items = { [PLENTY]: 1 };
     const cartId = await eventually(() => newCart(shop, { items }), {
@@ -128,11 +128,11 @@ test('when a backend of PostgreSQL is killed right after a confirmation, the ord
     });
     const end = await buy(shop, { cartId, items, paymentToken: 'tok_visa', key });
     await stores.killBackend(shop.databases.orders);
-    if ('refusal' in end) throw new Error(`refused: ${end.refusal}`);
-    told.push(end);
+    if ('rejection' in end) throw new Error(`rejected: ${end.rejection}`);
+    confirmed.push(end);
   }
   const state = await readDrainedStores(shop, initial);
-  expect(violations(state, told)).toEqual([]);
+  expect(violations(state, confirmed)).toEqual([]);
 });
 
 test('when a service is frozen, one request waits for it, the next get 503 at once, and all work once it goes on', async () => {
@@ -155,7 +155,7 @@ test('when a service is frozen, one request waits for it, the next get 503 at on
     user.kill('SIGCONT');
   }
   await eventually(async () => expect((await look()).status).toBe(200), {
-    awaited: 'the user service answers again',
+    awaited: 'the user service responds again',
   });
 });
 
@@ -164,7 +164,7 @@ async function chargesMade(): Promise<unknown[]> {
   return ((await response.json()) as { charges: unknown[] }).charges;
 }
 
-/** Leaves time between a charge that can be seen and the answer to it. */
+/** Leaves time between a charge that can be seen and the response to it. */
 async function slowAnswers(): Promise<void> {
   const response = await fetch(`${journey.shop.sandbox.url}/sandbox/behaviour`, {
     method: 'POST',

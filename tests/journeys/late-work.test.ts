@@ -15,7 +15,7 @@ import { administer } from '@traceshop/test-servers/administer';
 import { eventually } from '@traceshop/test-servers/eventually';
 import type { OtlpReceiver } from '@traceshop/trace-testing';
 
-/** Charges are compared with the books all the time, from their second second on. */
+/** Charges are compared with the books all the time, once they are two seconds old. */
 const OFTEN = { RECONCILE_INTERVAL_MS: '500', RECONCILE_SETTLE_MS: '2000' };
 
 let journey: Journey;
@@ -30,8 +30,8 @@ test('when checkout is killed after the charge, recovery finishes the order in a
   const headers = { 'idempotency-key': 'killed-after-charge' };
   await checkout.restart({ CRASH_POINT: 'after_charge' });
   await untilReady(checkout);
-  const { answer, trace } = await journey.request('POST', '/checkout', { body, headers });
-  expect(answer).toMatchObject({ status: 503, body: { code: 'dependency_unavailable' } });
+  const { response, trace } = await journey.request('POST', '/checkout', { body, headers });
+  expect(response).toMatchObject({ status: 503, body: { code: 'dependency_unavailable' } });
   await expect(checkout.exited()).resolves.toEqual({ code: null, signal: 'SIGKILL' });
   expect(checkout.output()).toContain('"crashPoint":"after_charge"');
 
@@ -40,7 +40,7 @@ test('when checkout is killed after the charge, recovery finishes the order in a
   await expectTrace(later, orderRecovered());
 
   const again = await journey.request('POST', '/checkout', { body, headers });
-  expect(again.answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  expect(again.response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
 });
 
 const UNKNOWN = { type: 'welcome_email', userId: 'usr_nobody' };
@@ -62,8 +62,10 @@ test.each(['stripe', 'paypal'] as const)(
   async (provider) => {
     const { shop, receiver, tracer } = journey;
     const body = await checkoutBody(shop, { paymentMethod: provider });
-    const { answer } = await journey.request<{ orderId: string }>('POST', '/checkout', { body });
-    const { orderId } = answer.body;
+    const { response: placed } = await journey.request<{ orderId: string }>('POST', '/checkout', {
+      body,
+    });
+    const { orderId } = placed.body;
     // As after a crash that took the last half second of both.
     const cancel = `UPDATE orders SET state = 'cancelled' WHERE id = '${orderId}'`;
     await administer(shop.databases.orders, cancel);

@@ -38,22 +38,22 @@ test('when Redis is down, the same trace goes on to the database as on a miss', 
   await proxies.redis.cut();
   try {
     const body = userBody();
-    const { answer, trace } = await journey.request('POST', '/users', { body });
-    expect(answer).toMatchObject({ status: 201, body });
+    const { response, trace } = await journey.request('POST', '/users', { body });
+    expect(response).toMatchObject({ status: 201, body });
     await expectTrace(trace, registers({ cache: 'ERROR' }));
     const again = await journey.request('POST', '/users', { body });
-    expect(again.answer).toMatchObject({ status: 200, body });
+    expect(again.response).toMatchObject({ status: 200, body });
   } finally {
     await proxies.redis.restore();
   }
 });
 
-test('when PostgreSQL is down, the answer is a quick 503 and it recovers by itself', async () => {
+test('when PostgreSQL is down, the response is a quick 503 and it recovers by itself', async () => {
   const id = await newUser(journey.shop);
   await proxies.users.cut();
   try {
-    const { answer } = await journey.request('GET', `/users/${id}`);
-    expect(answer).toMatchObject({
+    const { response } = await journey.request('GET', `/users/${id}`);
+    expect(response).toMatchObject({
       status: 503,
       headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
       body: { code: 'dependency_unavailable' },
@@ -63,8 +63,8 @@ test('when PostgreSQL is down, the answer is a quick 503 and it recovers by itse
   }
   await eventually(
     async () => {
-      const { answer } = await journey.request('GET', `/users/${id}`);
-      expect(answer.status).toBe(200);
+      const { response } = await journey.request('GET', `/users/${id}`);
+      expect(response.status).toBe(200);
     },
     { awaited: 'the user service works again without a restart' },
   );
@@ -92,8 +92,8 @@ const confirmedButUnsent = (attempts: Child, remoteCalls: number): Expected => {
 test('when the notification service is down, the order is confirmed and its mail follows', async () => {
   const body = await checkoutBody(journey.shop);
   await journey.shop.services.notification.kill();
-  const { answer, trace } = await journey.request('POST', '/checkout', { body });
-  expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  const { response, trace } = await journey.request('POST', '/checkout', { body });
+  expect(response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
 
   const attempts = repeat(cannotReach(toNotification), { min: 1, max: 3 });
   await expectTrace(trace, confirmedButUnsent(attempts, 10));
@@ -105,8 +105,8 @@ test('when the notification service is down, the order is confirmed and its mail
 test('when the broker is down, the order is confirmed and its mail follows', async () => {
   const body = await checkoutBody(journey.shop);
   await proxies.rabbitmq.cut();
-  const { answer, trace } = await journey.request('POST', '/checkout', { body });
-  expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  const { response, trace } = await journey.request('POST', '/checkout', { body });
+  expect(response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
 
   const attempt = calls({ ...toNotification, status: 503 }, [
     step('notification', 'queue_notification', { failed }),

@@ -72,7 +72,7 @@ function obey(order: Order): number {
   return fired;
 }
 
-function answer(order: Order): void {
+function respond(order: Order): void {
   const report: Report = { type: 'mutation:done', id: order.id, fired: 0, error: undefined };
   try {
     report.fired = obey(order);
@@ -101,7 +101,7 @@ function keepReplaceable(): void {
 export function createSpanProcessor() {
   keepReplaceable();
   process.on('message', (message: unknown) => {
-    if (isOrder(message)) answer(message);
+    if (isOrder(message)) respond(message);
   });
   // A listener keeps the process alive; the service shall end as it would without.
   process.channel?.unref();

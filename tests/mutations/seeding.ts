@@ -8,7 +8,7 @@ import { isReport, type Order, type Report } from './orders.ts';
 /** For `TRACESHOP_TELEMETRY_EXTRA`. */
 export const AGENT = join(import.meta.dirname, 'agent.ts');
 
-/** Generous: a service answers at once unless it hangs. */
+/** Generous: a service responds at once unless it hangs. */
 const ANSWER_MS = 10_000;
 
 let nextId = 1;
@@ -49,7 +49,7 @@ function reportOn(service: ServiceProcess, order: Order): Promise<Report> {
     };
     const timer = setTimeout(() => {
       settle();
-      reject(new Error(`${service.name} did not answer ${order.type}:\n${service.output()}`));
+      reject(new Error(`${service.name} did not respond to ${order.type}:\n${service.output()}`));
     }, ANSWER_MS);
     child.on('message', onMessage);
     child.send(order, (error) => {

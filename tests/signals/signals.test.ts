@@ -116,8 +116,8 @@ const allLines = () => Object.values(journey.shop.services).flatMap((service) =>
 
 test('when a trace passes a service, its log lines carry the trace id, each exactly once', async () => {
   const body = await checkoutBody(journey.shop);
-  const { answer, trace } = await journey.request('POST', '/checkout', { body });
-  expect(answer.status).toBe(201);
+  const { response, trace } = await journey.request('POST', '/checkout', { body });
+  expect(response.status).toBe(201);
   const settled = await trace.settled();
   const served = settled.spans.filter((span) => span.kind === 'SERVER');
   expect(new Set(served.map((span) => span.service))).toEqual(SERVICES_OF_ORDER);
@@ -134,7 +134,7 @@ test('when a trace passes a service, its log lines carry the trace id, each exac
   expect(await logsWithoutTrace(journey, settled)).toEqual([]);
 });
 
-test('when a service answers a request, the line about it belongs to a trace', async () => {
+test('when a service handles a request, the line about it belongs to a trace', async () => {
   const lines = allLines().filter(
     (line) => line['msg'] === 'request' && !/^\/(?:health|ready)$/.test(String(line['path'])),
   );

@@ -42,8 +42,8 @@ function provisioned(uid: string): DataSource['jsonData'] {
 const SERVICES = ['gateway', 'auth', 'user', 'notification'] as const;
 
 async function newTrace(): Promise<string> {
-  const { answer, trace } = await request('POST', '/users', { body: userBody() });
-  expect(answer.status).toBe(201);
+  const { response, trace } = await request('POST', '/users', { body: userBody() });
+  expect(response.status).toBe(201);
   return trace.id;
 }
 

@@ -1,4 +1,4 @@
-import { answer, nameOf, type Question, questions } from '@traceshop/shop-harness/stack/panels';
+import { nameOf, type Question, questions, valuesOf } from '@traceshop/shop-harness/stack/panels';
 import { theStack } from '@traceshop/shop-harness/stack/stack';
 import { startTraffic } from '@traceshop/shop-harness/stack/traffic';
 import { eventually } from '@traceshop/test-servers/eventually';
@@ -13,9 +13,9 @@ function countsFailures({ panel, expr }: Question): boolean {
 
 /** What is asked too often for one process: a few questions at a time. */
 async function ask(all: Question[]): Promise<{ question: Question; values: number[] }[]> {
-  const answers = [];
-  for (const question of all) answers.push({ question, values: await answer(stack, question) });
-  return answers;
+  const responses = [];
+  for (const question of all) responses.push({ question, values: await valuesOf(stack, question) });
+  return responses;
 }
 
 test('when there is traffic, every panel has data within a minute, for every service; without failures it shows 0 of them', async () => {
@@ -25,8 +25,8 @@ test('when there is traffic, every panel has data within a minute, for every ser
   let open = all;
   await eventually(
     async () => {
-      const answers = await ask(open);
-      open = answers.filter(({ values }) => values.length === 0).map(({ question }) => question);
+      const responses = await ask(open);
+      open = responses.filter(({ values }) => values.length === 0).map(({ question }) => question);
       if (open.length > 0) throw new Error(open.map(nameOf).join('\n'));
     },
     { awaited: 'data in every panel', deadlineMs: 60_000 },

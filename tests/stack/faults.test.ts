@@ -36,8 +36,8 @@ async function unnoticed<T>(services: string[], look: () => Promise<T>): Promise
   return seen;
 }
 
-test('when Jaeger and Loki are away, nobody notices, and what the Collector took arrives afterwards', async () => {
-  const { answer, trace } = await unnoticed(['jaeger', 'loki'], async () => {
+test('when Jaeger and Loki are down, nobody notices, and what the Collector took arrives afterwards', async () => {
+  const { response, trace } = await unnoticed(['jaeger', 'loki'], async () => {
     const since = new Date();
     const traced = await request('POST', '/users', { body: userBody() });
     await untilSays(stack, 'otel-collector', {
@@ -47,7 +47,7 @@ test('when Jaeger and Loki are away, nobody notices, and what the Collector took
     await untilSays(stack, 'otel-collector', { what: /Exporting failed.*otlp_http\/loki/, since });
     return traced;
   });
-  expect(answer.status).toBe(201);
+  expect(response.status).toBe(201);
   await expect(trace).toBeWellFormed();
   await eventually(
     async () => {
@@ -60,7 +60,7 @@ test('when Jaeger and Loki are away, nobody notices, and what the Collector took
   );
 }, 300_000);
 
-test('when the Collector is away, nobody notices, and there are traces again afterwards', async () => {
+test('when the Collector is down, nobody notices, and there are traces again afterwards', async () => {
   // Told once per outage, perhaps while it is being stopped.
   const since = new Date();
   await unnoticed(['otel-collector'], () =>
@@ -78,7 +78,7 @@ test('when the Collector is away, nobody notices, and there are traces again aft
   );
 }, 300_000);
 
-test('when Redis is away, users are made, known and shown as ever', async () => {
+test('when Redis is down, users are made, known and shown as ever', async () => {
   await unnoticed(['redis'], async () => {
     const body = userBody();
     const made = await stack.request<{ id: string }>('POST', '/users', { body });
@@ -91,7 +91,7 @@ test('when Redis is away, users are made, known and shown as ever', async () => 
   });
 }, 300_000);
 
-test('when RabbitMQ is away, orders are confirmed, and their mails follow', async () => {
+test('when RabbitMQ is down, orders are confirmed, and their mails follow', async () => {
   const orderId = await unnoticed(['rabbitmq'], async () => {
     const body = await checkoutBody(stack);
     const bought = await stack.request<{ orderId: string }>('POST', '/checkout', { body });
@@ -104,21 +104,21 @@ test('when RabbitMQ is away, orders are confirmed, and their mails follow', asyn
   });
 }, 300_000);
 
-test('when PostgreSQL is away, the answer is a clear 503, and the shop opens again with it', async () => {
+test('when PostgreSQL is down, the response is a clear 503, and the shop opens again with it', async () => {
   const userId = await newUser(stack);
   const cartId = await newCart(stack, { userId });
   const body = await checkoutBody(stack, { cartId });
   // Far less than a connection takes to give up by itself.
   const timeoutMs = 10_000;
   await whileAway(['postgres'], async () => {
-    const answers = [
+    const responses = [
       await stack.request('POST', '/users', { body: userBody(), timeoutMs }),
       await stack.request('GET', `/users/${userId}`, { timeoutMs }),
       await stack.request('GET', '/products', { timeoutMs }),
       await stack.request('POST', '/checkout', { body, timeoutMs }),
     ];
-    for (const answer of answers) {
-      expect(answer).toMatchObject({
+    for (const response of responses) {
+      expect(response).toMatchObject({
         status: 503,
         headers: {
           'content-type': expect.stringContaining('application/problem+json'),

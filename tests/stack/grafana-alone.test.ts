@@ -44,8 +44,8 @@ test('when the demo sends there, its traces are in that Jaeger', async () => {
     await demo.says('Ctrl-C stops everything.', 180_000);
     const variables = { ...stack.project.variables, GATEWAY_PORT: ports['GATEWAY_PORT'] ?? '' };
     const shop = stackOf({ ...stack.project, variables });
-    const { answer, trace } = await tracedRequests(shop)('POST', '/users', { body: userBody() });
-    expect(answer.status).toBe(201);
+    const { response, trace } = await tracedRequests(shop)('POST', '/users', { body: userBody() });
+    expect(response.status).toBe(201);
     await expectStored(trace, registers());
   } finally {
     demo.child.kill('SIGTERM');

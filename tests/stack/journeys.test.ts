@@ -9,16 +9,16 @@ const stack = theStack();
 const request = tracedRequests(stack);
 
 test('when a user is new, its whole journey is one trace in Jaeger, up to the mail', async () => {
-  const { answer, trace } = await request('POST', '/users', { body: userBody() });
-  expect(answer.status).toBe(201);
+  const { response, trace } = await request('POST', '/users', { body: userBody() });
+  expect(response.status).toBe(201);
   await expectStored(trace, registers());
 });
 
 test('when something is bought, the whole saga is one trace in Jaeger', async () => {
   const body = await checkoutBody(stack);
-  const { answer, trace } = await request('POST', '/checkout', { body });
-  expect(answer).toMatchObject({ status: 201, body: { status: 'confirmed' } });
-  const { orderId, totalCents } = answer.body;
+  const { response, trace } = await request('POST', '/checkout', { body });
+  expect(response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
+  const { orderId, totalCents } = response.body;
   const known = { cartId: body.cartId, orderId: String(orderId), totalCents: Number(totalCents) };
   await expectStored(trace, checkoutConfirmed(known));
 });

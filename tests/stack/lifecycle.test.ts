@@ -45,12 +45,12 @@ async function untilGone(userId: string, shown: Traced<unknown>[]): Promise<void
   for (;;) {
     const traced = await request('GET', `/users/${userId}`).catch((error: Error) => error);
     if ('name' in traced) {
-      // What fetch throws where nobody listens, and where nobody answers.
+      // What fetch throws where nobody listens, and where nobody responds.
       if (['TypeError', 'TimeoutError'].includes(traced.name)) return;
       throw traced;
     }
-    // A neighbour may go before the gateway: 503.
-    if (traced.answer.status === 200) shown.push(traced);
+    // A dependency may go before the gateway: 503.
+    if (traced.response.status === 200) shown.push(traced);
   }
 }
 
@@ -121,8 +121,8 @@ test('when a second project starts from nothing beside the first, they share not
   await newUser(stack, body);
   try {
     await second.compose('up', '--build', '--wait', '--wait-timeout', '300');
-    const { answer, trace } = await tracedRequests(second)('POST', '/users', { body });
-    expect(answer.status).toBe(201);
+    const { response, trace } = await tracedRequests(second)('POST', '/users', { body });
+    expect(response.status).toBe(201);
     await eventually(async () => expect(await isKept(second, trace.id)).toBe(true), {
       awaited: `trace ${trace.id} in its own Jaeger`,
       deadlineMs: ARRIVAL_MS,

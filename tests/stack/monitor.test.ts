@@ -34,7 +34,7 @@ async function monitored(figure: string, operation: string, query = {}): Promise
   return points.filter((value) => Number.isFinite(value));
 }
 
-/** A checkout whose provider does not answer, in milliseconds: no other takes as long. */
+/** The duration of a checkout whose provider does not respond, in milliseconds. No other takes as long. */
 async function slowCheckout(): Promise<number> {
   const body = await checkoutBody(stack, { paymentToken: 'tok_timeout' });
   const begun = performance.now();

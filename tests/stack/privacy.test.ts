@@ -72,9 +72,9 @@ async function sendCanaries(): Promise<void> {
     ],
   ];
   for (const [method, path, parts] of sent) {
-    const answer = await stack.request(method, path, parts);
-    expect([method, path, answer.status]).toEqual([method, path, expect.any(Number)]);
-    expect(answer.status).toBeLessThan(500);
+    const response = await stack.request(method, path, parts);
+    expect([method, path, response.status]).toEqual([method, path, expect.any(Number)]);
+    expect(response.status).toBeLessThan(500);
   }
   await oauth(password);
 }
@@ -108,8 +108,8 @@ test('when canaries are sent through every public field, they are found nowhere'
   const began = Date.now();
   await sendCanaries();
   // Its trace and its log lines come after theirs.
-  const { answer, trace } = await request('GET', '/products');
-  expect(answer.status).toBe(200);
+  const { response, trace } = await request('GET', '/products');
+  expect(response.status).toBe(200);
   await eventually(
     async () => {
       expect(await isKept(stack, trace.id)).toBe(true);

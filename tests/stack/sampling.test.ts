@@ -31,23 +31,23 @@ async function slowCheckouts(count: number, delayMs: number): Promise<string[]> 
   const carts: string[] = [];
   for (let made = 0; made < count; made += 1) carts.push(await newCart(stack));
   await tellSandbox(stack, { on: 'charge', delayMs });
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     carts.map((cartId) =>
       stack.request('POST', '/checkout', { body: { cartId, paymentMethod: 'stripe' } }),
     ),
   );
   await tellSandbox(stack, {});
-  expect(answers.map(({ status }) => status)).toEqual(Array(count).fill(201));
-  return answers.map(traceOf);
+  expect(responses.map(({ status }) => status)).toEqual(Array(count).fill(201));
+  return responses.map(traceOf);
 }
 
 async function failures(userId: string): Promise<string[]> {
   await stack.compose('stop', 'user');
   const ids: string[] = [];
   for (let sent = 0; sent < FAILING; sent += 1) {
-    const answer = await stack.request('GET', `/users/${userId}`);
-    expect(answer.status).toBe(503);
-    ids.push(traceOf(answer));
+    const response = await stack.request('GET', `/users/${userId}`);
+    expect(response.status).toBe(503);
+    ids.push(traceOf(response));
   }
   await stack.compose('up', '--wait', 'user');
   return ids;
@@ -60,9 +60,9 @@ async function ordinary(): Promise<string[]> {
     const mistaken = sent % 10 === 0;
     const headers = mistaken ? { authorization: 'Bearer of-nobody' } : {};
     const path = mistaken ? '/orders/ord_nobody' : '/products';
-    const answer = await stack.request('GET', path, { headers });
-    expect(answer.status).toBe(mistaken ? 401 : 200);
-    ids.push(traceOf(answer));
+    const response = await stack.request('GET', path, { headers });
+    expect(response.status).toBe(mistaken ? 401 : 200);
+    ids.push(traceOf(response));
   }
   return ids;
 }

@@ -11,7 +11,7 @@ import { registers } from '@traceshop/shop-traces/stories/users';
 import { eventually } from '@traceshop/test-servers/eventually';
 
 let gateways: [Stack, Stack];
-/** Of every checkout that was answered with 201. */
+/** The orders of all checkouts that returned 201. */
 const orders = new Set<string>();
 
 beforeAll(async () => {
@@ -38,10 +38,10 @@ interface Told {
 
 async function buy(at: Stack, body: object, key?: string): Promise<Told> {
   const headers = key === undefined ? {} : { 'idempotency-key': key };
-  const answer = await at.request<Told>('POST', '/checkout', { body, headers });
-  const { orderId, code } = answer.body;
-  if (answer.status === 201 && orderId) orders.add(orderId);
-  return { status: answer.status, ...(orderId && { orderId }), ...(code && { code }) };
+  const response = await at.request<Told>('POST', '/checkout', { body, headers });
+  const { orderId, code } = response.body;
+  if (response.status === 201 && orderId) orders.add(orderId);
+  return { status: response.status, ...(orderId && { orderId }), ...(code && { code }) };
 }
 
 /** Each gateway in turn. */
@@ -56,8 +56,8 @@ test('when everything is doubled, there are two of each', async () => {
 
 test('when either gateway is asked for a new user, the journey is one trace of the same shape', async () => {
   for (const at of gateways) {
-    const { answer, trace } = await tracedRequests(at)('POST', '/users', { body: userBody() });
-    expect(answer.status).toBe(201);
+    const { response, trace } = await tracedRequests(at)('POST', '/users', { body: userBody() });
+    expect(response.status).toBe(201);
     await expectStored(trace, registers());
   }
 });

@@ -118,7 +118,7 @@ const calleesIn = (text: string): string[][] =>
     sorted(names.split('|')),
   );
 
-test('when calls to services are counted, it is those to each service and to nobody else', async () => {
+test('when calls to services are counted, each service is counted and nothing else', async () => {
   const rule = allRules().find(({ record }) => record === 'service:calls_received:rate5m');
   const counted = [
     ...calleesIn(rule?.expr ?? ''),

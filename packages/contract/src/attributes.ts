@@ -3,8 +3,8 @@ import { namesOf } from './names-of';
 import { PAYMENT_METHODS } from './payment-methods';
 
 /**
- * The shop's span attributes. Amounts are whole cents. Attributes of the semantic conventions come from
- * `@opentelemetry/semantic-conventions`, the generic ones that telemetry sets from `GENERIC_ATTRIBUTES`.
+ * The shop's span attributes. Amounts are whole cents. Standard attributes come from
+ * `@opentelemetry/semantic-conventions`, those that telemetry sets from `GENERIC_ATTRIBUTES`.
  */
 export const ATTRIBUTES = {
   checkoutCartId: {
@@ -101,7 +101,7 @@ export const ATTRIBUTES = {
     type: 'int',
     meaning: 'Which attempt to deliver the notification this is, counted from 1.',
   },
-  // Of the semantic conventions, where it is not stable yet.
+  // From the semantic conventions, where it is not stable yet.
   userId: {
     name: 'user.id',
     type: 'string',

@@ -1,2 +1,2 @@
-/** What the id and the secret of an API client may be; RFC 6749 appendix A allows visible ASCII and the space. */
+/** The allowed characters of the id and secret of an API client: RFC 6749 appendix A, visible ASCII and space. */
 export const CREDENTIAL_PATTERN = /^[\x20-\x7e]{1,255}$/;

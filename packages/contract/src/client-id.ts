@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { AppError } from '@traceshop/service-kit/errors';
 import { ERROR_CODE } from './error-codes';
 
-/** Header in which the id of the API client travels from the gateway inwards. */
+/** The internal header with the id of the API client. The gateway sets it. */
 export const CLIENT_ID_HEADER = 'x-client-id';
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Every `code` of a problem document that a service of the shop decides; the service kit adds its own
- * for what is wrong with HTTP (`invalid_request`, `dependency_unavailable`). A caller receives the code
- * and the status that its callee sent, so the same code travels from service to service.
+ * Every `code` of a problem document that a service of the shop sends. The service kit adds codes for
+ * HTTP errors (`invalid_request`, `dependency_unavailable`). A service forwards the code and the status
+ * of its dependency, so several services may send the same code.
  */
 export const ERROR_CODE = {
   // Auth, and the gateway in front of it.

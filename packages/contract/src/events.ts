@@ -5,7 +5,7 @@ import type { ShopSpan } from './spans';
 
 export interface EventDefinition {
   readonly name: string;
-  /** The spans that it stands on. */
+  /** The spans that have the event. */
   readonly on: readonly ShopSpan[];
   readonly attributes: readonly (keyof ShopAttributes | keyof GenericAttributes)[];
   /** One sentence. */

@@ -6,8 +6,8 @@ export const IDEMPOTENCY_KEY_HEADER = 'idempotency-key';
 const FORM = 'must be 1 to 255 visible ASCII characters, without spaces';
 
 /**
- * A value of the header. Sent twice, Node joins the values with a comma and a space, which no key may
- * have. `missing` is the message for a value that is not one string.
+ * The schema of the header. Node joins repeated headers with a comma and a space, which no key may
+ * contain. `missing` is the message for a value that is not one string.
  */
 export function idempotencyKey({ missing = FORM } = {}) {
   return z.string({ error: missing }).regex(/^[\x21-\x7e]{1,255}$/, { error: FORM });

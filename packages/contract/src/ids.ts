@@ -1,4 +1,4 @@
-/** The prefix of each kind of id that the shop makes: `newId(ID_PREFIX.order)` is `ord_` and 20 letters. */
+/** The prefix of each kind of id: `newId(ID_PREFIX.order)` is `ord_` and 20 letters. */
 export const ID_PREFIX = {
   user: 'usr',
   cart: 'cart',
@@ -13,7 +13,7 @@ export const ID_PREFIX = {
 export type IdKind = keyof typeof ID_PREFIX;
 
 /**
- * Matches the ids that the shop makes, and only those. Requests may carry any harmless id (`id()` of
- * the service kit): whether it exists is for the service that owns it to say.
+ * Matches only ids that the shop creates. Requests may contain any harmless id (`id()` of the service
+ * kit): the owner of the resource decides whether it exists.
  */
 export const idPattern = (kind: IdKind): RegExp => new RegExp(`^${ID_PREFIX[kind]}_[a-z]{20}$`);

@@ -1,6 +1,6 @@
 /** The shop's own vocabulary, each word once. */
-// Entries of their own: the topology and what else is needed as data alone (`/topology`, `/order-states`), and the
-// schemas of each internal API (`/internal-api/payment`), so that a service loads only those of its own routes.
+// Separate entries: data such as `/topology` and `/order-states`, and the schemas of each internal API
+// (`/internal-api/payment`), so that a service loads only the schemas of its routes.
 
 export { ATTR, ATTRIBUTES, type ShopAttributes } from './attributes';
 export { CHARGE_STATES, type ChargeState, isWithoutCharge } from './charge-states';

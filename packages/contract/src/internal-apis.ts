@@ -7,7 +7,7 @@ import type { InternalApi } from './internal-api/route';
 import { USER_API } from './internal-api/user';
 import type { ServiceName } from './topology';
 
-/** What each service offers the others, by the callee. Only strangers call the gateway: it has a public API. */
+/** The internal API of each service, by callee. No service calls the gateway: its API is public. */
 export const INTERNAL_APIS: Record<Exclude<ServiceName, 'gateway'>, InternalApi> = {
   auth: AUTH_API,
   user: USER_API,

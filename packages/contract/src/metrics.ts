@@ -2,9 +2,8 @@ import type { CounterDefinition, GaugeDefinition, HistogramDefinition } from '@t
 import { PAYMENT_METHODS } from './payment-methods';
 
 /**
- * The shop's metrics: kind, unit and meaning, and the finite values of each label of a counter, so that
- * it is born at 0 in all its series. Durations and rates of HTTP, database and runtime come from the
- * instrumentations and are not repeated here.
+ * The shop's metrics: kind, unit and meaning. A counter also lists the values of its labels, so that
+ * all its series start at 0. Metrics of HTTP, database and runtime come from the instrumentations.
  */
 export const METRICS = {
   checkoutCompleted: {
@@ -107,7 +106,7 @@ export const METRICS = {
     kind: 'counter',
     name: 'idempotency.replays',
     unit: '{request}',
-    meaning: 'Requests answered with the stored answer of their Idempotency-Key.',
+    meaning: 'Requests that got the stored response of their Idempotency-Key.',
     labels: {},
   },
 } as const satisfies Record<string, CounterDefinition | HistogramDefinition | GaugeDefinition>;

@@ -1,4 +1,4 @@
-/** The names of some definitions by the definitions' keys, for call sites: `SPAN.recover`. */
+/** The names of definitions by key, for call sites: `SPAN.recover`. */
 export const namesOf = <const D extends Record<string, { readonly name: string }>>(
   definitions: D,
 ): { readonly [Key in keyof D]: D[Key]['name'] } =>

@@ -10,12 +10,12 @@ export const ORDER_STATES = [
 
 export type OrderState = (typeof ORDER_STATES)[number];
 
-/** Nothing leads out of these. */
+/** Final states. */
 export const FINAL_ORDER_STATES = ['confirmed', 'cancelled'] as const satisfies OrderState[];
 
 export type FinalOrderState = (typeof FINAL_ORDER_STATES)[number];
 
-/** The states in which a worker still has something to do. */
+/** The states in which a worker still has work to do. */
 export type WorkingOrderState = Exclude<OrderState, FinalOrderState>;
 
 export const isFinalOrderState = (state: OrderState): state is FinalOrderState =>

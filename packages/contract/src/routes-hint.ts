@@ -1,2 +1,2 @@
-/** What a service says after the 404 of a route that does not exist. */
+/** The hint in the 404 of an unknown route. */
 export const ROUTES_HINT = 'GET /openapi.json of the gateway lists all routes.';

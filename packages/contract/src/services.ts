@@ -1,33 +1,33 @@
-// Who is part of the shop, where each service listens and what it stores. `topology.ts` is the door to it.
+// The services of the shop, their ports and stores. Other packages import them from `topology.ts`.
 
 /** `service.namespace` in all telemetry of the shop. */
 export const SERVICE_NAMESPACE = 'checkout-platform';
 
 export interface ServiceFacts {
-  /** `service.name` in all telemetry; the short word is used wherever people read. */
+  /** `service.name` in all telemetry. People use the short name. */
   name: string;
   port: number;
-  /** The PostgreSQL database it owns; no other service opens it. */
+  /** Its PostgreSQL database. No other service opens it. */
   database?: string;
-  /** A cache that it can lose. */
+  /** A cache. The service works without it. */
   redis?: true;
-  /** The work queue and its retry queues. */
+  /** The main queue and its retry queues. */
   rabbitmq?: true;
   smtp?: true;
-  /** Payment providers, played by the sandbox. */
+  /** Payment providers, simulated by the sandbox. */
   providers?: true;
-  /** No service calls it yet, only tests and people do. The first edge to it replaces this. */
+  /** Only tests and people call it so far. Remove this with the first edge to it. */
   uncalled?: true;
 }
 
 export const SERVICES = {
-  /** The one door from outside: tokens, limits, the public API. Stores nothing. */
+  /** The public API: tokens and limits. Stores nothing. */
   gateway: { name: 'api-gateway', port: 3000 },
   /** Issues and checks access tokens. */
   auth: { name: 'auth-service', port: 3001, database: 'auth' },
-  /** Who the users are and where to write to them; the only holder of e-mail addresses. */
+  /** Users and their e-mail addresses, which no other service stores. */
   user: { name: 'user-service', port: 3002, database: 'users', redis: true },
-  /** Turns notifications into mails, each once, whatever dies on the way. */
+  /** Sends one mail for each notification, even if a process dies. */
   notification: {
     name: 'notification-service',
     port: 3003,
@@ -35,7 +35,7 @@ export const SERVICES = {
     rabbitmq: true,
     smtp: true,
   },
-  /** Carts and orders; leads a checkout through stock, payment and confirmation, or undoes it. */
+  /** Carts and orders. Runs a checkout through stock, payment and confirmation, or undoes it. */
   checkout: { name: 'checkout-service', port: 3004, database: 'orders' },
   /** Charges once per order and saves payment methods. */
   payment: { name: 'payment-service', port: 3005, database: 'payments', providers: true },
@@ -50,10 +50,10 @@ export type DatabaseName = {
 
 export const SERVICE_NAMES = Object.keys(SERVICES) as ServiceName[];
 
-/** `service.name` of each service by its short word. */
+/** `service.name` of each service by its short name. */
 export const FULL_NAME = Object.fromEntries(
   SERVICE_NAMES.map((word) => [word, SERVICES[word].name]),
 ) as { [Word in ServiceName]: (typeof SERVICES)[Word]['name'] };
 
-/** What the names of variables about a service begin with: `GIFT_CARDS` of `gift-cards`. */
+/** The prefix of a service's environment variables: `GIFT_CARDS` for `gift-cards`. */
 export const variablePrefix = (name: string): string => name.toUpperCase().replaceAll('-', '_');

@@ -6,17 +6,17 @@ import type { ServiceName } from './topology';
 export interface SpanDefinition {
   readonly name: string;
   readonly service: ServiceName;
-  /** INTERNAL, unless the span is a call that nothing instruments. */
+  /** INTERNAL, except for calls that no instrumentation covers. */
   readonly kind?: 'CLIENT';
-  /** The span begins a trace of its own, linked to the trace that caused the work, if one did. */
+  /** The span starts a new trace, with a link to the trace that caused the work, if there is one. */
   readonly root?: true;
-  /** What it says when all goes well; `error.type` comes with every failure. */
+  /** Its attributes after success. Every failure has `error.type`. */
   readonly attributes: readonly (keyof ShopAttributes | keyof GenericAttributes)[];
   /** One sentence. */
   readonly meaning: string;
 }
 
-/** The spans that the services make by hand; all others come from the instrumentations. */
+/** The spans that the services create. All others come from the instrumentations. */
 export const SPANS = {
   validateToken: {
     name: 'validate_token',

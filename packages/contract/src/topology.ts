@@ -1,7 +1,6 @@
-// The shop as data: who is part of it (services.ts), and every way in which one part reaches another.
-// Read both to learn the system. The harness and the demo start what stands here;
-// `npm test` holds the edges against real traces, both ways: an edge that no trace shows fails it, and
-// so does one that a trace shows and nobody has declared.
+// The shop as data: its services (services.ts) and every call between them. Read both to learn the
+// system. The harness and the demo start these services. `npm test` compares the edges with real
+// traces: it fails for an edge that no trace shows, and for an undeclared edge in a trace.
 import type { PaymentMethod } from './payment-methods';
 import {
   type DatabaseName,
@@ -25,7 +24,7 @@ export {
   variablePrefix,
 };
 
-/** How the use of an edge can end, as the trace coverage of @traceshop/trace-testing tells it. */
+/** The outcomes of an edge, as the trace coverage of @traceshop/trace-testing names them. */
 export type Outcome =
   | 'ok'
   | '4xx'
@@ -36,31 +35,31 @@ export type Outcome =
   | 'retry'
   | 'redelivery';
 
-/** What each service sends about itself. */
+/** The telemetry signals of each service. */
 export const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
-/** What is reached and sends no telemetry of its own. */
+/** Dependencies that send no telemetry. */
 export type Outside = 'postgresql' | 'redis' | 'rabbitmq' | 'mail server' | PaymentMethod;
 
 export interface Edge {
   from: ServiceName;
   over: 'http' | 'postgresql' | 'redis' | 'rabbitmq' | 'smtp';
   to: ServiceName | Outside;
-  /** Of a call its route, of a message its queue; statements and commands are not listed. */
+  /** The route of a call or the queue of a message. Statements and commands are not listed. */
   name?: string;
-  /** What the journeys must show of it; a success where nothing is said. */
+  /** The outcomes that the journeys must show; by default a success. */
   outcomes?: readonly Outcome[];
 }
 
-/** Who calls which routes of whom, and how that must have been seen to end. */
+/** All calls between services, with the outcomes that the journeys must show. */
 type Calls = Partial<Record<Edge['to'], Record<string, readonly Outcome[]>>>;
 
 const CALLS: Partial<Record<ServiceName, Calls>> = {
   gateway: {
-    // Every request that needs a token asks whose it is; a bad one is an answer, not a failure.
+    // Every request with a token is checked. An invalid token is a result, not a failure.
     auth: { 'POST /validate': ['ok'], 'POST /token': ['ok', '4xx'] },
     user: { 'POST /users': ['ok'], 'GET /users/:id': ['ok', '4xx', '5xx'] },
-    // The welcome of a new user, not awaited by the answer.
+    // The welcome mail of a new user. The response does not wait for it.
     notification: { 'POST /notifications': ['ok'] },
     inventory: { 'GET /products': ['ok'], 'GET /products/:sku': ['ok'] },
     checkout: {
@@ -77,36 +76,36 @@ const CALLS: Partial<Record<ServiceName, Calls>> = {
     payment: { 'GET /payment-methods': ['ok'] },
   },
   checkout: {
-    // A cart is opened for a user who exists.
+    // A cart needs an existing user.
     user: { 'GET /users/:id/exists': ['ok', '4xx'] },
     inventory: {
-      // Today's prices, all or nothing; product by product where something is sold out.
+      // Current prices of all items at once, or product by product if one is sold out.
       'POST /quotes': ['ok', '4xx'],
       'GET /products/:sku': ['ok'],
-      // A checkout holds the stock, charges and commits; or it gives the stock back.
+      // A checkout reserves the stock, charges and commits, or it releases the stock.
       'POST /reservations': ['ok'],
       'POST /reservations/:orderId/commit': ['ok'],
       'POST /reservations/:orderId/release': ['ok'],
     },
     payment: {
       'POST /charges': ['ok', '4xx', '5xx'],
-      // A charge of which nobody knows whether it was made.
+      // A charge with an unknown result.
       'POST /charges/:orderId/cancel': ['ok'],
-      // Recovery asks what became of the charge that a killed worker was making.
+      // Recovery asks for the charge of a killed worker.
       'GET /charges/:orderId': ['ok'],
     },
-    // The confirmation, out of the outbox: there it waits for this service and the broker behind it.
+    // The confirmation from the outbox. It waits there until this service and the broker are up.
     notification: { 'POST /notifications': ['ok', '5xx', 'unreachable'] },
   },
   notification: {
-    // The address, asked for at the last moment: no message holds one.
+    // The address, read at the last moment, because no message contains it.
     user: { 'GET /users/:id/contact': ['ok', '4xx'] },
   },
   payment: {
     stripe: {
       'POST /v1/charges': ['ok', '4xx', 'timeout', 'retry'],
       'POST /v1/charges/:key/void': ['ok'],
-      // What it has charged, to compare the books with.
+      // All charges, to compare them with the books.
       'GET /v1/charges': ['ok'],
     },
     paypal: {
@@ -114,7 +113,7 @@ const CALLS: Partial<Record<ServiceName, Calls>> = {
       'POST /v1/charges/:key/void': ['ok'],
       'GET /v1/reporting/transactions': ['ok'],
     },
-    // A charge that the books do not have is given back if its order was cancelled.
+    // A charge that is not in the books is refunded if its order was cancelled.
     checkout: { 'GET /orders/:id/state': ['ok'] },
   },
 };
@@ -143,12 +142,12 @@ export const EDGES: readonly Edge[] = [
   ...HTTP,
   ...DATABASES,
   { from: 'user', over: 'redis', to: 'redis', outcomes: ['ok', 'error'] },
-  // A message that cannot be sent waits longer each time, and comes again.
+  // A message that cannot be sent waits longer after each attempt.
   message('notifications', ['ok', 'error']),
   message('notifications.retry.1', ['error', 'redelivery']),
   message('notifications.retry.2', ['error', 'redelivery']),
   message('notifications.retry.3', ['error', 'redelivery']),
-  // In the end it lies here for a person to look at.
+  // After the last attempt it waits here for a person.
   { from: 'notification', over: 'rabbitmq', to: 'rabbitmq', name: 'notifications.dead' },
   { from: 'notification', over: 'smtp', to: 'mail server', name: 'smtp.send' },
 ];
@@ -156,13 +155,13 @@ export const EDGES: readonly Edge[] = [
 /** Queues that have no consumer. */
 export const TERMINAL_QUEUES = ['notifications.dead'] as const;
 
-/** Whom a service calls by HTTP, each once. */
+/** The services that a service calls by HTTP. */
 export function calleesOf(caller: ServiceName): ServiceName[] {
   return SERVICE_NAMES.filter((name) =>
     EDGES.some(({ from, over, to }) => from === caller && over === 'http' && to === name),
   );
 }
 
-/** The name that telemetry has for an end of an edge. */
+/** The name of an end of an edge in telemetry. */
 export const fullName = (end: Edge['to']): string =>
   (SERVICES as Record<string, ServiceFacts>)[end]?.name ?? end;

@@ -1,6 +1,6 @@
 import { CLIENT_ID_HEADER, requireClientId } from '../src/index';
 
-test('when a request belongs to an API client, its id is at hand', () => {
+test('when a request belongs to an API client, its id is returned', () => {
   expect(requireClientId({ headers: { [CLIENT_ID_HEADER]: 'demo' } })).toBe('demo');
 });
 

@@ -1,4 +1,4 @@
-// The topology and the schemas of the internal APIs, held against each other.
+// Compares the topology with the schemas of the internal APIs.
 import type { InternalRoute } from '../src/index';
 import { INTERNAL_APIS } from '../src/internal-apis';
 import {
@@ -35,12 +35,12 @@ test('when a service calls a route of another, the contract describes that route
 const isUncalled = (service: string) =>
   (SERVICES as Record<string, ServiceFacts>)[service]?.uncalled === true;
 
-test('when the contract describes a route, a service calls it, unless nobody calls its service yet', () => {
+test('when the contract describes a route, a service calls it, except for uncalled services', () => {
   const expected = described.filter(({ route }) => !isUncalled(route.split(' ')[0] ?? ''));
   expect(expected.map(({ route }) => route).filter((route) => !called.has(route))).toEqual([]);
 });
 
-test('when the topology says that nobody calls a service, no edge leads to it', () => {
+test('when the topology marks a service as uncalled, no edge leads to it', () => {
   expect([...called].filter((route) => isUncalled(route.split(' ')[0] ?? ''))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-// The shop's telemetry vocabulary as data. That a misspelt name does not compile is a test of the type check.
+// The shop's telemetry vocabulary as data. The type check tests that a misspelt name does not compile.
 import { event, GENERIC_ATTRIBUTES, withSpan } from '@traceshop/telemetry';
 import { ATTR, ATTRIBUTES } from '../src/attributes';
 import { EVENT, EVENTS } from '../src/events';
@@ -29,7 +29,7 @@ test('when a call site names something, it has the name of the definition', () =
   expect(EVENT.orderValidated).toBe(EVENTS.orderValidated.name);
 });
 
-test('when a counter is made, it is born in so many series', () => {
+test('when a counter is created, all its series start at 0', () => {
   const counters = Object.values(METRICS).filter((metric) => metric.kind === 'counter');
   const seriesOf = (labels: Record<string, readonly string[]>): number =>
     Object.values(labels).reduce((product, values) => product * values.length, 1);

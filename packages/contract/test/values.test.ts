@@ -31,7 +31,7 @@ test.each([
   expect(ok(cents(), value)).toBe(right);
 });
 
-test('when an amount must not be nothing, 0 is wrong', () => {
+test('when an amount must be positive, 0 is wrong', () => {
   expect(ok(cents({ min: 1 }), 0)).toBe(false);
   expect(ok(cents({ min: 1 }), 1)).toBe(true);
 });

@@ -21,7 +21,7 @@ test.each(
     PAYMENT_METHODS,
     RESERVATION_STATES,
   }),
-)('when words stand in %s, each stands there once, in lower case', (_list, words) => {
+)('when words are in %s, each is there once, in lower case', (_list, words) => {
   expect(new Set(words).size).toBe(words.length);
   for (const word of words) expect(word).toMatch(/^[a-z]+(_[a-z]+)*$/);
 });

@@ -1,11 +1,11 @@
-// What the shop has stored, checked after everything has healed and drained: what must never go wrong,
-// written as questions to the databases themselves. Pure, so that it can be proven with mutants.
+// Checks the stored state of the shop after all faults have ended and all queues are empty. It is a
+// pure function, so that tests can prove it with mutants.
 
 import type { DeliveryState, NotificationType, ReservationState } from '@traceshop/contract';
 import { type ChargeState, isWithoutCharge } from '@traceshop/contract/charge-states';
 import type { OrderState } from '@traceshop/contract/order-states';
 
-/** Everything the audit looks at, as it stands in the stores of the services. */
+/** The stored state of all services. */
 export interface StoredState {
   orders: {
     id: string;
@@ -21,7 +21,7 @@ export interface StoredState {
     amountCents: number | null;
     transactionId: string | null;
   }[];
-  /** The provider's own ledger: the money that really moved. */
+  /** The provider's ledger: the money that really moved. */
   provider: { key: string; status: string; timesCharged: number; amountCents: number | null }[];
   reservations: { orderId: string; state: ReservationState }[];
   stock: { sku: string; initial: number; left: number }[];
@@ -30,16 +30,16 @@ export interface StoredState {
   deadLetters: number;
 }
 
-/** What a client was told: each must be found in the stored state. */
+/** The orders that clients got confirmed. Each must be in the stored state. */
 export interface Acknowledged {
   orderId: string;
   totalCents: number;
 }
 
-/** One sentence per thing that is wrong; none means that every guarantee held. */
+/** One sentence for each violation of a guarantee. */
 export function violations(state: StoredState, acknowledged: Acknowledged[]): string[] {
   return [
-    ...acknowledged.flatMap((told) => ofAcknowledged(state, told)),
+    ...acknowledged.flatMap((order) => ofAcknowledged(state, order)),
     ...state.orders.flatMap((order) => [
       ...ofMoney(state, order),
       ...ofStockHold(state, order),
@@ -53,17 +53,18 @@ export function violations(state: StoredState, acknowledged: Acknowledged[]): st
 
 type Order = StoredState['orders'][number];
 
-function ofAcknowledged({ orders }: StoredState, told: Acknowledged): string[] {
-  const found = orders.filter((order) => order.id === told.orderId);
+function ofAcknowledged({ orders }: StoredState, expected: Acknowledged): string[] {
+  const found = orders.filter((order) => order.id === expected.orderId);
   if (found.length !== 1)
-    return [`acknowledged order ${told.orderId} exists ${found.length} times`];
+    return [`acknowledged order ${expected.orderId} exists ${found.length} times`];
   if (found[0]?.state !== 'confirmed')
-    return [`acknowledged order ${told.orderId} is ${found[0]?.state}`];
-  if (found[0].totalCents !== told.totalCents) return [`order ${told.orderId} changed its total`];
+    return [`acknowledged order ${expected.orderId} is ${found[0]?.state}`];
+  if (found[0].totalCents !== expected.totalCents)
+    return [`order ${expected.orderId} changed its total`];
   return [];
 }
 
-/** A confirmed order has exactly one successful charge of its total; any other ends with none. */
+/** A confirmed order has exactly one successful charge of its total. Any other order has none. */
 function ofMoney({ charges, provider }: StoredState, order: Order): string[] {
   const rows = charges.filter((charge) => charge.orderId === order.id);
   const moved = provider.filter((entry) => entry.key === order.id);
@@ -99,13 +100,13 @@ function ofStockHold({ reservations }: StoredState, order: Order): string[] {
   if (order.state === 'confirmed' && held.length !== 1) {
     return [`confirmed order ${order.id} has ${held.length} reservations`];
   }
-  // An order refused by the stock itself never held any; an expired hold holds nothing any more.
+  // An order that inventory rejected never held stock. An expired hold has none either.
   return wrong
     .filter((one) => !(wanted === 'released' && one.state === 'expired'))
     .map((one) => `the reservation of ${order.state} order ${order.id} is ${one.state}`);
 }
 
-/** Every confirmed order gets its confirmation: one delivery record, once. */
+/** Every confirmed order has exactly one delivery record. */
 function ofConfirmation({ outbox, deliveries }: StoredState, order: Order): string[] {
   const rows = outbox.filter((row) => row.orderId === order.id);
   if (order.state !== 'confirmed') {
@@ -120,7 +121,7 @@ function ofConfirmation({ outbox, deliveries }: StoredState, order: Order): stri
   ];
 }
 
-/** Money, stock or mail that belongs to no order at all. */
+/** Money, stock or mail that belongs to no order. */
 function ofStrangers({ orders, charges, provider, reservations, deliveries, outbox }: StoredState) {
   const known = new Set(orders.map((order) => order.id));
   const rows = new Set(outbox.map((row) => row.id));

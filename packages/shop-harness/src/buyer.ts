@@ -1,15 +1,15 @@
-// Builders of what a journey begins with: a user, and a cart with something in it.
+// Builders for the start of a journey: a user, and a cart with an item.
 
 import type { PaymentMethod } from '@traceshop/contract/payment-methods';
 import { CANARY, canaryAddress } from './canaries.ts';
 import type { Shop } from './shop.ts';
 
-/** Whatever takes requests for the gateway: a shop of processes, or one of containers. */
+/** A shop that accepts requests to its gateway: processes or containers. */
 export type Front = Pick<Shop, 'request'>;
 
 /** A product of the demo catalogue that never runs out in a test. */
 export const PLENTY = 'mug-classic';
-/** A product of the demo catalogue of which one is left. */
+/** A product of the demo catalogue with a stock of one. */
 export const LAST_ONE = 'poster-last-print';
 
 export interface UserBody {
@@ -22,11 +22,12 @@ export function userBody(overrides: Partial<UserBody> = {}): UserBody {
 }
 
 export async function newUser(shop: Front, overrides: Partial<UserBody> = {}): Promise<string> {
-  const answer = await shop.request<{ id: string }>('POST', '/users', {
+  const response = await shop.request<{ id: string }>('POST', '/users', {
     body: userBody(overrides),
   });
-  if (answer.status !== 201) throw new Error(`no user was made: ${JSON.stringify(answer.body)}`);
-  return answer.body.id;
+  if (response.status !== 201)
+    throw new Error(`no user was made: ${JSON.stringify(response.body)}`);
+  return response.body.id;
 }
 
 export interface CartParts {
@@ -40,8 +41,8 @@ export async function newCart(shop: Front, parts: CartParts = {}): Promise<strin
   if (cart.status !== 201) throw new Error(`no cart was made: ${JSON.stringify(cart.body)}`);
   for (const [sku, quantity] of Object.entries(parts.items ?? { [PLENTY]: 2 })) {
     const path = `/carts/${cart.body.id}/items/${sku}`;
-    const answer = await shop.request('PUT', path, { body: { quantity } });
-    if (answer.status !== 200) throw new Error(`${sku}: ${JSON.stringify(answer.body)}`);
+    const response = await shop.request('PUT', path, { body: { quantity } });
+    if (response.status !== 200) throw new Error(`${sku}: ${JSON.stringify(response.body)}`);
   }
   return cart.body.id;
 }

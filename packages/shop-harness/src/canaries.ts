@@ -1,12 +1,12 @@
-// What must never leave the shop as telemetry. Every journey carries these in; none may come out.
+// Secrets that must never appear in telemetry. Every journey sends them in.
 import { randomUUID } from 'node:crypto';
 import { DEMO_ACCESS } from './services.ts';
 
-/** Every address of a test is at this host, so that one search finds them all. */
+/** Every address of a test has this host, so that one search finds them all. */
 const MAIL_HOST = 'canary.example';
 
 export const CANARY = {
-  /** What a person types as a name has no shape to scrub it by: it must not be recorded at all. */
+  /** No pattern can recognize a name, so it must not be recorded at all. */
   name: 'Zenobia Canarywright',
   mailHost: MAIL_HOST,
   card: '4111 1111 1111 1111',
@@ -16,5 +16,5 @@ export const CANARY = {
 
 export const canaryAddress = (): string => `${randomUUID()}@${MAIL_HOST}`;
 
-/** What a client says of itself is recorded, so a client that says too much must be scrubbed. */
+/** The user agent is recorded, so secrets in it must be scrubbed. */
 export const TALKATIVE_AGENT = `journey/1.0 (${canaryAddress()}; ${CANARY.card}; ${CANARY.cardDigits})`;

@@ -1,4 +1,4 @@
-// Runs a command of the workspace as a user does, on ports of its own.
+// Runs a command of the workspace as a user does, on its own ports.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { eventually } from '@traceshop/test-servers/eventually';
@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 
 export interface Command {
   child: ChildProcess;
-  /** What it has said so far, stdout and stderr. */
+  /** Its output so far, stdout and stderr. */
   output(): string;
   /** Resolves with its exit code, or with the signal that ended it. */
   exited: Promise<number | NodeJS.Signals | null>;
@@ -20,7 +20,7 @@ export function runCommand(args: string[], env: Record<string, string> = {}): Co
   return run([process.execPath, 'scripts/run.js', ...args], env);
 }
 
-/** As `runCommand`, but through npm, and the child is npm. */
+/** Like `runCommand`, but the child is npm. */
 export function npmRun([name = '', ...args]: string[], env: Record<string, string> = {}): Command {
   return run(['npm', 'run', name, '--', ...args], env);
 }
@@ -50,7 +50,7 @@ function run([file = '', ...args]: string[], env: Record<string, string>): Comma
   return { child, output: () => output, exited, says };
 }
 
-/** Runs to the end: the exit code and everything said. */
+/** Runs to the end. @returns the exit code and the output */
 export async function finished(args: string[], env: Record<string, string> = {}) {
   const command = runCommand(args, env);
   return { code: await command.exited, output: command.output() };
@@ -61,7 +61,7 @@ const MOVABLE = [
   ...['SANDBOX_PORT', 'OTLP_PORT', 'JAEGER_PORT'],
 ];
 
-/** The documented variables that move the demo, all to free ports. */
+/** The documented port variables of the demo, with free ports. */
 export async function ownPorts(): Promise<Record<string, string>> {
   const ports = await Promise.all(
     MOVABLE.map(async (name) => [name, String(await freePort())] as const),

@@ -1,11 +1,11 @@
-// An SMTP server that delivers nothing and remembers everything.
+// An SMTP server that delivers nothing and keeps every mail.
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 
 export interface CaughtMail {
   to: string[];
   subject: string;
-  /** The message as it came, headers included. */
+  /** The message as received, with headers. */
   raw: string;
 }
 
@@ -16,7 +16,7 @@ export interface MailCatcher {
   close(): Promise<void>;
 }
 
-/** Where in its conversation a client is: it has connected, named a recipient, sent its mail. */
+/** The step of a conversation: the client has connected, named a recipient, or sent its mail. */
 export type SmtpStep = 'connect' | 'rcpt' | 'data';
 
 export interface Refusal {
@@ -29,8 +29,8 @@ export interface MailCatcherOptions {
   port?: number;
   onMail?: (mail: CaughtMail) => void;
   /**
-   * What a client meets at a step: an SMTP error, or nothing wrong, as late as the promise resolves.
-   * Tests play a failing or silent mail server with it.
+   * Returns the SMTP error of a step, or undefined. The reply waits for the promise, so tests can
+   * simulate a failing or a silent mail server.
    */
   refuse?: (step: SmtpStep) => Refusal | undefined | Promise<Refusal | undefined>;
 }
@@ -46,10 +46,10 @@ export async function catchMails(options: MailCatcherOptions = {}): Promise<Mail
   };
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
-    // A look-up of the client's name may take seconds where there is no DNS.
+    // Without DNS, a look-up of the client's name may take seconds.
     disableReverseLookup: true,
     logger: false,
-    // Whoever is still connected at the end is not waited for.
+    // Does not wait for open connections.
     closeTimeout: 100,
     onConnect: (_session, done) => void meet('connect').then(done),
     onRcptTo: (_address, _session, done) => void meet('rcpt').then(done),
@@ -69,7 +69,7 @@ export async function catchMails(options: MailCatcherOptions = {}): Promise<Mail
       });
     },
   });
-  // A client that hangs up in the middle is the client's problem.
+  // A client that disconnects early is not an error of the server.
   server.on('error', () => {});
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);

@@ -1,7 +1,6 @@
 /**
- * For tests that draw traces, or want the answer of a shop that is well: a machine may stop for a second
- * in the middle of any call, and nothing may be tried again for it. Rules between the times hold as they
- * do in production.
+ * Limits for tests that draw traces or need a healthy shop: a machine may stall for a second during any
+ * call, and that must cause no retry. The relations between the limits are those of production.
  */
 export const PATIENT = {
   gateway: {
@@ -35,5 +34,5 @@ export const PATIENT = {
   },
 } as const;
 
-/** Of a checkout whose worker is killed or paused: it keeps its order for its lease, here twice what its calls may take. */
+/** For tests that kill or pause a worker of checkout: the lease is short, but twice as long as its calls may take. */
 export const SHORT_LEASES = { PAYMENT_TIMEOUT_MS: '5000', LEASE_MS: '10500' } as const;

@@ -57,7 +57,7 @@ async function aBackendOf(databaseUrl: string): Promise<number> {
        AND backend_type = 'client backend' ORDER BY state_change DESC LIMIT 1`,
     );
     const [backend] = rows;
-    if (!backend) throw new Error('nobody is connected to the database');
+    if (!backend) throw new Error('the database has no connection');
     return backend.pid;
   } finally {
     await client.end();

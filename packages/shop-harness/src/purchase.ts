@@ -1,4 +1,4 @@
-// A buyer who does what a client should: no definite answer, the same key again.
+// A buyer who behaves like a correct client: without a definite response, it repeats the same key.
 import { eventually } from '@traceshop/test-servers/eventually';
 import type { Acknowledged } from './audit.ts';
 import { type Front, LAST_ONE } from './buyer.ts';
@@ -10,27 +10,27 @@ export interface Purchase {
   key: string;
 }
 
-/** What a buyer whose card is good answers with a new key: nothing is held and nothing charged. */
-const BEGIN_ANEW = ['checkout_interrupted', 'payment_timeout'];
-/** What may be over in a moment, for one who asks again with the same key. */
+/** Errors after which a buyer with a good card may use a new key: nothing is reserved and nothing charged. */
+const BEGIN_AGAIN = ['checkout_interrupted', 'payment_timeout'];
+/** Errors that may end soon: the buyer repeats the request with the same key. */
 const NOT_YET = ['in_progress', 'cart_in_checkout', 'cart_changed'];
 
-/** What else may be the end, by what a purchase is paid with; any other refusal is a defect. */
-const REFUSALS: Record<string, readonly string[]> = {
+/** The expected rejections for each payment token. Any other rejection is a defect. */
+const REJECTIONS: Record<string, readonly string[]> = {
   tok_declined: ['card_declined'],
-  tok_timeout: BEGIN_ANEW,
+  tok_timeout: BEGIN_AGAIN,
 };
 
-export const refusalsOf = ({ paymentToken, items }: Purchase): readonly string[] => [
-  ...(REFUSALS[paymentToken] ?? []),
+export const rejectionsOf = ({ paymentToken, items }: Purchase): readonly string[] => [
+  ...(REJECTIONS[paymentToken] ?? []),
   ...(LAST_ONE in items ? ['out_of_stock'] : []),
 ];
 
-export type PurchaseEnd = Acknowledged | { refusal: string };
+export type PurchaseEnd = Acknowledged | { rejection: string };
 
-type CheckoutAnswer = Acknowledged & { code: string; detail: string };
+type CheckoutResponse = Acknowledged & { code: string; detail: string };
 
-/** 2xx and definite refusals end it; everything else is unknown, and asked again with the same key. */
+/** A 2xx or a definite rejection ends it. After anything else it repeats the request with the same key. */
 export async function buy(
   shop: Front,
   { cartId, paymentToken, key }: Purchase,
@@ -39,19 +39,19 @@ export async function buy(
   let attempt = 1;
   return eventually(
     async () => {
-      const answer = await shop.request<CheckoutAnswer>('POST', '/checkout', {
+      const response = await shop.request<CheckoutResponse>('POST', '/checkout', {
         body: { cartId, paymentMethod: 'stripe', paymentToken },
         headers: { 'idempotency-key': `${key}-${attempt}` },
       });
-      const { orderId, totalCents, code, detail } = answer.body;
-      if (answer.status === 201) return { orderId, totalCents };
-      const anew = BEGIN_ANEW.includes(code) && paymentToken !== 'tok_timeout';
-      if (anew) attempt += 1;
-      if (anew || NOT_YET.includes(code) || answer.status === 503) {
-        throw new Error(`${answer.status} ${code}: ${detail}`);
+      const { orderId, totalCents, code, detail } = response.body;
+      if (response.status === 201) return { orderId, totalCents };
+      const again = BEGIN_AGAIN.includes(code) && paymentToken !== 'tok_timeout';
+      if (again) attempt += 1;
+      if (again || NOT_YET.includes(code) || response.status === 503) {
+        throw new Error(`${response.status} ${code}: ${detail}`);
       }
-      return { refusal: code };
+      return { rejection: code };
     },
-    { awaited: `a definite answer for ${key}`, deadlineMs },
+    { awaited: `a definite response for ${key}`, deadlineMs },
   );
 }

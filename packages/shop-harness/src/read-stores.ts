@@ -1,4 +1,4 @@
-// Reads what the shop has stored, in all its stores, for the audit.
+// Reads all stores of the shop for the audit.
 
 import { isFinalOrderState, type OrderState } from '@traceshop/contract/order-states';
 import { eventually } from '@traceshop/test-servers/eventually';
@@ -10,12 +10,12 @@ import type { Shop } from './shop.ts';
 
 export type Stock = { sku: string; quantity: number }[];
 
-/** What every product had before the first order; the audit counts from there. */
+/** The stock of every product before the first order. */
 export function stockOf(shop: Shop): Promise<Stock> {
   return select(shop, 'inventory', 'SELECT sku, quantity FROM stock ORDER BY sku');
 }
 
-/** Waits, from outside, until a checkout of the cart has come as far as the charge. */
+/** Waits until a checkout of the cart has reached the charge. */
 export function charging(shop: Shop, cartId: string): Promise<void> {
   return eventually(
     async () => {
@@ -31,7 +31,7 @@ export function charging(shop: Shop, cartId: string): Promise<void> {
   );
 }
 
-/** The statements that read what each service has stored, in the words of the audit. */
+/** The statements that read each store in the terms of the audit. */
 const ROWS = {
   orders: {
     database: 'orders',
@@ -86,7 +86,7 @@ export async function readStores(shop: Shop, initial: Stock): Promise<StoredStat
   };
 }
 
-/** The stored state once nothing is pending any more: every order ended, every confirmation mailed. */
+/** The stored state when nothing is pending: every order has ended, every confirmation is mailed. */
 export async function readDrainedStores(
   shop: Shop,
   initial: Stock,
@@ -105,7 +105,7 @@ export async function readDrainedStores(
     },
     { awaited: 'every order ended and every confirmation mailed', deadlineMs },
   );
-  // Six databases are not read at one moment: what was read while things still moved is no evidence.
+  // The databases are read one after another, so data read while something is pending proves nothing.
   return readStores(shop, initial);
 }
 

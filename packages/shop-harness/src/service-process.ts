@@ -1,4 +1,4 @@
-// One built service as a child process, started as it is in production.
+// One built service as a child process, started as in production.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,9 +8,8 @@ import { eventually } from '@traceshop/test-servers/eventually';
 const WORKSPACE = join(import.meta.dirname, '../../..');
 
 /**
- * The shared start command's options of Node, for every service in every way of running. A small
- * young generation keeps a service small: V8 lets it grow to three times 16 MB before it collects,
- * which is 30 MB of an idle service (146 MB without, 117 MB with these). `npm run bench` has the rest.
+ * Node's options for every service. The small young generation saves memory: by default V8 lets it grow
+ * to 48 MB before it collects (an idle service has 146 MB without these options, 117 MB with them).
  */
 export const NODE_OPTIONS_OF_SERVICES: readonly string[] = [
   '--enable-source-maps',
@@ -29,17 +28,17 @@ export const MALLOC_OF_SERVICES: Readonly<Record<string, string>> = {
 
 export interface ProgramOptions {
   name: string;
-  /** The folder it starts in, from the workspace's root: `services/user`. */
+  /** Its folder, from the workspace's root: `services/user`. */
   folder: string;
-  /** From that folder; `dist/main.js` by default. */
+  /** Relative to that folder; `dist/main.js` by default. */
   script?: string;
   /** Preloads the telemetry; true by default. */
   telemetry?: boolean;
-  /** Its whole environment, but for PATH. */
+  /** Its whole environment, except PATH. */
   env: Record<string, string>;
-  /** 0 takes a free one and keeps it over restarts. */
+  /** 0 chooses a free port and keeps it over restarts. */
   port: number;
-  /** What the kernel sends it should this process die. */
+  /** The signal that the kernel sends it if this process dies. */
   tiedBy?: NodeJS.Signals;
 }
 
@@ -50,26 +49,26 @@ export interface Exit {
 
 export interface ServiceProcess {
   name: string;
-  /** The same for all its lives. */
+  /** The same after each restart. */
   url: string;
   port: number;
-  /** The process of now, for its pid and its IPC channel. */
+  /** The current process, for its pid and its IPC channel. */
   child(): ChildProcess;
   /** Sends a signal, `SIGKILL` by default, and waits for the end. */
   kill(signal?: NodeJS.Signals): Promise<Exit>;
   /** Waits until the process ends by itself. */
   exited(): Promise<Exit>;
-  /** Starts it again on its port, with `env` over its variables; resolves when it listens. */
+  /** Restarts it on its port, with `env` over its variables. Resolves when it listens. */
   restart(env?: Record<string, string>): Promise<void>;
-  /** SIGTERM, and the end: what an orchestrator does. */
+  /** Sends SIGTERM and waits for the end, like an orchestrator. */
   stop(): Promise<Exit>;
-  /** What it has logged, over all its lives: the lines that are JSON. */
+  /** Its log since the first start: the lines that are JSON. */
   logs(): Record<string, unknown>[];
-  /** Everything it has written to stdout and stderr, over all its lives. */
+  /** Its output since the first start, stdout and stderr. */
   output(): string;
 }
 
-/** Starts a program and waits until it listens; the error of one that does not has its last words. */
+/** Starts a program and waits until it listens. @throws an error with its last output if it does not */
 export async function startServiceProcess(options: ProgramOptions): Promise<ServiceProcess> {
   const lines: string[] = [];
   let env = options.env;
@@ -100,19 +99,19 @@ export async function startServiceProcess(options: ProgramOptions): Promise<Serv
 
 interface Life {
   child: ChildProcess;
-  /** The port, once it listens. */
+  /** Resolves with the port when it listens. */
   listening: Promise<number>;
   ended: Promise<Exit>;
 }
 
-/** Spawns a program as demo and tests do; what it writes comes line by line. */
+/** Spawns a program for the demo and the tests, and reports its output line by line. */
 export function spawnProgram(
   options: ProgramOptions,
   onLine: (line: string) => void,
 ): ChildProcess {
   const { script = 'dist/main.js', telemetry = true, tiedBy = 'SIGKILL' } = options;
   const preload = telemetry ? ['--require', '@traceshop/telemetry/register'] : [];
-  // The name at the end is for `ps` and `pkill -f` alone: seven processes look the same otherwise.
+  // The name at the end is only for `ps` and `pkill -f`. Otherwise all processes look the same.
   const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script, options.name];
   const [file, ...args] = tied(command, { signal: tiedBy });
   const child = spawn(file, args, {
@@ -124,7 +123,7 @@ export function spawnProgram(
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // A terminal's Ctrl-C is for us; who started it ends it.
+    // Not in the terminal's process group: the parent handles Ctrl-C and ends its children.
     detached: true,
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -159,7 +158,7 @@ function parsed(line: string): Record<string, unknown>[] {
   }
 }
 
-/** Waits until a service says on `/ready` that its stores answer. */
+/** Waits until `/ready` of a service reports that its stores respond. */
 export async function untilReady(service: { name: string; url: string }): Promise<void> {
   await eventually(
     async () => {

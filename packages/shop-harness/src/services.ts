@@ -1,4 +1,4 @@
-// What each service needs to run as a process: its variables, its program.
+// The variables and the program of each service as a process.
 import {
   calleesOf,
   type DatabaseName,
@@ -21,7 +21,7 @@ export const SANDBOX_PORT = 3010;
 
 export const needsOf = (name: ServiceName): ServiceFacts => SERVICES[name];
 
-/** Where everything is that a service may need. */
+/** The addresses that services need. */
 export interface Surroundings {
   services: Record<ServiceName, string>;
   databases: Partial<Record<DatabaseName, string>>;
@@ -29,20 +29,20 @@ export interface Surroundings {
   rabbitmq?: string | undefined;
   smtp?: string | undefined;
   sandbox?: string | undefined;
-  /** Signs and checks access tokens: the same for every replica, at least 32 characters. */
+  /** The secret of access tokens: the same for every replica, at least 32 characters. */
   tokenSecret: string;
-  /** The user's `OTEL_RESOURCE_ATTRIBUTES`, which win over the shop's. */
+  /** The user's `OTEL_RESOURCE_ATTRIBUTES`. They override the shop's. */
   resourceAttributes?: string | undefined;
 }
 
-/** The access that tests and demo use; it exists nowhere else. */
+/** The access of tests and demo. It exists nowhere else. */
 export const DEMO_ACCESS = {
   DEMO_TOKEN: 'test-token',
   DEMO_CLIENT_ID: 'demo-client',
   DEMO_CLIENT_SECRET: 'demo-secret-for-local-use-only',
 } as const;
 
-/** The variables of one service: only what it needs, as it would be deployed. */
+/** The variables of one service: only those that it needs, as in a deployment. */
 export function serviceVariables(name: ServiceName, around: Surroundings): Record<string, string> {
   const needs = needsOf(name);
   const database = needs.database && around.databases[needs.database as DatabaseName];
@@ -71,6 +71,6 @@ export function serviceVariables(name: ServiceName, around: Surroundings): Recor
 /** The folder and start file of a service or of the provider sandbox. */
 export function programOf(name: ServiceName | 'sandbox') {
   if (name !== 'sandbox') return { name, folder: `services/${name}` };
-  // Somebody else's system: it must not show in our traces.
+  // A third-party system: it must not appear in our traces.
   return { name, folder: 'sandbox', telemetry: false };
 }

@@ -1,4 +1,4 @@
-// The whole shop as child processes on real servers: own databases, own vhost, own ports.
+// The whole shop as child processes on real servers, with its own databases, virtual host and ports.
 import { type AddressOf, testDatabase, testRedis, testVhost } from '@traceshop/test-servers';
 import { freePort } from '@traceshop/test-servers/ports';
 import { catchMails, type MailCatcher, type MailCatcherOptions } from './mail-catcher.ts';
@@ -17,16 +17,16 @@ import {
 export interface ShopOptions {
   /** Variables of every service, such as `OTEL_EXPORTER_OTLP_ENDPOINT` or `LOG_LEVEL`. */
   env?: Record<string, string>;
-  /** Variables of single services, or of the sandbox, over all others. */
+  /** Variables of single services or the sandbox. They override all others. */
   envOf?: Partial<Record<ServiceName | 'sandbox', Record<string, string>>>;
-  /** Proxies and the like: replaces addresses before anything starts. */
+  /** Replaces addresses before the start, for example with proxies. */
   around?: (around: Surroundings) => Promise<Surroundings> | Surroundings;
   mail?: MailCatcherOptions;
-  /** Servers other than those that all tests share: for one who ends them. */
+  /** Private servers instead of the shared ones, for a test that kills them. */
   servers?: AddressOf;
 }
 
-export interface Answer<T> {
+export interface ShopResponse<T> {
   status: number;
   body: T;
   headers: Record<string, string>;
@@ -38,9 +38,9 @@ export interface Shop {
   mail: MailCatcher;
   around: Surroundings;
   databases: Record<DatabaseName, string>;
-  /** Asks the gateway, with the demo token unless `headers` has an authorization of its own. */
-  request<T = unknown>(method: string, path: string, more?: RequestParts): Promise<Answer<T>>;
-  /** Stops everything in order and removes what it stored. */
+  /** Sends a request to the gateway, with the demo token unless `headers` has an authorization. */
+  request<T = unknown>(method: string, path: string, more?: RequestParts): Promise<ShopResponse<T>>;
+  /** Stops everything in order and removes its data. */
   stop(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export interface RequestParts {
   headers?: Record<string, string>;
 }
 
-/** Starts sandbox and services, all at once, and waits until each of them is ready. */
+/** Starts sandbox and services at once, and waits until all are ready. */
 export async function startShop(options: ShopOptions = {}): Promise<Shop> {
   const cleanUps: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -104,7 +104,7 @@ async function startParts(
   };
 }
 
-/** All of them, or none: those that have started are stopped again if one does not. */
+/** If one does not start, stops the others again. */
 async function startAll(
   starts: Promise<ServiceProcess>[],
   cleanUps: (() => Promise<unknown>)[],
@@ -151,7 +151,11 @@ async function openStores(cleanUps: (() => Promise<unknown>)[], servers?: Addres
   };
 }
 
-async function ask<T>(url: string, method: string, more: RequestParts = {}): Promise<Answer<T>> {
+async function ask<T>(
+  url: string,
+  method: string,
+  more: RequestParts = {},
+): Promise<ShopResponse<T>> {
   const response = await fetch(url, {
     method,
     headers: {

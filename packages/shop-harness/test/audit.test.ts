@@ -1,6 +1,6 @@
 import { type StoredState, violations } from '../src/audit.ts';
 
-/** One confirmed and one cancelled order; everything right. */
+/** One confirmed and one cancelled order, without any violation. */
 function soundState(): StoredState {
   return {
     orders: [
@@ -41,7 +41,7 @@ function soundState(): StoredState {
   };
 }
 
-const told = [{ orderId: 'ord_a', totalCents: 500 }];
+const acknowledged = [{ orderId: 'ord_a', totalCents: 500 }];
 
 function at<T>(items: T[], index: number): T {
   const item = items.at(index);
@@ -49,8 +49,8 @@ function at<T>(items: T[], index: number): T {
   return item;
 }
 
-test('when the stored state is sound, the audit finds nothing', () => {
-  expect(violations(soundState(), told)).toEqual([]);
+test('when the stored state is correct, the audit finds no violation', () => {
+  expect(violations(soundState(), acknowledged)).toEqual([]);
 });
 
 const mutants: [string, (sound: StoredState) => void, RegExp][] = [
@@ -63,7 +63,7 @@ const mutants: [string, (sound: StoredState) => void, RegExp][] = [
     /ord_a is cancelled/,
   ],
   [
-    'cheated: the total changed after the answer',
+    'cheated: the total changed after the response',
     (b) => {
       at(b.orders, 0).totalCents = 1;
     },
@@ -189,8 +189,11 @@ const mutants: [string, (sound: StoredState) => void, RegExp][] = [
   ],
 ];
 
-test.each(mutants)('when the stored state is %s, the audit says so', (_title, mutate, sentence) => {
-  const mutant = soundState();
-  mutate(mutant);
-  expect(violations(mutant, told).join('\n')).toMatch(sentence);
-});
+test.each(mutants)(
+  'when the stored state is %s, the audit reports it',
+  (_title, mutate, sentence) => {
+    const mutant = soundState();
+    mutate(mutant);
+    expect(violations(mutant, acknowledged).join('\n')).toMatch(sentence);
+  },
+);

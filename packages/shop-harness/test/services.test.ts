@@ -9,7 +9,7 @@ const AROUND: Surroundings = {
 test.each([
   [undefined, 'service.namespace=checkout-platform'],
   ['', 'service.namespace=checkout-platform'],
-  // The last one of a name wins.
+  // The last attribute with a name counts.
   [
     'team=cart,service.namespace=mine',
     'service.namespace=checkout-platform,team=cart,service.namespace=mine',

@@ -11,7 +11,7 @@ afterAll(() => shop?.stop());
 
 const user = { email: 'harness@example.com', name: 'Harness' };
 
-test('when the shop has started, a user can be made and is told so by mail', async () => {
+test('when the shop has started, a new user gets a welcome mail', async () => {
   const made = await shop.request<{ id: string }>('POST', '/users', { body: user });
   expect(made).toMatchObject({ status: 201, body: { ...user, id: expect.any(String) } });
   await eventually(
@@ -27,7 +27,7 @@ test('when a service is killed, it can be started again on its port', async () =
   await shop.services.user.restart();
   expect(shop.services.user.child().pid).not.toBe(before);
   await eventually(async () => expect((await shop.request('GET', '/users/123')).status).toBe(404), {
-    awaited: 'the user service answers again',
+    awaited: 'the user service responds again',
   });
 });
 

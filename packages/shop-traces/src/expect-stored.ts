@@ -1,10 +1,10 @@
-// What holds for a story that is read from the Jaeger of the compose stack.
+// The expectation for a story that is read from the Jaeger of the compose stack.
 import '@traceshop/trace-testing/jest';
 import { asStored } from '@traceshop/shop-harness/stack/traces';
 import type { TraceHandle } from '@traceshop/trace-testing';
 import type { Expected } from './expect-trace.ts';
 
-/** The tree alone is compared: a budget is reviewed for the shop of processes. */
+/** Compares only the tree: budgets are for the shop of processes. */
 export async function expectStored(
   trace: TraceHandle,
   { tree, ignore = [] }: Pick<Expected, 'tree' | 'ignore'>,

@@ -1,4 +1,4 @@
-// What holds for the trace of every journey, beside the tree that its test draws.
+// The expectation for the trace of every journey, beside the tree that its test draws.
 import '@traceshop/trace-testing/jest';
 import { CANARY } from '@traceshop/shop-harness/canaries';
 import type {
@@ -11,7 +11,7 @@ import type {
 } from '@traceshop/trace-testing';
 import { KNOWN_ATTRIBUTES } from './trace-coverage.ts';
 
-/** Reviewed like code: a higher number is a slower shop, and wants a reason. */
+/** Review it like code: a higher number is a slower shop and needs a reason. */
 export type ReviewedBudget = Required<
   Pick<Budget, 'db.queries' | 'db.sameStatement' | 'remoteCalls' | 'sequentialHops'>
 >;
@@ -19,24 +19,24 @@ export type ReviewedBudget = Required<
 export interface Expected {
   tree: Node;
   budget: ReviewedBudget;
-  /** Taken out before the tree is compared. */
+  /** Spans that are removed before the comparison. */
   ignore?: readonly SpanFilter[];
 }
 
 const REDIS = '@opentelemetry/instrumentation-redis';
 const known = KNOWN_ATTRIBUTES;
 
-/** What each trace is asked besides; the seeded faults of tests/mutations are asked the same. */
+/** The checks of each trace beside its tree. tests/mutations uses the same checks. */
 export const SECRETS: LeakOptions = { canaries: Object.values(CANARY) };
 export const CONVENTIONS: readonly SemconvOptions[] = [
   { known, scopes: [(scope) => scope !== REDIS] },
-  // A command that fails has no `error.type` there, and no hook is called in which we could add it.
+  // There a failed command has no `error.type`, and no hook allows us to add it.
   { known, scopes: [REDIS], off: ['error-type'] },
 ];
 
 /**
- * The trace is exactly the drawn tree; it is one whole, gives nothing away, speaks the language of
- * the semantic conventions, and costs no more than its budget.
+ * Expects that the trace is exactly the drawn tree, has no orphans and no secrets, follows the semantic
+ * conventions, and stays within its budget.
  */
 export async function expectTrace(
   trace: TraceHandle,

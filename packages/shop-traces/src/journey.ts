@@ -1,13 +1,13 @@
-// The built shop on real servers, with everything it tells arriving in this process.
+// The built shop on real servers. This process receives its telemetry.
 import { createRequire } from 'node:module';
 import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import { TALKATIVE_AGENT } from '@traceshop/shop-harness/canaries';
 import { PATIENT } from '@traceshop/shop-harness/patience';
 import {
-  type Answer,
   type RequestParts,
   type Shop,
   type ShopOptions,
+  type ShopResponse,
   startShop,
 } from '@traceshop/shop-harness/shop';
 import {
@@ -19,7 +19,7 @@ import {
 } from '@traceshop/trace-testing';
 import { saveCoverage } from './trace-coverage.ts';
 
-/** For `TRACESHOP_TELEMETRY_EXTRA`: what makes a service account for its spans. */
+/** For `TRACESHOP_TELEMETRY_EXTRA`: makes a service report its open spans. */
 export const SPAN_TRACKER = createRequire(import.meta.url).resolve('@traceshop/span-tracker');
 
 const AGENT = { 'user-agent': TALKATIVE_AGENT };
@@ -33,11 +33,11 @@ export interface Journey {
     method: string,
     path: string,
     more?: RequestParts,
-  ): Promise<{ answer: Answer<T>; trace: TraceHandle }>;
+  ): Promise<{ response: ShopResponse<T>; trace: TraceHandle }>;
   stop(): Promise<void>;
 }
 
-/** For tests that break things and look at what is stored: whatever is waited for after a kill is short. */
+/** For tests that kill processes and read the stores: all waits after a kill are short. */
 const QUICK = {
   checkout: {
     USER_TIMEOUT_MS: '1000',
@@ -62,14 +62,14 @@ const QUICK = {
 
 type EnvOf = NonNullable<ShopOptions['envOf']>;
 
-/** The times of a pace, under what the test says itself. */
+/** The limits of a pace. The variables of the test override them. */
 function variablesOf(pace: EnvOf, own: EnvOf = {}): EnvOf {
   const names = new Set([...Object.keys(pace), ...Object.keys(own)]) as Set<keyof EnvOf>;
   return Object.fromEntries([...names].map((name) => [name, { ...pace[name], ...own[name] }]));
 }
 
 export interface JourneyOptions extends ShopOptions {
-  /** `patient` unless told. */
+  /** `patient` by default. */
   pace?: 'patient' | 'quick';
 }
 
@@ -96,15 +96,15 @@ export async function startJourney(options: JourneyOptions = {}): Promise<Journe
     receiver,
     tracer,
     request: async <T>(method: string, path: string, more?: RequestParts) => {
-      const { result: answer, trace } = await tracer.run(
+      const { result: response, trace } = await tracer.run(
         () => shop.request<T>(method, path, { ...more, headers: { ...AGENT, ...more?.headers } }),
         { adopt: true },
       );
-      return { answer, trace };
+      return { response, trace };
     },
     stop: async () => {
       await shop.stop();
-      // Not before the services have ended: they send their last on the way out.
+      // After the services have ended, because they send their last telemetry during the shutdown.
       await saveCoverage(receiver);
       await receiver.close();
     },

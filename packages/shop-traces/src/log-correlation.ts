@@ -1,13 +1,13 @@
-// Do the log lines of every service that a trace passed carry its id, on stdout and over OTLP alike?
+// Checks that the log lines of every service in a trace have its id, on stdout and over OTLP.
 
 import { eventually } from '@traceshop/test-servers/eventually';
 import type { LogRecord, Trace } from '@traceshop/trace-testing';
 import type { Journey } from './journey.ts';
 
-/** Lines on their way through a pipe; only a real fault takes this long. */
+/** Lines may still be in a pipe. Only a real fault takes this long. */
 const ARRIVAL_MS = 20_000;
 
-/** What is wrong with the log of a trace, one line each; [] when nothing is. */
+/** The problems in the log of a trace, one line each. */
 export async function logsWithoutTrace(journey: Journey, trace: Trace): Promise<string[]> {
   let problems: string[] = [];
   const look = async (): Promise<void> => {
@@ -43,7 +43,7 @@ const ofRecord = ({ service, spanId, body }: LogRecord): string =>
 const ofLine = (line: Record<string, unknown>): string =>
   `${line['service.name']} ${line['span_id']} ${JSON.stringify(line['msg'])}`;
 
-/** Those that are more often here than there. */
+/** The values that occur more often in the first list than in the second. */
 function surplus(what: string, here: string[], there: string[]): string[] {
   const left = [...there];
   return here.flatMap((line) => {

@@ -1,5 +1,5 @@
-// What the traces of the journeys show of the shop: each journey adds what it received, `npm test`
-// puts it together and holds it against the topology and the vocabulary of packages/contract.
+// The coverage of the shop by the traces of the journeys. Each journey saves its traces. `npm test`
+// compares them with the topology and the vocabulary of packages/contract.
 
 import { ATTR, EVENT, METRICS, SPAN } from '@traceshop/contract';
 import { EDGES, fullName, TERMINAL_QUEUES } from '@traceshop/contract/topology';
@@ -12,10 +12,10 @@ import {
   type TopologyEdge,
 } from '@traceshop/trace-testing';
 
-/** Names the folder in which the test files of one run leave what they have seen. */
+/** The folder in which the test files of a run save their results. */
 export const COVERAGE_VARIABLE = 'TRACESHOP_TRACE_COVERAGE';
 
-/** The edges as the coverage of traces wants them. */
+/** The edges in the form that the trace coverage needs. */
 const TRACED_EDGES: readonly TopologyEdge[] = EDGES.map(({ from, to, name, outcomes }) => ({
   from: fullName(from),
   to: fullName(to),
@@ -23,7 +23,7 @@ const TRACED_EDGES: readonly TopologyEdge[] = EDGES.map(({ from, to, name, outco
   ...(outcomes === undefined ? {} : { outcomes }),
 }));
 
-/** Nobody instruments SMTP: our own span knows an address, but no name of a service. */
+/** No instrumentation covers SMTP. Our span has an address, but no service name. */
 function calleeOf(span: Span): string | undefined {
   if (span.name === SPAN.smtpSend) return fullName('mail server');
   const callee = span.attributes[GENERIC_ATTRIBUTES.serverServiceName.name];
@@ -49,7 +49,7 @@ export const shopCoverage = (): Coverage =>
     terminal: TERMINAL_QUEUES,
   });
 
-/** Saves everything that a receiver has got, where a run of `npm test` collects it. */
+/** Saves all data of a receiver in the folder of the run. */
 export async function saveCoverage(receiver: OtlpReceiver): Promise<void> {
   const folder = process.env[COVERAGE_VARIABLE];
   if (folder === undefined) return;

@@ -5,7 +5,7 @@ const quotes = calls({ from: 'checkout', to: 'inventory', name: 'POST /quotes', 
   ...pg('inventory', 'SELECT products'),
 ]);
 
-test('when a service is drawn alone, its calls stay and what they lead to is cut off', () => {
+test('when a service is drawn alone, its calls stay and their children are removed', () => {
   const tree = serves('checkout', 'POST /checkout', [
     step('checkout', 'checkout.validate_cart', [...pg('checkout', 'SELECT carts'), quotes]),
   ]);

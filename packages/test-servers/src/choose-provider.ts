@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { type ServerProvider, ServerSetupError } from './provider.ts';
 
-/** Chooses by `TEST_SERVERS`; unset: containers where a Docker engine answers, processes elsewhere. */
+/** Chooses by `TEST_SERVERS`; unset: containers where a Docker engine responds, processes elsewhere. */
 export async function chooseProvider(env = process.env): Promise<ServerProvider> {
   const wanted = env['TEST_SERVERS'] || ((await dockerAnswers(env)) ? 'containers' : 'processes');
   if (wanted === 'containers') return (await import('./containers.ts')).containers();
@@ -12,7 +12,7 @@ export async function chooseProvider(env = process.env): Promise<ServerProvider>
   );
 }
 
-/** True if the Docker engine of `DOCKER_HOST`, or of the usual sockets, answers within a second. */
+/** True if the Docker engine of `DOCKER_HOST`, or of the usual sockets, responds within a second. */
 export async function dockerAnswers(env = process.env): Promise<boolean> {
   for (const target of dockerTargets(env)) {
     if (await pings(target)) return true;

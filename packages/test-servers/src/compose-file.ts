@@ -1,11 +1,11 @@
-// docker-compose.yml and its overrides as data, for whatever can be seen without an engine.
+// docker-compose.yml and its overrides as data, for checks without an engine.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
 const WORKSPACE = join(import.meta.dirname, '../../..');
 
-/** The parts of a container that somebody here looks at. */
+/** The parts of a container that are used here. */
 export interface ComposeService {
   image?: string;
   build?: { dockerfile?: string; args?: { SERVICE: string } };
@@ -31,18 +31,18 @@ export interface ComposeFile {
   configs?: Record<string, { content?: string }>;
 }
 
-/** Compose's own tags change how files are merged, not what stands in them. */
+/** Compose's own tags change how files are merged, not their content. */
 const customTags = ['!override', '!reset'].flatMap((tag) => [
   { tag, collection: 'map' as const },
   { tag, collection: 'seq' as const },
   { tag, resolve: () => null },
 ]);
 
-/** The file as it stands, variables not filled in. */
+/** The file without replacing its variables. */
 export const composeFile = (name = 'docker-compose.yml'): ComposeFile =>
   parse(readFileSync(join(WORKSPACE, name), 'utf8'), { merge: true, customTags });
 
-/** The image, with its version, that docker-compose.yml runs as this service. @throws if it has none */
+/** The image of a service in docker-compose.yml, with its version. @throws if it has none */
 export function imageOf(service: string): string {
   const image = composeFile().services[service]?.image;
   if (image === undefined) throw new Error(`docker-compose.yml has no image for ${service}`);

@@ -1,4 +1,4 @@
-// Servers as containers, in the versions that docker-compose.yml pins.
+// Servers as containers, in the versions of docker-compose.yml.
 import { hostname } from 'node:os';
 import {
   GenericContainer,
@@ -33,7 +33,7 @@ const RECIPES: Record<ServerKind, Recipe> = {
         .withEnvironment({ POSTGRES_PASSWORD: PASSWORD })
         .withCommand(['postgres', '-c', 'fsync=off', '-c', 'max_connections=400'])
         .withExposedPorts(5432)
-        // The image's first start runs a server without TCP to create the database: ask by TCP.
+        // On its first start the image runs a server without TCP to create the database, so check by TCP.
         .withWaitStrategy(Wait.forSuccessfulCommand('pg_isready -h 127.0.0.1 -U postgres')),
     address: (started) => ({
       url: `postgres://postgres:${PASSWORD}@${host(started)}:${started.getMappedPort(5432)}/postgres`,
@@ -61,17 +61,17 @@ const RECIPES: Record<ServerKind, Recipe> = {
 };
 
 export function containers(): ServerProvider {
-  // Its reaper is one more image to fetch; the containers are ended by the run that started them.
+  // The reaper would be one more image to fetch. The run removes its containers itself.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] ??= 'true';
   return { name: 'containers', prepare: removeAbandonedContainers, start, close: async () => {} };
 }
 
-/** For every container that a test starts: names who must remove it, so that others can, should it die. */
+/** Labels for every container of a test: they name its owner. If the owner dies, others can remove it. */
 export async function ownerLabel(): Promise<Record<string, string>> {
   return { [OWNER]: `${hostname()} ${await processIdentity(process.pid)}` };
 }
 
-/** Removes the containers of runs on this machine that were killed before they could do it. */
+/** Removes the containers of killed runs on this machine. */
 export async function removeAbandonedContainers(): Promise<void> {
   const { dockerode } = (await getContainerRuntimeClient()).container;
   const labelled = await dockerode.listContainers({ all: true, filters: { label: [OWNER] } });
@@ -103,7 +103,7 @@ async function start(kind: ServerKind): Promise<RunningServer> {
   };
 }
 
-/** "localhost" may mean ::1 first, where Docker publishes nothing. */
+/** "localhost" may mean ::1, where Docker publishes nothing. */
 function host(started: StartedTestContainer): string {
   const name = started.getHost();
   return name === 'localhost' ? '127.0.0.1' : name;

@@ -5,8 +5,8 @@ export const isRoot = process.getuid?.() === 0;
 const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(path));
 
 /**
- * Wraps a command so that the kernel sends it `signal` when this process dies, however it dies
- * (Linux only; elsewhere it is returned as it is), and, where we are root, so that it runs as `user`.
+ * Wraps a command so that the kernel sends it `signal` when this process dies in any way (Linux only;
+ * elsewhere the command is returned unchanged). As root, the command runs as `user`.
  */
 export function tied(
   command: readonly string[],

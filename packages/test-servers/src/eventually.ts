@@ -1,7 +1,7 @@
-/** What to wait for, said so that a failure reads as a sentence: "awaited: the queue is empty". */
+/** The awaited condition as a sentence, for the error: "awaited: the queue is empty". */
 export interface EventuallyOptions {
   awaited: string;
-  /** 10 seconds unless told. */
+  /** 10 seconds by default. */
   deadlineMs?: number;
 }
 
@@ -10,7 +10,7 @@ const LONGEST_PAUSE_MS = 250;
 
 /**
  * Calls `fn` until it does not throw, and returns what it returned.
- * @throws at the deadline: an error that names what was awaited, with the last failure as cause.
+ * @throws at the deadline: an error with `awaited`, and the last failure as cause.
  */
 export async function eventually<T>(
   fn: () => Promise<T> | T,

@@ -7,8 +7,8 @@ declare global {
 }
 
 /**
- * Prepares the servers of a Jest run. Missing packages are found (and installed) here, before any
- * test; a server itself starts when the first test asks for it.
+ * Prepares the servers of a Jest run. It finds (and installs) missing packages before any test. A server
+ * starts when the first test needs it.
  */
 export default async function globalSetup(): Promise<void> {
   const kinds = kindsToStart();

@@ -15,7 +15,7 @@ export async function callGrpc(address: string, method: string, message: Buffer)
       const take = (headers: Record<string, unknown>) => {
         if (headers['grpc-status'] !== undefined) resolve(String(headers['grpc-status']));
       };
-      // A call that is refused at once has its status in the headers.
+      // A call that is rejected at once has its status in the headers.
       stream.once('response', take).once('trailers', take).once('error', reject);
       stream.resume();
       const prefix = Buffer.alloc(5);

@@ -1,5 +1,5 @@
-// One set of servers for a whole Jest run. It lives in Jest's parent process, starts a server
-// when the first test file asks for it, and tells the workers where it answers.
+// One set of servers for a Jest run, in Jest's parent process. It starts a server when the first test
+// file needs it, and sends its address to the workers.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -10,7 +10,7 @@ import {
   type ServerProvider,
 } from './provider.ts';
 
-/** Where the workers find the hub; set for them by Jest's global set-up. */
+/** The address of the hub for the workers. Jest's global set-up sets it. */
 export const HUB_VARIABLE = 'TRACESHOP_TEST_SERVER_HUB';
 
 export interface Hub {
@@ -18,7 +18,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-/** Servers that somebody else runs are named by these variables and never started or stopped here. */
+/** These variables name external servers, which are never started or stopped here. */
 const GIVEN: Record<ServerKind, string> = {
   postgres: 'TEST_POSTGRES_URL',
   redis: 'TEST_REDIS_URL',
@@ -34,7 +34,7 @@ export function givenAddress(kind: ServerKind, env = process.env): ServerAddress
   return { url, managementUrl: env['TEST_RABBITMQ_MANAGEMENT_URL'] || byDefault };
 }
 
-/** The kinds that a run has to start itself. */
+/** The servers that a run must start. */
 export function kindsToStart(env = process.env): ServerKind[] {
   return SERVER_KINDS.filter((kind) => !givenAddress(kind, env));
 }
@@ -48,15 +48,15 @@ export async function startHub(provider: ServerProvider): Promise<Hub> {
   };
   const server = createServer((request, response) => {
     const kind = SERVER_KINDS.find((known) => request.url === `/${known}`);
-    const answer = (status: number, body: unknown): void => {
-      // A worker asks minutes apart: on a connection kept until then it would write as it is closed.
+    const respond = (status: number, body: unknown): void => {
+      // Minutes pass between requests of a worker, so a kept connection may close during its next request.
       response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
       response.end(JSON.stringify(body));
     };
-    if (!kind) return answer(404, { error: `no such server: ${request.url}` });
+    if (!kind) return respond(404, { error: `no such server: ${request.url}` });
     start(kind).then(
-      (running) => answer(200, running.address),
-      (error: unknown) => answer(500, { error: String(error) }),
+      (running) => respond(200, running.address),
+      (error: unknown) => respond(500, { error: String(error) }),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -72,14 +72,14 @@ export async function startHub(provider: ServerProvider): Promise<Hub> {
 }
 
 /**
- * Once more if the first start fails: its port may have been taken since it was found free, or the
- * machine was too busy. What the user has to mend fails the same way again.
+ * Tries twice: another program may have taken the port, or the machine was too busy. A problem that the
+ * user must fix fails again.
  */
 function startOrRetry(provider: ServerProvider, kind: ServerKind): Promise<RunningServer> {
   return provider.start(kind).catch(() => provider.start(kind));
 }
 
-/** Asks the hub for a server; the first to ask waits until it has started. */
+/** Asks the hub for a server. The first caller waits until it has started. */
 export async function serverAddress(kind: ServerKind): Promise<ServerAddress> {
   const given = givenAddress(kind);
   if (given) return given;

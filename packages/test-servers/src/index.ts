@@ -1,17 +1,16 @@
-// Private corners of the shared test servers: a database, a Redis and a RabbitMQ virtual host
-// that no other test sees.
+// Private parts of the shared test servers: a database, a Redis database and a RabbitMQ virtual host
+// that no other test uses.
 import { randomBytes } from 'node:crypto';
 import { createClient } from '@redis/client';
 import { administer } from './administer.ts';
 import { serverAddress } from './hub.ts';
 import type { ServerAddress, ServerKind } from './provider.ts';
 
-/** Where a server answers: the shared one of all tests, unless a test has its own. */
+/** The address of a server: the one that all tests share, or a test's own. */
 export type AddressOf = (kind: ServerKind) => Promise<ServerAddress>;
 
 /**
- * A fresh, empty database of its own on the shared PostgreSQL.
- * `drop` ends whoever is still connected and removes it.
+ * A new, empty database on the shared PostgreSQL. `drop` ends open connections and removes it.
  */
 export async function testDatabase(
   addressOf: AddressOf = serverAddress,
@@ -27,7 +26,7 @@ export async function testDatabase(
   };
 }
 
-/** An empty logical Redis database of its own; `close` empties it again. */
+/** A private, empty Redis database. `close` empties it again. */
 export async function testRedis(
   addressOf: AddressOf = serverAddress,
 ): Promise<{ url: string; close(): Promise<void> }> {
@@ -35,7 +34,7 @@ export async function testRedis(
   const index = await withRedis(url, async (client) => {
     const configured = await client.configGet('databases');
     const others = Number(configured['databases'] ?? 16) - 1;
-    // Database 0 only counts, so that each caller, in whatever worker, gets the next one.
+    // Database 0 only holds a counter, so that each caller in any worker gets the next number.
     return 1 + (((await client.incr('traceshop-tests:next')) - 1) % others);
   });
   const own = new URL(url);
@@ -45,7 +44,7 @@ export async function testRedis(
   return { url: own.href, close: flush };
 }
 
-/** A fresh RabbitMQ virtual host; `drop` removes it with its queues and connections. */
+/** A new RabbitMQ virtual host. `drop` removes it with its queues and connections. */
 export async function testVhost(
   addressOf: AddressOf = serverAddress,
 ): Promise<{ url: string; drop(): Promise<void> }> {
@@ -68,7 +67,7 @@ type RedisClient = ReturnType<typeof createClient>;
 
 async function withRedis<T>(url: string, fn: (client: RedisClient) => Promise<T>): Promise<T> {
   const client = createClient({ url, socket: { reconnectStrategy: false } });
-  // Without a listener an error of the socket would end the process; the command itself rejects.
+  // Without a listener, a socket error would end the process. The command rejects anyway.
   client.on('error', () => {});
   await client.connect();
   try {
@@ -87,12 +86,12 @@ async function manage(base: string, method: 'PUT' | 'DELETE', path: string): Pro
     headers: {
       authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
       'content-type': 'application/json',
-      // Asked too seldom for a connection that both sides may close.
+      // Requests are rare, so a kept connection may be closed by the server.
       connection: 'close',
     },
     ...(path.startsWith('/permissions') ? { body: ALL_RIGHTS } : {}),
   });
   if (!response.ok && !(method === 'DELETE' && response.status === 404)) {
-    throw new Error(`RabbitMQ management: ${method} ${path} answered ${response.status}`);
+    throw new Error(`RabbitMQ management: ${method} ${path} returned ${response.status}`);
   }
 }

@@ -2,28 +2,27 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
-// Below the range that systems hand out for outgoing connections (Linux: from 32768), so that a
-// server which is restarted on its port does not find it taken by somebody's connection.
+// Below the range for outgoing connections (Linux: from 32768), so that no connection takes the port of
+// a server that restarts.
 const FIRST = 15_008;
 const LAST = 32_000;
 
-/** Ports that `freePort` must not give, though nobody listens there yet. */
+/** Ports that `freePort` must not return, although nothing listens there yet. */
 const reserved = new Set<number>();
 
-/** A loopback port that nobody uses; while this process lives, no process is given it again. */
+/** An unused loopback port. While this process lives, no process gets it again. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const port = randomInt(FIRST, LAST);
-    // Claimed before it is tried: a trial would be in the way of whoever has it and is about to listen.
+    // Claimed before the trial: a trial could block the owner of the port, which is about to listen.
     if (!reserved.has(port) && (await claim(port)) && (await isFree(port))) return port;
   }
   throw new Error(`no free port between ${FIRST} and ${LAST}`);
 }
 
 /**
- * Until something listens on a port, a UDP socket of the same number says to other processes that it
- * is given: the system lets only one have it, and takes it back however its process ends. Who
- * listens by TCP is not in its way.
+ * A UDP socket of the same number marks the port as taken for other processes. Only one process can
+ * have it, and the system closes it when that process ends. TCP servers are not affected.
  */
 function claim(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -33,12 +32,12 @@ function claim(port: number): Promise<boolean> {
   });
 }
 
-/** Ports on which this process, or one that it starts, will listen soon: `freePort` gives them to nobody. */
+/** Reserves ports on which this process or its children will listen soon. `freePort` does not return them. */
 export function reservePorts(ports: readonly number[]): void {
   for (const port of ports) reserved.add(port);
 }
 
-/** True if a server could listen there now, on all addresses and so on loopback too. */
+/** True if a server could listen there now on all addresses, including loopback. */
 export async function isFree(port: number): Promise<boolean> {
   // A port may be taken on one address family only.
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '::'));
@@ -47,7 +46,7 @@ export async function isFree(port: number): Promise<boolean> {
 function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    // Without IPv6 there is nobody to collide with.
+    // Without IPv6 there is no collision.
     server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code !== 'EADDRINUSE'));
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
   });

@@ -1,4 +1,4 @@
-// The program behind docker-image.ts: exit code 0 if Docker answers and has the image or can fetch it.
+// The program behind docker-image.ts: exit code 0 if Docker responds and has the image or can fetch it.
 import { getContainerRuntimeClient, ImageName } from 'testcontainers';
 import { dockerAnswers } from './choose-provider.ts';
 

@@ -1,11 +1,11 @@
-// Who started whom, read from /proc.
+// Parents and children of processes, from /proc.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isAlive, processIdentity } from './process-identity.ts';
 
 export interface Relative {
   pid: number;
   identity: string;
-  /** Its command line and working folder in one text. */
+  /** The command line and the working folder. */
   what: string;
 }
 
@@ -24,7 +24,7 @@ export async function descendants(pid: number | undefined): Promise<Relative[]> 
   return found.flat();
 }
 
-/** Of processes seen before, those that still run, by name. */
+/** The names of the given processes that still run. */
 export async function survivors(relatives: readonly Relative[]): Promise<string[]> {
   const alive = await Promise.all(relatives.map(({ identity }) => isAlive(identity)));
   return relatives.filter((_, index) => alive[index]).map(({ what }) => what);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** A pid is used again some day; together with its start time it names one process for ever. */
+/** A pid can be reused. With the start time it identifies one process. */
 export async function processIdentity(pid: number): Promise<string> {
   return `${pid} ${await startTime(pid)}`;
 }
@@ -17,7 +17,7 @@ async function startTime(pid: number): Promise<string> {
   try {
     const line = await readFile(`/proc/${pid}/stat`, 'utf8');
     const [state, ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-    // A killed process is a zombie while threads of it still run, and keep its ports.
+    // A killed process is a zombie while its threads run, and its ports stay taken.
     const dead = state === 'Z' && Number(fields[16]) <= 1;
     return dead ? 'gone' : (fields[18] ?? 'unknown');
   } catch {

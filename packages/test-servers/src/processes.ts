@@ -1,5 +1,5 @@
-// Servers as private child processes of Debian's packages, for machines without Docker and for
-// the demo. Nothing of the user's is read or touched: own folders, ports, names and cookies.
+// Servers of Debian's packages as private child processes, for the demo and machines without Docker.
+// They use their own folders, ports, names and cookies, and nothing of the user's.
 import type { KeepServer } from './processes/child.ts';
 import { ensureInstalled } from './processes/packages.ts';
 import { startPostgres } from './processes/postgres.ts';
@@ -17,7 +17,7 @@ const START: Record<ServerKind, Start> = {
 };
 
 export interface ProcessProvider extends ServerProvider {
-  /** The run's folder, made at the first call; `close` ends what runs from it and removes it. */
+  /** The run's folder, created at the first call. `close` ends its processes and removes it. */
   folder(): Promise<RunFolder>;
   start(kind: ServerKind): Promise<ProcessServer>;
 }

@@ -1,10 +1,10 @@
-// What a test or the demo needs of a server, whoever runs it.
+// The interface of a server for tests and the demo.
 
 export type ServerKind = 'postgres' | 'redis' | 'rabbitmq';
 
 export const SERVER_KINDS: readonly ServerKind[] = ['postgres', 'redis', 'rabbitmq'];
 
-/** Where a server answers. `managementUrl` is RabbitMQ's HTTP API, credentials included. */
+/** Where a server responds. `managementUrl` is RabbitMQ's HTTP API, credentials included. */
 export interface ServerAddress {
   url: string;
   managementUrl?: string;
@@ -12,27 +12,27 @@ export interface ServerAddress {
 
 export interface RunningServer {
   address: ServerAddress;
-  /** Ends the server and removes what it stored. Safe to call twice. */
+  /** Ends the server and removes its data. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** One that runs as a child of ours. */
+/** A server that runs as a child process. */
 export interface ProcessServer extends RunningServer {
-  /** Of its main process; another one after a restart. */
+  /** Of its main process. It changes with a restart. */
   pid(): number;
 }
 
-/** Two of these exist: testcontainers, and private child processes of Debian's packages. */
+/** There are two: testcontainers, and private child processes of Debian's packages. */
 export interface ServerProvider {
   name: 'containers' | 'processes';
-  /** Fails early, with one clear line, where a server could not be started at all. */
+  /** Fails early, with one clear line, if a server cannot be started. */
   prepare(kinds: readonly ServerKind[]): Promise<void>;
   start(kind: ServerKind): Promise<RunningServer>;
-  /** Removes what is shared by the servers; they are stopped already. */
+  /** Removes the shared parts of the servers, after they have stopped. */
   close(): Promise<void>;
 }
 
-/** A condition the user can mend: its message is one line that says how. */
+/** A condition the user can fix: its message is one line that says how. */
 export class ServerSetupError extends Error {
   override name = 'ServerSetupError';
 }

@@ -1,5 +1,5 @@
-// A TCP proxy in front of a dependency, to play "away" and "half-open" without touching the
-// dependency itself, which other tests share.
+// A TCP proxy in front of a dependency. It simulates "down" and "half-open" without a change to the
+// dependency, which other tests use too.
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePort } from './ports.ts';
 
@@ -7,7 +7,7 @@ export interface Proxy {
   /** The target's URL with the proxy's host and port. */
   url: string;
   port: number;
-  /** Ends every connection and refuses new ones. */
+  /** Ends every connection and rejects new ones. */
   cut(): Promise<void>;
   /** Forwards again, on the same port. */
   restore(): Promise<void>;
@@ -16,7 +16,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-/** Default ports, for URLs that leave theirs out. */
+/** Default ports, for URLs without a port. */
 const PORTS: Record<string, number> = {
   'postgres:': 5432,
   'redis:': 6379,
@@ -33,7 +33,7 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
 
   const track = (socket: Socket): Socket => {
     sockets.add(socket);
-    // An end of either side is all a proxy needs to know of an error.
+    // After an error the connection ends, and that is all the proxy needs.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));
     return socket;
@@ -52,7 +52,7 @@ export async function startProxy(targetUrl: string): Promise<Proxy> {
     pump(inbound, outbound);
     pump(outbound, inbound);
   });
-  // One that nobody is given while the proxy is away.
+  // A reserved port, so that nothing else takes it while the proxy is down.
   const port = await freePort();
   await listen(server, port);
 
@@ -86,7 +86,7 @@ function listen(server: Server, port: number): Promise<void> {
   });
 }
 
-/** The same URL, credentials and path included, on a port of this machine. */
+/** The same URL, with credentials and path, on a port of this machine. */
 function atPort(target: URL, port: number): string {
   const own = new URL(target);
   own.hostname = '127.0.0.1';

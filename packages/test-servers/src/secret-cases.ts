@@ -1,16 +1,16 @@
-// The rule of scrubbing as cases. Three places tell secrets by their shape, in two dialects of regular
-// expressions: packages/telemetry/src/scrub/scrub.ts, the Collector's `redaction`, and the detectors of
-// packages/trace-testing. Each is tried with this table, so that none falls behind the others.
+// The scrubbing rule as test cases. Three places recognize secrets by their shape:
+// packages/telemetry/src/scrub/scrub.ts, the Collector's `redaction`, and the detectors of
+// packages/trace-testing. All three are tested with this table, so that they stay equal.
 
-/** Who cannot follow the rule, and why; its tests fail once it can. */
+/** The places that cannot follow the rule, and why. Their tests fail if they can. */
 type Exceptions = Partial<Record<'collector' | 'detectors', string>>;
 
 interface Case {
   how: string;
-  /** The text that the secret stands in, with `*` in its place: this is to be left of it. */
+  /** The text around the secret, with `*` in its place: the expected result. */
   around: string;
   secret: string;
-  /** What the Collector leaves: it masks whole matches, so also what a secret is told by. */
+  /** The result of the Collector. It masks the whole match, also the part that identifies a secret. */
   collectorLeaves?: string;
   missedBy?: Exceptions;
 }
@@ -143,7 +143,7 @@ export const SECRETS: readonly Secret[] = [
   ...secrets('a parameter', { detector: '', missedBy: { detectors: ANY_PARAMETER } }, PARAMETERS),
 ];
 
-/** What looks like a secret at first sight and is none: it stays as it is. */
+/** Text that looks like a secret but is not one. It must stay unchanged. */
 export const HARMLESS: readonly Harmless[] = [
   { name: 'an id of an order', text: 'order_4f1c8b1e2d3a4b5c6d7e8f90' },
   { name: 'an id of letters', text: 'ord_bcdfghjklmnpqrstvwxz' },

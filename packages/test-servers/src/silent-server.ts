@@ -2,12 +2,12 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 export interface SilentServer {
   url: string;
-  /** How many connections are open. */
+  /** The number of open connections. */
   connections(): number;
   close(): Promise<void>;
 }
 
-/** Takes connections and whatever comes over them, and never answers: a black hole. */
+/** Accepts connections and data, and never responds. */
 export async function silentServer(): Promise<SilentServer> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

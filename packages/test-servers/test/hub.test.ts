@@ -1,7 +1,7 @@
 import { startHub } from '../src/hub.ts';
 import type { RunningServer, ServerProvider } from '../src/provider.ts';
 
-/** Starts a server at each attempt but those of `failing`, counted from 1. */
+/** Starts a server at each attempt except those of `failing`, counted from 1. */
 function providerThat(failing: number[]) {
   let attempts = 0;
   const stop = jest.fn(async () => {});
@@ -22,23 +22,24 @@ test('when a server fails to start, it is started once more, and then shared', a
   const { provider, stop, attempts } = providerThat([1]);
   const hub = await startHub(provider);
 
-  const answers = await Promise.all([fetch(`${hub.url}/redis`), fetch(`${hub.url}/redis`)]);
+  const responses = await Promise.all([fetch(`${hub.url}/redis`), fetch(`${hub.url}/redis`)]);
 
-  for (const answer of answers) expect(await answer.json()).toEqual({ url: 'redis://attempt-2' });
+  for (const response of responses)
+    expect(await response.json()).toEqual({ url: 'redis://attempt-2' });
   expect(attempts()).toBe(2);
   await hub.close();
   expect(stop).toHaveBeenCalledTimes(1);
 });
 
-test('when it fails again, everybody who asks is told why', async () => {
+test('when it fails again, every caller gets the reason', async () => {
   const { provider, attempts } = providerThat([1, 2]);
   const hub = await startHub(provider);
 
-  const answers = [await fetch(`${hub.url}/redis`), await fetch(`${hub.url}/redis`)];
+  const responses = [await fetch(`${hub.url}/redis`), await fetch(`${hub.url}/redis`)];
 
-  for (const answer of answers) {
-    expect(answer.status).toBe(500);
-    expect(await answer.json()).toEqual({ error: 'Error: attempt 2 failed' });
+  for (const response of responses) {
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ error: 'Error: attempt 2 failed' });
   }
   expect(attempts()).toBe(2);
   await hub.close();

@@ -29,7 +29,7 @@ async function rowsAfter(url: string, kill: (backend: number) => void): Promise<
       await again.end();
       return counted.rows[0].rows as number;
     },
-    { awaited: 'PostgreSQL answers again', deadlineMs: 60_000 },
+    { awaited: 'PostgreSQL responds again', deadlineMs: 60_000 },
   );
 }
 

@@ -4,7 +4,7 @@ import { freePort, reservePorts } from '../src/ports.ts';
 afterEach(() => jest.restoreAllMocks());
 
 test('when ports are reserved, they are given to nobody, though nobody listens there yet', async () => {
-  // Every second row of the range: twenty ports in a row would hardly miss all of it by chance.
+  // Every second port of the range: twenty random ports would hardly miss all of them.
   const reserved = Array.from({ length: 32_000 }, (_, port) => port).filter(
     (port) => Math.floor(port / 16) % 2 === 0,
   );
@@ -17,7 +17,7 @@ test('when a port has been given, no other process is given it, though nobody li
   const draw = jest.spyOn(crypto, 'randomInt') as unknown as jest.SpyInstance<number>;
   draw.mockReturnValueOnce(port).mockReturnValueOnce(port);
 
-  // As little known to the first as another process: only the system knows of both.
+  // The second instance knows nothing of the first, like another process.
   await jest.isolateModulesAsync(async () => {
     const other = await import('../src/ports.ts');
     expect(await other.freePort()).not.toBe(port);

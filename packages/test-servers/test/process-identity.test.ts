@@ -13,8 +13,8 @@ function spawnServer(port: number): ChildProcess {
   return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
 }
 
-// Its threads die one by one, and the port goes with the last: rarely seen in one process alone.
-test('when a process counts as gone, its port can be had', async () => {
+// Threads die one by one, and the port is free after the last. One process alone rarely shows this.
+test('when a process counts as gone, its port is free', async () => {
   for (let round = 0; round < 8; round++) {
     const port = await freePort();
     const child = spawnServer(port);

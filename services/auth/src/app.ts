@@ -8,7 +8,7 @@ import type { ValidateDeps } from './validate-token';
 
 export interface AppDeps extends ValidateDeps, IssueDeps {
   logger: Logger;
-  /** Shown on `/ready`, which does not depend on them. */
+  /** `/ready` reports these, but is not 503 because of them. */
   reported: ReadinessChecks;
 }
 

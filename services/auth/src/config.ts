@@ -5,12 +5,12 @@ export function loadConfig(env = process.env) {
     {
       ...serverVariables(3001),
       DATABASE_URL: variables.url('postgres://localhost:5432/auth'),
-      // The same in all replicas: a token signed by one is checked by another.
+      // All replicas need the same secret: one replica checks the tokens of another.
       TOKEN_SECRET: variables.secret(),
       TOKEN_ISSUER: variables.text('traceshop'),
       TOKEN_AUDIENCE: variables.text('traceshop-api'),
       TOKEN_TTL_SECONDS: variables.integer({ default: 3600, min: 1, max: 86_400 }),
-      // Demo access exists only where these are set: the demo and the compose file do.
+      // Demo access exists only where these are set: in the demo and in the compose file.
       DEMO_TOKEN: variables.text().optional(),
       DEMO_CLIENT_ID: id().optional(),
       DEMO_CLIENT_SECRET: variables.text().optional(),
@@ -23,7 +23,7 @@ export function loadConfig(env = process.env) {
 
 export type Config = ReturnType<typeof loadConfig>;
 
-/** Half a client would be no client, and whoever has set it would be told so by a 401 only. */
+/** Without this check, a client with only one of the two values would fail later, with a 401. */
 function assertWholeClient(config: {
   DEMO_CLIENT_ID?: string | undefined;
   DEMO_CLIENT_SECRET?: string | undefined;

@@ -20,7 +20,7 @@ export const overloaded = (cause: Error) =>
     retryAfterSeconds: 1,
   });
 
-/** RFC 6749 section 5.2 wants `error` and `error_description`: they stand beside the problem's own members. */
+/** RFC 6749 section 5.2 requires `error` and `error_description`. They are added to the members of the problem. */
 function oauthError(status: number, error: string, message: string): AppError {
   return new AppError({
     code: error,

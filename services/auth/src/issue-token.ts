@@ -10,8 +10,8 @@ export interface IssueDeps {
 }
 
 /**
- * Compared against when a client is unknown, so that the answer takes as long as for a wrong secret
- * and does not tell which ids exist. It is the hash of random bytes that nobody kept.
+ * The hash of random bytes that nobody kept. For an unknown client we check the secret against it, so
+ * that the response takes as long as for a known client and does not show which ids exist.
  */
 const NOBODYS_HASH =
   'scrypt$16384$8$5$zNmdeUVI4frK37ODUz_cIw$2Guf_81hvOhGf7Ps64YfFK_-uy75A9DBF7BXks5HvNE';

@@ -23,7 +23,7 @@ void startService({
       demoToken: config.DEMO_TOKEN,
       clients: seed ? withSeedClient(store, seed) : store,
       verifySecret,
-      // Only issuing needs it. An auth taken out of rotation would end every request of every client.
+      // Only issuing needs the database. Without any auth replica in rotation, every request would fail.
       reported: { postgres: () => database.ready() },
     });
   },

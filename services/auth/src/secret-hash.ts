@@ -2,7 +2,7 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import { overloaded } from './errors';
 
-/** One of the equal scrypt settings of OWASP's Password Storage Cheat Sheet: the one that takes 16 MB. */
+/** OWASP's Password Storage Cheat Sheet lists several equal scrypt settings. This one takes 16 MB. */
 const COST: Cost = { N: 2 ** 14, r: 8, p: 5 };
 
 interface Cost {
@@ -14,9 +14,9 @@ interface Cost {
 const KEY_BYTES = 32;
 
 /**
- * Hashing takes a fifth of a second of one of libuv's four threads, on which tokens are checked too. A
- * burst of token requests, which anyone can send, may hold two of them; who would wait for longer than
- * about a second is told to come back.
+ * A hash occupies one of libuv's four threads for 0.2 s. Checking a token needs such a thread too, and
+ * anyone can request tokens. So at most two hashes run at once. A request that would wait for longer
+ * than about a second gets a 503.
  */
 const hashing = bulkhead(2, 10);
 
@@ -27,7 +27,7 @@ export async function hashSecret(secret: string): Promise<string> {
   return ['scrypt', COST.N, COST.r, COST.p, base64(salt), base64(key)].join('$');
 }
 
-/** Compares in constant time. A stored value of another form is a defect of ours and throws. */
+/** Compares in constant time. @throws if the stored value has another form, which is a bug. */
 export async function verifySecret(secret: string, stored: string): Promise<boolean> {
   const [scheme, n, r, p, salt, key] = stored.split('$');
   if (scheme !== 'scrypt' || !salt || !key) throw new Error('stored secret hash is not scrypt');
@@ -38,7 +38,7 @@ export async function verifySecret(secret: string, stored: string): Promise<bool
 }
 
 async function derive(secret: string, salt: Buffer, cost: Cost): Promise<Buffer> {
-  // Node's own ceiling is 32 MB: a stored hash of a higher cost must still be checkable.
+  // Node's default limit of 32 MB would reject a stored hash of a higher cost.
   const options = { ...cost, maxmem: 256 * cost.N * cost.r };
   try {
     return await hashing.execute(() => scryptKey(secret, salt, options));

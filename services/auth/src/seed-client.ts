@@ -7,8 +7,8 @@ export interface SeedClient {
 }
 
 /**
- * The store with one client of the configuration in it. It is saved before the first look-up that
- * finds a database: PostgreSQL may come up after this service, and no restart shall be needed.
+ * The store, plus one client from the configuration. The client is saved before the first look-up and
+ * not at the start, because PostgreSQL may start after this service.
  */
 export function withSeedClient(store: ApiClientStore, client: SeedClient): ApiClientStore {
   let saved: Promise<void> | undefined;

@@ -14,7 +14,7 @@ type TokenConfig = Pick<
   'TOKEN_SECRET' | 'TOKEN_ISSUER' | 'TOKEN_AUDIENCE' | 'TOKEN_TTL_SECONDS'
 >;
 
-/** The only algorithm accepted: a token must not choose how it is checked (`alg: none`, RS256 with our key). */
+/** The only accepted algorithm. A token must not choose how it is checked (`alg: none`, RS256 with our key). */
 const ALGORITHM = 'HS256';
 
 export function createTokens(config: TokenConfig): Tokens {
@@ -38,7 +38,7 @@ export function createTokens(config: TokenConfig): Tokens {
         algorithms: [ALGORITHM],
         issuer,
         audience,
-        // Without this a token that simply leaves `exp` out would never end.
+        // Without this, a token without `exp` would never expire.
         requiredClaims: ['exp', 'sub'],
       };
       const { payload } = await jwtVerify(token, key, options);
@@ -56,7 +56,7 @@ function isCompactJws(token: string): boolean {
 
 const subject = id();
 
-/** jose checks that a subject is there, not what it is; from here on it travels in headers. */
+/** jose only checks that a subject exists. Later the subject is sent in headers, so its form matters. */
 function clientIdIn(payload: JWTPayload): string {
   const { success, data } = subject.safeParse(payload.sub);
   if (success) return data;

@@ -4,7 +4,7 @@ import { recordException, withSpan } from '@traceshop/telemetry';
 import { errors } from 'jose';
 import type { Tokens } from './tokens';
 
-/** The client that the configured demo token stands for. */
+/** The client of the configured demo token. */
 export const DEMO_CLIENT = 'demo';
 
 export interface ValidateDeps {
@@ -12,7 +12,7 @@ export interface ValidateDeps {
   demoToken?: string | undefined;
 }
 
-/** A bad token is a result, not a failure: the span says so and stays without an error status. */
+/** An invalid token is a result, not an error, so the span gets no error status. */
 export function validateToken(deps: ValidateDeps, token: string | null): Promise<TokenValidation> {
   return withSpan(SPAN.validateToken, {}, async (span) => {
     const validation = await check(deps, token);
@@ -29,7 +29,7 @@ async function check(deps: ValidateDeps, token: string | null): Promise<TokenVal
   try {
     return { valid: true, clientId: await deps.tokens.verify(token) };
   } catch (error) {
-    // Whatever is not jose's own verdict is a defect of ours, and no token may pass for it.
+    // An error that is not jose's is a bug. It must not make a token valid.
     if (!(error instanceof errors.JOSEError)) throw error;
     recordException(error);
     const reason =
@@ -43,7 +43,7 @@ function resultOf(validation: TokenValidation): 'valid' | 'invalid' | 'missing_t
   return validation.reason === ERROR_CODE.missingToken ? 'missing_token' : 'invalid';
 }
 
-/** Digests have one length, so the time says nothing about the token, not even how long it is. */
+/** Digests have a fixed length, so the time reveals nothing about the token, not even its length. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

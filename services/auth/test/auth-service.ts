@@ -27,7 +27,7 @@ export interface AuthService extends TestServer {
   clients: ApiClientStore;
 }
 
-/** The real service on a database of its own, with one API client: `shop-app`. */
+/** The real service with its own database and one API client: `shop-app`. */
 export async function startAuthService(overrides: Partial<AppDeps> = {}): Promise<AuthService> {
   const own = await testDatabase();
   const logger = silentLogger();

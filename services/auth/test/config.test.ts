@@ -1,10 +1,10 @@
-// What the service refuses to start with.
+// Configurations that prevent the start.
 import { loadConfig } from '../src/config';
 
 const env = { TOKEN_SECRET: 's'.repeat(32) };
 
 test.each(['DEMO_CLIENT_ID', 'DEMO_CLIENT_SECRET'])(
-  'when of the demo client only %s is set, the service refuses to start',
+  'when only %s of the demo client is set, the service does not start',
   (name) => {
     expect(() => loadConfig({ ...env, [name]: 'demo-client' })).toThrow(
       'bad configuration: DEMO_CLIENT_ID and DEMO_CLIENT_SECRET must be set together or not at all',

@@ -18,7 +18,7 @@ afterAll(() => service.close());
 const ask = (overrides?: object) =>
   service.request<Record<string, string>>('POST', '/token', { body: tokenRequest(overrides) });
 
-test('when the credentials are right, the answer is a token that validates', async () => {
+test('when the credentials are right, the response is a token that validates', async () => {
   const response = await ask();
 
   expect(response).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } });
@@ -38,7 +38,7 @@ test.each([
   ['the client is unknown', { clientId: 'nobody' }],
   ['the client differs in case', { clientId: CLIENT.id.toUpperCase() }],
   ['the client looks like SQL', { clientId: "' OR '1'='1" }],
-])('when %s, the answer is 401 invalid_client', async (_what, wrong) => {
+])('when %s, the response is 401 invalid_client', async (_what, wrong) => {
   const response = await ask(wrong);
 
   expect(response).toMatchObject({
@@ -61,7 +61,7 @@ test('when the client is unknown, a hash of the same cost is checked as for a kn
   expect(unknown).toEqual(known);
 });
 
-test('when the grant type is another, the answer is 400 unsupported_grant_type', async () => {
+test('when the grant type is another, the response is 400 unsupported_grant_type', async () => {
   expect(await ask({ grantType: 'password' })).toMatchObject({
     status: 400,
     body: { code: 'unsupported_grant_type', error: 'unsupported_grant_type' },
@@ -74,7 +74,7 @@ test.each([
   ['a NUL in the client id', { clientId: 'a\u0000b' }, 'clientId'],
   ['a secret of 300 characters', { clientSecret: 'a'.repeat(300) }, 'clientSecret'],
   ['a list as client id', { clientId: ['a', 'b'] }, 'clientId'],
-])('when the request has %s, the answer is 400 and names it', async (_what, wrong, field) => {
+])('when the request has %s, the response is 400 and names it', async (_what, wrong, field) => {
   expect(await ask(wrong)).toMatchObject({
     status: 400,
     body: { code: 'invalid_request', errors: [{ field }] },
@@ -93,7 +93,7 @@ test('when a client is stored, its secret is not', async () => {
   ]);
 });
 
-test('when tokens are asked for in a burst, most are told to come back and tokens are still checked', async () => {
+test('when many tokens are requested at once, most get 503 and tokens are still checked', async () => {
   const { body } = await ask();
   const { access_token: token } = body as { access_token: string };
   const burst = Promise.all(Array.from({ length: 40 }, () => ask()));
@@ -103,5 +103,5 @@ test('when tokens are asked for in a burst, most are told to come back and token
 
   expect(validated).toMatchObject({ status: 200, body: { valid: true } });
   expect(new Set(statuses)).toEqual(new Set([200, 503]));
-  // A dozen hashes of full cost: seconds of a processor that others may want as well.
+  // A dozen hashes of full cost take seconds on a busy machine.
 });

@@ -5,7 +5,7 @@ import { createApp } from '../src/app';
 import { createTokens } from '../src/tokens';
 import { appDeps, DEMO_TOKEN, TOKEN_CONFIG } from './auth-service';
 
-// No database at all: a token must be checked without one.
+// No database: tokens must be checked without one.
 const noClients = {
   secretHashOf: () => Promise.reject(new Error('validating a token asked for a client')),
   save: () => Promise.reject(new Error('validating a token saved a client')),
@@ -36,7 +36,7 @@ const CLAIMS = {
 const signed = (claims: object = {}, key: Parameters<SignJWT['sign']>[0] = KEY, alg = 'HS256') =>
   new SignJWT({ ...CLAIMS, ...claims }).setProtectedHeader({ alg }).sign(key);
 
-test('when the token is one that was issued, its client is named', async () => {
+test('when the token was issued by auth, the response names its client', async () => {
   const token = await createTokens(TOKEN_CONFIG).issue('shop-app');
 
   expect(await validate(token)).toMatchObject({
@@ -49,7 +49,7 @@ test('when the token is the demo token, the client is demo', async () => {
   expect((await validate(DEMO_TOKEN)).body).toEqual({ valid: true, clientId: 'demo' });
 });
 
-test('when no demo token is configured, it is a token like any other', async () => {
+test('when no demo token is configured, the demo token is invalid', async () => {
   const strict = await listen(createApp({ ...appDeps(noClients), demoToken: undefined }));
 
   const response = await strict.request('POST', '/validate', { body: { token: DEMO_TOKEN } });
@@ -68,7 +68,7 @@ test.each([
   });
 });
 
-test('when the token has ended, it is expired', async () => {
+test('when the token is too old, the reason is expired_token', async () => {
   const token = await signed({ iat: NOW - 700, exp: NOW - 1 });
 
   expect((await validate(token)).body).toEqual({ valid: false, reason: 'expired_token' });
@@ -125,7 +125,7 @@ test.each([
   ['left out', {}, 'token'],
   ['too long to be one', { token: 'a'.repeat(20_000) }, 'token'],
   ['accompanied by something unknown', { token: null, admin: true }, 'admin'],
-])('when the token is %s, the answer is 400', async (_what, body, field) => {
+])('when the token is %s, the response is 400', async (_what, body, field) => {
   expect(await service.request('POST', '/validate', { body })).toMatchObject({
     status: 400,
     headers: { 'content-type': expect.stringContaining('application/problem+json') },

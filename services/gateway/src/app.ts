@@ -9,8 +9,8 @@ import { gatewayRoutes } from './routes';
 export interface AppDeps extends ApiDeps {
   logger: Logger;
   auth: AuthClient;
-  /** Shown on `/ready`, which does not depend on them. */
-  neighbourStates: ReadinessChecks;
+  /** `/ready` reports these, but is not 503 because of them. */
+  dependencyStates: ReadinessChecks;
   /** The deadline of a whole request, in milliseconds. */
   requestTimeoutMs: number;
 }
@@ -20,9 +20,9 @@ export function createApp(deps: AppDeps): Express {
     logger: deps.logger,
     routes: gatewayRoutes(deps),
     routesHint: ROUTES_HINT,
-    reported: deps.neighbourStates,
+    reported: deps.dependencyStates,
     timeoutMs: deps.requestTimeoutMs,
-    // Callers out here are strangers: how long a request may take is not theirs to say.
+    // Public callers may not set the deadline of a request.
     callerDeadline: false,
   });
 }

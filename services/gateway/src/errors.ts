@@ -24,7 +24,7 @@ export const invalidTokenRequest = (message: string) =>
 export const invalidClient = (message: string) =>
   new AppError({ code: ERROR_CODE.invalidClient, status: 401, message });
 
-/** RFC 6749, section 5.2: `error` and `error_description` stand beside the members of the problem. */
+/** RFC 6749, section 5.2: adds `error` and `error_description` to the members of the problem. */
 export function asOAuthError(error: AppError): AppError {
   if (error.status >= 500 || typeof error.details['error'] === 'string') return error;
   return new AppError({

@@ -6,7 +6,7 @@ import { createInventoryClient } from './clients/inventory-client';
 import { createNotificationClient } from './clients/notification-client';
 import { createUserClient } from './clients/user-client';
 import { loadConfig } from './config';
-import { neighbourStates } from './neighbour-states';
+import { dependencyStates } from './dependency-states';
 
 void startService({
   name: 'api-gateway',
@@ -29,7 +29,7 @@ void startService({
         url: config.NOTIFICATION_URL,
         timeoutMs: config.NOTIFICATION_TIMEOUT_MS,
       }),
-      neighbourStates: neighbourStates(config),
+      dependencyStates: dependencyStates(config),
       requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
     }),
 });

@@ -7,12 +7,12 @@ import { BASIC_CHALLENGE, withoutEmpty } from './auth/oauth';
 import { documentation } from './docs/documentation';
 import { asOAuthError } from './errors';
 
-/** Every operation of the table becomes a route: authenticate, read the body, validate, handle, respond. */
+/** Mounts every operation of the table: authenticate, read the body, validate, handle, respond. */
 export const gatewayRoutes = (deps: AuthenticateDeps & ApiDeps) => (router: Router) => {
   const all = { ...deps, documentation: documentation(documentedOperations) };
   for (const operation of Object.values<Operation<typeof all>>(operations)) {
     router[operation.method](operation.path, async (req, res) => {
-      // What is one client's own is kept by no cache; a token above all (RFC 6749, section 5.1).
+      // No cache may keep the data of one client, or a token (RFC 6749, section 5.1).
       if (operation.access !== 'anyone') res.set('Cache-Control', 'no-store');
       const result = await serve(operation, req, all).catch(reject(operation, res));
       send(res, result);
@@ -25,9 +25,9 @@ async function serve<Deps extends AuthenticateDeps>(
   req: Request,
   deps: Deps,
 ): Promise<OperationResult> {
-  // First of all: a stranger learns nothing about what a valid request would be.
+  // First, so that an unknown caller learns nothing about valid requests.
   const clientId = operation.access === 'bearer' ? await authenticate(deps, req) : undefined;
-  // Only now: what a stranger sends is not read.
+  // Only now: the body of an unknown caller is not read.
   const sent = await readBody(req, operation.body);
   const { params, query, headers, body } = operation;
   const input = {
@@ -41,7 +41,7 @@ async function serve<Deps extends AuthenticateDeps>(
   return operation.handle(input, deps);
 }
 
-/** Node joins most repeated headers by commas; here a repetition stays a list, which no schema takes. */
+/** Node joins most repeated headers with commas. Here they stay a list, which every schema rejects. */
 function sentHeaders(schema: { shape: object }, req: Request): Record<string, unknown> {
   const sent = Object.keys(schema.shape).map((name) => {
     const values = req.headersDistinct[name];
@@ -53,7 +53,7 @@ function sentHeaders(schema: { shape: object }, req: Request): Record<string, un
 const sentBody = (type: string, sent: unknown): unknown =>
   type === 'application/json' ? sent : withoutEmpty(sent);
 
-/** Adds what each kind of authentication says about a rejection; the kit writes the problem. */
+/** Adds the challenge of the kind of authentication to a 401. The kit writes the problem. */
 function reject({ access }: Operation<never>, res: Response) {
   return (error: unknown): never => {
     if (!(error instanceof AppError)) throw error;

@@ -88,7 +88,7 @@ test.each(['bearer', 'BEARER', 'Bearer  '])(
   },
 );
 
-test('when two Authorization headers come, it is 400 and nobody is asked', async () => {
+test('when a request has two Authorization headers, the response is 400 and no service is called', async () => {
   const response = await rawRequest(gateway.url, [
     requestText([
       'GET /users/123 HTTP/1.1',
@@ -104,21 +104,21 @@ test('when two Authorization headers come, it is 400 and nobody is asked', async
   expect(gateway.calls).toEqual([]);
 });
 
-test('when token and body are both bad, only the token is spoken of', async () => {
+test('when token and body are both wrong, the response is only about the token', async () => {
   const response = await gateway.request('POST', '/users', { body: { email: 7 } });
 
   expect(response).toMatchObject({ status: 401, body: { code: 'missing_token' } });
 });
 
-test('when auth is away, it is its 503 and nobody else is asked', async () => {
-  const away = await startGateway({
+test('when auth is down, the response is 503 and no other service is called', async () => {
+  const withoutAuth = await startGateway({
     auth: {
       validate: () => Promise.reject(unavailable('auth-service')),
       issueToken: () => Promise.reject(unavailable('auth-service')),
     },
   });
 
-  const response = await away.request('GET', '/users/123', {
+  const response = await withoutAuth.request('GET', '/users/123', {
     headers: { authorization: `Bearer ${TOKEN}` },
   });
 
@@ -127,5 +127,5 @@ test('when auth is away, it is its 503 and nobody else is asked', async () => {
     headers: { 'retry-after': '1' },
     body: { code: 'dependency_unavailable', dependency: 'auth-service' },
   });
-  expect(away.calls).toEqual([]);
+  expect(withoutAuth.calls).toEqual([]);
 });

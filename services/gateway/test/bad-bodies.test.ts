@@ -22,7 +22,7 @@ const UNICODE = 'must be well-formed Unicode';
 const UNKNOWN = 'is not a known field';
 const OBJECT = 'must be an object';
 
-/** A string is sent as it is; the second is what is said about each field. */
+/** The body (a string is sent unchanged), and the expected message for each field. */
 type Table = Record<string, [body: unknown, errors: Record<string, string>]>;
 
 const user = (wrong: object) => ({ email: 'user@example.com', name: 'Test User', ...wrong });
@@ -123,7 +123,7 @@ test.each(rows)(
   },
 );
 
-test('when a body has hundreds of unknown keys, the answer stays short', async () => {
+test('when a body has hundreds of unknown keys, the response stays short', async () => {
   const keys = Array.from({ length: 500 }, (_, i) => [`key-${i}`, i]);
 
   const { body, status } = await gateway.request<{ errors: unknown[] }>('POST', '/carts', {

@@ -31,7 +31,7 @@ const user = (body: string | Buffer, ...head: string[]) => [
 ];
 const json = (body: string | Buffer) => user(body, JSON_TYPE);
 
-/** What was sent, and a part of what is said about it. */
+/** The request, and a part of the expected message. */
 type Table = Record<string, [request: (string | Buffer)[], about: string]>;
 
 const routes: Table = {

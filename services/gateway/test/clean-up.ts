@@ -1,6 +1,6 @@
 const cleanUps: (() => Promise<unknown>)[] = [];
 
-/** Closes something when the tests of this file are over, also when one failed before its end. */
+/** Closes something after the tests of this file, even if one of them failed. */
 export function atEnd(close: () => Promise<unknown>): void {
   cleanUps.push(close);
 }

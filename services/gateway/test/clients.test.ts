@@ -1,5 +1,5 @@
+import { clientsOf, startFakeService } from './fake-service';
 import { CART, CLIENT_ID, ORDER, PRODUCT, PROFILE, USER } from './gateway';
-import { clientsOf, startNeighbour } from './neighbour';
 
 type Clients = ReturnType<typeof clientsOf>;
 
@@ -13,44 +13,44 @@ const edges = [
   {
     call: ({ auth }: Clients) => auth.validate(null),
     asks: { method: 'POST', url: '/validate', body: { token: null } },
-    answer: { status: 200, body: { valid: false, reason: 'missing_token' } },
+    response: { status: 200, body: { valid: false, reason: 'missing_token' } },
   },
   {
     call: ({ auth }: Clients) => auth.issueToken(CREDENTIALS),
     asks: { method: 'POST', url: '/token', body: CREDENTIALS },
-    answer: { status: 200, body: TOKEN },
+    response: { status: 200, body: TOKEN },
   },
   {
     call: ({ users }: Clients) => users.createUser({ email: 'a@b.cd', name: 'A' }),
     asks: { method: 'POST', url: '/users', body: { email: 'a@b.cd', name: 'A' } },
-    answer: { status: 201, body: USER },
+    response: { status: 201, body: USER },
     result: { created: true, user: USER },
   },
   {
     call: ({ users }: Clients) => users.createUser({ email: 'a@b.cd', name: 'A' }),
     asks: { method: 'POST', url: '/users', body: { email: 'a@b.cd', name: 'A' } },
-    answer: { status: 200, body: USER },
+    response: { status: 200, body: USER },
     result: { created: false, user: USER },
   },
   {
     call: ({ users }: Clients) => users.profile('123'),
     asks: { method: 'GET', url: '/users/123', body: undefined },
-    answer: { status: 200, body: PROFILE },
+    response: { status: 200, body: PROFILE },
   },
   {
     call: ({ inventory }: Clients) => inventory.products({ cursor: 'abc', limit: '5' }),
     asks: { method: 'GET', url: '/products?cursor=abc&limit=5', body: undefined },
-    answer: { status: 200, body: PAGE },
+    response: { status: 200, body: PAGE },
   },
   {
     call: ({ inventory }: Clients) => inventory.products({}),
     asks: { method: 'GET', url: '/products', body: undefined },
-    answer: { status: 200, body: PAGE },
+    response: { status: 200, body: PAGE },
   },
   {
     call: ({ inventory }: Clients) => inventory.product('mug-classic'),
     asks: { method: 'GET', url: '/products/mug-classic', body: undefined },
-    answer: { status: 200, body: PRODUCT },
+    response: { status: 200, body: PRODUCT },
   },
   {
     call: ({ notification }: Clients) => notification.queueWelcome(USER.id),
@@ -59,7 +59,7 @@ const edges = [
       url: '/notifications',
       body: { type: 'welcome_email', userId: USER.id },
     },
-    answer: { status: 202, body: { id: 'ntf_b', status: 'queued' } },
+    response: { status: 202, body: { id: 'ntf_b', status: 'queued' } },
     result: undefined,
   },
 ];
@@ -68,39 +68,39 @@ const ofOneClient = [
   {
     call: ({ checkout }: Clients) => checkout.createCart(CLIENT_ID, { userId: 'usr_b' }),
     asks: { method: 'POST', url: '/carts', body: { userId: 'usr_b' } },
-    answer: { status: 201, body: CART },
+    response: { status: 201, body: CART },
   },
   {
     call: ({ checkout }: Clients) => checkout.cart(CLIENT_ID, 'cart_b'),
     asks: { method: 'GET', url: '/carts/cart_b', body: undefined },
-    answer: { status: 200, body: CART },
+    response: { status: 200, body: CART },
   },
   {
     call: ({ checkout }: Clients) => checkout.putItem(CLIENT_ID, { ...cartOf, quantity: 2 }),
     asks: { method: 'PUT', url: '/carts/cart_b/items/mug-classic', body: { quantity: 2 } },
-    answer: { status: 200, body: CART },
+    response: { status: 200, body: CART },
   },
   {
     call: ({ checkout }: Clients) => checkout.removeItem(CLIENT_ID, cartOf),
     asks: { method: 'DELETE', url: '/carts/cart_b/items/mug-classic', body: undefined },
-    answer: { status: 200, body: CART },
+    response: { status: 200, body: CART },
   },
   {
     call: ({ checkout }: Clients) =>
       checkout.checkout(CLIENT_ID, { ...PAYMENT, idempotencyKey: 'k-1' }),
     asks: { method: 'POST', url: '/checkout', body: PAYMENT, key: 'k-1' },
-    answer: { status: 201, body: ORDER },
+    response: { status: 201, body: ORDER },
   },
   {
     call: ({ checkout }: Clients) =>
       checkout.checkout(CLIENT_ID, { ...PAYMENT, idempotencyKey: undefined }),
     asks: { method: 'POST', url: '/checkout', body: PAYMENT },
-    answer: { status: 201, body: ORDER },
+    response: { status: 201, body: ORDER },
   },
   {
     call: ({ checkout }: Clients) => checkout.order(CLIENT_ID, 'ord_b'),
     asks: { method: 'GET', url: '/orders/ord_b', body: undefined },
-    answer: { status: 200, body: ORDER },
+    response: { status: 200, body: ORDER },
   },
 ].map((edge) => ({ ...edge, clientId: CLIENT_ID }));
 
@@ -109,8 +109,8 @@ const rows: Edge[] = [...edges, ...ofOneClient];
 interface Edge {
   call: (clients: Clients) => Promise<unknown>;
   asks: { method: string; url: string; body: unknown; key?: string };
-  answer: { status: number; body: unknown };
-  /** Unless it is the answer's body. */
+  response: { status: number; body: unknown };
+  /** The expected result, if it is not the response's body. */
   result?: unknown;
   clientId?: string;
 }
@@ -118,14 +118,14 @@ interface Edge {
 test.each(rows)(
   'when the gateway asks $asks.method $asks.url, it asks once, that, and for whom',
   async (edge) => {
-    const neighbour = await startNeighbour(() => edge.answer);
+    const dependency = await startFakeService(() => edge.response);
 
-    const result = await edge.call(clientsOf(neighbour.url));
+    const result = await edge.call(clientsOf(dependency.url));
 
-    expect(result).toEqual('result' in edge ? edge.result : edge.answer.body);
+    expect(result).toEqual('result' in edge ? edge.result : edge.response.body);
     const { key, ...request } = edge.asks;
-    expect(neighbour.asked).toEqual([{ ...request, headers: expect.anything() }]);
-    expect(neighbour.asked[0]?.headers).toMatchObject({
+    expect(dependency.asked).toEqual([{ ...request, headers: expect.anything() }]);
+    expect(dependency.asked[0]?.headers).toMatchObject({
       'x-request-timeout-ms': expect.stringMatching(/^\d+$/),
       ...(edge.clientId && { 'x-client-id': edge.clientId }),
       ...(key && { 'idempotency-key': key }),

@@ -1,9 +1,9 @@
-// The error codes that the documentation names, against those of the contract.
+// Compares the error codes of the documentation with those of the contract.
 import { ERROR_CODE } from '@traceshop/contract';
 import type { OperationDescription } from '../src/api/operation';
 import { operations } from '../src/api/operations';
 
-/** What the service kit answers in every service. */
+/** The codes that the service kit sends in every service. */
 const OF_THE_KIT = ['invalid_request', 'dependency_unavailable', 'dependency_timeout'];
 
 const named = Object.entries<OperationDescription>(operations).flatMap(

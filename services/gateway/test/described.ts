@@ -2,7 +2,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { OpenApiDocument, OpenApiOperation } from '../src/docs/openapi-types';
 
-/** What the document says about one operation; `path` with `{}`. */
+/** The document's description of one operation; `path` with `{}`. */
 export function describedOperation(
   document: OpenApiDocument,
   method: string,
@@ -13,7 +13,7 @@ export function describedOperation(
   return found;
 }
 
-/** In what a value differs from a schema of the document; a schema that is missing allows nothing. */
+/** The differences between a value and a schema of the document. A missing schema allows nothing. */
 export function violations(document: OpenApiDocument, schema: object | undefined, value: unknown) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);

@@ -18,13 +18,13 @@ beforeAll(async () => {
   });
 });
 
-test('when the root is asked for, the page is where it leads', async () => {
+test('when the root is requested, it redirects to the page', async () => {
   const response = await gateway.request('GET', '/');
 
   expect(response).toMatchObject({ status: 302, headers: { location: '/docs' }, body: undefined });
 });
 
-test('when the page is read, every operation has its place on it', () => {
+test('when the page is read, it has a section for every operation', () => {
   for (const [id, { path, summary }] of Object.entries(documentedOperations)) {
     expect(page).toContain(`<section id="${id}">`);
     expect(page).toContain(`<span class="path">${path.replaceAll(/:(\w+)/g, '{$1}')}</span>`);
@@ -32,7 +32,7 @@ test('when the page is read, every operation has its place on it', () => {
   }
 });
 
-test('when the page is read, every request of it can be typed as it stands', () => {
+test('when the page is read, every request on it can be pasted unchanged', () => {
   const requests = [...page.matchAll(/<pre><code>(curl [\s\S]*?)<\/code><\/pre>/g)];
   expect(requests).toHaveLength(Object.keys(documentedOperations).length);
   expect(page).toContain(
@@ -45,14 +45,14 @@ test('when the page is read, every request of it can be typed as it stands', () 
   );
 });
 
-test('when a link on the page is followed, it leads somewhere', () => {
+test('when a link on the page is followed, its target exists', () => {
   const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, target]) => target);
 
   expect(targets.length).toBeGreaterThan(30);
   for (const target of targets) expect(page).toContain(`id="${target}"`);
 });
 
-test('when the page is loaded, it needs nothing else and may do nothing', () => {
+test('when the page is loaded, it needs no other file and runs no script', () => {
   expect(page).not.toMatch(
     /<script|<link|<img|<iframe|<form|\ssrc=|\son\w+=|\sstyle=|url\(|@import/i,
   );
@@ -66,7 +66,7 @@ test('when the page is loaded, it needs nothing else and may do nothing', () => 
   );
 });
 
-test('when a text holds markup, it is shown and not obeyed', () => {
+test('when a text contains markup, the page shows it as text', () => {
   const text = `<img src=x onerror="alert('1')">&amp;`;
 
   expect(html`<p title="${text}">${text}</p>`.markup).toBe(

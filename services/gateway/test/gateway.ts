@@ -56,18 +56,18 @@ export const CLIENT_ID = 'shop-app';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
 
 export interface Gateway extends TestServer {
-  /** What the neighbours were asked, in order: `[function, ...arguments]`. */
+  /** The calls to the dependencies, in order: `[function, ...arguments]`. */
   calls: unknown[][];
   background: ReturnType<typeof createBackground>;
 }
 
-/** Neighbours that know one of everything, and `TOKEN`. */
-export function neighbours(calls: unknown[][]) {
+/** Fake clients that know one of everything, and `TOKEN`. */
+export function dependencies(calls: unknown[][]) {
   const record =
-    <A extends unknown[], R>(name: string, answer: (...args: A) => R) =>
+    <A extends unknown[], R>(name: string, response: (...args: A) => R) =>
     async (...args: A): Promise<R> => {
       calls.push([name, ...args]);
-      return answer(...args);
+      return response(...args);
     };
   return {
     auth: {
@@ -83,7 +83,7 @@ export function neighbours(calls: unknown[][]) {
       products: record('products', () => ({ products: [PRODUCT], nextCursor: 'next' })),
       product: record('product', () => PRODUCT),
     },
-    neighbourStates: {},
+    dependencyStates: {},
     checkout: {
       createCart: record('createCart', () => CART),
       cart: record('cart', () => CART),
@@ -99,13 +99,19 @@ export async function startGateway(overrides: Partial<AppDeps> = {}): Promise<Ga
   const calls: unknown[][] = [];
   const logger = silentLogger();
   const background = createBackground(logger);
-  const deps = { logger, background, requestTimeoutMs: 12_000, ...neighbours(calls), ...overrides };
+  const deps = {
+    logger,
+    background,
+    requestTimeoutMs: 12_000,
+    ...dependencies(calls),
+    ...overrides,
+  };
   const server = await listen(createApp(deps));
   atEnd(server.close);
   return { ...server, calls, background };
 }
 
-/** The calls behind the gateway, without the one that authenticates. */
+/** The calls to the dependencies, without the one that authenticates. */
 export const callsAfterAuth = ({ calls }: Gateway): unknown[][] =>
   calls.filter(([name]) => name !== 'validate');
 

@@ -41,7 +41,7 @@ test.each([
     basic(`shop-app:${SECRET}`),
   ],
 ])(
-  'when the credentials come %s, the answer is a token that no cache keeps',
+  'when the credentials come %s, the response is a token that no cache keeps',
   async (_what, body, headers) => {
     const response = await ask(body, headers);
 
@@ -66,7 +66,7 @@ test.each([
   ['Basic is not base64', form(GRANT), { authorization: 'Basic !!!' }],
   ['the scheme is another', form(GRANT), { authorization: 'Bearer good-token' }],
 ])(
-  'when %s, the answer is 401 invalid_client in the words of RFC 6749',
+  'when %s, the response is 401 invalid_client in the words of RFC 6749',
   async (_what, body, headers) => {
     const response = await ask(body, headers);
 
@@ -88,7 +88,7 @@ test.each([
   },
 );
 
-test('when a secret by Basic does not decode as a form, it counts as it stands', async () => {
+test('when a secret by Basic does not decode as a form, it is used unchanged', async () => {
   await ask(form(GRANT), basic('shop-app:100%'));
 
   expect(gateway.calls).toEqual([
@@ -96,7 +96,7 @@ test('when a secret by Basic does not decode as a form, it counts as it stands',
   ]);
 });
 
-test('when credentials come both ways, the answer is 400 and auth is not asked', async () => {
+test('when credentials come both ways, the response is 400 and auth is not called', async () => {
   const response = await ask(form({ ...GRANT, ...CREDENTIALS }), basic(`shop-app:${SECRET}`));
 
   expect(response).toMatchObject({
@@ -119,7 +119,7 @@ test.each([
     'client_secret',
   ],
   ['nothing', '', 'grant_type'],
-])('when the form has %s, the answer is 400 and names it', async (_what, body, field) => {
+])('when the form has %s, the response is 400 and names it', async (_what, body, field) => {
   const response = await ask(body);
 
   expect(response).toMatchObject({
@@ -135,7 +135,7 @@ test.each([
   expect(gateway.calls).toEqual([]);
 });
 
-test('when two Authorization headers come, the answer is 400', async () => {
+test('when a request has two Authorization headers, the response is 400', async () => {
   const { authorization } = basic(`shop-app:${SECRET}`);
   const body = form(GRANT);
   const response = await rawRequest(gateway.url, [
@@ -155,7 +155,7 @@ test('when two Authorization headers come, the answer is 400', async () => {
   expect(gateway.calls).toEqual([]);
 });
 
-test('when the request is JSON, the answer is 415', async () => {
+test('when the request is JSON, the response is 415', async () => {
   const response = await gateway.request('POST', '/oauth/token', {
     body: { ...GRANT, ...CREDENTIALS },
   });

@@ -4,7 +4,7 @@ import { silentLogger } from '@traceshop/service-kit/testing';
 import { createApp } from '../src/app';
 import type { OpenApiDocument, OpenApiOperation } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
-import { BEARER, type Gateway, neighbours, startGateway } from './gateway';
+import { BEARER, dependencies, type Gateway, startGateway } from './gateway';
 
 let gateway: Gateway;
 let document: OpenApiDocument;
@@ -30,11 +30,11 @@ test('when the document is read, it describes exactly the routes that exist', ()
   expect(described).toHaveLength(16);
 });
 
-/** What Express has mounted, whoever mounted it. */
+/** All routes that Express has mounted. */
 function mountedRoutes(): string[] {
   const logger = silentLogger();
   const background = createBackground(logger);
-  const app = createApp({ logger, background, requestTimeoutMs: 1, ...neighbours([]) });
+  const app = createApp({ logger, background, requestTimeoutMs: 1, ...dependencies([]) });
   const routesIn = (stack: Layer[]): string[] =>
     stack.flatMap(({ route, handle }) =>
       route
@@ -54,13 +54,13 @@ const described = () =>
     Object.entries(methods).map(([method, one]) => ({ method, path, operation: one })),
   );
 
-test('when a request is described, its examples are as its schemas have it, and accepted', async () => {
+test('when a request is described, its examples match its schemas and are accepted', async () => {
   const issueToken = async () => ({
     access_token: 'a.b.c',
     token_type: 'Bearer' as const,
     expires_in: 3600,
   });
-  const shop = await startGateway({ auth: { ...neighbours([]).auth, issueToken } });
+  const shop = await startGateway({ auth: { ...dependencies([]).auth, issueToken } });
   const withBody = described().filter(({ operation }) => operation.requestBody);
   expect(withBody).toHaveLength(5);
 
@@ -114,7 +114,7 @@ test('when the document is read, the schemas are those that validate requests', 
         type: 'integer',
         minimum: 1,
         maximum: 1000,
-        description: 'How many, in place of what the cart had.',
+        description: 'The new quantity; it replaces the old one.',
       },
     },
     required: ['quantity'],
@@ -127,7 +127,7 @@ test('when the document is read, the schemas are those that validate requests', 
       name: 'limit',
       in: 'query',
       required: false,
-      description: 'Products on a page; 20 when left out.',
+      description: 'Products on a page; 20 by default.',
       schema: { type: 'integer', minimum: 1, maximum: 100 },
     },
   ]);
@@ -173,7 +173,7 @@ test.each([
   ['get', '/health', {}, 200],
   ['get', '/ready', {}, 200],
 ] as const)(
-  'when %s %s is answered, the answer is as described (%#)',
+  'when %s %s gets a response, the response is as described (%#)',
   async (...[method, path, request, status]) => {
     const url = path.replaceAll(/\{\w+\}/g, 'some-id');
     const response = await gateway.request(method.toUpperCase(), url, request);
@@ -186,7 +186,7 @@ test.each([
   },
 );
 
-test('when an answer is not as described, the check above sees it', () => {
+test('when a response is not as described, the check above reports it', () => {
   const described = operation('get', '/carts/{id}').responses[200]?.content ?? {};
   const schema = described['application/json']?.schema;
 

@@ -1,5 +1,5 @@
 // Whatever follows a request on its connection, its own response comes first and whole.
-import { neighbours, ORDER, startGateway, TOKEN } from './gateway';
+import { dependencies, ORDER, startGateway, TOKEN } from './gateway';
 import { openRaw, statuses } from './raw-client';
 
 const AUTH = `Authorization: Bearer ${TOKEN}`;
@@ -22,7 +22,7 @@ async function startSlowCheckout() {
   const { promise: begun, resolve: started } = Promise.withResolvers<void>();
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const checkout = {
-    ...neighbours([]).checkout,
+    ...dependencies([]).checkout,
     checkout: async () => {
       started();
       await finished;

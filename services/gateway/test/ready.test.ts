@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { loadConfig } from '../src/config';
-import { neighbourStates } from '../src/neighbour-states';
+import { dependencyStates } from '../src/dependency-states';
+import { startFakeService } from './fake-service';
 import { startGateway } from './gateway';
-import { startNeighbour } from './neighbour';
 
-test('when neighbours are away or not ready, the gateway is ready, degraded, and says which', async () => {
-  const there = await startNeighbour(() => ({ status: 200, body: {} }));
-  const unready = await startNeighbour(() => ({ status: 503, body: {} }));
-  // One of its own stores is frozen: it takes its time to find that out, and is up all the same.
-  const slow = await startNeighbour(async () => {
+test('when dependencies are down or not ready, the gateway is ready, degraded, and says which', async () => {
+  const there = await startFakeService(() => ({ status: 200, body: {} }));
+  const unready = await startFakeService(() => ({ status: 503, body: {} }));
+  // A store of this service is frozen: its check takes long, but the service is up.
+  const slow = await startFakeService(async () => {
     await sleep(1_600);
     return { status: 200, body: { status: 'degraded' } };
   });
-  const gone = await startNeighbour(() => undefined);
+  const gone = await startFakeService(() => undefined);
   await gone.close();
   const config = loadConfig({
     AUTH_URL: slow.url,
@@ -22,7 +22,7 @@ test('when neighbours are away or not ready, the gateway is ready, degraded, and
     CHECKOUT_URL: there.url,
     NOTIFICATION_URL: there.url,
   });
-  const gateway = await startGateway({ neighbourStates: neighbourStates(config) });
+  const gateway = await startGateway({ dependencyStates: dependencyStates(config) });
 
   const expected = {
     status: 'degraded',
@@ -34,13 +34,13 @@ test('when neighbours are away or not ready, the gateway is ready, degraded, and
       'notification-service': 'up',
     },
   };
-  // One that takes more than 2.5 s is down, and any may on a busy machine.
+  // On a busy machine, any check may take more than its limit of 2.5 s.
   await eventually(
     async () => {
       const { status, body } = await gateway.request('GET', '/ready');
       expect({ status, body }).toEqual({ status: 200, body: expected });
     },
-    { awaited: 'each neighbour is told as it is' },
+    { awaited: 'the state of each dependency is correct' },
   );
   expect(new Set(unready.asked.map(({ url }) => url))).toEqual(new Set(['/ready']));
 });

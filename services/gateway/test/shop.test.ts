@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 const OTHER_CLIENT = { 'x-client-id': 'somebody-else' };
 
-test('when anyone lists products, a page comes without asking who it is', async () => {
+test('when anyone lists products, the response is a page, without authentication', async () => {
   const response = await gateway.request('GET', '/products?cursor=abc&limit=10');
 
   expect(response.status).toBe(200);
@@ -25,13 +25,13 @@ test('when anyone lists products, a page comes without asking who it is', async 
   expect(gateway.calls).toEqual([['products', { cursor: 'abc', limit: '10' }]]);
 });
 
-test('when no page is asked for, the inventory decides which', async () => {
+test('when the request names no page, inventory chooses it', async () => {
   await gateway.request('GET', '/products');
 
   expect(gateway.calls).toEqual([['products', {}]]);
 });
 
-test('when anyone reads a product, it comes', async () => {
+test('when anyone reads a product, the response is the product', async () => {
   const response = await gateway.request('GET', '/products/mug-classic');
 
   expect(response).toMatchObject({ status: 200, body: PRODUCT });
@@ -79,14 +79,14 @@ test.each([
   ['GET', '/orders/ord_b', undefined, 200, ORDER, ['order', CLIENT_ID, 'ord_b']],
 ] as const)(
   'when a client sends %s %s, checkout is asked for that client, whatever x-client-id says',
-  async (...[method, path, body, status, answer, call]) => {
+  async (...[method, path, body, status, expected, call]) => {
     const response = await gateway.request(method, path, {
       body,
       headers: { ...BEARER, ...OTHER_CLIENT },
     });
 
     expect(response).toMatchObject({ status, headers: { 'cache-control': 'no-store' } });
-    expect(response.body).toEqual(answer);
+    expect(response.body).toEqual(expected);
     expect(callsAfterAuth(gateway)).toEqual([call]);
   },
 );
@@ -125,7 +125,7 @@ test.each([
   ]);
 });
 
-test('when a stranger sends a deadline of their own, it is not heeded', async () => {
+test('when a public caller sends a deadline, the gateway ignores it', async () => {
   const response = await gateway.request('GET', '/products', {
     headers: { 'x-request-timeout-ms': '0' },
   });
@@ -134,7 +134,7 @@ test('when a stranger sends a deadline of their own, it is not heeded', async ()
 });
 
 test.each(['/products', '/health', '/docs', '/openapi.json', '/carts/cart_b'])(
-  'when HEAD %s is sent, the answer is that of GET without the body',
+  'when HEAD %s is sent, the response is that of GET without the body',
   async (path) => {
     const get = await gateway.request('GET', path, { headers: BEARER });
     const head = await gateway.request('HEAD', path, { headers: BEARER });
@@ -144,7 +144,7 @@ test.each(['/products', '/health', '/docs', '/openapi.json', '/carts/cart_b'])(
   },
 );
 
-/** Without what concerns this one exchange: fetch keeps no connection after HEAD. */
+/** Without connection headers: fetch keeps no connection after HEAD. */
 function aboutTheContent(headers: Record<string, string>) {
   const { date: _date, connection: _connection, 'keep-alive': _keepAlive, ...rest } = headers;
   return rest;
@@ -162,7 +162,7 @@ test.each([
   expect(gateway.calls).toEqual([]);
 });
 
-test('when the health is asked for, the gateway is healthy', async () => {
+test('when the health is requested, the gateway is healthy', async () => {
   const response = await gateway.request('GET', '/health');
 
   expect(response.status).toBe(200);

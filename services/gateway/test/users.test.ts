@@ -1,12 +1,12 @@
 import { AppError, createBackground } from '@traceshop/service-kit';
 import { silentLogger } from '@traceshop/service-kit/testing';
 import type { Logger } from '@traceshop/telemetry';
-import { BEARER, neighbours, PROFILE, startGateway, USER } from './gateway';
+import { BEARER, dependencies, PROFILE, startGateway, USER } from './gateway';
 
 const BODY = { email: 'user@example.com', name: 'Test User' };
 const post = { body: BODY, headers: BEARER };
 
-test('when a user is new, the answer is 201 and a welcome is queued', async () => {
+test('when a user is new, the response is 201 and a welcome is queued', async () => {
   const gateway = await startGateway();
 
   const response = await gateway.request('POST', '/users', post);
@@ -24,9 +24,9 @@ test('when a user is new, the answer is 201 and a welcome is queued', async () =
   ]);
 });
 
-test('when a user is known, the answer is 200 with the note and nobody is welcomed', async () => {
+test('when a user is known, the response is 200 with the note and no welcome is queued', async () => {
   const known = { ...USER, note: 'A user with this e-mail address exists already.' };
-  const { users } = neighbours([]);
+  const { users } = dependencies([]);
   const gateway = await startGateway({
     users: { ...users, createUser: async () => ({ created: false, user: known }) },
   });
@@ -39,7 +39,7 @@ test('when a user is known, the answer is 200 with the note and nobody is welcom
   expect(gateway.calls.map(([name]) => name)).not.toContain('queueWelcome');
 });
 
-test('when the notification service never answers, the answer does not wait for it', async () => {
+test('when the notification service never responds, the response does not wait for it', async () => {
   let welcomed = () => {};
   const queued = new Promise<void>((resolve) => {
     welcomed = resolve;
@@ -53,7 +53,7 @@ test('when the notification service never answers, the answer does not wait for 
   await gateway.background.idle();
 });
 
-test('when the welcome cannot be queued, the answer is the same and the failure is logged', async () => {
+test('when the welcome cannot be queued, the response is the same and the failure is logged', async () => {
   const warnings: unknown[] = [];
   const logger = { ...silentLogger(), warn: (...line: unknown[]) => warnings.push(line) };
   const background = createBackground(logger as unknown as Logger);
@@ -71,11 +71,11 @@ test('when the welcome cannot be queued, the answer is the same and the failure 
   ]);
 });
 
-test('when the user service refuses, nobody is welcomed', async () => {
-  const { users } = neighbours([]);
-  const refused = new AppError({ code: 'dependency_unavailable', status: 503, message: 'away' });
+test('when the user service rejects the request, no welcome is queued', async () => {
+  const { users } = dependencies([]);
+  const rejection = new AppError({ code: 'dependency_unavailable', status: 503, message: 'down' });
   const gateway = await startGateway({
-    users: { ...users, createUser: () => Promise.reject(refused) },
+    users: { ...users, createUser: () => Promise.reject(rejection) },
   });
 
   const response = await gateway.request('POST', '/users', post);
@@ -85,7 +85,7 @@ test('when the user service refuses, nobody is welcomed', async () => {
   expect(gateway.calls.map(([name]) => name)).toEqual(['validate']);
 });
 
-test('when a profile is read, the answer is what the user service says', async () => {
+test('when a profile is read, the response is the body of the user service', async () => {
   const gateway = await startGateway();
 
   const response = await gateway.request('GET', `/users/${USER.id}`, { headers: BEARER });
@@ -94,9 +94,9 @@ test('when a profile is read, the answer is what the user service says', async (
   expect(response.body).toEqual(PROFILE);
 });
 
-test('when an id is harmless but unknown, the user service is asked and its 404 is the answer', async () => {
+test('when an id is harmless but unknown, the response is the 404 of the user service', async () => {
   const asked: string[] = [];
-  const { users } = neighbours([]);
+  const { users } = dependencies([]);
   const unknown = new AppError({
     code: 'user_not_found',
     status: 404,

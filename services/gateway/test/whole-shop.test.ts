@@ -1,10 +1,10 @@
 import { PATIENT } from '@traceshop/shop-harness/patience';
-import { type Answer, type Shop, startShop } from '@traceshop/shop-harness/shop';
+import { type Shop, type ShopResponse, startShop } from '@traceshop/shop-harness/shop';
 import { TEST_PAYMENT_TOKENS } from '../src/api/test-payment-tokens';
 import type { OpenApiDocument } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
 
-// The services behind own the answers: only with them can be seen whether the document is true.
+// The services own the responses, so only the whole shop can show whether the document is correct.
 
 let shop: Shop;
 let document: OpenApiDocument;
@@ -16,22 +16,22 @@ beforeAll(async () => {
 
 afterAll(() => shop?.stop());
 
-/** Asks, and fails unless status, type and body are as described. */
-async function ask<T = { id: string }>(request: string, body?: unknown): Promise<Answer<T>> {
+/** Sends a request, and fails unless status, type and body are as described. */
+async function ask<T = { id: string }>(request: string, body?: unknown): Promise<ShopResponse<T>> {
   const [method = '', path = ''] = request.split(' ');
-  const answer = await shop.request<T>(method, path, body === undefined ? {} : { body });
+  const response = await shop.request<T>(method, path, body === undefined ? {} : { body });
   const found = Object.keys(document.paths).find((template) =>
     new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/?]+')}(\\?|$)`).test(path),
   );
   const { responses } = describedOperation(document, method.toLowerCase(), found ?? path);
-  const type = answer.headers['content-type']?.split(';')[0] ?? '';
-  const schema = responses[answer.status]?.content?.[type]?.schema;
+  const type = response.headers['content-type']?.split(';')[0] ?? '';
+  const schema = responses[response.status]?.content?.[type]?.schema;
   expect({
     request,
-    status: answer.status,
-    violations: violations(document, schema, answer.body),
-  }).toEqual({ request, status: answer.status, violations: [] });
-  return answer;
+    status: response.status,
+    violations: violations(document, schema, response.body),
+  }).toEqual({ request, status: response.status, violations: [] });
+  return response;
 }
 
 const newUser = () => ({ email: `user-${crypto.randomUUID()}@example.com`, name: 'Test User' });
@@ -43,7 +43,7 @@ async function newCart(sku = 'mug-classic', quantity = 2) {
   return { user, cart, filled };
 }
 
-test('when a user buys, every answer on the way is as described', async () => {
+test('when a user buys, every response on the way is as described', async () => {
   const body = newUser();
   const user = await ask('POST /users', body);
   const again = await ask('POST /users', body);
@@ -61,7 +61,7 @@ test('when a user buys, every answer on the way is as described', async () => {
   const profile = await ask(`GET /users/${user.body.id}`);
   const ready = await ask('GET /ready');
 
-  const answers = [
+  const responses = [
     user,
     again,
     page,
@@ -75,13 +75,13 @@ test('when a user buys, every answer on the way is as described', async () => {
     profile,
     ready,
   ];
-  expect(answers.map(({ status }) => status)).toEqual([
+  expect(responses.map(({ status }) => status)).toEqual([
     201, 200, 200, 200, 200, 201, 200, 200, 201, 200, 200, 200,
   ]);
   expect(profile.body).toMatchObject({ paymentMethods: [{ provider: 'stripe', last4: '4242' }] });
 });
 
-test('when a product is taken out of a cart, the answer is as described', async () => {
+test('when a product is taken out of a cart, the response is as described', async () => {
   const { cart } = await newCart();
 
   const removed = await ask(`DELETE /carts/${cart.body.id}/items/mug-classic`);
@@ -89,7 +89,7 @@ test('when a product is taken out of a cart, the answer is as described', async 
   expect(removed).toMatchObject({ status: 200, body: { items: [], totalCents: 0 } });
 });
 
-test('when what is asked for does not exist, it is 404 and as described', async () => {
+test('when a resource does not exist, the response is 404 and as described', async () => {
   const { cart } = await newCart();
   const requests: [string, unknown?][] = [
     ['GET /users/123'],
@@ -110,7 +110,7 @@ test('when what is asked for does not exist, it is 404 and as described', async 
   }
 });
 
-test('when a cart cannot be bought, the refusal is as described', async () => {
+test('when a cart cannot be bought, the rejection is as described', async () => {
   const { user, cart: full } = await newCart('poster-last-print', 1000);
   const empty = await ask('POST /carts', { userId: user.body.id });
   const { cart: declined } = await newCart();
@@ -119,7 +119,7 @@ test('when a cart cannot be bought, the refusal is as described', async () => {
     ask('POST /checkout', { cartId, paymentMethod: 'paypal', paymentToken });
   await pay(ordered.body.id);
 
-  const refusals = [
+  const rejections = [
     await pay(full.body.id),
     await pay(empty.body.id),
     await pay(declined.body.id, 'tok_declined'),
@@ -127,7 +127,7 @@ test('when a cart cannot be bought, the refusal is as described', async () => {
     await ask(`PUT /carts/${ordered.body.id}/items/mug-classic`, { quantity: 1 }),
   ];
 
-  expect(refusals.map(({ status, body }) => [status, (body as { code?: string }).code])).toEqual([
+  expect(rejections.map(({ status, body }) => [status, (body as { code?: string }).code])).toEqual([
     [409, 'out_of_stock'],
     [422, 'cart_empty'],
     [402, 'card_declined'],
@@ -138,24 +138,24 @@ test('when a cart cannot be bought, the refusal is as described', async () => {
 
 test.each([
   ...TEST_PAYMENT_TOKENS,
-  // What no provider knows, it declines.
+  // Providers decline unknown tokens.
   { token: 'tok_nobody_knows', status: 402 },
 ])(
-  'when $token pays, the answer is $status, as the documentation says',
+  'when $token pays, the response is $status, as the documentation says',
   async ({ token, status }) => {
     const { cart } = await newCart();
 
-    const answer = await ask('POST /checkout', {
+    const response = await ask('POST /checkout', {
       cartId: cart.body.id,
       paymentMethod: 'stripe',
       paymentToken: token,
     });
 
-    expect(answer.status).toBe(status);
+    expect(response.status).toBe(status);
   },
 );
 
-test('when an API client gets a token, it works, and what is another client’s is a 404', async () => {
+test('when an API client gets a token, it works, and data of another client is a 404', async () => {
   const { cart } = await newCart();
   const { DEMO_ACCESS } = await import('@traceshop/shop-harness/services');
   const response = await fetch(`${shop.around.services.gateway}/oauth/token`, {

@@ -1,7 +1,7 @@
 import { ERROR_CODE } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 
-/** An item that cannot be had in the quantity asked for. */
+/** An item that is not available in the requested quantity. */
 export interface ShortItem {
   sku: string;
   requested: number;

@@ -6,10 +6,10 @@ export interface ExpireDeps {
   count: CountReservation;
 }
 
-/** One sweep stops here, so that a backlog does not keep a shutdown waiting. */
+/** A limit for one run, so that a backlog does not delay a shutdown. */
 const MOST_PER_SWEEP = 500;
 
-/** Gives the stock of holds that ran out back; says how many. Any number of replicas may sweep. */
+/** Returns the stock of expired holds, and their number. Any number of replicas may run it. */
 export async function expireHolds(deps: ExpireDeps): Promise<number> {
   let expired = 0;
   while (expired < MOST_PER_SWEEP && (await expireNext(deps))) expired += 1;
@@ -17,8 +17,8 @@ export async function expireHolds(deps: ExpireDeps): Promise<number> {
 }
 
 /**
- * One hold per transaction: several would lock the stock rows of one order after those of another,
- * out of SKU order, and two sweeps could wait for each other.
+ * One hold per transaction. Several holds would lock stock rows out of SKU order, and two runs could
+ * deadlock.
  */
 async function expireNext(deps: ExpireDeps): Promise<boolean> {
   const found = await deps.transaction(async ({ reservations, stock }) => {

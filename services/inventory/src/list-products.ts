@@ -6,7 +6,7 @@ export async function listProducts(
   store: ProductStore,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<ProductPage> {
-  // One more than asked for tells whether there is another page without counting.
+  // One more row shows whether there is another page, without a count.
   const rows = await store.page(page.cursor ?? '', page.limit + 1);
   const products = rows.slice(0, page.limit);
   const last = products.at(-1);

@@ -2,7 +2,7 @@ import { METRICS, type ReservationState } from '@traceshop/contract';
 import { counter, gauge } from '@traceshop/telemetry';
 import type { StockStore } from './stock-store';
 
-/** Called after the transaction: a change that was rolled back did not happen. */
+/** Call it after the transaction: a change that was rolled back must not count. */
 export type CountReservation = (outcome: ReservationState) => void;
 
 export function createReservationCounter(): CountReservation {

@@ -5,10 +5,10 @@ const COLUMNS = `sku, name, description, price_cents AS "priceCents", currency, 
 
 export type ProductStore = ReturnType<typeof createProductStore>;
 
-/** The SQL of the catalogue, each product with what is left of it. */
+/** The SQL of the catalogue: products with their available stock. */
 export function createProductStore(database: Queryable) {
   return {
-    /** In SKU order, from the one after `after`; '' is before all. */
+    /** In SKU order, starting after `after`; '' is before all. */
     page: (after: string, limit: number) =>
       database.query<Product>(
         `SELECT ${COLUMNS} FROM products JOIN stock USING (sku) WHERE sku > $1 ORDER BY sku LIMIT $2`,

@@ -2,7 +2,7 @@ import type { Item, Product, Quote } from '@traceshop/contract';
 import { outOfStock, unknownSku } from './errors';
 import type { ProductStore } from './product-store';
 
-/** Today's prices, if everything could be had now. It holds nothing: only a reservation does. */
+/** Current prices, if all items are available now. It reserves nothing. */
 export async function quoteItems(products: ProductStore, items: Item[]): Promise<Quote> {
   const found = await products.bySkus(items.map((item) => item.sku));
   const bySku = new Map(found.map((product) => [product.sku, product]));

@@ -10,8 +10,8 @@ export interface ReleaseDeps {
 }
 
 /**
- * Final, also for an order that never reserved: the tombstone it leaves refuses the reserve or commit
- * of a worker that wakes up late, which would otherwise take stock nobody gives back.
+ * Final, also for an order that never reserved: it leaves a tombstone. A late reserve or commit of a
+ * paused worker is then rejected. Otherwise it would take stock that nobody returns.
  */
 export async function releaseReservation(deps: ReleaseDeps, orderId: string): Promise<Reservation> {
   const { reservation, freed } = await deps.transaction(async ({ reservations, stock }) => {

@@ -5,7 +5,7 @@ export interface Reservation {
   reservationId: string;
   orderId: string;
   state: ReservationState;
-  /** When a held reservation gives its stock back; null in every other state. */
+  /** When a `held` reservation expires; null in every other state. */
   expiresAt: Date | null;
 }
 
@@ -13,7 +13,7 @@ const COLUMNS = `id AS "reservationId", order_id AS "orderId", state, expires_at
 
 export type ReservationStore = ReturnType<typeof createReservationStore>;
 
-/** The SQL of reservations and their items. Its locks last as long as the transaction it is made over. */
+/** The SQL of reservations and their items. Locks last until the end of the given transaction. */
 export function createReservationStore(database: Queryable) {
   return { ...creation(database), ...change(database), ...reservedItems(database) };
 }
@@ -21,8 +21,8 @@ export function createReservationStore(database: Queryable) {
 function creation(database: Queryable) {
   return {
     /**
-     * The row of the order if it is new. Otherwise, or if a concurrent transaction makes it first
-     * (this one then waits for that one's end), undefined: `lock` finds it.
+     * Inserts the row of the order. Returns undefined if the row exists; then call `lock`. If a concurrent
+     * transaction is inserting it, this call waits for that transaction.
      */
     insertHeld: (row: { id: string; orderId: string; holdMs: number }) =>
       database.one<Reservation>(
@@ -32,7 +32,7 @@ function creation(database: Queryable) {
         [row.id, row.orderId, row.holdMs],
       ),
 
-    /** The tombstone of an order that never reserved; undefined as with `insertHeld`. */
+    /** Inserts the tombstone of an order that never reserved; undefined as with `insertHeld`. */
     insertReleased: (row: { id: string; orderId: string }) =>
       database.one<Reservation>(
         `INSERT INTO reservations (id, order_id, state) VALUES ($1, $2, 'released')
@@ -44,21 +44,21 @@ function creation(database: Queryable) {
 
 function change(database: Queryable) {
   return {
-    /** Whoever holds this lock decides alone what becomes of the order's stock. */
+    /** Only the holder of this lock may change the order's stock. */
     lock: (orderId: string) =>
       database.one<Reservation>(
         `SELECT ${COLUMNS} FROM reservations WHERE order_id = $1 FOR UPDATE`,
         [orderId],
       ),
 
-    /** The hold that ran out first and that no other replica is busy with, locked. */
+    /** Locks the hold that expired first and that no other replica has locked. */
     lockExpiredHold: () =>
       database.one<Reservation>(
         `SELECT ${COLUMNS} FROM reservations WHERE state = 'held' AND expires_at <= now()
          ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
       ),
 
-    /** Needs the row's lock. `holdMs` belongs to the state `held` alone. */
+    /** Requires the row's lock. `holdMs` is only for the state `held`. */
     setState: async (orderId: string, next: { state: ReservationState; holdMs?: number }) => {
       const row = await database.one<Reservation>(
         `UPDATE reservations SET state = $2, updated_at = now(),

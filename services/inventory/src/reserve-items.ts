@@ -12,7 +12,7 @@ export interface ReserveDeps {
   count: CountReservation;
 }
 
-/** All items or none, once per order however often it is asked. */
+/** Reserves all items or none, once per order, also for repeated requests. */
 export async function reserveItems(
   deps: ReserveDeps,
   request: ReservationRequest,
@@ -21,7 +21,7 @@ export async function reserveItems(
     const row = { id: newId(ID_PREFIX.reservation), orderId: request.orderId, holdMs: deps.holdMs };
     const fresh = await stores.reservations.insertHeld(row);
     if (!fresh) return reserveAgain(stores, request, deps.holdMs);
-    // Stock first: an unknown SKU is a 404 there and would be a foreign-key error among the items.
+    // Stock first: there an unknown SKU is a 404. Among the items it would be a foreign-key error.
     await stores.stock.take(request.items);
     await stores.reservations.insertItems(request.orderId, request.items);
     return { reservation: fresh, held: true };
@@ -42,7 +42,7 @@ async function reserveAgain(
   if (existing.state === 'committed') return { reservation: existing, held: false };
   const held = existing.state === 'expired';
   if (held) await stock.take(items);
-  // Asked again means still wanted: a hold that was about to run out lasts its whole time again.
+  // A repeated request restarts the time limit of the hold.
   return { reservation: await reservations.setState(orderId, { state: 'held', holdMs }), held };
 }
 

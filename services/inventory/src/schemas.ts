@@ -11,7 +11,7 @@ const cursor = query.shape.cursor.unwrap().transform((value, context) => {
   return z.NEVER;
 });
 
-/** The query of the contract as the store needs it: the last SKU of the page before, a number. */
+/** Converts the query of the contract for the store: the last SKU of the previous page, and a number. */
 export const productsQuery = query.extend({
   cursor: cursor.optional(),
   limit: query.shape.limit.unwrap().transform(Number).default(20),

@@ -8,8 +8,8 @@ export interface StockLevel {
 }
 
 /**
- * Every transaction takes stock rows in this one order, so that two of them can wait for each other
- * but never in a circle. Byte order, because two replicas may run under different locales.
+ * Every transaction locks stock rows in this order, so two transactions cannot deadlock. Byte order,
+ * because replicas may run under different locales.
  */
 const inSkuOrder = (items: Item[]) =>
   [...items].sort((a, b) => (a.sku < b.sku ? -1 : a.sku > b.sku ? 1 : 0));
@@ -19,7 +19,7 @@ export type StockStore = ReturnType<typeof createStockStore>;
 /** The SQL of stock levels. */
 export function createStockStore(database: Queryable) {
   return {
-    /** All items or, by throwing 409 or 404 into the transaction, none. */
+    /** Takes all items. @throws 409 or 404, which rolls the transaction back */
     take: async (items: Item[]): Promise<void> => {
       const missing: Item[] = [];
       for (const item of inSkuOrder(items)) {

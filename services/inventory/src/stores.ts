@@ -15,7 +15,7 @@ const storesOver = (database: Queryable) => ({
 export function createStores(database: Database) {
   return {
     ...storesOver(database),
-    /** What `work` does with the stores it is given commits together, or not at all. */
+    /** All changes that `work` makes with the given stores commit together, or none does. */
     transaction: <T>(work: (stores: Stores) => Promise<T>): Promise<T> =>
       database.transaction((tx) => work(storesOver(tx))),
   };

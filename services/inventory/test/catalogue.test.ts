@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => inventory.stop());
 
-test('when the catalogue is read page by page, every product comes once, in order', async () => {
+test('when the catalogue is read page by page, every product appears once, in order', async () => {
   const skus: string[] = [];
   let pages = 0;
   let cursor: string | null = null;
@@ -62,7 +62,7 @@ test('when a product is asked for by its SKU, it comes with its price and stock'
   });
 });
 
-test('when a product does not exist, the answer is 404 unknown_sku', async () => {
+test('when a product does not exist, the response is 404 unknown_sku', async () => {
   const { status, body } = await inventory.get('/products/no-such-thing');
   expect(status).toBe(404);
   expect(body).toMatchObject({ code: 'unknown_sku', skus: ['no-such-thing'] });
@@ -86,7 +86,7 @@ test.each([
   ['a cursor of 5,000 characters', `cursor=${'A'.repeat(5000)}`],
   ['an unknown parameter', 'page=2'],
 ])(
-  'when a page is asked for with %s, the answer is 400 and names the field',
+  'when a page is asked for with %s, the response is 400 and names the field',
   async (_what, query) => {
     const { status, body } = await inventory.get(`/products?${query}`);
     expect(status).toBe(400);

@@ -10,8 +10,8 @@ import { createStores } from '../src/stores';
 
 export type Inventory = Awaited<ReturnType<typeof startInventory>>;
 
-/** Members of the answers that tests look at one by one; each answer has some of them. */
-interface Answer {
+/** Members of the responses that tests read; each response has some of them. */
+interface ResponseBody {
   code: string;
   products: { sku: string; available: number }[];
   nextCursor: string | null;
@@ -20,7 +20,7 @@ interface Answer {
   expiresAt: string;
 }
 
-/** The service in process on a PostgreSQL of its own, and what a test wants to know of its tables. */
+/** The service in process with its own database, and queries of its tables. */
 export async function startInventory() {
   const { url, drop } = await testDatabase();
   const database = createDatabase({
@@ -43,13 +43,14 @@ export async function startInventory() {
       readiness: { postgres: () => database.ready() },
     }),
   );
-  const post = (path: string, body?: unknown) => server.request<Answer>('POST', path, { body });
+  const post = (path: string, body?: unknown) =>
+    server.request<ResponseBody>('POST', path, { body });
   return {
     database,
     stores,
     counted,
     transactions,
-    get: (path: string) => server.request<Answer>('GET', path),
+    get: (path: string) => server.request<ResponseBody>('GET', path),
     post,
     reserve: (orderId: string, items: Item[]) => post('/reservations', { orderId, items }),
     commit: (orderId: string) => post(`/reservations/${orderId}/commit`),
@@ -71,17 +72,17 @@ export async function startInventory() {
 }
 
 /**
- * Repeats what an overloaded service refused with 503, as its callers do: many requests at once wait
- * for few connections, and how long depends on the machine.
+ * Repeats a request that got a 503, as callers do. On a busy machine, many requests at once wait too
+ * long for the few connections.
  */
 export function persistently<T extends { status: number }>(request: () => Promise<T>): Promise<T> {
   return eventually(
     async () => {
-      const answer = await request();
-      if (answer.status === 503) throw new Error('503');
-      return answer;
+      const response = await request();
+      if (response.status === 503) throw new Error('503');
+      return response;
     },
-    { awaited: 'an answer other than 503', deadlineMs: 20_000 },
+    { awaited: 'a response other than 503', deadlineMs: 20_000 },
   );
 }
 
@@ -96,7 +97,7 @@ interface NewProduct {
 
 let products = 0;
 
-/** A product of the test's own; its SKU. */
+/** Adds a product for this test. @returns its SKU */
 async function addProduct(database: Queryable, overrides: Partial<NewProduct> = {}) {
   products += 1;
   const product = {
@@ -134,7 +135,7 @@ async function stateOf(database: Queryable, orderId: string) {
   return row?.state;
 }
 
-/** The kit repeats a transaction that deadlocked; `repeated` shows what would otherwise stay hidden. */
+/** The kit repeats a transaction after a deadlock. `repeated` makes this visible. */
 function countTransactions(database: Database) {
   let repeated = 0;
   const counting: Database = {
@@ -152,8 +153,8 @@ function countTransactions(database: Database) {
 }
 
 /**
- * Locks the stock row of a SKU until the function returned is called: whoever wants it waits. With
- * `leave`, so much is left when they get it.
+ * Locks the stock row of a SKU until the returned function is called. `leave` sets the stock that is
+ * then available.
  */
 export async function blockStock({ database }: Inventory, sku: string, leave?: number) {
   const locked = Promise.withResolvers<void>();

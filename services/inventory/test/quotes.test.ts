@@ -9,7 +9,7 @@ afterAll(() => inventory.stop());
 
 const quote = (items: unknown) => inventory.post('/quotes', { items });
 
-test('when everything can be had, the quote has each line and the total, and takes nothing', async () => {
+test('when all items are available, the quote has each line and the total, and takes nothing', async () => {
   const mug = await inventory.addProduct({ name: 'Mug', priceCents: 1290, stock: 2 });
   const pen = await inventory.addProduct({ name: 'Pen', priceCents: 250, stock: 9 });
 
@@ -44,7 +44,7 @@ test('when everything can be had, the quote has each line and the total, and tak
   expect(await inventory.stockOf(mug)).toBe(2);
 });
 
-test('when some of it cannot be had, the answer is 409 and names what is short by how much', async () => {
+test('when some items are not available, the response is 409 with each missing quantity', async () => {
   const plenty = await inventory.addProduct({ stock: 10 });
   const few = await inventory.addProduct({ stock: 1 });
   const none = await inventory.addProduct({ stock: 0 });
@@ -61,7 +61,7 @@ test('when some of it cannot be had, the answer is 409 and names what is short b
   });
 });
 
-test('when a SKU is unknown, the answer is 404 and names it', async () => {
+test('when a SKU is unknown, the response is 404 and names it', async () => {
   const { status, body } = await quote([{ sku: 'nothing', quantity: 1 }]);
   expect(status).toBe(404);
   expect(body).toMatchObject({ code: 'unknown_sku', skus: ['nothing'] });
@@ -83,8 +83,11 @@ test.each([
   ['a SKU with half a surrogate pair', [{ ...item, sku: '\ud800' }], 'items.0.sku'],
   ['a SKU of 7,000 characters', [{ ...item, sku: 'm'.repeat(7000) }], 'items.0.sku'],
   ['a field nobody knows', [{ ...item, price: 1 }], 'items.0.price'],
-])('when the quote has %s, the answer is 400 and names the field', async (_what, items, field) => {
-  const { status, body } = await quote(items);
-  expect(status).toBe(400);
-  expect(body).toMatchObject({ code: 'invalid_request', errors: [{ field }] });
-});
+])(
+  'when the quote has %s, the response is 400 and names the field',
+  async (_what, items, field) => {
+    const { status, body } = await quote(items);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ code: 'invalid_request', errors: [{ field }] });
+  },
+);

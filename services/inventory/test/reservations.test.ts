@@ -55,7 +55,7 @@ test('when one item is short, nothing of the order is taken and it may be tried 
   expect((await inventory.reserve(orderId, items)).status).toBe(201);
 });
 
-test('when a SKU is unknown, the answer is 404 and nothing is taken', async () => {
+test('when a SKU is unknown, the response is 404 and nothing is taken', async () => {
   const sku = await inventory.addProduct({ stock: 5 });
   const { status, body } = await inventory.reserve(anOrder(), [
     { sku, quantity: 1 },
@@ -95,7 +95,7 @@ test.each([
       { sku: 'mug-classic', quantity: 1 },
     ],
   ],
-])('when an order reserves again with %s, the answer is 409', async (_what, others) => {
+])('when an order reserves again with %s, the response is 409', async (_what, others) => {
   const sku = await inventory.addProduct({ stock: 5 });
   const orderId = anOrder();
   await inventory.reserve(orderId, [{ sku, quantity: 1 }]);
@@ -121,7 +121,7 @@ test('when a hold is committed, also twice, its stock stays taken', async () => 
   expect(inventory.counted).toEqual(['held', 'committed']);
 });
 
-test('when an order that never reserved is committed, the answer is 404', async () => {
+test('when an order that never reserved is committed, the response is 404', async () => {
   const { status, body } = await inventory.commit(anOrder());
   expect(status).toBe(404);
   expect(body.code).toBe('reservation_not_found');
@@ -170,7 +170,7 @@ test.each(['reserved', 'committed', 'not reserved'])(
 );
 
 test.each(['no id at all!', 'x'.repeat(65), '%00', 'a%2Fb'])(
-  'when the order id is %.20s, the answer is 400',
+  'when the order id is %.20s, the response is 400',
   async (orderId) => {
     const { status, body } = await inventory.release(
       orderId.includes('%') ? orderId : encodeURIComponent(orderId),

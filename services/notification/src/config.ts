@@ -12,14 +12,14 @@ export function loadConfig(env = process.env) {
       SMTP_URL: variables.url('smtp://localhost:1025'),
       SMTP_TIMEOUT_MS: variables.milliseconds(5000),
       MAIL_FROM: variables.text('Traceshop <shop@traceshop.example>'),
-      // How long one consumer keeps a notification to itself; a killed one delays it by this much.
+      // How long a consumer owns a notification. If it is killed, the mail is delayed by this time.
       CLAIM_MS: variables.milliseconds(10_000),
-      // The queues carry their delay: to change it on a broker that has them, delete them first.
+      // A queue stores its delay. To change it on a broker that has the queues, delete them first.
       RETRY_1_MS: variables.milliseconds(1000),
       RETRY_2_MS: variables.milliseconds(5000),
       RETRY_3_MS: variables.milliseconds(25_000),
-      // Longer than a copy of a message can wait anywhere, dead letters included: after that, one put back by
-      // `npm run redrive` would be mailed a second time.
+      // Longer than a copy of a message can wait, also as a dead letter. Without its record,
+      // `npm run redrive` would send the mail a second time.
       DELIVERIES_KEEP_DAYS: variables.integer({ default: 30, min: 1, max: 3650 }),
       SWEEP_INTERVAL_MS: variables.milliseconds(600_000),
       PREFETCH: variables.integer({ default: 10, min: 1, max: 1000 }),
@@ -31,7 +31,7 @@ export function loadConfig(env = process.env) {
   return config;
 }
 
-/** A claim that ends while its holder still works lets a second consumer send the same mail. */
+/** If a claim expires while its holder works, a second consumer sends the same mail. */
 function assertClaimOutlastsWork(limits: {
   CLAIM_MS: number;
   USER_TIMEOUT_MS: number;

@@ -23,7 +23,7 @@ export interface ConsumeNotificationDeps extends SendNotificationDeps {
 /** A message of the main queue. */
 export type Delivery = Pick<IncomingMessage, 'body' | 'messageId' | 'headers' | 'ack'>;
 
-/** Where a message goes on to, and as which attempt. */
+/** The next queue of a message, and the number of its next attempt. */
 interface Onward {
   queue: string;
   attempt: number;
@@ -31,15 +31,15 @@ interface Onward {
 
 interface Verdict {
   type: DeliveryType;
-  /** Undefined: nothing came to an end, so nothing is counted. */
+  /** Undefined: the delivery did not end, so nothing is counted. */
   outcome: DeliveryOutcome | undefined;
   onward?: Onward;
 }
 
 /**
- * The consumer of the main queue. A message is acknowledged when its notification is sent, or when
- * the broker has confirmed its copy in a retry queue or among the dead letters; never before, so that
- * a consumer that dies at any point leaves the message where another finds it.
+ * The consumer of the main queue. It acknowledges a message after its mail is sent, or after the broker
+ * has confirmed a copy in a retry queue or among the dead letters. So if a consumer dies at any point,
+ * another one gets the message.
  */
 export function createNotificationConsumer(
   deps: ConsumeNotificationDeps,
@@ -83,7 +83,7 @@ async function attempt(deps: ConsumeNotificationDeps, delivery: Delivery): Promi
 
 function afterSend(outcome: SendOutcome, attempt: number): Omit<Verdict, 'type'> {
   if (outcome !== 'claimed_elsewhere') return { outcome };
-  // Not an attempt. Whoever holds the claim sends the mail, or dies and leaves it to this copy.
+  // This is not an attempt. The holder of the claim sends the mail; if it dies, this copy does.
   return { outcome: undefined, onward: { queue: RETRY_QUEUES.second, attempt } };
 }
 
@@ -103,7 +103,7 @@ function retryQueueAfter(attempt: number): string {
 async function handOn(deps: ConsumeNotificationDeps, delivery: Delivery, onward: Onward) {
   await deps.broker.publish(onward.queue, {
     body: delivery.body,
-    // Only a stranger's message has none.
+    // Only a message from another program has none.
     messageId: delivery.messageId ?? newId(ID_PREFIX.notification),
     headers: { [ATTEMPT_HEADER]: onward.attempt },
   });

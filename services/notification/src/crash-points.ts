@@ -1,29 +1,29 @@
 /**
- * Where a test may let the process die as by `kill -9`, in the order in which a notification passes
- * them. `CRASH_POINT=after_mail` arms one; nothing is armed by default.
+ * The points at which a test can kill the process, in the order of the work. `CRASH_POINT=after_mail`
+ * arms one; by default none is armed.
  */
 export const CRASH_POINTS = [
-  /** The broker has confirmed the message, the caller has no answer yet. */
+  /** The broker has confirmed the message, the caller has no response yet. */
   'after_publish',
-  /** Delivered to the consumer, nothing done. */
+  /** The consumer has the message and has done nothing. */
   'on_receipt',
-  /** The delivery record is claimed by a process that is no more. */
+  /** The delivery record is claimed. */
   'after_claim',
-  /** The address is known, nothing sent. */
+  /** The address is known, no mail is sent. */
   'before_mail',
-  /** The mail server has taken the mail, the record does not say so. */
+  /** The mail server has accepted the mail, the record does not show it. */
   'after_mail',
-  /** Marked as sent, the message not acknowledged. */
+  /** The record is marked as sent, the message is not acknowledged. */
   'after_sent',
-  /** A failed attempt gave up its claim, the message is not yet in a retry queue. */
+  /** A failed attempt has released its claim, the message is not yet in a retry queue. */
   'after_release',
-  /** In a retry queue (or dead) and still unacknowledged in the main queue. */
+  /** The copy is in a retry queue (or dead), the original is not acknowledged. */
   'after_hand_on',
-  /** Everything is done but the acknowledgement. */
+  /** Only the acknowledgement is missing. */
   'before_ack',
 ] as const;
 
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
-/** Called at each point; returns unless that one is armed. */
+/** Called at each point. Returns unless that point is armed. */
 export type Checkpoint = (point: CrashPoint) => void;

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryState, Notification } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 
-/** The right to mail one notification, for a time. */
+/** The right to send one notification, for a limited time. */
 export interface Claim {
   id: string;
   holder: string;
   /**
-   * On this process's monotonic clock (`performance.now()`), counted from before the claim was asked
-   * for, so it runs out here before it does in the database.
+   * By this process's monotonic clock (`performance.now()`), counted from before the query. So the claim
+   * expires here before it expires in the database.
    */
   expiresAt: number;
 }
@@ -20,10 +20,10 @@ export type ClaimResult =
 
 export type DeliveryStore = ReturnType<typeof createDeliveryStore>;
 
-/** The SQL of deliveries: which notification is mailed, and who may mail it now. */
+/** The SQL of deliveries: which notifications are sent, and which consumer may send one now. */
 export function createDeliveryStore(database: Queryable, claimMs: number) {
   return {
-    /** Succeeds if the record is new, released, or its claim has run out by the database's clock. */
+    /** Succeeds if the record is new or released, or if its claim has expired by the database's clock. */
     claim: async ({ id, type, userId }: Notification): Promise<ClaimResult> => {
       const claim = { id, holder: randomUUID(), expiresAt: performance.now() + claimMs };
       const won = await database.one(CLAIM, [id, type, userId, claim.holder, claimMs]);
@@ -35,18 +35,18 @@ export function createDeliveryStore(database: Queryable, claimMs: number) {
       return { state: record?.state === 'sent' ? 'sent' : 'claimed_elsewhere' };
     },
 
-    /** False when the claim was lost: nothing is changed then. */
+    /** Returns false and changes nothing if the claim was lost. */
     markSent: async ({ id, holder }: Claim): Promise<boolean> =>
       (await database.one(MARK_SENT, [id, holder])) !== undefined,
 
-    /** False when the claim was lost: nothing is changed then. */
+    /** Returns false and changes nothing if the claim was lost. */
     release: async ({ id, holder }: Claim): Promise<boolean> =>
       (await database.one(RELEASE, [id, holder])) !== undefined,
 
     /**
-     * A record keeps its notification from being mailed twice, so it is needed for as long as a copy of the
-     * message may come: again from the broker after a crash, from a retry queue, from checkout's outbox, or
-     * by hand from the dead letters. Never one that somebody is mailing.
+     * Deletes old records, but none with a valid claim. A record prevents a second mail, so it is needed
+     * while a copy of the message may arrive: after a crash, from a retry queue, from checkout's outbox, or
+     * from the dead letters.
      */
     deleteOlderThan: (days: number) => database.query(DELETE_OLD, [days]),
   };
@@ -60,7 +60,7 @@ const CLAIM = `
     WHERE d.state = 'released' OR (d.state = 'claimed' AND d.claimed_until < now())
   RETURNING d.id`;
 
-// The holder, not the time, is the fence: a late holder that nobody has replaced did send the mail.
+// Checks the holder, not the time: a late holder without a successor did send the mail.
 const MARK_SENT = `
   UPDATE deliveries
   SET state = 'sent', holder = NULL, claimed_until = NULL, sent_at = now()

@@ -6,9 +6,9 @@ const INVALID_ADDRESS = 'invalid_address';
 const SMTP_REJECTED = 'smtp_rejected';
 
 /**
- * Failures that the message itself causes: trying again changes nothing. Anything else (PostgreSQL,
- * the user service or the mail server away, slow or answering 5xx; SMTP 4xx; a defect of ours) is
- * not the message's fault, and such a message is tried for as long as it takes.
+ * Failures that the message causes: a repetition changes nothing. After any other failure (PostgreSQL,
+ * the user service or the mail server is down, slow or sends 5xx; SMTP 4xx; a bug) the message is
+ * repeated without a limit.
  */
 const PERMANENT = new Set<string>([
   INVALID_MESSAGE,
@@ -39,19 +39,19 @@ export const claimRunningOut = () =>
   });
 
 export const mailRejected = (reply: number | undefined, command: string) =>
-  smtpError(SMTP_REJECTED, `The mail server refused the mail: ${reply} to ${command}.`);
+  smtpError(SMTP_REJECTED, `The mail server rejected the mail: ${reply} to ${command}.`);
 
 export const mailDeferred = (reply: number, command: string) =>
-  smtpError('smtp_deferred', `The mail server answered ${reply} to ${command}.`);
+  smtpError('smtp_deferred', `The mail server replied ${reply} to ${command}.`);
 
 export const addressNotWritable = () =>
   smtpError(INVALID_ADDRESS, 'The address cannot be written into an envelope.');
 
 export const mailTimeout = () =>
-  smtpError('smtp_timeout', 'The mail server did not answer in time.');
+  smtpError('smtp_timeout', 'The mail server did not reply in time.');
 
 export const mailServerUnavailable = (reason: string) =>
   smtpError('smtp_unavailable', `The mail server cannot be used: ${reason}.`);
 
-/** Without the mail server's words and without `cause`: both repeat the address. */
+/** Without the mail server's text and without `cause`, because both contain the address. */
 const smtpError = (code: string, message: string) => new AppError({ code, status: 502, message });

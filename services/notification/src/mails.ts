@@ -5,7 +5,7 @@ export interface Mail {
   text: string;
 }
 
-/** Plain text in short lines, for any mail program. Subjects hold nothing that a user typed. */
+/** Plain text in short lines, for any mail program. Subjects contain no text from users. */
 export function composeMail(notification: Notification, name: string): Mail {
   switch (notification.type) {
     case 'welcome_email':

@@ -25,11 +25,11 @@ void startService({
       logger,
       setup: (channel) => declareRetryTopology(channel, { queue: QUEUE, delaysMs }),
     });
-    // Before the database, since clean-ups run in reverse: work under way still needs it.
+    // Before the database: clean-ups run in reverse order, and open work needs the database.
     onShutdown(() => broker.close());
 
     const deliveries = createDeliveryStore(database, config.CLAIM_MS);
-    background.every('sweep deliveries', config.SWEEP_INTERVAL_MS, async () => {
+    background.every('delete old deliveries', config.SWEEP_INTERVAL_MS, async () => {
       await deliveries.deleteOlderThan(config.DELIVERIES_KEEP_DAYS);
     });
 

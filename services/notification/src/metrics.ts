@@ -5,7 +5,7 @@ export type DeliveryType = NotificationType | 'unknown';
 
 export type DeliveryOutcome = 'sent' | 'duplicate' | 'retried' | 'dead_lettered';
 
-/** Called when a delivery has come to an end: sent, or its copy confirmed where it goes on to. */
+/** Called when a delivery has ended: the mail is sent, or the copy in the next queue is confirmed. */
 export type CountDelivery = (type: DeliveryType, outcome: DeliveryOutcome) => void;
 
 export function createDeliveryCounter(): CountDelivery {

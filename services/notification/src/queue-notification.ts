@@ -13,7 +13,7 @@ export interface QueueNotificationDeps {
   broker: Pick<Broker, 'publish'>;
 }
 
-/** Returns the id once the broker has confirmed the message, on disk and on a majority. */
+/** Returns the id after the broker has confirmed that the message is on the disks of a majority. */
 export function queueNotification(
   { broker }: QueueNotificationDeps,
   request: NotificationRequest,

@@ -4,22 +4,22 @@ import { DEAD_QUEUE, QUEUE } from './topology';
 
 const CONNECT_TIMEOUT_MS = 5000;
 
-/** Written by the broker; everything else but the count of attempts, the trace context first, stays. */
+/** Headers of the broker. They and the count of attempts are removed; all others stay, also the trace context. */
 const OF_THE_BROKER = /^x-(death|(first|last)-death-.*|delivery-count|acquired-count)$/;
 
 /**
- * Puts the dead letters that are there now back to work, attempts reset.
- * @returns what it has done, for whoever has called it.
- * @throws an error that says what to do, when the broker or a queue is not there.
+ * Puts the current dead letters back on the main queue and resets their attempts.
+ * @returns a sentence that says what it has done.
+ * @throws an error that says what to do, if the broker or a queue does not exist.
  */
 export async function redriveDeadLetters(url: string): Promise<string> {
   const connection = await open(url);
   try {
     const channel = await connection.createConfirmChannel();
-    // A missing queue closes the channel: the call reports it, and without a listener node would exit.
+    // A missing queue closes the channel. The call reports that; without a listener Node would exit.
     channel.on('error', () => {});
     const moved = await moveLetters(channel);
-    // Closed by itself and first: the end of the connection may overtake the last acknowledgement.
+    // Closed first: closing the connection may overtake the last acknowledgement.
     await channel.close();
     return summary(moved);
   } finally {
@@ -43,11 +43,11 @@ async function open(url: string): Promise<ChannelModel> {
 }
 
 /**
- * Each letter is confirmed in the main queue before it leaves the dead one, so that whatever happens in
- * between it is at worst there twice, and the delivery record lets only one of the two be mailed.
+ * The broker confirms each letter in the main queue before it leaves the dead queue. After a failure in
+ * between there are two copies, and the delivery record lets only one of them be mailed.
  */
 async function moveLetters(channel: ConfirmChannel): Promise<number> {
-  // Not until the queue is empty: a letter that dies again meanwhile waits for the next run.
+  // A fixed number, not until the queue is empty: a letter that dies again waits for the next run.
   const messageCount = await countLetters(channel);
   for (let moved = 0; moved < messageCount; moved += 1) {
     const letter = await channel.get(DEAD_QUEUE);
@@ -63,9 +63,12 @@ async function countLetters(channel: ConfirmChannel): Promise<number> {
     return (await channel.checkQueue(DEAD_QUEUE)).messageCount;
   } catch (cause) {
     if ((cause as { code?: unknown }).code !== 404) throw cause;
-    throw new Error(`there is no queue ${DEAD_QUEUE}: start the notification service first`, {
-      cause,
-    });
+    throw new Error(
+      `the queue ${DEAD_QUEUE} does not exist: start the notification service first`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -87,9 +90,9 @@ async function publishAgain(channel: ConfirmChannel, letter: GetMessage): Promis
   });
   await channel.waitForConfirms();
   channel.off('return', returned);
-  // The broker confirms also what it could not put anywhere; it returns it before it confirms.
+  // The broker also confirms a message without a queue, but returns it first.
   if (unroutable)
-    throw new Error(`there is no queue ${QUEUE}: start the notification service first`);
+    throw new Error(`the queue ${QUEUE} does not exist: start the notification service first`);
 }
 
 function summary(moved: number): string {
@@ -97,7 +100,7 @@ function summary(moved: number): string {
   return `moved ${moved} dead letter${moved === 1 ? '' : 's'} back to ${QUEUE}`;
 }
 
-/** A host of several addresses fails with several errors in one, whose own message is empty. */
+/** A host with several addresses fails with an AggregateError, whose own message is empty. */
 function reason(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reason).join(', ');
   return error instanceof Error ? error.message : String(error);

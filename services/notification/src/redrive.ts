@@ -1,4 +1,4 @@
-// Puts the dead letters of this service's broker back to work, where only its image is at hand:
+// Puts the dead letters of this service's broker back on the queue, for use inside its container:
 //   docker compose exec notification node dist/redrive.js
 import { loadConfig } from './config';
 import { redriveDeadLetters } from './redrive-dead-letters';

@@ -16,12 +16,12 @@ export interface SendNotificationDeps {
   smtpTimeoutMs: number;
 }
 
-/** `claimed_elsewhere`: another consumer has it, or took it over while this one was at work. */
+/** `claimed_elsewhere`: another consumer has the claim, or took it over during this attempt. */
 export type SendOutcome = 'sent' | 'duplicate' | 'claimed_elsewhere';
 
 const MARK_AGAIN_MS = 250;
 
-/** One attempt: claim, ask for the address, mail, mark as sent. */
+/** One attempt: claim, get the address, send the mail, mark as sent. */
 export async function sendNotification(
   deps: SendNotificationDeps,
   notification: Notification,
@@ -40,8 +40,8 @@ export async function sendNotification(
 }
 
 /**
- * The mail is out, so this is tried for as long as the claim keeps others from mailing it again.
- * @returns false when another consumer has taken the claim over.
+ * The mail is sent, so this is repeated as long as the claim keeps other consumers from sending it.
+ * @returns false if another consumer has taken over the claim.
  */
 async function markSent({ deliveries }: SendNotificationDeps, claim: Claim): Promise<boolean> {
   while (true) {
@@ -56,17 +56,17 @@ async function markSent({ deliveries }: SendNotificationDeps, claim: Claim): Pro
 
 async function mail(deps: SendNotificationDeps, notification: Notification, claim: Claim) {
   const contact = await deps.users.contact(notification.userId);
-  // A process that slept (paused, starved) would mail what another consumer has mailed meanwhile.
+  // After a pause of this process, another consumer may have sent the mail.
   if (performance.now() + deps.smtpTimeoutMs > claim.expiresAt) throw claimRunningOut();
   await deps.smtp.send(notification.id, contact, composeMail(notification, contact.name));
 }
 
-/** Without this the next attempt would find the claim and wait for its end. */
+/** Without this, the next attempt would wait for the end of the claim. */
 async function giveUp({ deliveries, logger }: SendNotificationDeps, claim: Claim): Promise<void> {
   try {
     await deliveries.release(claim);
   } catch (err) {
-    // The claim runs out by itself; the cause of the failed attempt is the error that counts.
+    // The claim expires anyway. The error of the attempt is more important.
     logger.warn({ err, notificationId: claim.id }, 'claim could not be given up');
   }
 }

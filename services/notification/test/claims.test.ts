@@ -65,7 +65,7 @@ test('when another holds the claim, the message waits in the second queue and no
   expect(stage.mailsOf(body.id)).toEqual([]);
 });
 
-test('when the holder of a claim is no more, the claim runs out and another mails', async () => {
+test('when the holder of a claim is dead, the claim runs out and another mails', async () => {
   const service = await stage.start({ claimMs: 1500, smtpTimeoutMs: 1000 });
   const body = confirmation();
   await service.deliveries.claim(body as Notification);

@@ -56,11 +56,11 @@ test('when the service is killed after the broker has the message, a repeated po
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  // Until the broker is connected the answer is 503; then there is none any more.
+  // Until the broker is connected the response is 503; then there is none any more.
   await eventually(
     async () => {
-      const answer = await post(doomed.url).catch(() => 'none');
-      expect(answer).toBe('none');
+      const response = await post(doomed.url).catch(() => 'none');
+      expect(response).toBe('none');
     },
     { awaited: 'the service dies without an answer' },
   );

@@ -66,7 +66,7 @@ test('when a message kills its consumer again and again, it is a dead letter and
   await stage.untilDelivery(body.id, 'sent');
 });
 
-test('when dead letters are put back, they are tried anew under their ids and each is mailed once', async () => {
+test('when dead letters are put back, they are tried again under their ids and each is mailed once', async () => {
   known = false;
   const bodies = [confirmation(), confirmation(), confirmation()];
   for (const body of bodies) await stage.send(body, { 'x-attempt': 4 });
@@ -130,6 +130,7 @@ test('when the queues are not there, redrive says what to do', async () => {
 
   await expect(redrive(stage.rabbitmqUrl)).rejects.toMatchObject({
     code: 1,
-    stderr: 'redrive: there is no queue notifications.dead: start the notification service first\n',
+    stderr:
+      'redrive: the queue notifications.dead does not exist: start the notification service first\n',
   });
 });

@@ -87,7 +87,7 @@ export async function startNotificationService(options: Options) {
     deliveries,
     /** How many messages are being worked on. */
     handling: () => handling,
-    /** How many it handed on to a retry queue, less those that came here from one. */
+    /** How many it forwarded to a retry queue, less those that came here from one. */
     retrying: () => handedOn - cameBack,
     /** How many messages came, each redelivery counted. */
     received: () => received,

@@ -54,7 +54,7 @@ test.each([
   ['a currency that is none', { currency: 'euros' }, 'currency'],
   ['an address', { email: 'ann@example.com' }, 'email'],
 ])(
-  'when a notification has %s, the answer is 400 and names the field',
+  'when a notification has %s, the response is 400 and names the field',
   async (_what, wrong, field) => {
     const response = await post(confirmation(wrong));
 
@@ -66,7 +66,7 @@ test.each([
 );
 
 test.each(['cut', 'stall'] as const)(
-  'when the broker is away (%s), the answer is 503 with Retry-After, and 202 again afterwards',
+  'when the broker is down (%s), the response is 503 with Retry-After, and 202 again afterwards',
   async (how) => {
     const body = welcome();
     await proxy[how]();
@@ -87,7 +87,7 @@ test.each(['cut', 'stall'] as const)(
   },
 );
 
-test('when a caller repeats a post it got no answer to, one mail is sent', async () => {
+test('when a caller repeats a post it got no response to, one mail is sent', async () => {
   const body = confirmation();
   await Promise.all([post(body), post(body), post(body)]);
   await stage.untilDelivery(body.id, 'sent');

@@ -11,26 +11,26 @@ const stage = useStage();
 let service: NotificationService;
 /** When the user service was asked for a user, on the monotonic clock. */
 let asked: number[];
-let answer: UserClient['contact'];
+let findContact: UserClient['contact'];
 
 const unknownUser = new AppError({ code: 'user_not_found', status: 404, message: 'no such user' });
 
 beforeEach(async () => {
   stage.mail.meet(accepting);
   asked = [];
-  answer = async () => contact;
+  findContact = async () => contact;
   service = await stage.start({
     users: {
       contact: (id) => {
         asked.push(performance.now());
-        return answer(id);
+        return findContact(id);
       },
     },
   });
 });
 
 test('when the user is unknown, the message is dead after its fourth attempt, having waited longer each time', async () => {
-  answer = async () => {
+  findContact = async () => {
     throw unknownUser;
   };
   const body = welcome();
@@ -82,14 +82,14 @@ test.each([
   ['the user service is away', () => unavailable('user-service')],
   ['something unforeseen happens', () => new TypeError('a defect')],
 ])('when %s for long, the message is tried until it goes through', async (_what, cause) => {
-  answer = async () => {
+  findContact = async () => {
     throw cause();
   };
   const body = confirmation();
   await stage.send(body);
   await eventually(() => expect(asked.length).toBeGreaterThanOrEqual(7), { awaited: '7 attempts' });
 
-  answer = async () => contact;
+  findContact = async () => contact;
 
   await stage.untilDelivery(body.id, 'sent');
   expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
@@ -118,7 +118,7 @@ test.each([
 );
 
 test('when an attempt fails, its claim is given up before the message is put to wait', async () => {
-  answer = async () => {
+  findContact = async () => {
     if (asked.length > 1) return contact;
     throw unavailable('user-service');
   };
@@ -139,7 +139,7 @@ test('when an attempt fails, its claim is given up before the message is put to 
 });
 
 test('when a message brings no attempt number, it is at its first', async () => {
-  answer = async () => {
+  findContact = async () => {
     throw unknownUser;
   };
 

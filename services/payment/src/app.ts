@@ -11,7 +11,7 @@ export interface AppDeps extends ChargeDeps, CancelDeps {
   logger: Logger;
   paymentMethods: PaymentMethodStore;
   readiness: ReadinessChecks;
-  /** Longer than all attempts at a provider, however far their limits are raised. */
+  /** Longer than all attempts at a provider, for any configured limits. */
   requestTimeoutMs: number;
 }
 

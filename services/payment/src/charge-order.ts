@@ -29,13 +29,13 @@ export interface ChargeDeps {
   count: CountCharge;
 }
 
-/** How often a second request for the same order looks whether the first one has its result. */
+/** How often a second request for the same order checks for the result of the first. */
 const POLL_MS = 100;
 
-/** What a look may take where the database is busy: the caller's time must not run out within it. */
+/** Time for one check in a busy database. The caller's deadline must not end during a check. */
 const LOOK_MS = 1000;
 
-/** Charges once per order, however often and from however many sides it is asked. */
+/** Charges once per order, also for repeated or concurrent requests. */
 export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<MadeCharge> {
   const attributes = {
     [ATTR.orderId]: request.orderId,
@@ -44,22 +44,22 @@ export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<M
   };
   return withSpan(SPAN.paymentCharge, attributes, async () => {
     const { charge, mine } = await openOrFind(deps.charges, request);
-    return mine ? askProvider(deps, charge, request) : answer(charge);
+    return mine ? askProvider(deps, charge, request) : respond(charge);
   });
 }
 
-/** The row stands before the provider is asked. `mine`: nobody else is asking it. */
+/** Stores the row before the call to the provider. `mine`: no other worker is calling it. */
 async function openOrFind(charges: ChargeStore, request: ChargeRequest) {
   const terms = termsOf(request);
   const opened = await charges.open(request.orderId, terms);
   if (opened) return { charge: opened, mine: true };
   const found = await charges.find(request.orderId);
   if (!found) throw new Error(`the charge of ${request.orderId} is neither new nor there`);
-  refuseOtherTerms(found, terms);
+  rejectOtherTerms(found, terms);
   return untraced(() => waitForOther(charges, found));
 }
 
-/** Whoever has the charge answers or dies; after its time the provider is asked again, same key. */
+/** Waits for the worker that has the charge. After its time, calls the provider again with the same key. */
 async function waitForOther(charges: ChargeStore, found: Charge) {
   let charge = found;
   while (charge.status === 'pending') {
@@ -82,12 +82,12 @@ async function askProvider(deps: ChargeDeps, charge: Charge, request: ChargeRequ
     currency,
     token,
   });
-  // Money may have moved: that is stored also when the request is out of time.
-  const settled = await withoutDeadline(() => deps.charges.settle(charge, result));
-  if (settled) note(deps, request, result);
-  // Not settled: a cancellation, or a worker that took over, was there first. Its word counts.
-  const current = settled ?? (await deps.charges.find(orderId)) ?? charge;
-  return answer(current, result.kind === 'unknown' ? result.cause : undefined);
+  // Money may have moved, so the result is stored even after the request's deadline.
+  const completed = await withoutDeadline(() => deps.charges.complete(charge, result));
+  if (completed) note(deps, request, result);
+  // Not final: a cancellation or another worker was first. Its result counts.
+  const current = completed ?? (await deps.charges.find(orderId)) ?? charge;
+  return respond(current, result.kind === 'unknown' ? result.cause : undefined);
 }
 
 function note({ count, logger }: ChargeDeps, request: ChargeRequest, result: ProviderResult) {
@@ -97,7 +97,7 @@ function note({ count, logger }: ChargeDeps, request: ChargeRequest, result: Pro
   logger.warn({ orderId, provider, error: describeError(result.cause) }, 'charge result unknown');
 }
 
-function answer(charge: Charge, cause?: unknown): MadeCharge {
+function respond(charge: Charge, cause?: unknown): MadeCharge {
   const { orderId, status, declineCode } = charge;
   if (status === 'declined') throw declined(declineCode ?? ERROR_CODE.cardDeclined);
   if (status === 'unknown') throw paymentTimeout(charge.provider ?? 'the provider', cause);
@@ -108,7 +108,7 @@ function answer(charge: Charge, cause?: unknown): MadeCharge {
   return { orderId, status, transactionId, amountCents, currency, provider };
 }
 
-/** The hash is bound to the order, so that equal tokens of two orders do not show as equal. */
+/** The hash includes the order, so that equal tokens of two orders have different hashes. */
 function termsOf({ orderId, userId, provider, amountCents, currency, token }: ChargeRequest) {
   const tokenHash = createHash('sha256').update(`${orderId} ${token}`).digest('base64url');
   return {
@@ -121,8 +121,8 @@ function termsOf({ orderId, userId, provider, amountCents, currency, token }: Ch
   };
 }
 
-function refuseOtherTerms(charge: Charge, terms: ChargeTerms): void {
-  // Cancelled before it was asked for: there are no terms, and `answer` refuses it anyway.
+function rejectOtherTerms(charge: Charge, terms: ChargeTerms): void {
+  // Cancelled before the charge: there are no terms, and `respond` rejects it anyway.
   if (charge.tokenHash === null) return;
   const same = (['userId', 'provider', 'amountCents', 'currency', 'tokenHash'] as const).every(
     (term) => charge[term] === terms[term],

@@ -3,7 +3,7 @@ import type { Database } from '@traceshop/service-kit';
 import type { ProviderResult, VoidOutcome } from './clients/payment-provider';
 import { createPaymentMethodStore } from './payment-method-store';
 
-/** What was asked for. A charge that was cancelled before it was asked for has none of it. */
+/** The terms of the request. A charge that was cancelled before it was requested has none. */
 export interface ChargeTerms {
   userId: string;
   provider: PaymentMethod;
@@ -17,7 +17,7 @@ export interface Charge {
   orderId: string;
   status: ChargeState;
   declineCode: DeclineCode | null;
-  /** Counts the workers that went to the provider with this charge. */
+  /** The number of workers that called the provider for this charge. */
   attempt: number;
   userId: string | null;
   provider: PaymentMethod | null;
@@ -35,7 +35,7 @@ const ATTEMPT_UNTIL = `now() + $2 * interval '1 millisecond'`;
 
 export type ChargeStore = ReturnType<typeof createChargeStore>;
 
-/** The SQL of charges. Every change is one conditional update; what a row said before is never trusted. */
+/** The SQL of charges. Every change is one conditional update; no change relies on an earlier read. */
 export function createChargeStore(database: Database, attemptMs: number) {
   return {
     find: (orderId: string) =>
@@ -43,10 +43,10 @@ export function createChargeStore(database: Database, attemptMs: number) {
 
     ...attempts(database, attemptMs),
 
-    settle: (charge: Charge, result: ProviderResult) =>
+    complete: (charge: Charge, result: ProviderResult) =>
       result.kind === 'unknown'
-        ? settleUnknown(database, charge)
-        : settle(database, charge, result),
+        ? completeUnknown(database, charge)
+        : complete(database, charge, result),
 
     ...cancellation(database),
   };
@@ -54,7 +54,7 @@ export function createChargeStore(database: Database, attemptMs: number) {
 
 function attempts(database: Database, attemptMs: number) {
   return {
-    /** The new pending charge of the order; undefined if the order has one, or was cancelled. */
+    /** Inserts the pending charge of the order. Returns undefined if the order has a charge or was cancelled. */
     open: (orderId: string, terms: ChargeTerms) =>
       database.one<Charge>(
         `INSERT INTO charges (order_id, status, attempt, attempt_until, user_id, provider,
@@ -73,7 +73,7 @@ function attempts(database: Database, attemptMs: number) {
         ],
       ),
 
-    /** The pending charge of a worker that must have died: its time is over. */
+    /** Takes over the pending charge of a worker whose time is over, so it must be dead. */
     takeOver: (orderId: string) =>
       database.one<Charge>(
         `UPDATE charges SET attempt = attempt + 1, attempt_until = ${ATTEMPT_UNTIL}, updated_at = now()
@@ -85,7 +85,7 @@ function attempts(database: Database, attemptMs: number) {
 
 function cancellation(database: Database) {
   return {
-    /** The tombstone of an order that was never charged; undefined if it has a charge. */
+    /** Inserts the tombstone of an order that was never charged; undefined if it has a charge. */
     insertVoided: (orderId: string) =>
       database.one<Charge>(
         `INSERT INTO charges (order_id, status) VALUES ($1, 'voided')
@@ -93,7 +93,7 @@ function cancellation(database: Database) {
         [orderId],
       ),
 
-    /** From here on no result of the provider's changes the row; undefined if it is settled for good. */
+    /** Afterwards no result of the provider changes the row. Returns undefined if its state is final. */
     markCancelling: (orderId: string) =>
       database.one<Charge>(
         `UPDATE charges SET status = 'cancelling', updated_at = now()
@@ -102,7 +102,7 @@ function cancellation(database: Database) {
         [orderId],
       ),
 
-    settleCancelled: (orderId: string, status: VoidOutcome) =>
+    completeCancelled: (orderId: string, status: VoidOutcome) =>
       database.one<Charge>(
         `UPDATE charges SET status = $2, updated_at = now()
          WHERE order_id = $1 AND status = 'cancelling' RETURNING ${COLUMNS}`,
@@ -112,10 +112,10 @@ function cancellation(database: Database) {
 }
 
 /**
- * A definite result holds whoever learns of it, a worker that was presumed dead included: one key has
- * one result. It never overwrites a cancellation. The saved card goes with it, or not at all.
+ * Stores a definite result, from any worker, also from one that was presumed dead: one key has one
+ * result. It never overwrites a cancellation. The card is saved in the same transaction.
  */
-function settle(
+function complete(
   database: Database,
   charge: Charge,
   result: Exclude<ProviderResult, { kind: 'unknown' }>,
@@ -123,20 +123,20 @@ function settle(
   const reference = result.kind === 'succeeded' ? result.reference : null;
   const code = result.kind === 'declined' ? result.code : null;
   return database.transaction(async (tx) => {
-    const settled = await tx.one<Charge>(
+    const completed = await tx.one<Charge>(
       `UPDATE charges SET status = $2, provider_reference = $3, decline_code = $4, updated_at = now()
        WHERE order_id = $1 AND status IN ('pending', 'unknown') RETURNING ${COLUMNS}`,
       [charge.orderId, result.kind, reference, code],
     );
-    if (settled && result.kind === 'succeeded') {
-      await createPaymentMethodStore(tx).save(settled, result.card);
+    if (completed && result.kind === 'succeeded') {
+      await createPaymentMethodStore(tx).save(completed, result.card);
     }
-    return settled;
+    return completed;
   });
 }
 
-/** Not knowing is only the last worker's to say: another one may still be waiting for its answer. */
-function settleUnknown(database: Database, charge: Charge): Promise<Charge | undefined> {
+/** Only the last worker may store `unknown`: another one may still be waiting for a response. */
+function completeUnknown(database: Database, charge: Charge): Promise<Charge | undefined> {
   return database.one<Charge>(
     `UPDATE charges SET status = 'unknown', updated_at = now()
      WHERE order_id = $1 AND status = 'pending' AND attempt = $2 RETURNING ${COLUMNS}`,

@@ -1,7 +1,7 @@
 import type { ChargeState, PaymentMethod } from '@traceshop/contract';
 import type { ListedCharge } from './clients/payment-provider';
 
-/** A charge as the books have it, with what a provider knows of it too. */
+/** A charge in the books, with the provider's terms. */
 export interface BookedCharge {
   orderId: string;
   status: ChargeState;
@@ -9,21 +9,21 @@ export interface BookedCharge {
   amountCents: number | null;
   currency: string | null;
   reference: string | null;
-  /** It changed a moment ago: what was compared with it may be older. */
+  /** It has just changed, so the provider's listing may be older. */
   fresh: boolean;
 }
 
-/** How a charge can differ between provider and books so that a person has to look. */
+/** Differences between provider and books that a person must handle. */
 export const DIFFERENCES = [
   /** Another amount, currency, provider or reference. */
   'terms',
-  /** One says that the money was taken, the other that it was not or has been given back. */
+  /** One has the money as taken, the other as not taken or refunded. */
   'state',
-  /** The provider has it and the books do not. */
+  /** Only the provider has it. */
   'not_in_books',
-  /** The books have it and the provider does not. */
+  /** Only the books have it. */
   'not_at_provider',
-  /** The books have not learned of its outcome, and nobody is working on it any more. */
+  /** The books have no outcome, and no process works on it any more. */
   'unsettled',
   /** The provider holds money for an order that does not exist. */
   'unknown_order',
@@ -31,10 +31,10 @@ export const DIFFERENCES = [
 
 export type Difference = (typeof DIFFERENCES)[number];
 
-/** `unbooked`: money that the books know nothing of; what is to be done is the order's to say. */
+/** `unbooked`: the money is not in the books. The state of the order decides what to do. */
 export type Verdict = 'same' | 'unbooked' | Difference;
 
-/** Compares one charge of a provider with its row. Neither may have changed of late. */
+/** Compares one charge of a provider with its row. Neither may have changed recently. */
 export function compareCharge(
   provider: PaymentMethod,
   listed: ListedCharge,

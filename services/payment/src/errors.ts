@@ -13,7 +13,7 @@ export const paymentTimeout = (provider: string, cause?: unknown) =>
   new AppError({
     code: ERROR_CODE.paymentTimeout,
     status: 504,
-    message: `${provider} gave no answer in time; whether it charged is unknown.`,
+    message: `${provider} did not respond in time. It is unknown whether it charged the card.`,
     cause,
   });
 

@@ -27,7 +27,7 @@ void startService({
       paymentMethods: createPaymentMethodStore(database),
       providers,
       count: createChargeCounter(),
-      // The charge itself, and the statements around it.
+      // The call to the provider, and the statements before and after it.
       requestTimeoutMs: attemptLimitMs(config) + 5000,
       readiness: { postgres: () => database.ready() },
     });

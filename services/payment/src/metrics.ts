@@ -5,7 +5,7 @@ import type { ReconciliationStore } from './reconciliation-store';
 
 export type ChargeOutcome = 'succeeded' | 'declined' | 'unknown' | 'refunded';
 
-/** Called once the outcome is stored, by whoever stored it. */
+/** The worker that stored the outcome calls this after the transaction. */
 export type CountCharge = (provider: PaymentMethod, outcome: ChargeOutcome) => void;
 
 export function createChargeCounter(): CountCharge {
@@ -13,7 +13,7 @@ export function createChargeCounter(): CountCharge {
   return (provider, outcome) => charges.add(1, { 'payment.provider': provider, outcome });
 }
 
-/** Called once a charge has been given back that the books did not have. */
+/** Called after the refund of a charge that was not in the books. */
 export type CountRefund = (provider: PaymentMethod) => void;
 
 export function createRefundCounter(): CountRefund {
@@ -21,7 +21,7 @@ export function createRefundCounter(): CountRefund {
   return (provider) => refunds.add(1, { 'payment.provider': provider });
 }
 
-/** From the database: every replica shows what the last comparison found, whoever made it. */
+/** Read from the database, so every replica reports the last comparison of any replica. */
 export function observeReconciliation(store: Pick<ReconciliationStore, 'finished'>): void {
   gauge(METRICS.paymentReconciliationDifferences, async () => {
     const finished = await store.finished();

@@ -2,7 +2,7 @@ import type { PaymentMethod, SavedPaymentMethod } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 import type { Card } from './clients/payment-provider';
 
-/** Whose card it is; a charge that succeeded has both. */
+/** The owner of the card. A successful charge has both fields. */
 interface Payer {
   userId: string | null;
   provider: PaymentMethod | null;
@@ -10,10 +10,10 @@ interface Payer {
 
 export type PaymentMethodStore = ReturnType<typeof createPaymentMethodStore>;
 
-/** The SQL of the saved cards: what a receipt may show, never a token. */
+/** The SQL of the saved cards: only what a receipt may show, never a token. */
 export function createPaymentMethodStore(database: Queryable) {
   return {
-    /** A card that is saved already stays as it is. */
+    /** Does not change a card that is already saved. */
     save: ({ userId, provider }: Payer, { brand, last4 }: Card) =>
       database.query(
         `INSERT INTO payment_methods (user_id, provider, brand, last4) VALUES ($1, $2, $3, $4)

@@ -25,7 +25,7 @@ export function createProviders(config: ProviderConfig): Record<PaymentMethod, P
   };
 }
 
-/** After this a worker that has not stored its result must have died: all its attempts are over. */
+/** After this time, all attempts of a worker are over. If it has stored no result, it is dead. */
 export function attemptLimitMs(config: ProviderConfig): number {
   const pauses = 1000;
   return config.PROVIDER_ATTEMPTS * config.PROVIDER_TIMEOUT_MS + pauses;

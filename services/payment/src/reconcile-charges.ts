@@ -14,20 +14,20 @@ export interface ReconcileDeps {
   providers: Record<PaymentMethod, PaymentProvider>;
   checkout: CheckoutClient;
   countRefund: CountRefund;
-  /** How far back each comparison looks. */
+  /** The period that each comparison covers. */
   windowMs: number;
-  /** What is younger may still be changing, and is left to the next comparison. */
+  /** Younger charges may still change. The next comparison covers them. */
   settleMs: number;
   intervalMs: number;
   now?: () => number;
 }
 
-/** The row of a charge is written before the provider hears of it; clocks may differ by this much. */
+/** The row of a charge is written before the provider gets the request; clocks may differ by this much. */
 const CLOCKS_MS = 60_000;
 
 /**
- * Compares what a provider has charged with the books, unless another replica does. Money for a cancelled
- * order that the books know nothing of is given back; every other difference is kept for an alert.
+ * Compares a provider's charges with the books, unless another replica does. Money for a cancelled order
+ * that is not in the books is refunded. Every other difference is stored for an alert.
  */
 export async function reconcileCharges(
   deps: ReconcileDeps,
@@ -82,7 +82,7 @@ async function look(
   const state = await deps.checkout.orderState(charge.key);
   if (state === undefined) return 'unknown_order';
   if (state === 'confirmed') return 'not_in_books';
-  // Still being worked on: whoever does cancels or books the charge.
+  // Another process still works on it, and cancels or books the charge.
   if (state === 'cancelled') await giveBack(deps, provider, { charge, row });
   return undefined;
 }

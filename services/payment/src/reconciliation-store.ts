@@ -56,7 +56,7 @@ export function createReconciliationStore(database: Queryable, { settleMs }: { s
         [orderIds, settleMs],
       ),
 
-    /** Charges of the period that the books have as made, but for those listed. */
+    /** Charges of the period that were made according to the books, without the listed ones. */
     bookedBut: (provider: PaymentMethod, { from, to }: Period, listed: string[]) =>
       database.query<{ orderId: string }>(
         `SELECT order_id AS "orderId" FROM charges

@@ -38,7 +38,7 @@ export const paymentRoutes = (deps: RouteDeps) => (router: Router) => {
   });
 };
 
-/** Terms are null where the order was cancelled before it was charged. */
+/** Terms are null if the order was cancelled before it was charged. */
 function view(charge: Charge) {
   const { orderId, status, transactionId, amountCents, currency, provider, declineCode } = charge;
   return { orderId, status, transactionId, amountCents, currency, provider, declineCode };

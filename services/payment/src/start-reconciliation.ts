@@ -12,7 +12,7 @@ interface Parts extends Pick<ReconcileDeps, 'logger' | 'charges' | 'providers'> 
   database: Queryable;
 }
 
-/** Compares each provider's charges with the books again and again. */
+/** Periodically compares each provider's charges with the books. */
 export function startReconciliation({ config, background, database, ...rest }: Parts): void {
   const settleMs = config.RECONCILE_SETTLE_MS;
   const intervalMs = config.RECONCILE_INTERVAL_MS;

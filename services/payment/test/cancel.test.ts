@@ -15,19 +15,19 @@ beforeEach(() => {
   payment.counted.length = 0;
 });
 
-/** An order whose charge the provider has answered so. */
+/** An order whose charge ended with this result of the provider. */
 async function charged(
-  result: Parameters<Awaited<ReturnType<HandProvider['chargeCall']>>['answer']>[0],
+  result: Parameters<Awaited<ReturnType<HandProvider['chargeCall']>>['respond']>[0],
 ) {
   const order = aCharge();
-  const answer = payment.charge(order);
-  (await hand.chargeCall(1)).answer(result);
-  await answer;
+  const response = payment.charge(order);
+  (await hand.chargeCall(1)).respond(result);
+  await response;
   payment.counted.length = 0;
   return order;
 }
 
-test('when an order is cancelled before it is charged, a late charge is refused', async () => {
+test('when an order is cancelled before it is charged, a late charge is rejected', async () => {
   const order = aCharge();
 
   const { status, body } = await payment.cancel(order.orderId);
@@ -54,7 +54,7 @@ test.each([
     const call = await hand.voidCall(1);
     expect(call.argument).toBe(order.orderId);
     expect(await payment.statusOf(order.orderId)).toBe('cancelling');
-    call.answer(outcome);
+    call.respond(outcome);
 
     expect(await cancel).toMatchObject({ status: 200, body: { status: outcome } });
     expect((await payment.cancel(order.orderId)).body.status).toBe(outcome);
@@ -84,10 +84,10 @@ test.each([
     const charge = payment.charge(order);
     const chargeCall = await hand.chargeCall(1);
     const cancel = payment.cancel(order.orderId);
-    (await hand.voidCall(1)).answer('refunded');
+    (await hand.voidCall(1)).respond('refunded');
     await cancel;
 
-    chargeCall.answer(late);
+    chargeCall.respond(late);
 
     expect((await charge).body.code).toBe('charge_cancelled');
     expect(await payment.statusOf(order.orderId)).toBe('refunded');
@@ -109,16 +109,16 @@ test.each([
     const cancel = payment.cancel(order.orderId);
     const voidCall = await hand.voidCall(1);
 
-    chargeCall.answer(late);
+    chargeCall.respond(late);
     expect((await charge).body.code).toBe('charge_cancelled');
     expect(await payment.statusOf(order.orderId)).toBe('cancelling');
 
-    voidCall.answer('refunded');
+    voidCall.respond('refunded');
     expect((await cancel).body.status).toBe('refunded');
   },
 );
 
-test('when the provider does not confirm, the answer is 503 and the cancellation is repeated until it does', async () => {
+test('when the provider does not confirm, the response is 503 and the cancellation is repeated until it does', async () => {
   const order = await charged(succeeded);
 
   const failed = payment.cancel(order.orderId);
@@ -131,19 +131,19 @@ test('when the provider does not confirm, the answer is 503 and the cancellation
   expect((await payment.charge(order)).body.code).toBe('charge_cancelled');
 
   const repeated = payment.cancel(order.orderId);
-  (await hand.voidCall(2)).answer('refunded');
+  (await hand.voidCall(2)).respond('refunded');
   expect((await repeated).body.status).toBe('refunded');
 });
 
-test('when two workers cancel at once, both learn the end and the refund counts once', async () => {
+test('when two workers cancel at once, both get the result and the refund counts once', async () => {
   const order = await charged(succeeded);
   const cancels = [payment.cancel(order.orderId), payment.cancel(order.orderId)];
-  (await hand.voidCall(2)).answer('refunded');
-  (await hand.voidCall(1)).answer('refunded');
+  (await hand.voidCall(2)).respond('refunded');
+  (await hand.voidCall(1)).respond('refunded');
 
-  const answers = await Promise.all(cancels);
+  const responses = await Promise.all(cancels);
 
-  expect(answers.map(({ status, body }) => [status, body.status])).toEqual([
+  expect(responses.map(({ status, body }) => [status, body.status])).toEqual([
     [200, 'refunded'],
     [200, 'refunded'],
   ]);

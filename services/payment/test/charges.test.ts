@@ -23,7 +23,7 @@ test.each([
   ['stripe', 'usd'],
   ['paypal', 'USD'],
 ] as const)(
-  'when %s charges the card, the answer is 201 and the ledger has the amount',
+  'when %s charges the card, the response is 201 and the provider has the amount',
   async (provider, currency) => {
     const order = aCharge({ provider, amountCents: 1205 });
     const { orderId } = order;
@@ -72,13 +72,13 @@ test.each([
   ['stripe', 'tok_nobody_knows', 'card_declined'],
   ['paypal', 'tok_nobody_knows', 'card_declined'],
 ] as const)(
-  'when %s declines %s, the answer is 402 %s, also when asked again',
+  'when %s declines %s, the response is 402 %s, also when asked again',
   async (provider, token, code) => {
     const order = aCharge({ provider, token });
 
-    const answers = [await payment.charge(order), await payment.charge(order)];
+    const responses = [await payment.charge(order), await payment.charge(order)];
 
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+    expect(responses.map(({ status, body }) => [status, body.code])).toEqual([
       [402, code],
       [402, code],
     ]);
@@ -89,7 +89,7 @@ test.each([
   },
 );
 
-test('when a charge is asked for again, the answer is the same and the provider is not asked', async () => {
+test('when a charge is requested again, the response is the same and the provider is not called', async () => {
   const order = aCharge();
   const first = await payment.charge(order);
   const second = await payment.charge(order);
@@ -105,7 +105,7 @@ test.each([
   ['provider', { provider: 'paypal' }],
   ['token', { token: 'tok_mastercard' }],
 ] as const)(
-  'when the order is charged again with another %s, the answer is 409',
+  'when the order is charged again with another %s, the response is 409',
   async (_what, other) => {
     const order = aCharge();
     await payment.charge(order);
@@ -139,7 +139,7 @@ test('when a charge is stored, its token is not', async () => {
   );
   const stored = rows.map(({ row }) => row).join();
   expect(stored).toContain(order.orderId);
-  // A hash may have `tok_` in it.
+  // A hash may contain `tok_` by chance.
   expect(stored).not.toMatch(/tok_[a-z]{4}/);
 });
 
@@ -163,7 +163,7 @@ test.each([
   ['a user id with NUL', { userId: 'usr\u0000' }],
   ['an order id with a slash', { orderId: 'ord/../x' }],
   ['a field nobody knows', { cvc: '123' }],
-])('when the charge has %s, the answer is 400 and names the field', async (_what, wrong) => {
+])('when the charge has %s, the response is 400 and names the field', async (_what, wrong) => {
   const { status, body } = await payment.charge({ ...aCharge(), ...wrong });
   expect(status).toBe(400);
   expect(body).toMatchObject({
@@ -174,7 +174,7 @@ test.each([
   expect(sandbox.seen).toEqual([]);
 });
 
-test('when payment methods are asked for without a user, the answer is 400', async () => {
+test('when payment methods are requested without a user, the response is 400', async () => {
   const { status, body } = await payment.get('/payment-methods');
   expect(status).toBe(400);
   expect(body).toMatchObject({ errors: [{ field: 'userId' }] });

@@ -26,13 +26,13 @@ test.each([
   ['declined', declined, 402],
   ['unknown', unknown, 504],
 ] as const)(
-  'when one order is charged twice at once and %s, both get the answer of one charge',
+  'when one order is charged twice at once and %s, both get the response of one charge',
   async (_what, result, status) => {
     const order = aCharge();
-    const answers = [payment.charge(order), payment.charge(order), payment.charge(order)];
-    (await hand.chargeCall(1)).answer(result);
+    const responses = [payment.charge(order), payment.charge(order), payment.charge(order)];
+    (await hand.chargeCall(1)).respond(result);
 
-    const [first, ...others] = await Promise.all(answers);
+    const [first, ...others] = await Promise.all(responses);
 
     expect(first?.status).toBe(status);
     for (const other of others)
@@ -42,7 +42,7 @@ test.each([
   },
 );
 
-test('when the charge takes longer than a second caller waits, it is told to come back', async () => {
+test('when the charge takes longer than a second caller waits, the caller gets 503', async () => {
   const order = aCharge();
   const first = payment.charge(order);
   const call = await hand.chargeCall(1);
@@ -54,14 +54,14 @@ test('when the charge takes longer than a second caller waits, it is told to com
     headers: { 'retry-after': expect.any(String) },
     body: { code: 'charge_in_progress' },
   });
-  call.answer(succeeded);
+  call.respond(succeeded);
   expect((await first).status).toBe(201);
 });
 
 test('when a charge is unknown, asking again gives 504 without another attempt at the provider', async () => {
   const order = aCharge();
   const first = payment.charge(order);
-  (await hand.chargeCall(1)).answer(unknown);
+  (await hand.chargeCall(1)).respond(unknown);
   expect(await first).toMatchObject({ status: 504, body: { code: 'payment_timeout' } });
   expect(await payment.charge(order)).toMatchObject({
     status: 504,
@@ -71,23 +71,23 @@ test('when a charge is unknown, asking again gives 504 without another attempt a
   expect((await payment.find(order.orderId)).body.status).toBe('unknown');
 });
 
-test('when the worker died before it asked, the next request asks with the same key', async () => {
+test('when the worker died before its call, the next request calls the provider with the same key', async () => {
   const order = aCharge();
-  // Never answered: as good as dead.
+  // This call never gets a response, as if its worker were dead.
   void payment.charge(order);
   await hand.chargeCall(1);
   await payment.letAttemptRunOut(order.orderId);
 
   const second = payment.charge(order);
   const call = await hand.chargeCall(2);
-  call.answer(succeeded);
+  call.respond(succeeded);
 
   expect(call.argument).toBe(order.orderId);
   expect((await second).status).toBe(201);
-  (await hand.chargeCall(1)).answer(succeeded);
+  (await hand.chargeCall(1)).respond(succeeded);
 });
 
-test('when the worker died between the provider’s answer and storing it, nothing is charged twice', async () => {
+test('when the worker died between the provider’s response and storing it, nothing is charged twice', async () => {
   const sandbox = await startSandbox();
   const order = aCharge();
   void payment.charge(order);
@@ -101,15 +101,15 @@ test('when the worker died between the provider’s answer and storing it, nothi
   const { currency, token, amountCents } = order;
   const key = order.orderId;
   const real = await sandbox.providers().stripe.charge({ key, currency, token, amountCents });
-  (await hand.chargeCall(2)).answer(real);
+  (await hand.chargeCall(2)).respond(real);
 
   expect((await second).status).toBe(201);
   expect((await sandbox.entry(order.orderId))?.timesCharged).toBe(1);
-  dead.answer(unknown);
+  dead.respond(unknown);
   await sandbox.stop();
 });
 
-test('when a paused worker wakes without a result, it does not speak for the one that took over', async () => {
+test('when a paused worker wakes without a result, it does not overwrite that of its successor', async () => {
   const order = aCharge();
   const paused = payment.charge(order);
   const pausedCall = await hand.chargeCall(1);
@@ -117,24 +117,24 @@ test('when a paused worker wakes without a result, it does not speak for the one
   const next = payment.charge(order);
   const nextCall = await hand.chargeCall(2);
 
-  pausedCall.answer(unknown);
+  pausedCall.respond(unknown);
   expect((await paused).body.code).toBe('charge_in_progress');
   expect(await payment.statusOf(order.orderId)).toBe('pending');
 
-  nextCall.answer(succeeded);
+  nextCall.respond(succeeded);
   expect((await next).status).toBe(201);
 });
 
-test('when a paused worker wakes with the result, it holds: one key has one result', async () => {
+test('when a paused worker wakes with the result, it is stored: one key has one result', async () => {
   const order = aCharge();
   const paused = payment.charge(order);
   const pausedCall = await hand.chargeCall(1);
   await payment.letAttemptRunOut(order.orderId);
   const next = payment.charge(order);
-  (await hand.chargeCall(2)).answer(unknown);
+  (await hand.chargeCall(2)).respond(unknown);
   expect((await next).status).toBe(504);
 
-  pausedCall.answer(succeeded);
+  pausedCall.respond(succeeded);
 
   expect((await paused).status).toBe(201);
   expect(await payment.statusOf(order.orderId)).toBe('succeeded');

@@ -10,8 +10,8 @@ import type { PaymentProvider } from '../src/clients/payment-provider';
 import type { ChargeOutcome } from '../src/metrics';
 import { createPaymentMethodStore } from '../src/payment-method-store';
 
-/** Members of the answers that tests look at one by one; each answer has some of them. */
-interface Answer {
+/** Members of the responses that tests read; each response has some of them. */
+interface ResponseBody {
   code: string;
   status: string;
   transactionId: string;
@@ -20,7 +20,7 @@ interface Answer {
 
 export type Payment = Awaited<ReturnType<typeof startPayment>>;
 
-/** The service in process on a PostgreSQL of its own, with the providers given. */
+/** The service in process with its own database and the given providers. */
 export async function startPayment(providers: Record<PaymentMethod, PaymentProvider>) {
   const { url, drop } = await testDatabase();
   const logger = silentLogger();
@@ -47,19 +47,19 @@ export async function startPayment(providers: Record<PaymentMethod, PaymentProvi
     database,
     counted,
     charge: (body: unknown, headers: Record<string, string> = {}) =>
-      server.request<Answer>('POST', '/charges', { body, headers }),
-    cancel: (orderId: string) => server.request<Answer>('POST', `/charges/${orderId}/cancel`),
-    find: (orderId: string) => server.request<Answer>('GET', `/charges/${orderId}`),
+      server.request<ResponseBody>('POST', '/charges', { body, headers }),
+    cancel: (orderId: string) => server.request<ResponseBody>('POST', `/charges/${orderId}/cancel`),
+    find: (orderId: string) => server.request<ResponseBody>('GET', `/charges/${orderId}`),
     methodsOf: async (userId: string) => {
       const path = `/payment-methods?userId=${userId}`;
-      return (await server.request<Answer>('GET', path)).body.paymentMethods;
+      return (await server.request<ResponseBody>('GET', path)).body.paymentMethods;
     },
-    get: (path: string) => server.request<Answer>('GET', path),
+    get: (path: string) => server.request<ResponseBody>('GET', path),
     statusOf: async (orderId: string) => {
       const sql = 'SELECT status FROM charges WHERE order_id = $1';
       return (await database.one<{ status: string }>(sql, [orderId]))?.status;
     },
-    /** As if the worker that has the charge had been dead for long. */
+    /** Makes the charge look as if its worker had died long ago. */
     letAttemptRunOut: (orderId: string) =>
       database.query(
         `UPDATE charges SET attempt_until = now() - interval '1 second' WHERE order_id = $1`,

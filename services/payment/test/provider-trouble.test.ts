@@ -4,22 +4,22 @@ import { createProviders } from '../src/providers';
 import { aCharge, type Payment, startPayment } from './payment';
 import { nowhere, type Sandbox, startSandbox } from './providers';
 
-/** Short, so that giving up three times is quick; long enough for a busy machine to answer in time. */
+/** Short, so that three time-outs are quick. Long enough for a response on a busy machine. */
 const TIMEOUT_MS = 1000;
 
 let sandbox: Sandbox;
 let payment: Payment;
-/** Has time enough that nothing but a lost answer makes it ask again. */
-let patient: Payment;
+/** Has so much time that it repeats a call only after a lost response. */
+let unhurried: Payment;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
   payment = await startPayment(sandbox.providers({ timeoutMs: TIMEOUT_MS }));
-  patient = await startPayment(sandbox.providers());
+  unhurried = await startPayment(sandbox.providers());
 });
 afterAll(async () => {
   await payment.stop();
-  await patient.stop();
+  await unhurried.stop();
   await sandbox.stop();
 });
 beforeEach(async () => {
@@ -28,7 +28,7 @@ beforeEach(async () => {
   payment.counted.length = 0;
 });
 
-test('when the provider never answers, it is asked three times with one key, and the charge is refunded', async () => {
+test('when the provider never responds, it is called three times with one key, and the charge is refunded', async () => {
   const order = aCharge({ token: 'tok_timeout' });
 
   const { status, body } = await payment.charge(order);
@@ -51,11 +51,11 @@ test('when the provider never answers, it is asked three times with one key, and
 });
 
 test.each(PAYMENT_METHODS)(
-  'when %s loses its answer once, the repeat with the same key gets it',
+  'when a response of %s is lost once, the repetition with the same key gets it',
   async (provider) => {
     await sandbox.behave({ loseNext: 1, failStatus: 503 });
     const order = aCharge({ provider });
-    expect((await patient.charge(order)).status).toBe(201);
+    expect((await unhurried.charge(order)).status).toBe(201);
     expect(sandbox.seen.filter((line) => line.includes('/v1/'))).toHaveLength(2);
     expect((await sandbox.entry(order.orderId))?.timesCharged).toBe(1);
   },
@@ -64,11 +64,11 @@ test.each(PAYMENT_METHODS)(
 test.each([
   ['fails', { failNext: 1000 }, 'voided'],
   ['is unavailable', { failNext: 1000, failStatus: 503 }, 'voided'],
-  ['loses every answer', { loseNext: 1000 }, 'refunded'],
-  ['answers gibberish', { garbleNext: 1000 }, 'refunded'],
-  ['answers something else', { garbleNext: 1000, garbage: '{"ok":true}' }, 'refunded'],
+  ['loses every response', { loseNext: 1000 }, 'refunded'],
+  ['sends gibberish', { garbleNext: 1000 }, 'refunded'],
+  ['sends another document', { garbleNext: 1000, garbage: '{"ok":true}' }, 'refunded'],
 ] as const)(
-  'when the provider %s, the answer is 504 and the cancellation leaves no charge',
+  'when the provider %s, the response is 504 and the cancellation leaves no charge',
   async (_what, behaviour, end) => {
     await sandbox.behave({ ...behaviour, on: 'charge' });
     const order = aCharge();
@@ -84,11 +84,11 @@ test.each([
 
 test.each([
   ['fails', { failNext: 1000 }],
-  ['answers gibberish', { garbleNext: 1000 }],
-  ['answers something else', { garbleNext: 1000, garbage: '{"ok":true}' }],
+  ['gets gibberish', { garbleNext: 1000 }],
+  ['gets another document', { garbleNext: 1000, garbage: '{"ok":true}' }],
   ['is too slow', { answerDelayMs: 3 * TIMEOUT_MS }],
 ])(
-  'when the void %s, the answer is 503, and the repeat finds the end',
+  'when the void %s, the response is 503, and a repetition gets the result',
   async (_what, behaviour) => {
     const order = aCharge();
     await payment.charge(order);
@@ -105,7 +105,7 @@ test.each([
   },
 );
 
-test('when a charge still under way arrives after the void, the provider refuses it', async () => {
+test('when a delayed charge arrives after the void, the provider rejects it', async () => {
   await sandbox.behave({ delayMs: 4 * TIMEOUT_MS, on: 'charge' });
   const order = aCharge();
   const charge = payment.charge(order);
@@ -117,17 +117,17 @@ test('when a charge still under way arrives after the void, the provider refuses
 
   expect((await charge).body.code).toBe('charge_cancelled');
   await sandbox.behave();
-  // Every delayed attempt has arrived by now or arrives soon; none may ever charge.
+  // Delayed attempts have arrived or arrive soon. None of them may charge.
   const late = { body: { amount: 1, currency: 'usd', source: 'tok_visa' } };
   const headers = { 'idempotency-key': order.orderId };
-  const answer = await sandbox.request('POST', '/stripe/v1/charges', { ...late, headers });
-  expect(answer.status).toBe(409);
+  const response = await sandbox.request('POST', '/stripe/v1/charges', { ...late, headers });
+  expect(response.status).toBe(409);
   expect(await sandbox.entry(order.orderId)).toMatchObject({ status: 'voided', timesCharged: 0 });
 });
 
-test('when nobody listens at the provider’s address, the charge is 504 and the cancellation 503', async () => {
+test('when the provider is down, the charge is 504 and the cancellation 503', async () => {
   const url = await nowhere();
-  const away = await startPayment(
+  const isolated = await startPayment(
     createProviders({
       STRIPE_URL: url,
       PAYPAL_URL: url,
@@ -136,13 +136,13 @@ test('when nobody listens at the provider’s address, the charge is 504 and the
     }),
   );
   const order = aCharge();
-  expect(await away.charge(order)).toMatchObject({
+  expect(await isolated.charge(order)).toMatchObject({
     status: 504,
     body: { code: 'payment_timeout' },
   });
-  expect(await away.cancel(order.orderId)).toMatchObject({ status: 503 });
-  expect(await away.statusOf(order.orderId)).toBe('cancelling');
-  await away.stop();
+  expect(await isolated.cancel(order.orderId)).toMatchObject({ status: 503 });
+  expect(await isolated.statusOf(order.orderId)).toBe('cancelling');
+  await isolated.stop();
 });
 
 test('when charges and cancellations of the same orders come at once, each order ends without a charge', async () => {

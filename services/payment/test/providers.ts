@@ -14,7 +14,7 @@ import { createProviders } from '../src/providers';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 
-/** The real sandbox in process, which also notes what reaches it. */
+/** The real sandbox in process. It also records the requests that it receives. */
 export async function startSandbox() {
   let sandbox = createSandbox(inMemory());
   const seen: string[] = [];
@@ -47,7 +47,7 @@ export async function startSandbox() {
   };
 }
 
-/** A URL where nobody listens. */
+/** A URL without a server. */
 export async function nowhere(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -56,22 +56,22 @@ export async function nowhere(): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
 }
 
-/** What is said about a call at the provider, at the time the test chooses. */
+/** One call to the provider. The test decides when it gets which response. */
 interface Call<T> {
   argument: string;
-  answer(result: T): void;
+  respond(result: T): void;
   fail(error: Error): void;
 }
 
 export type HandProvider = ReturnType<typeof handProvider>;
 
-/** A provider whose every answer the test gives by hand, to order what happens at the same time. */
+/** A provider whose responses the test sends by hand, to control the order of concurrent events. */
 export function handProvider() {
   const charges: Call<ProviderResult>[] = [];
   const voids: Call<VoidOutcome>[] = [];
   const asked = <T>(calls: Call<T>[], argument: string) =>
-    new Promise<T>((answer, fail) => {
-      calls.push({ argument, answer, fail });
+    new Promise<T>((respond, fail) => {
+      calls.push({ argument, respond, fail });
     });
   const nth = <T>(calls: Call<T>[], n: number, what: string) =>
     eventually(
@@ -105,5 +105,5 @@ export const succeeded: ProviderResult = {
   reference: 'ch_1',
   card: { brand: 'visa', last4: '4242' },
 };
-export const unknown: ProviderResult = { kind: 'unknown', cause: new Error('no answer') };
+export const unknown: ProviderResult = { kind: 'unknown', cause: new Error('no response') };
 export const declined: ProviderResult = { kind: 'declined', code: 'card_declined' };

@@ -1,4 +1,4 @@
-// The provider's charges compared with the books: each way in which they can differ, in both dialects.
+// The comparison of the provider's charges with the books: each difference, in both dialects.
 import { PAYMENT_METHODS } from '@traceshop/contract';
 import { unavailable } from '@traceshop/service-kit';
 import { aCharge } from './payment';

@@ -6,7 +6,7 @@ export const loadConfig = (env = process.env) =>
       ...serverVariables(3002),
       DATABASE_URL: variables.url('postgres://localhost:5432/users'),
       REDIS_URL: variables.url('redis://localhost:6379'),
-      // The cache is there to be quick: an answer that takes longer is not waited for.
+      // A slow cache is useless, so the service does not wait longer for it.
       REDIS_TIMEOUT_MS: variables.milliseconds(250),
       PAYMENT_URL: variables.url('http://localhost:3005'),
       PAYMENT_TIMEOUT_MS: variables.milliseconds(1500),

@@ -15,7 +15,7 @@ export interface CreatedUser {
   user: User;
 }
 
-/** One user for one e-mail address, however often and however many at once ask for it. */
+/** Creates one user for an e-mail address, also for repeated or concurrent requests. */
 export async function createUser(deps: CreateUserDeps, wanted: NewUser): Promise<CreatedUser> {
   const known = await findCached(deps, wanted.email);
   if (known) return { created: false, user: known };
@@ -27,8 +27,8 @@ export async function createUser(deps: CreateUserDeps, wanted: NewUser): Promise
 }
 
 /**
- * The cache saves the attempt to write; it does not answer. Without the look at the row, an entry
- * that outlived its user would keep the address from ever being registered again.
+ * The cache only saves an attempt to insert. The row decides: without reading it, a stale entry would
+ * block its address for ever.
  */
 async function findCached({ users, cache }: CreateUserDeps, email: string) {
   const id = await cache.idByEmail(email);
@@ -40,6 +40,6 @@ async function findCached({ users, cache }: CreateUserDeps, email: string) {
 async function findWinner(users: UserStore, email: string): Promise<User> {
   const user = await users.findByEmail(email);
   if (user) return user;
-  // Taken a moment ago and gone now: users are not deleted, so somebody works on the table by hand.
+  // The address was taken and is free now. The shop never deletes users, so somebody edits the table by hand.
   throw userChanged();
 }

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 
 /**
- * What makes two addresses the same user. Case alone: mail servers may treat the part before the @
- * as case-sensitive, but none in use does, and two accounts for one mailbox help nobody. Dots and
- * plus signs are left alone, since their meaning differs from one mail provider to the next.
- * The schema admits ASCII addresses only, so lower case is the same here and in PostgreSQL.
+ * Two addresses with the same key are one user. The key ignores case: no mail server in use treats the
+ * part before the @ as case-sensitive. It keeps dots and plus signs, because their meaning depends on
+ * the mail provider. The schema accepts ASCII only, so lower case is the same here and in PostgreSQL.
  */
 export function emailKey(email: string): string {
   return email.toLowerCase();
 }
 
-/** For places that show their keys to many eyes, such as Redis and its spans. */
+/** For keys that many people can read, such as those of Redis and its spans. */
 export function emailHash(email: string): string {
   return createHash('sha256').update(emailKey(email)).digest('hex');
 }

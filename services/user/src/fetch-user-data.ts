@@ -11,7 +11,7 @@ export interface FetchUserDataDeps {
   payment: PaymentClient;
 }
 
-/** The user and what payment has saved for them, under one span that holds every step. */
+/** The user with the payment methods that payment has saved. One span contains all steps. */
 export function fetchUserData(deps: FetchUserDataDeps, id: string): Promise<Profile> {
   return withSpan(SPAN.fetchUserData, { [ATTR.userId]: id }, async () => {
     const user = (await deps.cache.byId(id)) ?? (await loadUser(deps, id));

@@ -29,7 +29,7 @@ void startService({
         url: config.PAYMENT_URL,
         timeoutMs: config.PAYMENT_TIMEOUT_MS,
       }),
-      // Not Redis: without it this service is slower, not out of service.
+      // Redis is only reported: without it this service is slower, not down.
       readiness: { postgres: () => database.ready() },
     });
   },

@@ -5,15 +5,15 @@ import { z } from 'zod';
 import { emailHash } from './email-key';
 
 /**
- * Cache-aside in Redis. Users never change and are never deleted, so an entry can be wrong only
- * after the database was set back (a restored backup, a new volume) while Redis lived on. Therefore:
+ * Cache-aside in Redis. Users never change and are never deleted. So an entry is stale only if the
+ * database was reset (a restored backup, a new volume) and Redis was not. Therefore:
  *
- * - What decides something asks PostgreSQL: whether an e-mail address is known, whether a user
- *   exists, where a mail goes. An entry by e-mail is only a hint, where to look.
- * - `GET /users/:id` is the one read that trusts an entry, for at most its time to live. Whoever
- *   sets the database back flushes Redis, or waits for that long.
+ * - Every decision reads PostgreSQL: whether an e-mail address is known, whether a user exists, where a
+ *   mail goes. An entry by e-mail is only a hint.
+ * - Only `GET /users/:id` trusts an entry, for at most its time to live. If you reset the database,
+ *   flush Redis or wait that long.
  *
- * Entries are checked when read: one of another shape (an older version's, somebody else's) is a miss.
+ * An entry of an unexpected shape (an older version's, another program's) counts as a miss.
  */
 export interface UserCache {
   idByEmail(email: string): Promise<string | undefined>;

@@ -22,9 +22,9 @@ export function createUserStore(database: Queryable) {
   };
   return {
     /**
-     * The new user, or undefined when the e-mail address is taken, in whatever case. The unique
-     * constraint decides between two creates at once; DO NOTHING waits for the other to commit, so
-     * that the loser finds the winner's row in its next statement.
+     * Returns the new user, or undefined if the e-mail address is taken, in any case. The unique
+     * constraint decides between concurrent inserts. DO NOTHING waits for the other transaction, so the
+     * next statement of the loser finds the winner's row.
      */
     insert: async (id: string, { email, name }: NewUser): Promise<User | undefined> => {
       const row = await database.one<UserRow>(

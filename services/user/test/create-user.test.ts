@@ -14,7 +14,7 @@ afterAll(() => service.close());
 const KNOWN_NOTE =
   'A user with this e-mail address exists already: this is that user. Nothing was created or changed.';
 
-test('when the e-mail address is new, the user is created and answered as given', async () => {
+test('when the e-mail address is new, the user is created and returned as given', async () => {
   const body = newUser({ email: 'Ann.Example@Example.COM', name: 'Ann Ångström' });
 
   const response = await service.create(body);
@@ -28,7 +28,7 @@ test('when the e-mail address is new, the user is created and answered as given'
   });
 });
 
-test('when the e-mail address is known, the existing user is answered with the reason', async () => {
+test('when the e-mail address is known, the existing user is returned with a note', async () => {
   const body = newUser();
   const first = await service.create(body);
 
@@ -47,7 +47,7 @@ test('when the e-mail address differs in case only, it is the same user', async 
   expect(again.body).toEqual({ ...first.body, note: KNOWN_NOTE });
 });
 
-test('when many create the same e-mail address at once, one is created and all get it', async () => {
+test('when many requests create the same e-mail address at once, one user is created and all get it', async () => {
   const body = newUser();
 
   const responses = await Promise.all(Array.from({ length: 8 }, () => service.create(body)));
@@ -59,7 +59,7 @@ test('when many create the same e-mail address at once, one is created and all g
 test('when a user is cached, the key holds a hash of the address', async () => {
   const body = newUser();
 
-  // A slow Redis is passed over for a second; the next time, the user is cached.
+  // After a slow response, the service skips Redis for a second. Then the user is cached.
   await eventually(
     async () => {
       const { body: user } = await service.create(body);
@@ -71,7 +71,7 @@ test('when a user is cached, the key holds a hash of the address', async () => {
   expect(emailHash(body.email)).not.toContain('@');
 });
 
-test('when the database was set back and the cache was not, the address can be registered', async () => {
+test('when the database was reset and the cache was not, the address can be registered', async () => {
   const body = newUser();
   const lost = await service.create(body);
   await service.database.query('DELETE FROM users WHERE id = $1', [lost.body.id]);
@@ -84,7 +84,7 @@ test('when the database was set back and the cache was not, the address can be r
   expect(again.body).toEqual({ ...response.body, note: KNOWN_NOTE });
 });
 
-test('when a cache entry names the user of another address, it is not believed', async () => {
+test('when a cache entry names the user of another address, it is ignored', async () => {
   const other = await service.create(newUser());
   const body = newUser();
   await service.redis.set(`user:email:${emailHash(body.email)}`, { id: other.body.id }, 60);
@@ -108,11 +108,14 @@ test.each([
   ['a name with a line break', { name: 'a\nb' }, 'name'],
   ['a name of 300 characters', { name: 'a'.repeat(300) }, 'name'],
   ['a field that is not known', { admin: true }, 'admin'],
-])('when a new user has %s, the answer is 400 and names the field', async (_what, wrong, field) => {
-  const response = await service.create(newUser(wrong));
+])(
+  'when a new user has %s, the response is 400 and names the field',
+  async (_what, wrong, field) => {
+    const response = await service.create(newUser(wrong));
 
-  expect(response).toMatchObject({
-    status: 400,
-    body: { code: 'invalid_request', errors: [{ field }] },
-  });
-});
+    expect(response).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ field }] },
+    });
+  },
+);

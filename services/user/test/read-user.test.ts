@@ -24,7 +24,7 @@ afterAll(() => service.close());
 
 const create = async (overrides = {}) => (await service.create(newUser(overrides))).body;
 
-test('when a profile is read, it is the user with the payment methods that payment has', async () => {
+test('when a profile is read, it has the user and the payment methods from payment', async () => {
   const user = await create();
 
   const response = await service.request('GET', `/users/${user.id}`);
@@ -34,10 +34,10 @@ test('when a profile is read, it is the user with the payment methods that payme
   expect(asked).toEqual([user.id]);
 });
 
-test('when a profile is read again, the user comes from the cache, payment is asked again', async () => {
+test('when a profile is read again, the user comes from the cache and payment is called again', async () => {
   const user = await create();
   const read = () => service.request('GET', `/users/${user.id}`);
-  // A slow Redis is passed over for a second, when it is written and when it is read.
+  // After a slow response, the service skips Redis for a second, for writes and reads.
   await eventually(
     async () => {
       await read();
@@ -45,7 +45,7 @@ test('when a profile is read again, the user comes from the cache, payment is as
     },
     { awaited: 'the user is cached' },
   );
-  // Only the cache can know the user now.
+  // Now only the cache has the user.
   await service.database.query('DELETE FROM users WHERE id = $1', [user.id]);
   asked.length = 0;
 
@@ -81,7 +81,7 @@ test.each(['', '/exists', '/contact'])(
   },
 );
 
-test('when a user exists, /exists says so without a body and calls nobody', async () => {
+test('when a user exists, /exists responds without a body and calls no other service', async () => {
   const user = await create();
 
   const response = await service.request('GET', `/users/${user.id}/exists`);
@@ -90,7 +90,7 @@ test('when a user exists, /exists says so without a body and calls nobody', asyn
   expect(asked).toEqual([]);
 });
 
-test('when the contact is read, it is the address as given and the name', async () => {
+test('when the contact is read, it has the address as given and the name', async () => {
   const user = await create({ email: 'As.Given@Example.com' });
 
   const response = await service.request('GET', `/users/${user.id}/contact`);
@@ -112,7 +112,7 @@ test.each(['/exists', '/contact'])(
   },
 );
 
-test('when payment is away, the profile is a 503 that names it, and the rest works', async () => {
+test('when payment is down, the profile is a 503 that names payment, and other routes work', async () => {
   const user = await create();
   paymentMethods = async () => {
     throw unavailable('payment-service');
@@ -130,7 +130,7 @@ test('when payment is away, the profile is a 503 that names it, and the rest wor
 });
 
 test.each(['%00', 'a%20b', 'a'.repeat(65), '%F0%9F%92%A9'])(
-  'when the id is %s, the answer is 400',
+  'when the id is %s, the response is 400',
   async (id) => {
     const response = await service.request('GET', `/users/${id}`);
 

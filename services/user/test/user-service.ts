@@ -10,7 +10,7 @@ import { createUserCache } from '../src/user-cache';
 import { createUserStore } from '../src/user-store';
 
 export interface Overrides {
-  /** Instead of databases of the service's own. */
+  /** Replaces the databases that the helper would create. */
   databaseUrl?: string;
   redisUrl?: string;
   payment?: PaymentClient;
@@ -24,7 +24,7 @@ export const newUser = (overrides: Record<string, unknown> = {}) => {
   return { email: `user-${email}@example.com`, name: 'Test User', ...overrides };
 };
 
-/** The service on a real database and Redis of its own, payment faked. */
+/** The service with its own real database and Redis, and a fake payment client. */
 export async function startUserService(overrides: Overrides = {}) {
   const ownDatabase = overrides.databaseUrl ? undefined : await testDatabase();
   const ownRedis = overrides.redisUrl ? undefined : await testRedis();
@@ -33,7 +33,7 @@ export async function startUserService(overrides: Overrides = {}) {
     url: overrides.databaseUrl ?? ownDatabase?.url ?? '',
     logger,
     migrations: join(__dirname, '../migrations'),
-    // Where the test gives one, it is about its limits.
+    // A test that gives a database tests its time limits.
     ...(overrides.databaseUrl ? {} : { connectTimeoutMs: PATIENT_CONNECT_MS }),
   });
   await database.migrated;

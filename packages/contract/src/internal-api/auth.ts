@@ -5,7 +5,7 @@ import type { InternalApi } from './route';
 
 const TOKEN_FORM = 'must be null or a string of at most 16384 characters';
 
-/** Any string is a token that can be wrong, and a wrong token is a result, not a bad request. */
+/** Accepts any string: a wrong token is a result, not a bad request. */
 const accessToken = z.string({ error: TOKEN_FORM }).max(16_384, { error: TOKEN_FORM }).nullable();
 
 const CREDENTIAL_FORM = 'must be 1 to 255 visible ASCII characters';
@@ -38,5 +38,5 @@ export const AUTH_API = {
 
 export type TokenRequest = z.infer<typeof tokenRequest>;
 export type IssuedToken = z.infer<typeof issuedToken>;
-/** What became of a token: whose it is, or why it is not accepted. */
+/** The client of a token, or the reason why the token is not accepted. */
 export type TokenValidation = z.infer<typeof validation>;

@@ -49,7 +49,7 @@ const order = z.object({
 
 const orderState = z.object({ orderId: z.string(), state: z.enum(ORDER_STATES) });
 
-/** Every route but the last also takes the API client in the header `CLIENT_ID_HEADER`: see `requireClientId`. */
+/** Every route except the last also requires the API client in the header `CLIENT_ID_HEADER`: see `requireClientId`. */
 export const CHECKOUT_API = {
   'POST /carts': { body: newCart, response: cart },
   'GET /carts/:id': { params, response: cart },
@@ -70,7 +70,7 @@ export const CHECKOUT_API = {
 } as const satisfies InternalApi;
 
 export type NewCart = z.infer<typeof newCart>;
-/** As it is sent: what the schema fills in may be left out. */
+/** The body before parsing: fields with a default are optional. */
 export type NewCheckout = z.input<typeof newCheckout>;
 export type CartView = z.infer<typeof cart>;
 /** An order as the client sees it. */

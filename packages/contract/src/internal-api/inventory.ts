@@ -4,7 +4,7 @@ import { quantity } from '../quantity';
 import { RESERVATION_STATES } from '../reservation-states';
 import type { InternalApi } from './route';
 
-/** More lines than this in one order hold row locks for too long; carts have a limit of their own. */
+/** More lines would hold row locks for too long. Carts have their own limit. */
 const MAX_ITEMS = 100;
 
 const item = z.strictObject({ sku: id(), quantity: quantity() });
@@ -34,11 +34,11 @@ const product = z.object({
 
 const productPage = z.object({
   products: z.array(product),
-  /** For the next page; null on the last. */
+  /** The cursor of the next page; null on the last. */
   nextCursor: z.string().nullable(),
 });
 
-/** An item at the price of the moment. */
+/** An item at its current price. */
 export const line = z.object({
   sku: z.string(),
   name: z.string(),
@@ -59,7 +59,7 @@ const reservation = z.object({
   reservationId: z.string(),
   orderId: z.string(),
   state: z.enum(RESERVATION_STATES),
-  /** ISO 8601, UTC: when a held reservation gives its stock back; null in every other state. */
+  /** ISO 8601, UTC: when a held reservation expires; null in every other state. */
   expiresAt: z.string().nullable(),
 });
 

@@ -5,7 +5,7 @@ import type { NotificationType } from '../notification-types';
 import type { InternalApi } from './route';
 
 const common = {
-  /** Repeated with the same id, a notification is sent once. */
+  /** Requests with the same id send one notification. */
   id: id(),
   userId: id(),
 };
@@ -23,10 +23,10 @@ const orderConfirmation = z.strictObject({
   currency: currency().default('USD'),
 });
 
-/** What travels through the queue `notifications`. No address and no name: the consumer asks the user service. */
+/** The message in the queue `notifications`. It has no address and no name: the consumer asks the user service. */
 export const notificationMessage = z.discriminatedUnion('type', [welcomeEmail, orderConfirmation]);
 
-/** What a caller posts: the same, and without an `id` it gets a new one. */
+/** The request body: the same, but `id` is optional. */
 const notificationRequest = z.discriminatedUnion('type', [
   welcomeEmail.partial({ id: true }),
   orderConfirmation.partial({ id: true }),
@@ -35,7 +35,7 @@ const notificationRequest = z.discriminatedUnion('type', [
 const queued = z.object({ id: z.string(), status: z.literal('queued') });
 
 export const NOTIFICATION_API = {
-  /** 202: the message is safely in the queue; it is not sent yet. */
+  /** 202: the message is stored in the queue and not sent yet. */
   'POST /notifications': { body: notificationRequest, response: queued },
 } as const satisfies InternalApi;
 

@@ -7,13 +7,13 @@ import { PAYMENT_METHODS } from '../payment-methods';
 import type { InternalApi } from './route';
 
 const chargeRequest = z.strictObject({
-  /** Also the key by which a charge is made once. */
+  /** Also the idempotency key of the charge. */
   orderId: id(),
   userId: id(),
   amountCents: cents({ min: 1 }),
   currency: currency(),
   provider: z.enum(PAYMENT_METHODS),
-  /** Any provider's, in whatever form. */
+  /** A token of any provider, in any form. */
   token: z.string().regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 1 to 255 visible characters' }),
 });
 
@@ -31,7 +31,7 @@ const madeCharge = z.object({
   provider: z.enum(PAYMENT_METHODS),
 });
 
-/** Terms are null where the order was cancelled before it was charged. */
+/** Terms are null if the order was cancelled before it was charged. */
 const charge = z.discriminatedUnion('status', [
   madeCharge.extend({ declineCode: z.null() }),
   z.object({

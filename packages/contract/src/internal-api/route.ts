@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * One route between services. The callee validates what comes in; responses are typed by their schema,
- * and a caller parses them only where a wrong one would do harm. A part that a route does not have is
- * left out; without `response` there is no body to read.
+ * One route between services. The callee validates requests. Schemas give responses their types; a
+ * caller parses a response only where a wrong one would do harm. Without `response` there is no body.
  */
 export interface InternalRoute {
   params?: z.ZodType;

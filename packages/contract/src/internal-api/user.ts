@@ -15,7 +15,7 @@ export const userSchema = z.object({
   createdAt: z.string(),
 });
 
-/** 201 for a new user. 200 for the one who has the address already: `note` says so. */
+/** 201 for a new user. 200 with a `note` for the user who already has the address. */
 const createdUser = userSchema.extend({ note: z.string().optional() });
 
 const profile = userSchema.extend({ paymentMethods: z.array(savedPaymentMethod) });

@@ -1,5 +1,5 @@
-// What Jaeger, Prometheus, Loki and the broker say, asked as Grafana asks them: through its data
-// source proxy where there is one.
+// Queries to Jaeger, Prometheus, Loki and the broker. They go through Grafana's data source proxy if
+// there is one, as Grafana's own queries do.
 import { getJson } from './get-json.ts';
 import type { Stack } from './stack.ts';
 
@@ -68,7 +68,7 @@ export async function isKept(stack: Stack, traceId: string): Promise<boolean> {
   });
   await response.arrayBuffer();
   if (response.status !== 200 && response.status !== 404) {
-    throw new Error(`Jaeger answered ${response.status} about ${traceId}`);
+    throw new Error(`Jaeger responded with ${response.status} for ${traceId}`);
   }
   return response.status === 200;
 }

@@ -1,10 +1,10 @@
-// RabbitMQ through its management API, the only port of it that compose publishes.
+// RabbitMQ through its management API, the only port that compose publishes.
 import type { Stack } from './stack.ts';
 
 /** The user and the password of .env. */
 const AUTHORIZATION = `Basic ${Buffer.from('traceshop:demo-rabbitmq').toString('base64')}`;
 
-/** @throws an error with the answer, unless it is a 2xx. */
+/** @throws an error with the response, unless it is a 2xx. */
 export async function askBroker<T>(stack: Stack, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${stack.url('RABBITMQ_PORT')}/api${path}`, {
     method: body === undefined ? 'GET' : 'POST',
@@ -54,5 +54,5 @@ async function publish(stack: Stack, queue: string, message: Message): Promise<v
       properties: { delivery_mode: 2, ...message.properties },
     },
   );
-  if (!routed) throw new Error(`there is no queue ${queue}`);
+  if (!routed) throw new Error(`the queue ${queue} does not exist`);
 }

@@ -1,14 +1,14 @@
-// `docker compose` on this workspace, for a project of its own beside whatever else runs here.
+// `docker compose` on this workspace, as a separate project beside other stacks.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const WORKSPACE = join(import.meta.dirname, '../../../..');
 
-/** A compose project: its name, the variables of .env that it changes, the files it consists of. */
+/** A compose project: its name, its changes to the variables of .env, its files. */
 export interface Project {
   name: string;
   variables: Record<string, string>;
-  /** Overrides of docker-compose.yml, by their names in the workspace. */
+  /** Overrides of docker-compose.yml, as file names in the workspace. */
   overrides?: string[];
 }
 
@@ -22,7 +22,7 @@ export interface Ended {
 
 /**
  * Runs `docker compose` with `args` in the project.
- * @throws an error with the last of what it printed, if it fails.
+ * @throws an error with its last output, if it fails.
  */
 export function compose(project: Project, ...args: string[]): Promise<Ended> {
   const files = ['docker-compose.yml', ...(project.overrides ?? [])];

@@ -1,14 +1,14 @@
-// What the engine says of a project's containers.
+// The state of a project's containers, from the engine.
 
 import { FULL_NAME } from '@traceshop/contract/topology';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { docker } from './compose.ts';
 import type { Stack } from './stack.ts';
 
-/** Compose's names of the containers that run our images. */
+/** The services whose images are built here. */
 export const OURS = [...Object.keys(FULL_NAME), 'sandbox'];
 
-/** Gives new volumes to their owners, and ends. */
+/** Gives new volumes to their owners, and exits. */
 const HELPER = 'volumes';
 
 /** The part of `docker inspect` that tests look at. */
@@ -22,8 +22,8 @@ export interface Container {
 }
 
 /**
- * The containers of these services, of all without names; those that have ended, too. Asked of the
- * engine itself: Compose takes a core for half a second each time.
+ * The containers of these services, by default of all, also those that have exited. It asks the engine,
+ * because a call of Compose uses a core for half a second.
  */
 export async function containers(stack: Stack, ...services: string[]): Promise<Container[]> {
   const ofProject = `label=com.docker.compose.project=${stack.project.name}`;
@@ -33,7 +33,7 @@ export async function containers(stack: Stack, ...services: string[]): Promise<C
   return all.filter((one) => services.length === 0 || services.includes(serviceOf(one)));
 }
 
-/** Until a container has printed it since the time. */
+/** Waits until a container has printed it since the time. */
 export async function untilSays(
   stack: Stack,
   service: string,
@@ -55,7 +55,7 @@ export async function untilSays(
 export const serviceOf = ({ Config }: Container): string =>
   Config.Labels['com.docker.compose.service'] ?? '';
 
-/** Since when each process of ours runs, and how often the engine had to start it again. */
+/** The start time and the number of restarts of each of our processes. */
 export async function livesOfOurs(stack: Stack): Promise<Record<string, string>> {
   const ours = await containers(stack, ...OURS);
   const lives = ours.map((one) => [
@@ -65,7 +65,7 @@ export async function livesOfOurs(stack: Stack): Promise<Record<string, string>>
   return Object.fromEntries(lives);
 }
 
-/** Until every container runs and, where it has a health check, is healthy. */
+/** Waits until every container runs and, if it has a health check, is healthy. */
 export async function untilHealthy(stack: Stack): Promise<void> {
   await eventually(
     async () => {
@@ -74,10 +74,10 @@ export async function untilHealthy(stack: Stack): Promise<void> {
         ({ State }) =>
           State.Status !== 'running' || (State.Health?.Status ?? 'healthy') !== 'healthy',
       );
-      const told = ill.map(
+      const problems = ill.map(
         (one) => `${serviceOf(one)} ${one.State.Health?.Status ?? one.State.Status}`,
       );
-      if (told.length > 0) throw new Error(told.join(', '));
+      if (problems.length > 0) throw new Error(problems.join(', '));
     },
     { awaited: 'every container healthy', deadlineMs: 180_000 },
   );

@@ -1,4 +1,4 @@
-/** @throws an error that names the address and what it answered, unless it is a 2xx. */
+/** @throws an error with the address and the response, unless it is a 2xx. */
 export async function getJson<T>(
   address: string,
   headers: Record<string, string> = {},

@@ -1,25 +1,25 @@
-// From within the stack's network: what is not published is asked by a container that is in it.
+// Requests from inside the stack's network, by a container, to ports that are not published.
 import type { Stack } from './stack.ts';
 
-/** Runs JavaScript in the sandbox's container. @returns what it printed. */
+/** Runs JavaScript in the sandbox's container. @returns its output. */
 export async function inside(stack: Stack, code: string): Promise<string> {
   const { stdout } = await stack.compose('exec', '-T', 'sandbox', 'node', '--eval', code);
   return stdout;
 }
 
-/** Tells the payment provider how to behave; `{}` is its usual behaviour. */
+/** Sets the behaviour of the payment provider; `{}` is the usual one. */
 export async function tellSandbox(stack: Stack, behaviour: object): Promise<void> {
   const body = JSON.stringify(JSON.stringify(behaviour));
   await inside(
     stack,
-    `fetch('http://127.0.0.1:3010/sandbox/behaviour', { method: 'POST', headers: { 'content-type': 'application/json' }, body: ${body} }).then((answer) => process.exit(answer.ok ? 0 : 1))`,
+    `fetch('http://127.0.0.1:3010/sandbox/behaviour', { method: 'POST', headers: { 'content-type': 'application/json' }, body: ${body} }).then((response) => process.exit(response.ok ? 0 : 1))`,
   );
 }
 
-/** The page of the Collector's own metrics, as Prometheus reads it. */
+/** The Collector's own metrics, as Prometheus reads them. */
 export function collectorMetrics(stack: Stack): Promise<string> {
   return inside(
     stack,
-    "fetch('http://otel-collector:8888/metrics').then((answer) => answer.text()).then((page) => process.stdout.write(page))",
+    "fetch('http://otel-collector:8888/metrics').then((response) => response.text()).then((page) => process.stdout.write(page))",
   );
 }

@@ -1,8 +1,8 @@
-// The mails that the shop has sent, by Mailpit's API.
+// The mails that the shop has sent, from Mailpit's API.
 import { getJson } from './get-json.ts';
 import type { Stack } from './stack.ts';
 
-/** As many as Mailpit keeps in docker-compose.yml. */
+/** The number that Mailpit keeps in docker-compose.yml. */
 const LIMIT = 500;
 
 interface Mail {

@@ -1,4 +1,4 @@
-// The provisioned dashboards, asked as Grafana asks them.
+// The queries of the provisioned dashboards, sent as Grafana sends them.
 import { FULL_NAME } from '@traceshop/contract/topology';
 import { loki, prometheus } from './backends.ts';
 import { getJson } from './get-json.ts';
@@ -10,7 +10,7 @@ export interface Question {
   refId: string;
   datasource: string;
   expr: string;
-  /** The value of the variable `service`, for panels that have one. */
+  /** The value of the variable `service`, for panels that use it. */
   service?: string;
 }
 
@@ -20,7 +20,7 @@ interface Panel {
   targets?: { refId: string; expr: string; datasource: { uid: string } }[];
 }
 
-/** Every query of every panel that Grafana has loaded, with its variables filled. */
+/** Every query of every panel that Grafana has loaded, with its variables replaced. */
 export async function questions(stack: Stack): Promise<Question[]> {
   const api = `${stack.url('GRAFANA_PORT')}/api`;
   const found = await getJson<{ uid: string }[]>(`${api}/search?type=dash-db`);
@@ -46,7 +46,7 @@ function questionsOf(dashboard: string, panel: Panel): Question[] {
   });
 }
 
-/** Ranges as Grafana computes them for the last 15 minutes at a scrape interval of 10 s. */
+/** The range that Grafana computes for the last 15 minutes at a scrape interval of 10 s. */
 function filled(expr: string): string {
   return expr
     .replaceAll('$__rate_interval', '40s')
@@ -54,8 +54,8 @@ function filled(expr: string): string {
     .replaceAll('$__auto', '1m');
 }
 
-/** The values that a panel would draw; log lines count as 1 each. */
-export async function answer(stack: Stack, { datasource, expr }: Question): Promise<number[]> {
+/** The values that a panel would draw. Each log line counts as 1. */
+export async function valuesOf(stack: Stack, { datasource, expr }: Question): Promise<number[]> {
   if (datasource === 'loki') {
     const drawn = await loki(stack, expr);
     return drawn.map(({ line }) => (Number.isNaN(Number(line)) ? 1 : Number(line)));

@@ -1,4 +1,4 @@
-// Everything that can be read of a stack without its databases and mails, as texts to search in.
+// All readable data of a stack except its databases and mails, as text to search.
 import { askBroker } from './broker.ts';
 import { getJson } from './get-json.ts';
 import type { Stack } from './stack.ts';
@@ -14,8 +14,8 @@ export const PLACES: readonly Place[] = [
 ];
 
 /**
- * All that a place has been told since a moment (milliseconds since the epoch), as one text.
- * Prometheus and RabbitMQ tell what they have at all. @throws if it cannot be asked
+ * All data of one place since a time (milliseconds since the epoch), as one text. For Prometheus and
+ * RabbitMQ it is all current data. @throws if the place does not respond
  */
 export function textOf(stack: Stack, place: Place, since: number): Promise<string> {
   return READERS[place](stack, since);
@@ -38,7 +38,7 @@ async function readJaeger(stack: Stack, since: number): Promise<string> {
   const api = `${stack.url('JAEGER_PORT')}/api/v3`;
   const { services } = await getJson<{ services: string[] }>(`${api}/services`);
   const texts: string[] = [];
-  // One after another: each answer has every span of its traces.
+  // One after another, because each response is large: it has every span of its traces.
   for (const service of services) {
     const query = new URLSearchParams({
       'query.service_name': service,
@@ -69,11 +69,11 @@ async function readPrometheus(stack: Stack): Promise<string> {
 
 async function readBroker(stack: Stack): Promise<string> {
   const paths = ['/overview', '/connections', '/channels', '/queues', '/exchanges', '/bindings'];
-  const told = await Promise.all(paths.map((path) => askBroker<unknown>(stack, path)));
+  const state = await Promise.all(paths.map((path) => askBroker<unknown>(stack, path)));
   const dead = await askBroker<unknown>(stack, '/queues/%2F/notifications.dead/get', {
     count: 100,
     ackmode: 'ack_requeue_true',
     encoding: 'auto',
   });
-  return JSON.stringify([told, dead]);
+  return JSON.stringify([state, dead]);
 }

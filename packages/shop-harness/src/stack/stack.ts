@@ -1,6 +1,6 @@
-// The running stack as its users see it: by published ports and HTTP APIs alone.
+// The running stack as users see it: only published ports and HTTP APIs.
 import { freePort, isFree } from '@traceshop/test-servers/ports';
-import type { Answer, RequestParts } from '../shop.ts';
+import type { RequestParts, ShopResponse } from '../shop.ts';
 import { compose, type Ended, type Project } from './compose.ts';
 
 const PORT_VARIABLES = [
@@ -15,24 +15,24 @@ const PORT_VARIABLES = [
 
 type PortVariable = (typeof PORT_VARIABLES)[number] | 'GATEWAY_PORT' | 'GATEWAY_SECOND_PORT';
 
-/** The token and the other demo secrets stand in .env. */
+/** The token and the other demo secrets are in .env. */
 const TOKEN = 'test-token';
 
 export interface Stack {
   project: Project;
-  /** `http://127.0.0.1:<port>` of whatever a variable of .env publishes. */
+  /** `http://127.0.0.1:<port>` for a port variable of .env. */
   url(of: PortVariable): string;
   /** `docker compose` in this stack's project. */
   compose(...args: string[]): Promise<Ended>;
-  /** Asks the gateway, with the demo token unless `headers` has an authorization of its own. */
+  /** Sends a request to the gateway, with the demo token unless `headers` has an authorization. */
   request<T = Record<string, unknown>>(
     method: string,
     path: string,
     more?: RequestParts & { timeoutMs?: number },
-  ): Promise<Answer<T>>;
+  ): Promise<ShopResponse<T>>;
 }
 
-/** A project with free ports, for a stack that is yet to be started. */
+/** A project with free ports, for a stack that is not started yet. */
 export async function newProject(name: string, variables = {}): Promise<Project> {
   const ports = await Promise.all(
     PORT_VARIABLES.map(async (variable) => [variable, String(await freePort())] as const),
@@ -41,7 +41,7 @@ export async function newProject(name: string, variables = {}): Promise<Project>
   return { name, variables: { ...Object.fromEntries(ports), ...gateways, ...variables } };
 }
 
-/** Two gateways, of docker-compose.scaled.yml, are published as a range: side by side. */
+/** docker-compose.scaled.yml publishes its two gateways as a range, so their ports must be adjacent. */
 async function gatewayPorts(): Promise<Record<string, string>> {
   let first = await freePort();
   while (!(await isFree(first + 1))) first = await freePort();
@@ -79,7 +79,7 @@ export function stackOf(project: Project): Stack {
   };
 }
 
-/** The stack that `npm run test:stack` has started for all files. */
+/** The stack that `npm run test:stack` has started for all test files. */
 export function theStack(): Stack {
   const given = process.env['TRACESHOP_STACK'];
   if (!given) throw new Error('no stack is running: use npm run test:stack');

@@ -1,4 +1,4 @@
-// Requests to the stack whose traces are read from its Jaeger.
+// Sends requests to the stack and reads their traces from its Jaeger.
 
 import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import {
@@ -8,26 +8,26 @@ import {
   type Node,
   type TraceHandle,
 } from '@traceshop/trace-testing';
-import type { Answer, RequestParts } from '../shop.ts';
+import type { RequestParts, ShopResponse } from '../shop.ts';
 import type { Stack } from './stack.ts';
 
-/** From the answer to the trace in Jaeger: export delay, the sampler's wait, and a busy machine. */
+/** Time from the response to the trace in Jaeger: export delay, the sampler's wait, a busy machine. */
 export const ARRIVAL_MS = 60_000;
 
 export interface Traced<T> {
-  answer: Answer<T>;
+  response: ShopResponse<T>;
   trace: TraceHandle;
 }
 
 /**
- * Sends requests and hands out their traces. The id is the answer's: behind the tail sampler a
- * trace whose root has a parent elsewhere would wait the whole decision time.
+ * Sends requests and returns their traces by the id in the response. Without a remote parent the tail
+ * sampler does not wait its whole decision time.
  */
 export function tracedRequests(stack: Stack) {
   const tracer = createTracer({
     source: jaeger({ url: stack.url('JAEGER_PORT') }),
     inScope: Object.values(FULL_NAME),
-    // Whom a service calls by no name of ours is a provider, which nobody traces.
+    // A callee without a service name is a provider, which sends no telemetry.
     calleeOf: ({ attributes }) =>
       attributes['server.service.name'] === undefined ? null : undefined,
     terminal: TERMINAL_QUEUES,
@@ -39,14 +39,17 @@ export function tracedRequests(stack: Stack) {
     path: string,
     more?: RequestParts,
   ): Promise<Traced<T>> => {
-    const { result: answer, trace } = await tracer.run(() => stack.request<T>(method, path, more), {
-      adopt: true,
-    });
-    return { answer, trace };
+    const { result: response, trace } = await tracer.run(
+      () => stack.request<T>(method, path, more),
+      {
+        adopt: true,
+      },
+    );
+    return { response, trace };
   };
 }
 
-/** The drawn tree without what Jaeger's storage does not keep: whether a parent was remote. */
+/** The drawn tree without the remote-parent flag, which Jaeger does not store. */
 export function asStored(tree: Node): Node {
   const { remoteParent: _, ...props } = tree.props;
   return { ...tree, props, children: tree.children.map(rowAsStored) };

@@ -1,4 +1,4 @@
-// Light traffic that touches every service, for as long as a test looks at what it leaves.
+// Light traffic to every service, for the duration of a test.
 
 import { checkoutBody, newCart, newUser, PLENTY } from '../buyer.ts';
 import type { RequestParts } from '../shop.ts';
@@ -6,14 +6,14 @@ import type { Stack } from './stack.ts';
 
 export interface Traffic {
   /**
-   * Waits for the round under way and sends no further one.
-   * @returns how long each request took, in milliseconds.
-   * @throws what the rounds have met; an answer of 500 or more is nothing that a buyer should meet.
+   * Waits for the current round and stops.
+   * @returns the duration of each request in milliseconds.
+   * @throws the first error of a round; a response of 500 or more is an error.
    */
   stop(): Promise<number[]>;
 }
 
-/** One buyer: looks around, buys, has a card declined, and looks at what the shop knows. */
+/** One buyer: reads the catalogue, buys, has a card declined, and reads the profile and the order. */
 export async function shopOnce(stack: Stack): Promise<void> {
   await stack.request('GET', '/products');
   const userId = await newUser(stack);
@@ -36,10 +36,10 @@ export function startTraffic(stack: Stack): Traffic {
     ...stack,
     request: async <T>(method: string, path: string, more?: RequestParts) => {
       const began = performance.now();
-      const answer = await stack.request<T>(method, path, more);
+      const response = await stack.request<T>(method, path, more);
       tookMs.push(performance.now() - began);
-      if (answer.status < 500) return answer;
-      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (response.status < 500) return response;
+      throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(response.body)}`);
     },
   };
   const rounds = (async () => {
@@ -47,7 +47,7 @@ export function startTraffic(stack: Stack): Traffic {
     while (!stopped);
     return tookMs;
   })();
-  // Reported by stop; until then the test has other things to wait for.
+  // `stop` reports it. Until then the test waits for other things.
   rounds.catch(() => {});
   return {
     stop: () => {

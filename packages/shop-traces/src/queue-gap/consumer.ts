@@ -1,4 +1,4 @@
-// The other end: takes one message out of the queue each time it is told to, and listens to no broker between.
+// The other end of the queue gap: consumes one message on each command. In between it does not listen to the broker.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SPAN } from '@traceshop/contract';
@@ -15,7 +15,7 @@ async function consumeOne(afterMs: number): Promise<void> {
   await pause(afterMs);
   const consumerTag = randomUUID();
   const process = async (message: ConsumeMessage): Promise<void> => {
-    // Cancelled before the acknowledgement, so that no second message can come.
+    // Cancelled before the acknowledgement, so that no second message can arrive.
     await withSpan(SPAN.sendNotification, {}, () => channel.cancel(consumerTag));
     channel.ack(message);
   };

@@ -1,8 +1,8 @@
-// The one end of the queue gap: a POST puts a message into the queue, and is answered when the broker has it.
+// One end of the queue gap: a POST publishes a message. The response is sent when the broker has confirmed it.
 import { createRequire } from 'node:module';
 import { connect } from 'amqplib';
 
-// Required: the instrumentation does not see what ECMAScript modules import.
+// `require`, because the instrumentation does not see imports of ES modules.
 const http = createRequire(import.meta.url)('node:http') as typeof import('node:http');
 
 const [url = '', queue = ''] = [process.env['RABBITMQ_URL'], process.env['QUEUE']];

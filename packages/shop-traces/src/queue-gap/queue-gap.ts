@@ -1,5 +1,5 @@
-// A message that waits in RabbitMQ while no process has an open span of its trace: the moment at
-// which everything looks complete. Two processes, for the test and for the bench.
+// A message waits in RabbitMQ while no process has an open span of its trace, so the trace looks
+// complete. Two processes, for the test and for the bench.
 import { createRequire } from 'node:module';
 import { type ServiceProcess, startServiceProcess } from '@traceshop/shop-harness/service-process';
 import { testVhost } from '@traceshop/test-servers';
@@ -20,7 +20,7 @@ import {
 const SPAN_TRACKER = createRequire(import.meta.url).resolve('@traceshop/span-tracker');
 const QUEUE = 'gap';
 
-/** The whole trace, consumer and what is below it included. */
+/** The whole trace, with the consumer and its children. */
 export const WHOLE: Node = server('publisher', 'POST', [
   producer('publisher', `publish ${QUEUE}`, [
     hop(consumer('consumer', `process ${QUEUE}`, [internal('consumer', 'send_notification')])),
@@ -28,19 +28,19 @@ export const WHOLE: Node = server('publisher', 'POST', [
 ]);
 
 export interface QueueGap {
-  /** Puts a message into the queue; resolves when broker and publisher are done with it. */
+  /** Puts a message into the queue. Resolves when broker and publisher have finished. */
   publish(): Promise<TraceHandle>;
-  /** Has the consumer take one message, no earlier than after this time. */
+  /** Makes the consumer take one message after this time. */
   consume(afterMs: number): void;
   stop(): Promise<void>;
 }
 
 export interface QueueGapOptions {
-  /** True switches the rule off that a PRODUCER waits for its CONSUMER: the control group. */
+  /** True disables the rule that a PRODUCER waits for its CONSUMER, for the control group. */
   withoutHalfOpenRule?: boolean;
 }
 
-/** @throws when a process does not start */
+/** @throws if a process does not start */
 export async function startQueueGap(options: QueueGapOptions = {}): Promise<QueueGap> {
   const cleanUps: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
@@ -60,7 +60,7 @@ export async function startQueueGap(options: QueueGapOptions = {}): Promise<Queu
     const tracer = createTracer({
       source: receiver,
       processes: () => [from.child(), to.child()],
-      // Beyond any delay of a slow machine: a deadline that is hit is a fault.
+      // Longer than any delay of a slow machine.
       deadlineMs: 30_000,
       ackMs: 30_000,
       ...(options.withoutHalfOpenRule ? { terminal: [QUEUE] } : {}),
@@ -70,7 +70,7 @@ export async function startQueueGap(options: QueueGapOptions = {}): Promise<Queu
         const { result, trace } = await tracer.run((headers) =>
           fetch(from.url, { method: 'POST', headers }),
         );
-        if (!result.ok) throw new Error(`the publisher answered ${result.status}`);
+        if (!result.ok) throw new Error(`the publisher responded with ${result.status}`);
         return trace;
       },
       consume: (consumeAfterMs) => void to.child().send({ consumeAfterMs }),
@@ -99,7 +99,7 @@ async function startProgram(name: string, env: Record<string, string>): Promise<
   });
 }
 
-/** Milliseconds in which no span was open: from the publisher's last end to the consumer's start. */
+/** The milliseconds without an open span: from the publisher's last end to the consumer's start. */
 export function gapOf({ spans }: Trace): number {
   const ends = spans.filter(({ service }) => service === 'publisher').map(({ end }) => end);
   const taken = spans.find(({ kind }) => kind === 'CONSUMER');

@@ -11,7 +11,7 @@ interface Forwarded {
   status: number;
 }
 
-/** A request that the gateway forwards to checkout, once it knows whose it is. */
+/** A request that the gateway forwards to checkout after authentication. */
 function forwards({ route, status }: Forwarded, inside: Node[]): Node {
   return serves('gateway', route, { attrs: { 'http.response.status_code': status } }, [
     authenticated(),
@@ -24,7 +24,7 @@ const quotes = (status = 200): Node =>
     ...pg('inventory', 'SELECT products'),
   ]);
 
-/** A change of a cart: locked, and read again. */
+/** A change of a cart: the cart is locked and read again. */
 const changesCart = (statement: string): Node[] =>
   pg('checkout', 'SELECT carts', 'SELECT orders', statement, 'UPDATE carts', 'SELECT carts');
 
@@ -51,7 +51,7 @@ export function opensNoCart(): Expected {
   };
 }
 
-/** A product is put into a cart, which is priced before and after. */
+/** A product is put into a cart. Inventory prices the cart before and after. */
 export function fillsCart(): Expected {
   return {
     tree: forwards({ route: 'PUT /carts/:id/items/:sku', status: 200 }, [
@@ -76,7 +76,7 @@ export function emptiesCart(): Expected {
   };
 }
 
-/** A cart holds more of its two products than there is: they are priced one by one. */
+/** A cart has more of its two products than the stock, so they are priced one by one. */
 export function showsSoldOutCart(): Expected {
   const looksUp = calls(
     { from: 'checkout', to: 'inventory', name: 'GET /products/:sku', status: 200 },
@@ -89,7 +89,7 @@ export function showsSoldOutCart(): Expected {
       looksUp,
       looksUp,
     ]),
-    // Side by side they are four hops; but two that begin within a millisecond cannot be told apart.
+    // In parallel they are four hops. Two that start within a millisecond cannot be distinguished.
     budget: { 'db.queries': 4, 'db.sameStatement': 1, remoteCalls: 5, sequentialHops: 5 },
   };
 }

@@ -1,4 +1,4 @@
-// Requests that anybody may send: what there is to buy.
+// Requests to the catalogue, which need no token.
 import type { Expected, ReviewedBudget } from '../expect-trace.ts';
 import { calls, pg, serves } from '../trees/spans.ts';
 
@@ -23,5 +23,5 @@ function reads(route: 'GET /products' | 'GET /products/:sku'): Expected {
 /** A page of the catalogue: nobody is authenticated. */
 export const listsProducts = (): Expected => reads('GET /products');
 
-/** One product: inventory is asked and nobody else. */
+/** One product: only inventory is called. */
 export const showsProduct = (): Expected => reads('GET /products/:sku');

@@ -1,4 +1,4 @@
-// Checkouts, good and bad: each from the gateway to what goes on after the response.
+// Successful and failed checkouts, from the gateway to the work after the response.
 import { type Match, type Node, transactions } from '@traceshop/trace-testing';
 import type { Expected } from '../expect-trace.ts';
 import {
@@ -25,7 +25,7 @@ import { exception, pg, type StepProps, step } from '../trees/spans.ts';
 const ignore = [transactions];
 const positive = (cents: unknown): boolean => Number(cents) > 0;
 
-/** What a test knows of a checkout; what it does not know must have the right shape. */
+/** The values of a checkout that a test knows. Other values must have the right shape. */
 export interface CheckoutParts {
   provider?: Provider;
   cartId?: string;
@@ -34,7 +34,7 @@ export interface CheckoutParts {
   totalCents?: number;
 }
 
-/** `checkout.process` of a cart with one product, once payment is asked. */
+/** `checkout.process` of a cart with one product, up to the payment. */
 function reachesPayment(parts: CheckoutParts): StepProps {
   const { provider = 'stripe', totalCents = positive } = parts;
   return {
@@ -60,7 +60,7 @@ function reachesPayment(parts: CheckoutParts): StepProps {
 }
 
 export interface ConfirmedParts extends CheckoutParts {
-  /** What goes on after the response; `sendsConfirmation()` unless given. */
+  /** The work after the response; by default `sendsConfirmation()`. */
   afterwards?: Node;
 }
 

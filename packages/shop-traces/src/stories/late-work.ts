@@ -1,4 +1,4 @@
-// What goes on without a request, or long after it.
+// Work without a request, or long after it.
 import { type Child, type Node, transactions } from '@traceshop/trace-testing';
 import type { Expected } from '../expect-trace.ts';
 import { confirms, deliversOutbox, recovers } from '../trees/checkout.ts';
@@ -6,7 +6,7 @@ import { consumed, published } from '../trees/notification.ts';
 import { asksForCharge, givesBack, type Provider, reconciles } from '../trees/payment.ts';
 import { calls, pg, serves, step } from '../trees/spans.ts';
 
-/** A checkout was killed after the charge; recovery finishes the order, in a trace of its own. */
+/** A checkout was killed after the charge. Recovery completes the order in a new trace. */
 export function orderRecovered(): Expected {
   return {
     tree: recovers({ state: 'charging' }, [
@@ -19,7 +19,7 @@ export function orderRecovered(): Expected {
   };
 }
 
-/** A confirmation that could not be sent is sent later, in a trace of its own. */
+/** A confirmation that could not be sent is sent later in a new trace. */
 export function confirmationDelivered(): Expected {
   return {
     tree: deliversOutbox(),
@@ -27,7 +27,7 @@ export function confirmationDelivered(): Expected {
   };
 }
 
-/** A provider was found to hold money for a cancelled order that the books know nothing of. */
+/** The provider holds money for a cancelled order, and payment has no row of it. */
 export function chargeGivenBack(provider: Provider): Expected {
   return {
     tree: reconciles(provider, givesBack(provider)),
@@ -35,7 +35,7 @@ export function chargeGivenBack(provider: Provider): Expected {
   };
 }
 
-/** A message for an unknown user: its four attempts are one chain that ends among the dead letters. */
+/** A message for an unknown user: four attempts in one chain that ends in the dead-letter queue. */
 export function messageGivenUp(): Expected {
   const fourth = published('notifications.retry.3', [failsToSend(4, published(DEAD_LETTERS))]);
   const third = published('notifications.retry.2', [failsToSend(3, fourth)]);

@@ -11,7 +11,7 @@ export function asksForToken(status: number): Expected {
       { attrs: { 'http.response.status_code': status } },
       [
         calls({ from: 'gateway', to: 'auth', name: 'POST /token', status }, [
-          // The configured client is stored by whoever asks first.
+          // The first request stores the configured client.
           ...pg('auth', 'INSERT api_clients').map(optional),
           ...pg('auth', 'SELECT api_clients'),
         ]),

@@ -71,7 +71,7 @@ export function showsProfile({ id, from }: ProfileParts): Expected {
   };
 }
 
-/** GET /users/:id of an unknown user: the look-up is what fails. */
+/** GET /users/:id of an unknown user: the look-up fails. */
 export function findsNoUser(): Expected {
   return {
     tree: looksUp(404, [
@@ -84,7 +84,7 @@ export function findsNoUser(): Expected {
   };
 }
 
-/** GET /users/:id with a bad token, or with none: auth says so and nothing else happens. */
+/** GET /users/:id with an invalid token or without one: only auth is called. */
 export function rejectsToken(result: 'invalid' | 'missing_token'): Expected {
   return {
     tree: serves(

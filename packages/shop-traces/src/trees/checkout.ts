@@ -1,9 +1,9 @@
-// The steps of a checkout, drawn once; the stories put them together.
+// The steps of a checkout, drawn once. The stories combine them.
 import type { Child, Match, Node } from '@traceshop/trace-testing';
 import { notifies } from './notification.ts';
 import { authenticated, calls, pg, type StepProps, serves, step } from './spans.ts';
 
-/** gateway and checkout SERVER around `checkout.process` or what stands in its place. */
+/** The SERVER spans of gateway and checkout around `checkout.process` or its replacement. */
 export function checkoutRequest(status: number, inside: Node[]): Node {
   return serves(
     'gateway',
@@ -36,7 +36,7 @@ export function validates(items = 1): Node {
   );
 }
 
-/** The inside of `checkout.validate_cart`: the cart is read, and inventory prices all of it or nothing. */
+/** The children of `checkout.validate_cart`: the cart is read, and inventory prices all of it or nothing. */
 export function quotes(status: number): Node[] {
   return [
     ...pg('checkout', 'SELECT carts', 'SELECT orders'),
@@ -74,7 +74,7 @@ export function confirms(): Node {
   ]);
 }
 
-/** Behind the answer: the confirmation, up to the mail. */
+/** After the response: the confirmation, up to the mail. */
 export function sendsConfirmation(): Node {
   return step('checkout', 'checkout.send_confirmation', [
     notifies('checkout', 'order_confirmation'),
@@ -82,7 +82,7 @@ export function sendsConfirmation(): Node {
   ]);
 }
 
-/** Behind the answer: the confirmation could not be sent, after these attempts. */
+/** After the response: the confirmation could not be sent, after these attempts. */
 export function failsToSendConfirmation(failed: string, attempts: Child): Node {
   return step(
     'checkout',
@@ -100,7 +100,7 @@ export function deliversOutbox(): Node {
   ]);
 }
 
-/** Behind the answer of a failed checkout: the stock is given back. */
+/** After the response of a failed checkout: the stock is given back. */
 export function releases(): Node {
   return step('checkout', 'checkout.release_inventory', [
     calls(
@@ -129,7 +129,7 @@ export interface Recovered {
   orderId?: Match<string>;
 }
 
-/** A job finishes or undoes an order whose worker is gone. */
+/** A job completes or undoes an order whose worker is dead. */
 export function recovers({ state, orderId = /^ord_/ }: Recovered, steps: Node[]): Node {
   const attrs = { 'order.id': orderId, 'order.state': state };
   return step('checkout', 'checkout.recover', { attrs }, steps);

@@ -1,7 +1,7 @@
 import { FULL_NAME, type ServiceName } from '@traceshop/contract/topology';
 import type { Child, Node } from '@traceshop/trace-testing';
 
-/** What one service shows of a drawn tree when the services that it calls are fakes without spans. */
+/** The part of a drawn tree that one service emits if its dependencies are fakes without spans. */
 export function ownSpans(of: ServiceName, tree: Node): Node {
   return { ...tree, children: tree.children.flatMap((child) => ownChild(of, child)) };
 }

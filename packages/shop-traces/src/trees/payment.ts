@@ -1,4 +1,4 @@
-// How checkout has a provider charged, and undoes it.
+// How checkout charges through a provider, and undoes it.
 import { client, type Node } from '@traceshop/trace-testing';
 import { calls, exception, pg, step } from './spans.ts';
 
@@ -9,10 +9,10 @@ export interface Provided {
   status: number;
 }
 
-/** How each provider says that it has charged. */
+/** The attributes of a successful charge, by provider. */
 const CHARGED: Record<Provider, number> = { stripe: 200, paypal: 201 };
 
-/** The call of a provider, which is somebody else's and shows nothing of itself. */
+/** The call of a provider, which emits no spans. */
 export function asksProvider({ provider, status }: Provided): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: status >= 400 ? 'ERROR' : 'UNSET',
@@ -48,7 +48,7 @@ export function pays(provider: Provider): Node {
   );
 }
 
-/** A charge that failed, whatever the provider was seen to do. */
+/** A failed charge, with any calls of the provider. */
 export function failsToPay(
   { failed, status }: { failed: string; status: number },
   providerCalls: Node[],
@@ -64,7 +64,7 @@ export function failsToPay(
   ]);
 }
 
-/** One of several calls of a provider that does not answer, and how often it was sent before. */
+/** One of several calls of a provider that does not respond, with the number of earlier attempts. */
 export function attempt(provider: Provider, resent: number): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: 'ERROR',
@@ -77,7 +77,7 @@ export function attempt(provider: Provider, resent: number): Node {
   });
 }
 
-/** Behind the answer of a checkout whose charge may have been made. */
+/** After the response of a checkout whose charge may have been made. */
 export function cancelsPayment(provider: Provider): Node {
   return step('checkout', 'checkout.cancel_payment', {}, [
     calls({ from: 'checkout', to: 'payment', name: 'POST /charges/:orderId/cancel', status: 200 }, [
@@ -89,14 +89,14 @@ export function cancelsPayment(provider: Provider): Node {
   ]);
 }
 
-/** What became of a charge: 404 when payment never heard of the order. */
+/** The state of a charge: 404 if payment does not know the order. */
 export function asksForCharge(status: 200 | 404): Node {
   return calls({ from: 'checkout', to: 'payment', name: 'GET /charges/:orderId', status }, [
     ...pg('payment', 'SELECT charges'),
   ]);
 }
 
-/** Where each provider lists what it has charged. */
+/** The route where each provider lists its charges. */
 const LISTING: Record<Provider, string> = {
   stripe: '/v1/charges',
   paypal: '/v1/reporting/transactions',
@@ -111,7 +111,7 @@ const provided = (provider: Provider, method: string, template: string): Node =>
     },
   });
 
-/** A provider's charges compared with the books, with what is done about one that they lack. */
+/** The comparison of a provider's charges with the books, and the work for a charge that is missing there. */
 export function reconciles(provider: Provider, inside: Node[]): Node {
   return step(
     'payment',
@@ -119,7 +119,7 @@ export function reconciles(provider: Provider, inside: Node[]): Node {
     { attrs: { 'payment.provider': provider, 'reconciliation.differences': 0 } },
     [
       provided(provider, 'GET', LISTING[provider]),
-      // The charges that are listed, and those that are not.
+      // First the listed charges, then the others.
       ...pg('payment', 'SELECT charges', 'SELECT charges'),
       ...inside,
       ...pg('payment', 'UPDATE reconciliations'),
@@ -127,7 +127,7 @@ export function reconciles(provider: Provider, inside: Node[]): Node {
   );
 }
 
-/** The order was cancelled, and nothing will ever be charged for it. */
+/** The refund: the order is cancelled, and a tombstone stops later charges. */
 export function givesBack(provider: Provider): Node[] {
   return [
     calls({ from: 'payment', to: 'checkout', name: 'GET /orders/:id/state', status: 200 }, [

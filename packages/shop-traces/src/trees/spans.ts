@@ -1,4 +1,4 @@
-// What the drawn trees of all stories are made of.
+// The parts of all drawn trees.
 
 import type { ShopAttributes } from '@traceshop/contract';
 import { FULL_NAME, type ServiceName } from '@traceshop/contract/topology';
@@ -17,7 +17,7 @@ declare module '@traceshop/trace-testing' {
   interface CustomAttributes extends ShopAttributes, GenericAttributes {}
 }
 
-/** Props, children, both or none: as the patterns of the library take them. */
+/** Props, children, both or none, as in the patterns of the library. */
 type Rest<P> = [] | [P] | [Child[]] | [P, Child[]];
 
 function split<P extends object>(rest: Rest<P>): { props: P | undefined; children: Child[] } {
@@ -27,7 +27,7 @@ function split<P extends object>(rest: Rest<P>): { props: P | undefined; childre
     : { props: first, children: second };
 }
 
-/** SERVER `name` of a service, called from outside or by a neighbour. */
+/** SERVER `name` of a service, called from outside or by another service. */
 export function serves(to: ServiceName, name: string, ...rest: Rest<SpanProps>): Node {
   const { props = {}, children } = split(rest);
   return server(FULL_NAME[to], name, props, children);
@@ -38,14 +38,14 @@ export interface Call {
   to: ServiceName;
   /** The name of both spans: `POST /charges`. */
   name: string;
-  /** The HTTP status; what makes a CLIENT span fail, from 400, and a SERVER span, from 500. */
+  /** The HTTP status. A CLIENT span fails from 400, a SERVER span from 500. */
   status: number;
 }
 
-/** CLIENT of one service and SERVER of the other, with what both must say about the call. */
+/** CLIENT of one service and SERVER of the other, with their common attributes. */
 export function calls({ from, to, name, status }: Call, children: Child[] = []): Node {
   const template = name.split(' ')[1] ?? name;
-  const answer = { 'http.response.status_code': status };
+  const withStatus = { 'http.response.status_code': status };
   const failed = status >= 400 ? { 'error.type': String(status) } : {};
   return client(
     FULL_NAME[from],
@@ -53,7 +53,7 @@ export function calls({ from, to, name, status }: Call, children: Child[] = []):
     {
       status: status >= 400 ? 'ERROR' : 'UNSET',
       attrs: {
-        ...answer,
+        ...withStatus,
         ...failed,
         'url.template': template,
         'server.service.name': FULL_NAME[to],
@@ -66,7 +66,7 @@ export function calls({ from, to, name, status }: Call, children: Child[] = []):
         {
           remoteParent: true,
           status: status >= 500 ? 'ERROR' : 'UNSET',
-          attrs: { ...answer, 'http.route': template },
+          attrs: { ...withStatus, 'http.route': template },
         },
         children,
       ),
@@ -87,7 +87,7 @@ export interface StepProps extends SpanProps {
   failed?: string;
 }
 
-/** A step made by hand: OK, or ERROR with its `error.type`. */
+/** A manual step: OK, or ERROR with its `error.type`. */
 export function step(of: ServiceName, name: string, ...rest: Rest<StepProps>): Node {
   const { props = {}, children } = split(rest);
   const { failed, ...others } = props;
@@ -112,7 +112,7 @@ export function pg(of: ServiceName, ...summaries: string[]): Node[] {
   );
 }
 
-/** `ERROR` where Redis cannot be reached. */
+/** `ERROR` if Redis is down. */
 export type CacheStatus = 'UNSET' | 'ERROR';
 
 export function redis(of: ServiceName, command: 'GET' | 'SET', status: CacheStatus = 'UNSET') {
@@ -122,7 +122,7 @@ export function redis(of: ServiceName, command: 'GET' | 'SET', status: CacheStat
   });
 }
 
-/** The gateway asks auth who calls; a bad token is a result, not an error. */
+/** The gateway calls auth. An invalid token is a result, not an error. */
 export function authenticated(result: 'valid' | 'invalid' | 'missing_token' = 'valid'): Node {
   return calls({ from: 'gateway', to: 'auth', name: 'POST /validate', status: 200 }, [
     step('auth', 'validate_token', { attrs: { 'validation.result': result } }),

@@ -12,7 +12,7 @@ export interface AccessDeps {
 const FORM = 'must be sent once, as 1 to 255 visible ASCII characters';
 const credential = z.string({ error: FORM }).regex(CREDENTIAL_PATTERN, { error: FORM });
 
-/** RFC 6749: unknown members are ignored, so this one object is not strict. */
+/** Not strict: RFC 6749 says to ignore unknown members. */
 const tokenForm = z
   .object({
     grant_type: credential
@@ -49,7 +49,7 @@ export const accessOperations = {
       summary: 'Get an access token',
       description:
         'The client credentials grant of RFC 6749, section 4.4. Send the credentials by HTTP Basic or in the form. ' +
-        'A refusal carries `error` and `error_description` beside the members of a problem document.',
+        'An error has `error` and `error_description` beside the members of a problem document.',
       access: 'client',
       body: requestBody('application/x-www-form-urlencoded', tokenForm),
       responses: { 200: { description: 'A bearer token.', schema: token } },
@@ -58,7 +58,7 @@ export const accessOperations = {
         401: '`invalid_client`: the client id or its secret is wrong or missing.',
         503:
           '`overloaded`, `dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is ' +
-          'away; come back after `Retry-After`.',
+          'down; try again after `Retry-After`.',
       },
     },
     async ({ body, req }, { auth }: AccessDeps) => {

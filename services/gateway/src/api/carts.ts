@@ -11,11 +11,11 @@ export interface CartDeps {
 const itemParams = z.strictObject({ id: cartId, sku });
 
 const newCart = z
-  .strictObject({ userId: userId.describe('Whose cart it is.') })
+  .strictObject({ userId: userId.describe('The owner of the cart.') })
   .meta({ id: 'NewCart', examples: [{ userId: EXAMPLE_ID.user }] });
 
 const newQuantity = z
-  .strictObject({ quantity: quantity().describe('How many, in place of what the cart had.') })
+  .strictObject({ quantity: quantity().describe('The new quantity; it replaces the old one.') })
   .meta({ id: 'NewQuantity', examples: [{ quantity: 2 }] });
 
 const cart = z

@@ -15,11 +15,11 @@ const productQuery = z.strictObject({
     .string({ error: CURSOR_FORM })
     .regex(/^[A-Za-z0-9_-]{1,255}$/, { error: CURSOR_FORM })
     .optional()
-    .describe('`nextCursor` of the page before; left out for the first page.'),
+    .describe('`nextCursor` of the previous page; leave it out for the first page.'),
   limit: pageLimit()
     .optional()
-    .describe('Products on a page; 20 when left out.')
-    // A string on the wire, as every query value; callers think of a number.
+    .describe('Products on a page; 20 by default.')
+    // Query values are strings, but the document should show a number.
     .meta({ type: 'integer', minimum: 1, maximum: 100 }),
 });
 

@@ -2,7 +2,7 @@ import { ID_PREFIX } from '@traceshop/contract';
 import { id } from '@traceshop/service-kit';
 import { z } from 'zod';
 
-/** Fields that stand in several resources. */
+/** Fields of several resources. */
 
 export const EXAMPLE_ID = {
   user: `${ID_PREFIX.user}_bcdfghjklmnpqrstvwxz`,
@@ -10,7 +10,7 @@ export const EXAMPLE_ID = {
   order: `${ID_PREFIX.order}_bcdfghjklmnpqrstvwxz`,
 };
 
-/** Any harmless id is looked up: the service that owns it says whether it exists. */
+/** Accepts any harmless id. The service that owns the resource decides whether it exists. */
 export const anId = (example: string, description: string) =>
   id()
     .describe(description)

@@ -2,33 +2,33 @@ import { type BodyRules, type BodyType, bodyLimit } from '@traceshop/service-kit
 import type { Request } from 'express';
 import type { z } from 'zod';
 
-/** One route of the public API, as data: it validates requests, and the OpenAPI document is made of it. */
+/** One route of the public API as data. It validates requests and generates the OpenAPI document. */
 export interface OperationDescription {
   method: 'get' | 'post' | 'put' | 'delete';
-  /** Express's spelling: `/users/:id`. */
+  /** In Express's syntax: `/users/:id`. */
   path: string;
   tag: string;
   summary: string;
   description?: string;
-  /** `client`: the credentials of an API client, which the operation reads itself. */
+  /** `client`: the credentials of an API client; the operation reads them itself. */
   access: 'bearer' | 'client' | 'anyone';
   params?: z.ZodObject;
   query?: z.ZodObject;
-  /** Keys are the header names in lower case. */
+  /** By header name in lower case. */
   headers?: z.ZodObject;
   body?: RequestBody<z.ZodObject>;
   /**
-   * Documentation and tests only: the services own these shapes, and the gateway passes them on as they
-   * are. Objects are open, because a later version may add members.
+   * For documentation and tests only. The services own these shapes, and the gateway forwards them
+   * unchanged. Objects are open, because a later version may add members.
    */
   responses: Record<number, ResponseDescription>;
-  /** Statuses of problem documents that this operation adds to the general ones, and when they come. */
+  /** The problem statuses of this operation, beside the general ones, with their causes. */
   problems?: Record<number, string>;
 }
 
 /** Also the rules by which the kit reads it: its type, and its largest size in bytes. */
 export interface RequestBody<S extends z.ZodObject> extends BodyRules {
-  /** Strict, except where a standard says otherwise: an unknown key is a typing error. */
+  /** Strict, except where a standard says otherwise: an unknown key is probably a typing error. */
   schema: S;
 }
 
@@ -43,17 +43,17 @@ export interface ResponseDescription {
   description: string;
   /** Absent: the response has no body. */
   schema?: z.ZodType;
-  /** `application/json` unless said. */
+  /** `application/json` by default. */
   type?: string;
 }
 
-/** A description with the function that serves it; `Deps` are the clients that the function calls. */
+/** A description with its handler. `Deps` are the clients that the handler calls. */
 export interface Operation<Deps> extends OperationDescription {
-  // A method, because its input depends on the description: a property would fit no common type.
+  // A method, not a property: its input type depends on the description, and only methods are bivariant.
   handle(input: AnyInput, deps: Deps): Promise<OperationResult> | OperationResult;
 }
 
-/** What a handler gets: everything already validated, and the caller authenticated. */
+/** The input of a handler: validated, and the caller is authenticated. */
 export interface AnyInput {
   params: unknown;
   query: unknown;
@@ -69,7 +69,7 @@ export interface OperationResult<Status = number> {
   headers?: Record<string, string>;
 }
 
-/** Ties a handler to its description: what it gets, and the statuses that it may respond with. */
+/** Gives a handler the input types and the response statuses of its description. */
 export function defineOperation<const D extends OperationDescription, Deps>(
   description: D,
   handle: Handler<D, Deps>,

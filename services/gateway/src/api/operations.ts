@@ -6,10 +6,10 @@ import { type OrderDeps, orderOperations } from './orders';
 import { kitOperations, type SystemDeps, systemOperations } from './system';
 import { type UserDeps, userOperations } from './users';
 
-/** The clients that the operations call. */
+/** The clients of all operations. */
 export type ApiDeps = AccessDeps & UserDeps & CatalogueDeps & CartDeps & OrderDeps;
 
-/** The public API: what the gateway serves itself, by operation id. */
+/** The operations that the gateway implements, by operation id. */
 export const operations = {
   ...accessOperations,
   ...userOperations,
@@ -19,7 +19,7 @@ export const operations = {
   ...systemOperations,
 } satisfies Record<string, Operation<ApiDeps & SystemDeps>>;
 
-/** All of it, with the routes that the service kit adds: what the document describes. */
+/** All operations, with the routes that the service kit adds. The document describes these. */
 export const documentedOperations = {
   ...operations,
   ...kitOperations,

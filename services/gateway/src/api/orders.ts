@@ -39,7 +39,9 @@ const newCheckout = z
 const checkoutHeaders = z.object({
   [IDEMPOTENCY_KEY_HEADER]: idempotencyKey({ missing: 'must be sent once only' })
     .optional()
-    .describe('A repeated request with the same key gets the same answer and does nothing twice.'),
+    .describe(
+      'A repeated request with the same key gets the same response and does nothing twice.',
+    ),
 });
 
 const orderShape = {
@@ -74,7 +76,7 @@ export const orderOperations = {
       summary: 'Order what is in a cart',
       description:
         'Reserves the stock, charges, and confirms; a failure undoes the steps before it. With an ' +
-        '`Idempotency-Key` a repetition within 24 hours gets the answer of the first.',
+        '`Idempotency-Key` a repetition within 24 hours gets the first response again.',
       access: 'bearer',
       headers: checkoutHeaders,
       body: requestBody('application/json', newCheckout),
@@ -89,9 +91,9 @@ export const orderOperations = {
         422: '`cart_empty`, `total_too_large`: the shop cannot sell this cart.',
         503:
           '`order_pending`: paid, and confirmed as soon as possible, see `orderId`; `overloaded`, ' +
-          '`dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is away; come ' +
-          'back after `Retry-After`.',
-        504: '`payment_timeout`: the provider did not answer. A charge, if there was one, is taken back.',
+          '`dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is down; try ' +
+          'again after `Retry-After`.',
+        504: '`payment_timeout`: the provider did not respond. A charge that was made is refunded.',
       },
     },
     async ({ clientId, headers, body }, { checkout }: OrderDeps) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineOperation, found, type OperationDescription, ok } from './operation';
 
 export interface SystemDeps {
-  /** What this API says about itself, for programs and for readers. */
+  /** The routes that describe the API and its state. */
   documentation: { openApi: object; page: string; contentSecurityPolicy: string };
 }
 
@@ -16,7 +16,7 @@ const readiness = z
   .looseObject({
     status: z
       .enum(['ready', 'degraded', 'unavailable', 'draining'])
-      .describe('`degraded`: ready, though a neighbour is away.'),
+      .describe('`degraded`: ready, but a service that it calls is down.'),
     dependencies: z.record(z.string(), z.enum(['up', 'down'])),
   })
   .meta({ id: 'Readiness' });
@@ -81,7 +81,7 @@ export const kitOperations = {
     summary: 'See whether the gateway can work',
     access: 'anyone',
     responses: {
-      200: { description: 'It can, perhaps without a neighbour.', schema: readiness },
+      200: { description: 'It can. Some services that it calls may be down.', schema: readiness },
       503: { description: 'It cannot now.', schema: readiness },
     },
   },

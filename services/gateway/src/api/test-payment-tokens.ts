@@ -1,4 +1,4 @@
-/** What the payment sandbox makes of a token: the providers' own test tokens, for trying a checkout. */
+/** The test tokens of the payment sandbox and their results. */
 export const TEST_PAYMENT_TOKENS = [
   { token: 'tok_visa', status: 201, meaning: 'is charged; the same as none' },
   { token: 'tok_mastercard', status: 201, meaning: 'is charged' },
@@ -12,6 +12,6 @@ export const TEST_PAYMENT_TOKENS = [
     token: 'tok_timeout',
     status: 504,
     meaning:
-      'is charged, but the answer never comes: `payment_timeout` after three attempts, about 5 seconds; the charge is taken back',
+      'is charged, but the response never comes: `payment_timeout` after three attempts, about 5 seconds; the charge is refunded',
   },
 ] as const;

@@ -24,7 +24,7 @@ const userShape = { id: z.string(), email: z.string(), name: z.string(), created
 const user = z
   .looseObject({
     ...userShape,
-    note: z.string().optional().describe('Why a known user was answered instead of a new one.'),
+    note: z.string().optional().describe('Why the response is an existing user.'),
   })
   .meta({ id: 'User' });
 
@@ -45,7 +45,7 @@ export const userOperations = {
       tag: 'Users',
       summary: 'Create a user',
       description:
-        'One user for one e-mail address. A new user is welcomed by mail; the answer does not wait for that.',
+        'One user for one e-mail address. A new user gets a welcome mail; the response does not wait for it.',
       access: 'bearer',
       body: requestBody('application/json', newUser),
       responses: {
@@ -60,7 +60,7 @@ export const userOperations = {
       const result = await users.createUser(body);
       if (!result.created) return ok(result.user);
       const { id } = result.user;
-      // Best effort and never waited for; an order's confirmation, which must arrive, goes by an outbox.
+      // Best effort, and the response does not wait. An order confirmation must arrive, so it uses an outbox.
       background.run('queue the welcome notification', () => notification.queueWelcome(id));
       return created(`/users/${id}`, result.user);
     },

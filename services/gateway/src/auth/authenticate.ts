@@ -10,8 +10,8 @@ export interface AuthenticateDeps {
 }
 
 /**
- * The API client that a request's bearer token stands for. Auth is asked in every case, also without a
- * token: what counts as a missing or a wrong one is decided, and seen in the trace, in one place.
+ * Returns the API client of the request's bearer token. It calls auth even without a token, so that one
+ * place decides, and the trace shows, whether a token is missing or wrong.
  * @throws {AppError} 401 `missing_token`, `invalid_token`, `expired_token`
  */
 export async function authenticate({ auth }: AuthenticateDeps, req: Request): Promise<string> {
@@ -20,14 +20,14 @@ export async function authenticate({ auth }: AuthenticateDeps, req: Request): Pr
   throw accessTokenRejected(validation.reason);
 }
 
-/** RFC 6750, section 3: a challenge names an error only if there was a token to be wrong. */
+/** RFC 6750, section 3: a challenge names an error only if the request had a token. */
 export function bearerChallenge(error: AppError): string {
   const realm = 'Bearer realm="traceshop"';
   if (error.code === ERROR_CODE.missingToken) return realm;
   return `${realm}, error="invalid_token", error_description="${error.message}"`;
 }
 
-/** The scheme is case-insensitive (RFC 9110, section 11.1); another scheme brings no bearer token. */
+/** The scheme is case-insensitive (RFC 9110, section 11.1). Any other scheme counts as no token. */
 function bearerToken(req: Request): string | null {
   return /^bearer +(\S.*)$/i.exec(authorizationHeader(req) ?? '')?.[1] ?? null;
 }

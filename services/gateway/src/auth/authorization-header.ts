@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { authorizationRepeated } from '../errors';
 
 /**
- * Node would silently take the first of several: two callers in one request are nobody we can name.
+ * Rejects several Authorization headers, because Node would silently use the first.
  * @throws {AppError} 400 `invalid_request`
  */
 export function authorizationHeader(req: Request): string | undefined {

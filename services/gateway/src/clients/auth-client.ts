@@ -9,12 +9,12 @@ export interface AuthClient {
 export function createAuthClient(options: { url: string; timeoutMs: number }): AuthClient {
   const service = 'auth-service';
   const http = createHttpClient({ service, ...options });
-  // A client's secret is hashed slowly on purpose, and on a busy machine waits for its turn first.
+  // Hashing a secret is slow on purpose, and on a busy machine it must also wait.
   const patient = createHttpClient({ service, url: options.url, timeoutMs: 3 * options.timeoutMs });
   return {
     validate: async (token) => {
       const call = { method: 'POST', template: '/validate', body: { token } } as const;
-      // Validating changes nothing, so it may be tried again.
+      // Validating changes nothing, so it may be repeated.
       return (await http.request<TokenValidation>({ ...call, idempotent: true })).body;
     },
     issueToken: async (request) =>

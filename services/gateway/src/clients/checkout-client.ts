@@ -8,7 +8,7 @@ import {
 } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
 
-/** Every call is made for one API client: another client's carts and orders are a 404. */
+/** Every call is for one API client. Carts and orders of other clients are a 404. */
 export interface CheckoutClient {
   createCart(clientId: string, cart: NewCart): Promise<CartView>;
   cart(clientId: string, id: string): Promise<CartView>;
@@ -41,7 +41,7 @@ export function createCheckoutClient(options: { url: string; timeoutMs: number }
     removeItem: (clientId, item) =>
       request(clientId, { ...itemCall(item), method: 'DELETE', idempotent: true }),
     checkout: (clientId, { idempotencyKey, ...body }) =>
-      // Not tried again here: the caller, who holds the key, decides that.
+      // Not repeated here: the caller has the idempotency key and decides.
       request(clientId, {
         method: 'POST',
         template: '/checkout',

@@ -2,7 +2,7 @@ import type { NotificationRequest } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
 
 export interface NotificationClient {
-  /** Resolves when the notification is safely in the queue; it is not sent yet. */
+  /** Resolves when the notification is stored in the queue, before it is sent. */
   queueWelcome(userId: string): Promise<void>;
 }
 

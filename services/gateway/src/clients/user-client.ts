@@ -2,7 +2,7 @@ import type { CreatedUser, NewUser, Profile } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
 
 export interface UserClient {
-  /** `created` is false for a user whose e-mail address was known. */
+  /** `created` is false if the e-mail address was known. */
   createUser(user: NewUser): Promise<{ created: boolean; user: CreatedUser }>;
   profile(id: string): Promise<Profile>;
 }
@@ -11,7 +11,7 @@ export function createUserClient(options: { url: string; timeoutMs: number }): U
   const http = createHttpClient({ service: 'user-service', ...options });
   return {
     createUser: async (user) => {
-      // Not tried again: the second answer would be 200, and the welcome would be lost.
+      // Not repeated: the second response would be 200, and no welcome mail would be sent.
       const call = { method: 'POST', template: '/users', body: user } as const;
       const { status, body } = await http.request<CreatedUser>(call);
       return { created: status === 201, user: body };

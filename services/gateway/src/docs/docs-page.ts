@@ -3,7 +3,7 @@ import { exampleRequest } from './example-request';
 import { guide } from './guide';
 import { type Html, html, inline, prose } from './html';
 import type { OpenApiDocument, OpenApiOperation } from './openapi-types';
-import { answerTable, bodyLine, parameterTable, schemaSection } from './tables';
+import { bodyLine, parameterTable, responseTable, schemaSection } from './tables';
 
 const STYLE = `
 :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 20%, transparent); }
@@ -21,7 +21,7 @@ nav a { text-decoration: none; }
 
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing but the page's own style: no script, no image, no frame, no form. */
+/** Allows only the page's own style: no script, no image, no frame, no form. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${styleHash}'`,
@@ -30,7 +30,7 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The document as a page that needs nothing else: no script, no font, no network. */
+/** The document as a page without scripts, fonts or requests. */
 export function docsPage(document: OpenApiDocument): string {
   const entries = entriesOf(document);
   const tags = [...new Set(entries.map(({ operation }) => operation.tags[0] ?? ''))];
@@ -92,7 +92,7 @@ ${operation.description === undefined ? undefined : html`<p>${inline(operation.d
 ${exampleRequest(method, path, operation)}
 ${parameterTable(operation)}
 ${bodyLine(operation)}
-${answerTable(operation)}
+${responseTable(operation)}
 </section>`;
 }
 

@@ -1,7 +1,7 @@
 import { type Html, html } from './html';
 import type { OpenApiOperation } from './openapi-types';
 
-/** The request of an operation as one would type it, with the examples of the document. */
+/** A `curl` command for an operation, with the examples of the document. */
 export function exampleRequest(method: string, path: string, operation: OpenApiOperation): Html {
   const [security] = operation.security;
   const lines = [

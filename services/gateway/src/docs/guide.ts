@@ -1,7 +1,7 @@
 import { TEST_PAYMENT_TOKENS } from '../api/test-payment-tokens';
 import { type Html, html, inline } from './html';
 
-/** What one needs to know before the first request, and what no schema says. */
+/** The introduction: what a caller needs to know and no schema says. */
 export function guide(): Html {
   return html`
 <section id="guide">

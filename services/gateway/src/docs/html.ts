@@ -1,11 +1,11 @@
-/** Text that is already HTML; everything else is escaped by `html`. */
+/** Text that is already HTML. `html` escapes everything else. */
 export interface Html {
   readonly markup: string;
 }
 
 type Part = string | number | Html | readonly Html[] | undefined;
 
-/** A template tag that escapes what is put in, so that no text of the document can become markup. */
+/** A template tag that escapes its values, so that no text of the document can become markup. */
 export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
   const markup = strings.reduce((text, string, i) => text + render(parts[i - 1]) + string);
   return { markup };
@@ -22,7 +22,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** Prose with `code` between backticks and paragraphs between empty lines. */
+/** Text with `code` between backticks and paragraphs between empty lines. */
 export function prose(text: string): Html {
   const paragraphs = text.split(/\n\s*\n/).map((paragraph) => html`<p>${inline(paragraph)}</p>`);
   return html`${paragraphs}`;

@@ -1,4 +1,4 @@
-/** As much of OpenAPI 3.1 as this API's document uses. */
+/** The part of OpenAPI 3.1 that this API's document uses. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description: string };
@@ -33,7 +33,7 @@ export interface OpenApiResponse {
 
 export type OpenApiContent = Record<string, { schema: JsonSchema; example?: unknown }>;
 
-/** As much of JSON Schema 2020-12 as zod writes here. */
+/** The part of JSON Schema 2020-12 that zod generates here. */
 export interface JsonSchema {
   $schema?: string;
   $ref?: string;

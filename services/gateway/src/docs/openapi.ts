@@ -11,12 +11,12 @@ import { problem, problemsOf } from './problems';
 
 const DESCRIPTION = `A small online shop in which every request is one trace.
 
-Every answer carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
+Every response carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
 with a stable \`code\` and the \`traceId\`; only bytes that are no HTTP request (400, 408, 431 before there is a
-request) begin no trace and have none. Too many requests at once are answered 503 \`overloaded\`. Bodies are JSON unless said. Money is integer
-cents. Unknown members of a request are refused.`;
+request) begin no trace and have none. Too many requests at once get 503 \`overloaded\`. Bodies are JSON unless said. Money is integer
+cents. Unknown members of a request are rejected.`;
 
-/** OpenAPI 3.1, made from the table of operations and the schemas that validate the requests. */
+/** OpenAPI 3.1, generated from the table of operations and the schemas that validate the requests. */
 export function openApiDocument(operations: Record<string, OperationDescription>): OpenApiDocument {
   const schemas = createSchemas();
   const paths: OpenApiDocument['paths'] = {};
@@ -47,7 +47,7 @@ const SECURITY_SCHEMES = {
 
 const SECURITY = {
   bearer: [{ bearer: [] }],
-  // The empty object: or none of it, with the credentials in the form.
+  // The empty object means: no Basic, because the credentials are in the form.
   client: [{ basic: [] }, {}],
   anyone: [],
 };
@@ -84,7 +84,7 @@ function describeOperation(
   };
 }
 
-/** Every body that can be sent has one, for readers and for tools that fill in a form. */
+/** Every request body has an example, for readers and for tools. */
 function exampleOf(schema: z.ZodType): unknown {
   const examples = schema.meta()?.['examples'];
   if (!Array.isArray(examples)) throw new Error('a request body without an example');
@@ -128,7 +128,7 @@ interface Schemas {
   of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema;
 }
 
-/** JSON Schemas of zod schemas; those with an id are collected as components and referred to. */
+/** JSON Schemas of zod schemas. Schemas with an id become components with references. */
 function createSchemas(): Schemas {
   const components: Record<string, JsonSchema> = {};
   return {
@@ -146,7 +146,7 @@ function createSchemas(): Schemas {
   };
 }
 
-/** A number in a query is checked as text; its reader is told of a number, to which no pattern applies. */
+/** zod checks a number in a query as text. The document shows a number, so the pattern is removed. */
 function asOnTheWire(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.type === 'integer') delete schema.pattern;
 }

@@ -13,17 +13,17 @@ export const problem = z
     errors: z
       .array(z.looseObject({ field: z.string(), message: z.string() }))
       .optional()
-      .describe('Every bad field of a request that breaks its schema: what would be right.'),
+      .describe('Every wrong field of the request, with the expected value.'),
   })
   .meta({ id: 'Problem' });
 
-/** The problems of an operation by status: its own, and those that follow from what it takes. */
+/** The problems of an operation by status: its own, and those that follow from its input. */
 export function problemsOf(operation: OperationDescription): Record<number, string> {
   return { ...generalProblems(operation), ...operation.problems };
 }
 
-const OVERLOADED = '`overloaded`: too much at once, come back after `Retry-After`';
-const AWAY = '`dependency_unavailable`, `dependency_timeout`: a part of the shop is away, the same';
+const OVERLOADED = '`overloaded`: too much at once, try again after `Retry-After`';
+const AWAY = '`dependency_unavailable`, `dependency_timeout`: a part of the shop is down, the same';
 /** Not counted among the requests in work: they say how the gateway is when it has too many. */
 const UNLIMITED = new Set(['/health', '/ready']);
 

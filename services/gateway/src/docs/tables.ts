@@ -14,7 +14,7 @@ export function bodyLine({ requestBody }: OpenApiOperation): Html | undefined {
   return requestBody && html`<p>Body: ${contentOf(requestBody.content)}</p>`;
 }
 
-/** A component: one of the bodies, or a part of one. */
+/** A component: a body or a part of one. */
 export function schemaSection(name: string, schema: JsonSchema): Html {
   const rows = Object.entries(schema.properties ?? {}).map(([field, property]) =>
     fieldRow({
@@ -26,12 +26,12 @@ export function schemaSection(name: string, schema: JsonSchema): Html {
   return html`<section id="${anchor(name)}">${fieldTable(name, rows)}</section>`;
 }
 
-export function answerTable({ responses }: OpenApiOperation): Html {
+export function responseTable({ responses }: OpenApiOperation): Html {
   const rows = Object.entries(responses).map(
     ([status, { description, content = {} }]) =>
       html`<tr><td>${status}</td><td>${inline(description)}</td><td>${contentOf(content)}</td></tr>`,
   );
-  return html`<h4>Answers</h4>
+  return html`<h4>Responses</h4>
 <table><thead><tr><th>Status</th><th>When</th><th>Body</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
@@ -50,7 +50,7 @@ function fieldRow({ name, required, schema, description }: Field): Html {
 const fieldTable = (title: string, rows: Html[]): Html => html`<h4>${title}</h4>
 <table><thead><tr><th>Name</th><th></th><th>Form</th><th>Meaning</th></tr></thead><tbody>${rows}</tbody></table>`;
 
-/** What a value may be, in words: `string (email), at most 254 characters`. */
+/** A type in words: `string (email), at most 254 characters`. */
 function form(schema: JsonSchema): Html {
   const name = componentOf(schema);
   if (name !== undefined) return link(name);
@@ -69,7 +69,7 @@ function plainForm(schema: JsonSchema): string {
     format === undefined ? type : `${type} (${format})`,
     isRange(minimum, maximum) && `${minimum} to ${maximum}`,
     maxLength !== undefined && `at most ${maxLength} characters`,
-    // A format says the same in a word.
+    // The format already says this.
     pattern !== undefined && format === undefined && `\`${pattern}\``,
     examples?.[0] !== undefined && `such as \`${examples[0]}\``,
   ]
@@ -77,7 +77,7 @@ function plainForm(schema: JsonSchema): string {
     .join(', ');
 }
 
-/** zod bounds every integer by what JavaScript can hold, which is no news to a reader. */
+/** zod limits every integer to JavaScript's safe range, which does not help a reader. */
 const isRange = (minimum?: number, maximum?: number): boolean =>
   minimum !== undefined && maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;
 
@@ -89,12 +89,12 @@ function contentOf(content: Record<string, { schema: JsonSchema }>): Html {
   return USUAL.has(type) ? link(name) : html`${link(name)}, ${type}`;
 }
 
-/** Said once, in the introduction. */
+/** The introduction says this once. */
 const USUAL = new Set(['application/json', PROBLEM_TYPE]);
 
 const componentOf = ({ $ref }: JsonSchema): string | undefined => $ref?.split('/').at(-1);
 
-/** Apart from the anchors of operations, which are ids of another kind. */
+/** A prefix, so that it cannot collide with the anchor of an operation. */
 const anchor = (name: string): string => `body-${name}`;
 
 const link = (name: string): Html => html`<a href="#${anchor(name)}">${name}</a>`;

@@ -11,7 +11,7 @@ import {
 import type { Mail } from '../mails';
 
 export interface SmtpClient {
-  /** Resolves once the mail server has taken the mail. `id` makes the Message-ID. */
+  /** Resolves when the mail server has accepted the mail. The Message-ID contains `id`. */
   send(id: string, to: Contact, mail: Mail): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ export interface SmtpOptions {
   /** `smtp://host:port`, `smtps://user:password@host:port`. */
   url: string;
   from: string;
-  /** For the whole conversation, from the connection to the last reply. */
+  /** Limit for the whole conversation, from the connection to the last reply. */
   timeoutMs: number;
 }
 
@@ -44,14 +44,14 @@ export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpCli
         try {
           await transport.sendMail({
             from,
-            // As an object nodemailer encodes both parts; a string would be parsed as a list, and a
-            // name with a line break or a comma in it could add recipients and headers.
+            // An object, because nodemailer parses a string as a list. Then a name with a line break or a comma
+            // could add recipients and headers.
             to: { name: to.name, address: to.email },
             subject,
             text,
-            // The same in each attempt, so that a mailbox can tell a second copy.
+            // The same in each attempt, so that a mailbox can recognize a second copy.
             messageId: `<${id}@notifications.traceshop>`,
-            // Ends a server that keeps every single wait short but never finishes.
+            // Needed for a server that keeps every single wait short but never finishes.
             signal: AbortSignal.timeout(timeoutMs),
           });
         } catch (error) {
@@ -61,7 +61,7 @@ export function createSmtpClient({ url, from, timeoutMs }: SmtpOptions): SmtpCli
   };
 }
 
-/** Replies to these are about the mail; a 5xx to any other (greeting, login) is about our set-up. */
+/** Replies to these commands are about the mail. A 5xx to any other (greeting, login) is about our set-up. */
 const ABOUT_THE_MAIL = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
 
 function toAppError({ code = '', command = '', responseCode, permanent }: NodemailerError) {

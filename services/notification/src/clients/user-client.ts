@@ -4,7 +4,7 @@ import { createHttpClient } from '@traceshop/service-kit';
 import { noUsableAddress } from '../errors';
 
 export interface UserClient {
-  /** Where to write to a user. Unknown: 404 `user_not_found`; user service away or slow: 503. */
+  /** Name and address of a user. @throws 404 `user_not_found`; 503 if the user service is down or slow */
   contact(userId: string): Promise<Contact>;
 }
 
@@ -14,7 +14,7 @@ export function createUserClient(options: { url: string; timeoutMs: number }): U
   const http = createHttpClient({
     service: 'user-service',
     ...options,
-    // The retry queues try again, later and without holding a claim.
+    // Not repeated here: the retry queues do it later, without holding a claim.
     retries: 0,
   });
   return {

@@ -3,11 +3,11 @@ import { AppError, createHttpClient, unavailable } from '@traceshop/service-kit'
 import { z } from 'zod';
 
 export interface CheckoutClient {
-  /** The state of an order; undefined if there is no such order. Throws 503 when checkout does not answer. */
+  /** The state of an order; undefined if there is no such order. Throws 503 if checkout does not respond. */
   orderState(orderId: string): Promise<OrderState | undefined>;
 }
 
-const answer = z.object({ state: z.enum(ORDER_STATES) });
+const orderState = z.object({ state: z.enum(ORDER_STATES) });
 
 export function createCheckoutClient(options: { url: string; timeoutMs: number }): CheckoutClient {
   const service = 'checkout-service';
@@ -21,8 +21,8 @@ export function createCheckoutClient(options: { url: string; timeoutMs: number }
           params: { id: orderId },
         } as const;
         const { body } = await http.request<unknown>(call);
-        // Money is given back on this word: nothing is guessed from an unreadable one.
-        const read = answer.safeParse(body).data;
+        // A refund depends on this state, so an unreadable one is an error.
+        const read = orderState.safeParse(body).data;
         if (!read) throw unavailable(service, new Error('the state of an order is unreadable'));
         return read.state;
       } catch (error) {

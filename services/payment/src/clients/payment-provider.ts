@@ -17,12 +17,12 @@ export interface ProviderOrder {
 export type ProviderResult =
   | { kind: 'succeeded'; reference: string; card: Card }
   | { kind: 'declined'; code: DeclineCode }
-  /** The key was voided before; the provider charges nothing with it any more. */
+  /** The key was voided earlier, so the provider charges nothing with it. */
   | { kind: 'voided' }
-  /** No answer, or none that says whether money was taken. */
+  /** No response, or a response that does not say whether money was taken. */
   | { kind: 'unknown'; cause: unknown };
 
-/** How a charge ended that was taken back: never made, or made and refunded. */
+/** The result of a void: the charge was never made, or it was refunded. */
 export type VoidOutcome = Extract<ChargeState, 'voided' | 'refunded'>;
 
 /** A charge as the provider has it, whatever became of it. */
@@ -43,7 +43,7 @@ export interface Period {
 
 export interface PaymentProvider {
   charge(order: ProviderOrder): Promise<ProviderResult>;
-  /** A charge made is refunded, one still to come is refused. Throws 503 without a clear answer. */
+  /** Refunds an existing charge and makes the provider reject a later one. @throws 503 if the result is unclear */
   void(key: string): Promise<VoidOutcome>;
   /** Every charge that was asked for in the period. Throws 503 unless all of them can be read. */
   list(period: Period): Promise<ListedCharge[]>;
@@ -55,14 +55,14 @@ export interface ListedPage {
   next?: Record<string, string>;
 }
 
-/** What differs from provider to provider: the words. Each returns undefined for what it cannot read. */
+/** The differences between providers. Each function returns undefined for a body that it cannot read. */
 export interface ProviderDialect {
   name: string;
   chargeBody(order: ProviderOrder): object;
   charged(body: unknown): { reference: string; card: Card } | undefined;
   declined(body: unknown): DeclineCode | undefined;
-  /** Of a 409: is it because the key was voided? */
-  refusedAsVoided(body: unknown): boolean;
+  /** For the body of a 409: was the key voided? */
+  rejectedAsVoided(body: unknown): boolean;
   voided(body: unknown): VoidOutcome | undefined;
   listing: {
     template: string;
@@ -80,7 +80,7 @@ export function createPaymentProvider(http: HttpClient, dialect: ProviderDialect
           template: '/v1/charges',
           headers: { 'idempotency-key': order.key },
           body: dialect.chargeBody(order),
-          // Safe to repeat: every attempt carries the same key.
+          // Safe to repeat: every attempt has the same key.
           idempotent: true,
           accept: [200, 201, 402, 409],
         });
@@ -94,7 +94,7 @@ export function createPaymentProvider(http: HttpClient, dialect: ProviderDialect
     async void(key) {
       const outcome = dialect.voided(await requestVoid(http, dialect.name, key));
       if (!outcome)
-        throw unavailable(dialect.name, new Error('the answer to a void is unreadable'));
+        throw unavailable(dialect.name, new Error('the response to a void is unreadable'));
       return outcome;
     },
 
@@ -135,13 +135,16 @@ function readCharge(
     const code = dialect.declined(body);
     if (code) return { kind: 'declined', code };
   } else if (status === 409) {
-    if (dialect.refusedAsVoided(body)) return { kind: 'voided' };
+    if (dialect.rejectedAsVoided(body)) return { kind: 'voided' };
   } else {
     const charged = dialect.charged(body);
     if (charged) return { kind: 'succeeded', ...charged };
   }
-  // Money may have been taken: only a clear "no" counts as one.
-  return { kind: 'unknown', cause: new Error(`${dialect.name} answered ${status}, unreadable`) };
+  // Money may have been taken, so only a clear "no" counts as declined.
+  return {
+    kind: 'unknown',
+    cause: new Error(`${dialect.name}: unreadable response with status ${status}`),
+  };
 }
 
 async function requestVoid(http: HttpClient, name: string, key: string): Promise<unknown> {

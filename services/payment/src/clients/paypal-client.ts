@@ -45,9 +45,9 @@ const transactions = z.object({
   total_pages: z.number().int(),
 });
 
-const voidAnswer = z.object({ status: z.enum(['VOIDED', 'REFUNDED']) });
+const voidResponse = z.object({ status: z.enum(['VOIDED', 'REFUNDED']) });
 
-/** PayPal takes amounts as decimal text, in purchase units, and writes states and brands in capitals. */
+/** PayPal expects amounts as decimal text in purchase units, and writes states and brands in capitals. */
 const dialect: ProviderDialect = {
   name: 'paypal' satisfies PaymentMethod,
   chargeBody: ({ amountCents, currency, token }) => ({
@@ -65,9 +65,9 @@ const dialect: ProviderDialect = {
     if (issue === undefined) return undefined;
     return issue === 'INSUFFICIENT_FUNDS' ? ERROR_CODE.insufficientFunds : ERROR_CODE.cardDeclined;
   },
-  refusedAsVoided: (body) => issueOf(body) === 'KEY_VOIDED',
+  rejectedAsVoided: (body) => issueOf(body) === 'KEY_VOIDED',
   voided(body) {
-    const status = voidAnswer.safeParse(body).data?.status;
+    const status = voidResponse.safeParse(body).data?.status;
     return status && (status === 'REFUNDED' ? 'refunded' : 'voided');
   },
   listing: {
@@ -97,7 +97,7 @@ function readPage(body: unknown): ListedPage | undefined {
     : { charges };
 }
 
-/** Without division: money never becomes a float. */
+/** Without division, so that money never becomes a float. */
 function decimal(cents: number): string {
   const digits = String(cents).padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;

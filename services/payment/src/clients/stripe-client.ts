@@ -37,7 +37,7 @@ const list = z.object({
 
 const seconds = (time: Date) => String(Math.floor(time.getTime() / 1000));
 
-const voidAnswer = z.object({ status: z.enum(['voided', 'refunded']) });
+const voidResponse = z.object({ status: z.enum(['voided', 'refunded']) });
 
 /** Stripe counts in cents and writes currencies in lower case. */
 const dialect: ProviderDialect = {
@@ -59,8 +59,8 @@ const dialect: ProviderDialect = {
     const poor = parsed.data.error.decline_code === 'insufficient_funds';
     return poor ? ERROR_CODE.insufficientFunds : ERROR_CODE.cardDeclined;
   },
-  refusedAsVoided: (body) => voidedKey.safeParse(body).success,
-  voided: (body) => voidAnswer.safeParse(body).data?.status,
+  rejectedAsVoided: (body) => voidedKey.safeParse(body).success,
+  voided: (body) => voidResponse.safeParse(body).data?.status,
   listing: {
     template: '/v1/charges',
     query: ({ from, to }) => ({

@@ -2,7 +2,7 @@ import type { SavedPaymentMethod } from '@traceshop/contract';
 import { createHttpClient } from '@traceshop/service-kit';
 
 export interface PaymentClient {
-  /** Saved payment methods of a user; none is an empty list. Payment away: 503. */
+  /** The saved payment methods of a user, possibly an empty list. @throws 503 if payment is down */
   paymentMethods(userId: string): Promise<SavedPaymentMethod[]>;
 }
 

@@ -12,7 +12,7 @@ import { appDeps, DEMO_TOKEN, tokenRequest } from './auth-service';
 const SEED = { id: 'demo', secret: 'demo-secret' };
 const CREDENTIALS = tokenRequest({ clientId: SEED.id, clientSecret: SEED.secret });
 
-/** PostgreSQL is away from before the start, and comes back when told. */
+/** PostgreSQL is down at the start. A call brings it back. */
 async function startWithoutPostgres() {
   const own = await testDatabase();
   const proxy = await startProxy(own.url);
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => service.close());
 
-test('when PostgreSQL is away, tokens are checked, none is issued, and all works once it is back', async () => {
+test('when PostgreSQL is down, tokens are checked, none is issued, and all works once it is back', async () => {
   const validated = await service.request('POST', '/validate', { body: { token: DEMO_TOKEN } });
   const issued = await service.request('POST', '/token', { body: CREDENTIALS });
   const ready = await service.request('GET', '/ready');

@@ -9,15 +9,15 @@ import { useStage } from './stage';
 const stage = useStage();
 let proxy: TcpProxy;
 let service: NotificationService;
-let answer: UserClient['contact'];
+let findContact: UserClient['contact'];
 
 beforeAll(async () => {
   proxy = await startProxy(stage.rabbitmqUrl);
 });
 
 beforeEach(async () => {
-  answer = async () => contact;
-  const users: UserClient = { contact: (id) => answer(id) };
+  findContact = async () => contact;
+  const users: UserClient = { contact: (id) => findContact(id) };
   service = await stage.start({ rabbitmqUrl: proxy.url, users });
 });
 
@@ -34,7 +34,7 @@ test.each(['cut', 'stall'] as const)(
   'when the link to the broker breaks during a mail (%s), one mail is sent and the redelivery is a duplicate',
   async (how) => {
     const body = confirmation();
-    answer = async () => {
+    findContact = async () => {
       await proxy[how]();
       return contact;
     };
@@ -54,7 +54,7 @@ test.each(['cut', 'stall'] as const)(
   async (how) => {
     const body = confirmation();
     let asked = 0;
-    answer = async () => {
+    findContact = async () => {
       asked += 1;
       if (asked > 1) return contact;
       await proxy[how]();
@@ -77,7 +77,7 @@ test('when a retry queue does not confirm, the message is not acknowledged', asy
   const body = confirmation();
   let refused = 0;
   let asked = 0;
-  answer = async () => {
+  findContact = async () => {
     asked += 1;
     if (asked > 2) return contact;
     throw new Error('away');
@@ -96,7 +96,7 @@ test('when a retry queue does not confirm, the message is not acknowledged', asy
   expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
 });
 
-test('when the broker is away for a while, the consumer works again without a restart', async () => {
+test('when the broker is down for a while, the consumer works again without a restart', async () => {
   await proxy.cut();
   const body = confirmation();
   await stage.send(body);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 afterEach(async () => {
-  // Cut first: what a stalled link has swallowed never arrives.
+  // Cut first: data that a stalled link has taken never arrives.
   for (const proxy of [postgres, redis]) {
     await proxy.cut();
     await proxy.restore();
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 test.each(['cut', 'stall'] as const)(
-  'when Redis is away (%s), every answer is the same',
+  'when Redis is down (%s), every response is the same',
   async (how) => {
     const known = newUser();
     const { body: user } = await service.create(known);
@@ -58,13 +58,13 @@ test.each(['cut', 'stall'] as const)(
 );
 
 test.each(['cut', 'stall'] as const)(
-  'when PostgreSQL is away (%s), the answer is 503 with Retry-After, and 201 again afterwards',
+  'when PostgreSQL is down (%s), the response is 503 with Retry-After, and 201 again afterwards',
   async (how) => {
     const body = newUser();
     await postgres[how]();
 
-    const away = await service.create(body);
-    expect(away).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    const unavailable = await service.create(body);
+    expect(unavailable).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
 
     await postgres.cut();
     await postgres.restore();

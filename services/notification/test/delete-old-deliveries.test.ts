@@ -62,7 +62,7 @@ test.each([
   ['failed for good 31 days ago', released, 31, false],
   ['was left by a dead consumer 31 days ago', abandoned, 31, false],
   ['is being mailed, though 31 days old', underWay, 31, true],
-] as const)('when a notification %s, the sweep knows what to do', async (...row) => {
+] as const)('when a notification %s, the job knows what to do', async (...row) => {
   const [, make, days, kept] = row;
   const id = await make();
   await database.query(

@@ -14,21 +14,21 @@ export interface Asked {
   body: unknown;
 }
 
-export interface Neighbour {
+export interface FakeService {
   url: string;
   asked: Asked[];
   close(): Promise<void>;
 }
 
-/** One HTTP server in the place of all neighbours; it answers what `answer` says, or never. */
-export async function startNeighbour(
-  answer: (asked: Asked) => NeighbourAnswer | undefined | Promise<NeighbourAnswer>,
-): Promise<Neighbour> {
+/** One HTTP server that replaces all dependencies. It sends what `reply` returns; for undefined it never responds. */
+export async function startFakeService(
+  reply: (asked: Asked) => FakeResponse | undefined | Promise<FakeResponse>,
+): Promise<FakeService> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {
     const one = await read(request);
     asked.push(one);
-    reply(response, await answer(one));
+    send(response, await reply(one));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = () => {
@@ -39,13 +39,13 @@ export async function startNeighbour(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, close };
 }
 
-export interface NeighbourAnswer {
+export interface FakeResponse {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** The gateway's real clients, all of them pointed at one place. */
+/** The gateway's real clients, all with the same URL. */
 export function clientsOf(url: string, timeoutMs = 5_000) {
   const options = { url, timeoutMs };
   return {
@@ -65,9 +65,9 @@ async function read(request: IncomingMessage): Promise<Asked> {
   return { method, url, headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-function reply(response: ServerResponse, answer: NeighbourAnswer | undefined): void {
-  if (answer === undefined) return;
-  const { status, body, headers } = answer;
+function send(response: ServerResponse, reply: FakeResponse | undefined): void {
+  if (reply === undefined) return;
+  const { status, body, headers } = reply;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }

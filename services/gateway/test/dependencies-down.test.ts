@@ -1,29 +1,29 @@
 import { eventually } from '@traceshop/test-servers/eventually';
-import { BEARER, CLIENT_ID, neighbours, ORDER, startGateway } from './gateway';
-import { type Asked, clientsOf, type NeighbourAnswer, startNeighbour } from './neighbour';
+import { type Asked, clientsOf, type FakeResponse, startFakeService } from './fake-service';
+import { BEARER, CLIENT_ID, dependencies, ORDER, startGateway } from './gateway';
 
 const CHECKOUT = { body: { cartId: 'cart_b', paymentMethod: 'stripe' }, headers: BEARER };
 
-/** The gateway with its real clients, but for authentication, which takes nothing of any limit here. */
+/** The gateway with its real clients, except for auth, so that authentication uses no time of the limits. */
 async function startWith(
-  answer: (asked: Asked) => NeighbourAnswer | undefined,
+  reply: (asked: Asked) => FakeResponse | undefined,
   { requestTimeoutMs = 12_000, clientTimeoutMs = 5_000 } = {},
 ) {
-  const neighbour = await startNeighbour(answer);
+  const dependency = await startFakeService(reply);
   const gateway = await startGateway({
     requestTimeoutMs,
-    ...clientsOf(neighbour.url, clientTimeoutMs),
-    auth: neighbours([]).auth,
+    ...clientsOf(dependency.url, clientTimeoutMs),
+    auth: dependencies([]).auth,
   });
-  return { ...gateway, asked: neighbour.asked };
+  return { ...gateway, asked: dependency.asked };
 }
 
-const problem = (status: number, members: object, headers = {}): NeighbourAnswer => ({
+const problem = (status: number, members: object, headers = {}): FakeResponse => ({
   status,
   headers: { 'content-type': 'application/problem+json', ...headers },
   body: {
     type: 'about:blank',
-    title: 'Of the neighbour',
+    title: 'Of the dependency',
     status,
     traceId: 'f'.repeat(32),
     ...members,
@@ -39,7 +39,7 @@ test.each([
   { status: 503, code: 'order_pending', more: { orderId: 'ord_b' } },
   { status: 504, code: 'payment_timeout', more: {} },
 ])(
-  'when checkout answers $status $code, so does the gateway, without the trace id of its neighbour',
+  'when checkout responds with $status $code, so does the gateway, without the trace id of its dependency',
   async ({ status, code, more }) => {
     const shop = await startWith(() => problem(status, { code, detail: 'Because.', ...more }));
 
@@ -49,7 +49,7 @@ test.each([
     expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(response.body).toEqual({
       type: 'about:blank',
-      title: expect.not.stringContaining('neighbour'),
+      title: expect.not.stringContaining('dependency'),
       status,
       code,
       detail: 'Because.',
@@ -74,13 +74,13 @@ const html = {
 };
 
 test.each([
-  { what: 'fails', answer: problem(500, { code: 'internal_error', detail: 'a secret' }) },
-  { what: 'is behind a broken proxy', answer: html },
-  { what: 'answers no JSON', answer: { status: 200, body: '{"orderId":' } },
+  { what: 'fails', reply: problem(500, { code: 'internal_error', detail: 'a secret' }) },
+  { what: 'is behind a broken proxy', reply: html },
+  { what: 'does not respond with JSON', reply: { status: 200, body: '{"orderId":' } },
 ])(
-  'when checkout $what, the answer is 503 with Retry-After and its words stay inside',
-  async ({ answer }) => {
-    const shop = await startWith(() => answer);
+  'when checkout $what, the response is 503 with Retry-After and does not repeat the text of checkout',
+  async ({ reply }) => {
+    const shop = await startWith(() => reply);
 
     const response = await shop.request('POST', '/checkout', CHECKOUT);
 
@@ -119,7 +119,7 @@ test.each([
   },
   { method: 'GET', path: '/products', request: {}, asked: 3 },
 ])(
-  'when the neighbour of $method $path is broken, it is asked $asked times',
+  'when the dependency of $method $path is broken, it is called $asked times',
   async ({ method, path, request, asked }) => {
     const shop = await startWith(() => html);
 
@@ -130,23 +130,23 @@ test.each([
   },
 );
 
-test('when nobody listens, the answer is 503 with Retry-After', async () => {
-  const gone = await startNeighbour(() => undefined);
+test('when nobody listens, the response is 503 with Retry-After', async () => {
+  const gone = await startFakeService(() => undefined);
   await gone.close();
   const gateway = await startGateway(clientsOf(gone.url));
 
   const anonymous = await gateway.request('GET', '/products');
   const authenticated = await gateway.request('POST', '/checkout', CHECKOUT);
 
-  const away = { status: 503, headers: { 'retry-after': '1' } };
-  expect(anonymous).toMatchObject({ ...away, body: { dependency: 'inventory-service' } });
-  expect(authenticated).toMatchObject({ ...away, body: { dependency: 'auth-service' } });
+  const down = { status: 503, headers: { 'retry-after': '1' } };
+  expect(anonymous).toMatchObject({ ...down, body: { dependency: 'inventory-service' } });
+  expect(authenticated).toMatchObject({ ...down, body: { dependency: 'auth-service' } });
 });
 
 test.each([
   { what: 'its own limit', limits: { clientTimeoutMs: 1_000 } },
   { what: 'the limit of the request', limits: { requestTimeoutMs: 1_000 } },
-])('when a neighbour never answers, $what ends the wait with 503', async ({ limits }) => {
+])('when a dependency never responds, $what ends the wait with 503', async ({ limits }) => {
   const shop = await startWith(() => undefined, limits);
 
   const response = await shop.request('POST', '/checkout', CHECKOUT);
@@ -160,7 +160,7 @@ test.each([
   expect(Number(shop.asked[0]?.headers['x-request-timeout-ms'])).toBeLessThanOrEqual(1_000);
 });
 
-test('when a caller sends headers of the inside, none of them goes on', async () => {
+test('when a caller sends internal headers, the gateway forwards none of them', async () => {
   const shop = await startWith(() => ({ status: 201, body: ORDER }));
 
   const response = await shop.request('POST', '/checkout', {

@@ -1,14 +1,14 @@
 import { createHttpClient, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Config } from './config';
 
-/** Longer than a neighbour waits for its own stores: one of them frozen does not make it look down. */
+/** Longer than a dependency waits for its own stores, so that a frozen store does not make it look down. */
 const TIMEOUT_MS = 2_500;
 
 /**
- * For `/ready`: whether each neighbour is. Only reported: while one is away the gateway serves what it can
- * without it, and a gateway taken out of rotation for it would serve nothing.
+ * For `/ready`: the state of each dependency. They are only reported: if one is down, the gateway can
+ * still serve other routes. Out of rotation it would serve nothing.
  */
-export function neighbourStates(config: Config): ReadinessChecks {
+export function dependencyStates(config: Config): ReadinessChecks {
   return {
     'auth-service': isReady('auth-service', config.AUTH_URL),
     'user-service': isReady('user-service', config.USER_URL),
@@ -19,7 +19,7 @@ export function neighbourStates(config: Config): ReadinessChecks {
 }
 
 function isReady(service: string, url: string): () => Promise<void> {
-  // A client of its own, so that asking for states never uses up the retries of real requests.
+  // Separate clients, so that these checks never use the retry budget of real requests.
   const http = createHttpClient({
     service,
     url,
