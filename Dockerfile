@@ -42,6 +42,8 @@ RUN tsc --build services/* && mkdir /built && \
 
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0
+# Give memory back: those of packages/shop-harness/src/service-process.ts.
+ENV MALLOC_MMAP_THRESHOLD_=32768 MALLOC_TRIM_THRESHOLD_=131072
 WORKDIR /app
 COPY --from=production /app/node_modules node_modules
 COPY --from=production /app/packages packages

@@ -21,6 +21,25 @@ export function loadVariables<S extends z.ZodRawShape>(
   throw new ConfigError(`bad configuration: ${[...new Set(problems)].join('; ')}`);
 }
 
+/** The variables of every service that listens: add the service's own. */
+export const serverVariables = (port?: number) => ({
+  PORT: variables.port(port),
+  HOST: variables.text('127.0.0.1'),
+  // After SIGTERM: how long connections are still accepted while `/ready` says no. As long as the load balancers
+  // in front need to notice, 0 where there are none.
+  DRAIN_DELAY_MS: variables.integer({ default: 0, max: 60_000 }),
+  // After it a connection gets its last response, so that clients spread over new replicas.
+  CONNECTION_MAX_AGE_MS: variables.milliseconds(300_000),
+});
+
+/** What `startService` reads of them. */
+export interface ServerConfig {
+  PORT: number;
+  HOST: string;
+  DRAIN_DELAY_MS: number;
+  CONNECTION_MAX_AGE_MS: number;
+}
+
 /** Schemas over the strings of the environment. With a default a variable is optional. */
 export const variables = {
   /** A TCP port; 0 lets the system choose. */

@@ -1,11 +1,13 @@
 /** What makes services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
 
-export { loadVariables, variables } from './config';
+export { loadVariables, type ServerConfig, serverVariables, variables } from './config';
 export { remainingMs, withoutDeadline } from './core/deadline';
 export { AppError, ConfigError, describeError, unavailable } from './core/errors';
 export { invalidRequest, PROBLEM_TYPE, type Problem } from './core/problem';
 export type { HttpCallOptions, HttpClientOptions } from './http-client/http-call';
 export { createHttpClient, type HttpClient } from './http-client/http-client';
+export { bodyLimit } from './http-server/body-limit';
+export { type BodyRules, type BodyType, jsonBody, readBody } from './http-server/body-reader';
 export type { ReadinessChecks } from './http-server/health';
 export { createHttpApp, type HttpAppOptions } from './http-server/http-app';
 export { validate } from './http-server/validate';

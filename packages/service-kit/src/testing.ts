@@ -41,7 +41,7 @@ export async function listen(app: RequestListener): Promise<TestServer> {
     request: async <B>(method: string, path: string, request: TestRequest = {}) =>
       (await send(method, `${url}${path}`, request)) as TestResponse<B>,
     close: async () => {
-      await server.drain(1_000);
+      await server.drain({ timeoutMs: 1_000 });
     },
   };
 }

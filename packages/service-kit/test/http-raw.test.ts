@@ -1,5 +1,5 @@
 // What no well-behaved client sends: it must get a problem document too, and never a hang.
-import { createHttpApp } from '../src/index';
+import { createHttpApp, readBody } from '../src/index';
 import { listen, silentLogger, type TestServer } from '../src/testing';
 import { parseRaw, sendRaw } from './raw-socket';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
       logger: silentLogger(),
       routes: (router) => {
         router.get('/items', (req, res) => void res.json({ host: req.headers.host }));
-        router.post('/items', (req, res) => void res.json({ body: req.body }));
+        router.post('/items', async (req, res) => void res.json({ body: await readBody(req) }));
       },
     }),
   );

@@ -1,15 +1,18 @@
 // Every kind of request that must not reach a handler, and its problem document.
 import { z } from 'zod';
-import { createHttpApp, type HttpAppOptions, text, validate } from '../src/index';
+import { createHttpApp, type HttpAppOptions, jsonBody, readBody, text } from '../src/index';
 import { listen, silentLogger, type TestServer } from '../src/testing';
 
 const item = z.strictObject({ name: text({ max: 20 }), quantity: z.number().int() });
 
+const readItem = jsonBody(item);
+const form = { type: 'application/x-www-form-urlencoded', limit: 1000 } as const;
+
 const routes: HttpAppOptions['routes'] = (router) => {
   router.get('/items/:id', (req, res) => void res.json({ id: req.params.id }));
   router.delete('/items/:id', (_req, res) => void res.status(204).end());
-  router.post('/items', (req, res) => void res.status(201).json(validate(item, req.body)));
-  router.post('/form', (req, res) => void res.json({ form: req.body }));
+  router.post('/items', async (req, res) => void res.status(201).json(await readItem(req)));
+  router.post('/form', async (req, res) => void res.json({ form: await readBody(req, form) }));
   router.get('/broken', () => {
     throw new Error('password=hunter2');
   });
@@ -18,8 +21,7 @@ const routes: HttpAppOptions['routes'] = (router) => {
 let server: TestServer;
 beforeAll(async () => {
   const logger = silentLogger();
-  const options = { bodyLimit: 1000, formPaths: ['/form'], routesHint: 'GET /list has all.' };
-  server = await listen(createHttpApp({ routes, logger, ...options }));
+  server = await listen(createHttpApp({ routes, logger, routesHint: 'GET /list has all.' }));
 });
 afterAll(() => server.close());
 
@@ -120,33 +122,11 @@ test.each([
   expect(response).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
 });
 
-test.each([
-  ['cut off', '{"name":"a"', /ends too early/],
-  ['cut off in a string', '{"name', /ends too early/],
-  ['a stray comma', '{"name":"a",}', /position 12/],
-  ['empty', ' ', /ends too early/],
-  ['a member twice', '{"name":"a","quantity":1,"qu\\u0061ntity":2}', /stands twice/],
-  ['a member twice, deep', '{"a":[{"b":1},{"b":1,"c":"}","b":2}]}', /stands twice/],
-  ['a prototype', '{"__proto__":{"admin":true}}', /__proto__/],
-])('when the JSON is broken (%s), 400 says how', async (_name, body, detail) => {
-  const response = await server.request('POST', '/items', { body, headers: json });
-  expect(response).toMatchObject({
-    status: 400,
-    body: { code: 'invalid_json', detail: expect.stringMatching(detail) },
-  });
-});
-
-test('when equal names stand in different objects, the JSON is fine', async () => {
-  const body = '{"name":"name","quantity":{"name":["name",{"name":1}]}}';
-  const response = await server.request('POST', '/items', { body, headers: json });
-  expect(response.body).toMatchObject({ code: 'invalid_request' });
-});
-
 test('when the body is larger than the limit, 413 names the limit', async () => {
-  const response = await server.request('POST', '/items', { body: { name: 'x'.repeat(1000) } });
+  const response = await server.request('POST', '/items', { body: { name: 'x'.repeat(8192) } });
   expect(response).toMatchObject({
     status: 413,
-    body: { code: 'body_too_large', detail: expect.stringContaining('the 1000 bytes') },
+    body: { code: 'body_too_large', detail: expect.stringContaining('the 8192 bytes') },
   });
 });
 

@@ -1,5 +1,5 @@
 // What every service has besides its routes: health, readiness, the deadline, the log line.
-import { createHttpApp, remainingMs, unavailable } from '../src/index';
+import { createHttpApp, readBody, remainingMs, unavailable } from '../src/index';
 import { listen, type TestServer } from '../src/testing';
 import { type CollectedLogger, collectedLogger } from './collected-logger';
 
@@ -23,7 +23,10 @@ beforeEach(async () => {
         await new Promise((resolve) => setTimeout(resolve, 5));
         res.json({ left: remainingMs() });
       });
-      router.post('/left', (req, res) => void res.json({ left: remainingMs(), body: req.body }));
+      router.post('/left', async (req, res) => {
+        const body = await readBody(req);
+        res.json({ left: remainingMs(), body });
+      });
       router.get('/away', () => {
         throw unavailable('redis', new Error('connect ECONNREFUSED 10.0.0.7:6379'));
       });
@@ -91,6 +94,14 @@ test.each([
     expect(body.left).toBeGreaterThan(least);
     expect(body.left).toBeLessThanOrEqual(most);
   }
+});
+
+test('when the deadline that the caller gives has passed already, 504 says so', async () => {
+  const headers = { 'x-request-timeout-ms': '0' };
+  expect(await server.request('GET', '/left', { headers })).toMatchObject({
+    status: 504,
+    body: { code: 'deadline_exceeded', detail: expect.stringContaining('had passed') },
+  });
 });
 
 test('when a dependency fails, 503 with Retry-After tells nothing of the network', async () => {

@@ -1,6 +1,7 @@
 // A service as a process: how it starts, and how it ends.
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { eventually } from '@traceshop/test-servers/eventually';
 import { type ServiceProcess, startProcess } from './service-process';
 
 let service: ServiceProcess | undefined;
@@ -75,6 +76,22 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     await expect(ask(`${url}/now`, new Agent())).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   },
 );
+
+test('when a drain has a delay, the service is not ready and still serves new connections', async () => {
+  service = await startProcess({ PORT: '0', DRAIN_DELAY_MS: '1000' });
+  const { url, kill, exited } = service;
+  await ask(`${url}/now`, new Agent());
+  kill('SIGTERM');
+  await eventually(
+    async () => {
+      const ready = await ask(`${url}/ready`, new Agent());
+      expect(ready).toEqual({ status: 503, connection: 'close' });
+    },
+    { awaited: 'the service is not ready' },
+  );
+  expect(await ask(`${url}/now`, new Agent())).toEqual({ status: 200, connection: 'close' });
+  expect(await exited).toBe(0);
+});
 
 test('when a background task is under way, it ends before the process', async () => {
   const { url, kill, exited, messages } = await start();

@@ -17,6 +17,15 @@ export const NODE_OPTIONS_OF_SERVICES: readonly string[] = [
   '--max-old-space-size=192',
 ];
 
+/**
+ * What the C library of the start command does with memory. A body of 60 kB, say, is by default taken from one heap
+ * that grows and, in pieces, never shrinks: 30 MB that a flood leaves behind. This way it is given back when it is freed.
+ */
+export const MALLOC_OF_SERVICES: Readonly<Record<string, string>> = {
+  MALLOC_MMAP_THRESHOLD_: '32768',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
+
 export interface ProgramOptions {
   name: string;
   /** Its folder, from the workspace's root: `services/user`. */
@@ -107,7 +116,12 @@ export function spawnProgram(
   const [file, ...args] = tied(command, { signal: tiedBy });
   const child = spawn(file, args, {
     cwd: join(WORKSPACE, options.folder),
-    env: { PATH: process.env['PATH'] ?? '', PORT: String(options.port), ...options.env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: String(options.port),
+      ...MALLOC_OF_SERVICES,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Not in the terminal's process group: the parent handles Ctrl-C and ends its children.
     detached: true,

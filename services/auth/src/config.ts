@@ -1,10 +1,9 @@
-import { ConfigError, id, loadVariables, variables } from '@traceshop/service-kit';
+import { ConfigError, id, loadVariables, serverVariables, variables } from '@traceshop/service-kit';
 
 export function loadConfig(env = process.env) {
   const config = loadVariables(
     {
-      PORT: variables.port(3001),
-      HOST: variables.text('127.0.0.1'),
+      ...serverVariables(3001),
       DATABASE_URL: variables.url('postgres://localhost:5432/auth'),
       // All replicas need the same secret: one replica checks the tokens of another.
       TOKEN_SECRET: variables.secret(),

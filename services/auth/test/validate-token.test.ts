@@ -94,6 +94,9 @@ test.each([
   ['names a client by a number', () => signed({ sub: 7 as unknown as string })],
   ['is not valid yet', () => signed({ nbf: NOW + 600 })],
   ['was changed after signing', async () => tampered(await signed())],
+  ['is padded', async () => `${await signed()}=`],
+  ['has a padded part', async () => (await signed()).replace('.', '=.')],
+  ['ends in bits that no encoder leaves', async () => withSpareBits(await signed())],
   ['has no signature', async () => (await signed()).replace(/[^.]+$/, '')],
   ['holds a NUL', () => 'a\u0000b'],
   ['holds half a surrogate pair', () => 'a\ud800b'],
@@ -104,6 +107,13 @@ test.each([
     body: { valid: false, reason: 'invalid_token' },
   });
 });
+
+/** Decodes to the same signature: 32 bytes leave two bits of the last character unused. */
+function withSpareBits(token: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = alphabet.indexOf(token.at(-1) ?? '');
+  return token.slice(0, -1) + alphabet[last + 1];
+}
 
 function tampered(token: string): string {
   const [header, , signature] = token.split('.');

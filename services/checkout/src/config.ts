@@ -1,11 +1,10 @@
-import { ConfigError, loadVariables, variables } from '@traceshop/service-kit';
+import { ConfigError, loadVariables, serverVariables, variables } from '@traceshop/service-kit';
 import { CRASH_POINTS } from './crash-points';
 
 export function loadConfig(env = process.env) {
   const config = loadVariables(
     {
-      PORT: variables.port(3004),
-      HOST: variables.text('127.0.0.1'),
+      ...serverVariables(3004),
       DATABASE_URL: variables.url('postgres://localhost:5432/orders'),
       USER_URL: variables.url('http://localhost:3002'),
       INVENTORY_URL: variables.url('http://localhost:3006'),

@@ -1,12 +1,16 @@
 import { IDEMPOTENCY_KEY_HEADER, requireClientId } from '@traceshop/contract';
 import { CHECKOUT_API } from '@traceshop/contract/internal-api/checkout';
-import { validate } from '@traceshop/service-kit';
+import { jsonBody, validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
 import { type CartDeps, type CartRef, openCart, putItem, removeItem, showCart } from './carts';
 import { orderNotFound } from './errors';
 import { hashBody } from './idempotency';
 import { viewOrder } from './order';
 import { type PlaceOrderDeps, placeOrder } from './place-order';
+
+const readCart = jsonBody(CHECKOUT_API['POST /carts'].body);
+const readQuantity = jsonBody(CHECKOUT_API['PUT /carts/:id/items/:sku'].body);
+const readCheckout = jsonBody(CHECKOUT_API['POST /checkout'].body);
 
 export const checkoutRoutes = (deps: CartDeps & PlaceOrderDeps) => (router: Router) => {
   cartRoutes(deps, router);
@@ -16,7 +20,7 @@ export const checkoutRoutes = (deps: CartDeps & PlaceOrderDeps) => (router: Rout
 function cartRoutes(deps: CartDeps, router: Router) {
   router.post('/carts', async (req, res) => {
     const clientId = requireClientId(req);
-    const { userId } = validate(CHECKOUT_API['POST /carts'].body, req.body);
+    const { userId } = await readCart(req);
     res.status(201).json(await openCart(deps, { clientId, userId }));
   });
 
@@ -26,13 +30,14 @@ function cartRoutes(deps: CartDeps, router: Router) {
   });
 
   router.put('/carts/:id/items/:sku', async (req, res) => {
-    const { id, sku } = validate(
+    const clientId = requireClientId(req);
+    const { quantity } = await readQuantity(req);
+    const { id: cartId, sku } = validate(
       CHECKOUT_API['PUT /carts/:id/items/:sku'].params,
       req.params,
       'params',
     );
-    const { quantity } = validate(CHECKOUT_API['PUT /carts/:id/items/:sku'].body, req.body);
-    res.json(await putItem(deps, cartOf(req, id), { sku, quantity }));
+    res.json(await putItem(deps, { cartId, clientId }, { sku, quantity }));
   });
 
   router.delete('/carts/:id/items/:sku', async (req, res) => {
@@ -52,8 +57,8 @@ function cartOf(req: Request, cartId: string): CartRef {
 function orderRoutes(deps: PlaceOrderDeps, router: Router) {
   router.post('/checkout', async (req, res) => {
     const clientId = requireClientId(req);
+    const body = await readCheckout(req);
     const headers = validate(CHECKOUT_API['POST /checkout'].headers, req.headers, 'headers');
-    const body = validate(CHECKOUT_API['POST /checkout'].body, req.body);
     const answer = await placeOrder(deps, {
       ...body,
       clientId,

@@ -2,7 +2,7 @@ import { ROUTES_HINT } from '@traceshop/contract';
 import { createHttpApp, type ReadinessChecks } from '@traceshop/service-kit';
 import type { Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
-import { type ApiDeps, formPaths } from './api/operations';
+import type { ApiDeps } from './api/operations';
 import type { AuthClient } from './clients/auth-client';
 import { gatewayRoutes } from './routes';
 
@@ -21,7 +21,6 @@ export function createApp(deps: AppDeps): Express {
     routes: gatewayRoutes(deps),
     routesHint: ROUTES_HINT,
     reported: deps.dependencyStates,
-    formPaths,
     timeoutMs: deps.requestTimeoutMs,
     // Public callers may not set the deadline of a request.
     callerDeadline: false,

@@ -1,10 +1,9 @@
-import { loadVariables, variables } from '@traceshop/service-kit';
+import { loadVariables, serverVariables, variables } from '@traceshop/service-kit';
 
 export const loadConfig = (env = process.env) =>
   loadVariables(
     {
-      PORT: variables.port(3000),
-      HOST: variables.text('127.0.0.1'),
+      ...serverVariables(3000),
       AUTH_URL: variables.url('http://localhost:3001'),
       USER_URL: variables.url('http://localhost:3002'),
       NOTIFICATION_URL: variables.url('http://localhost:3003'),

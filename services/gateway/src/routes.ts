@@ -1,4 +1,4 @@
-import { AppError, validate } from '@traceshop/service-kit';
+import { AppError, readBody, validate } from '@traceshop/service-kit';
 import type { Request, Response, Router } from 'express';
 import type { Operation, OperationResult } from './api/operation';
 import { type ApiDeps, documentedOperations, operations } from './api/operations';
@@ -7,7 +7,7 @@ import { BASIC_CHALLENGE, withoutEmpty } from './auth/oauth';
 import { documentation } from './docs/documentation';
 import { asOAuthError } from './errors';
 
-/** Mounts every operation of the table: authenticate, validate, handle, respond. */
+/** Mounts every operation of the table: authenticate, read the body, validate, handle, respond. */
 export const gatewayRoutes = (deps: AuthenticateDeps & ApiDeps) => (router: Router) => {
   const all = { ...deps, documentation: documentation(documentedOperations) };
   for (const operation of Object.values<Operation<typeof all>>(operations)) {
@@ -27,6 +27,8 @@ async function serve<Deps extends AuthenticateDeps>(
 ): Promise<OperationResult> {
   // First, so that an unknown caller learns nothing about valid requests.
   const clientId = operation.access === 'bearer' ? await authenticate(deps, req) : undefined;
+  // Only now: the body of an unknown caller is not read.
+  const sent = await readBody(req, operation.body);
   const { params, query, headers, body } = operation;
   const input = {
     req,
@@ -34,7 +36,7 @@ async function serve<Deps extends AuthenticateDeps>(
     params: params && validate(params, req.params, 'params'),
     query: query && validate(query, req.query, 'query'),
     headers: headers && validate(headers, sentHeaders(headers, req), 'headers'),
-    body: body && validate(body.schema, sentBody(body.type, req), 'body'),
+    body: body && validate(body.schema, sentBody(body.type, sent), 'body'),
   };
   return operation.handle(input, deps);
 }
@@ -48,8 +50,8 @@ function sentHeaders(schema: { shape: object }, req: Request): Record<string, un
   return Object.fromEntries(sent);
 }
 
-const sentBody = (type: string, req: Request): unknown =>
-  type === 'application/json' ? req.body : withoutEmpty(req.body);
+const sentBody = (type: string, sent: unknown): unknown =>
+  type === 'application/json' ? sent : withoutEmpty(sent);
 
 /** Adds the challenge of the kind of authentication to a 401. The kit writes the problem. */
 function reject({ access }: Operation<never>, res: Response) {

@@ -123,8 +123,8 @@ test.each(rows)(
   },
 );
 
-test('when a body has a thousand unknown keys, the response stays short', async () => {
-  const keys = Array.from({ length: 1000 }, (_, i) => [`key-${i}`, i]);
+test('when a body has hundreds of unknown keys, the response stays short', async () => {
+  const keys = Array.from({ length: 500 }, (_, i) => [`key-${i}`, i]);
 
   const { body, status } = await gateway.request<{ errors: unknown[] }>('POST', '/carts', {
     body: { userId: 'usr_b', ...Object.fromEntries(keys) },

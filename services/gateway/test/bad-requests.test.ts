@@ -64,7 +64,10 @@ const brokenJson: Table = {
   'with NaN': [json('{"email":NaN}'), 'not JSON'],
   'in UTF-16': [json(Buffer.from(USER, 'utf16le')), 'JSON'],
   'of bytes that are no UTF-8': [json(Buffer.from([0x22, 0xff, 0x22])), 'UTF-8'],
-  'of nothing but depth': [json('['.repeat(30_000)), 'not JSON'],
+  'of nothing but depth': [json('['.repeat(8_000)), 'nested'],
+  'of more depth than any schema has': [json(`${'['.repeat(17)}${']'.repeat(17)}`), '16 deep'],
+  'of a thousand objects and more': [json(`[{}${',{}'.repeat(1_000)}]`), 'members'],
+  'of an open string full of quotes': [json(`["${'\\"'.repeat(4_000)}`), 'not JSON'],
   'with a key twice': [json('{"name":"a","name":"b"}'), '"name" stands twice'],
   'with an escaped key twice': [json('{"name":"a","na\\u006de":"b"}'), 'stands twice'],
   'with __proto__': [json('{"__proto__":{"admin":true}}'), '__proto__'],
@@ -76,7 +79,7 @@ const invalid: Table = {
 };
 
 const malformed: Table = {
-  'with a NUL in a header': [get('/products', 'X-Any: a\u0000b'), 'HTTP/1.1'],
+  'with a NUL in a header': [get('/products', 'X-Any: a\u0000b'), 'header'],
   'with a bare CR in a header': [get('/products', 'X-Any: a\rSet-Cookie: b'), 'HTTP/1.1'],
   'with a space in a header name': [get('/products', 'X Any: a'), 'HTTP/1.1'],
   'with two lengths': [get('/products', 'Content-Length: 1', 'Content-Length: 2'), 'HTTP/1.1'],
@@ -90,7 +93,7 @@ const malformed: Table = {
 };
 
 const tooLarge: Table = {
-  'of more than 64 KiB': [json(`{"name":"${'a'.repeat(65_536)}"}`), 'larger'],
+  'of more than 8 KiB': [json(`{"name":"${'a'.repeat(8_192)}"}`), '8192 bytes'],
   'of 1 MiB': [json(`{"name":"${'a'.repeat(1_048_576)}"}`), 'larger'],
 };
 

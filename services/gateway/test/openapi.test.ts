@@ -156,7 +156,7 @@ test.each([
   ['post', '/users', json({ email: 'user@example.com', name: 'Test User' }), 201],
   ['post', '/users', json({ email: 'nobody' }), 400],
   ['post', '/users', { body: {} }, 401],
-  ['post', '/users', { body: 'x', headers: { 'content-type': 'text/plain' } }, 415],
+  ['post', '/users', { body: 'x', headers: { ...BEARER, 'content-type': 'text/plain' } }, 415],
   ['get', '/users/{id}', json(undefined), 200],
   ['get', '/users/{id}', {}, 401],
   ['get', '/products', {}, 200],

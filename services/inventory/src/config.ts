@@ -1,10 +1,9 @@
-import { loadVariables, variables } from '@traceshop/service-kit';
+import { loadVariables, serverVariables, variables } from '@traceshop/service-kit';
 
 export const loadConfig = (env = process.env) =>
   loadVariables(
     {
-      PORT: variables.port(3006),
-      HOST: variables.text('127.0.0.1'),
+      ...serverVariables(3006),
       DATABASE_URL: variables.url('postgres://localhost:5432/inventory'),
       // How long a reservation holds its stock before a job returns it.
       HOLD_MS: variables.milliseconds(600_000),

@@ -1,5 +1,5 @@
 import { INVENTORY_API } from '@traceshop/contract/internal-api/inventory';
-import { validate } from '@traceshop/service-kit';
+import { jsonBody, validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type CommitDeps, commitReservation } from './commit-reservation';
 import { unknownSku } from './errors';
@@ -15,6 +15,9 @@ interface ProductDeps {
 }
 
 type ReservationDeps = ReserveDeps & CommitDeps & ReleaseDeps;
+
+const readQuote = jsonBody(INVENTORY_API['POST /quotes'].body);
+const readReservation = jsonBody(INVENTORY_API['POST /reservations'].body);
 
 export const inventoryRoutes = (deps: ProductDeps & ReservationDeps) => (router: Router) => {
   productRoutes(deps, router);
@@ -34,15 +37,14 @@ function productRoutes({ products }: ProductDeps, router: Router) {
   });
 
   router.post('/quotes', async (req, res) => {
-    const { items } = validate(INVENTORY_API['POST /quotes'].body, req.body);
+    const { items } = await readQuote(req);
     res.json(await quoteItems(products, items));
   });
 }
 
 function reservationRoutes(deps: ReservationDeps, router: Router) {
   router.post('/reservations', async (req, res) => {
-    const wanted = validate(INVENTORY_API['POST /reservations'].body, req.body);
-    res.status(201).json(await reserveItems(deps, wanted));
+    res.status(201).json(await reserveItems(deps, await readReservation(req)));
   });
 
   router.post('/reservations/:orderId/commit', async (req, res) => {

@@ -1,11 +1,10 @@
-import { ConfigError, loadVariables, variables } from '@traceshop/service-kit';
+import { ConfigError, loadVariables, serverVariables, variables } from '@traceshop/service-kit';
 import { CRASH_POINTS } from './crash-points';
 
 export function loadConfig(env = process.env) {
   const config = loadVariables(
     {
-      PORT: variables.port(3003),
-      HOST: variables.text('127.0.0.1'),
+      ...serverVariables(3003),
       DATABASE_URL: variables.url('postgres://localhost:5432/notifications'),
       RABBITMQ_URL: variables.url('amqp://localhost:5672'),
       USER_URL: variables.url('http://localhost:3002'),

@@ -1,10 +1,9 @@
-import { loadVariables, variables } from '@traceshop/service-kit';
+import { loadVariables, serverVariables, variables } from '@traceshop/service-kit';
 
 export const loadConfig = (env = process.env) =>
   loadVariables(
     {
-      PORT: variables.port(3005),
-      HOST: variables.text('127.0.0.1'),
+      ...serverVariables(3005),
       DATABASE_URL: variables.url('postgres://localhost:5432/payments'),
       STRIPE_URL: variables.url('http://localhost:3010/stripe'),
       PAYPAL_URL: variables.url('http://localhost:3010/paypal'),

@@ -1,5 +1,5 @@
 import { PAYMENT_API } from '@traceshop/contract/internal-api/payment';
-import { validate } from '@traceshop/service-kit';
+import { jsonBody, validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { type CancelDeps, cancelCharge } from './cancel-charge';
 import { type ChargeDeps, chargeOrder } from './charge-order';
@@ -9,10 +9,11 @@ import type { PaymentMethodStore } from './payment-method-store';
 
 type RouteDeps = ChargeDeps & CancelDeps & { paymentMethods: Pick<PaymentMethodStore, 'ofUser'> };
 
+const readCharge = jsonBody(PAYMENT_API['POST /charges'].body);
+
 export const paymentRoutes = (deps: RouteDeps) => (router: Router) => {
   router.post('/charges', async (req, res) => {
-    const wanted = validate(PAYMENT_API['POST /charges'].body, req.body);
-    res.status(201).json(await chargeOrder(deps, wanted));
+    res.status(201).json(await chargeOrder(deps, await readCharge(req)));
   });
 
   router.get('/charges/:orderId', async (req, res) => {

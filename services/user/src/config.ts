@@ -1,10 +1,9 @@
-import { loadVariables, variables } from '@traceshop/service-kit';
+import { loadVariables, serverVariables, variables } from '@traceshop/service-kit';
 
 export const loadConfig = (env = process.env) =>
   loadVariables(
     {
-      PORT: variables.port(3002),
-      HOST: variables.text('127.0.0.1'),
+      ...serverVariables(3002),
       DATABASE_URL: variables.url('postgres://localhost:5432/users'),
       REDIS_URL: variables.url('redis://localhost:6379'),
       // A slow cache is useless, so the service does not wait longer for it.

@@ -1,5 +1,5 @@
 import { USER_API } from '@traceshop/contract/internal-api/user';
-import { validate } from '@traceshop/service-kit';
+import { jsonBody, validate } from '@traceshop/service-kit';
 import type { Router } from 'express';
 import { createUser } from './create-user';
 import { type FetchUserDataDeps, fetchUserData } from './fetch-user-data';
@@ -8,12 +8,11 @@ import { findUser } from './find-user';
 const KNOWN_NOTE =
   'A user with this e-mail address exists already: this is that user. Nothing was created or changed.';
 
+const readUser = jsonBody(USER_API['POST /users'].body);
+
 export const userRoutes = (deps: FetchUserDataDeps) => (router: Router) => {
   router.post('/users', async (req, res) => {
-    const { created, user } = await createUser(
-      deps,
-      validate(USER_API['POST /users'].body, req.body),
-    );
+    const { created, user } = await createUser(deps, await readUser(req));
     if (created) res.status(201).json(user);
     else res.status(200).json({ ...user, note: KNOWN_NOTE });
   });

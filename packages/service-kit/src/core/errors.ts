@@ -47,6 +47,16 @@ export function unavailable(dependency: string, cause?: unknown): AppError {
   });
 }
 
+/** 503 `overloaded`: this service has too much to do and the caller should come back. */
+export function overloaded(): AppError {
+  return new AppError({
+    code: 'overloaded',
+    status: 503,
+    message: 'This service has too many requests to work on at the moment; try again shortly.',
+    retryAfterSeconds: 1,
+  });
+}
+
 /** Anything thrown, as an Error: JavaScript allows `throw 'text'`. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });

@@ -26,13 +26,25 @@ export function healthRoutes(router: Router, { required, reported }: Dependencie
   router.get('/health', (_req, res) => {
     res.json({ status: 'healthy' });
   });
+  const current = shared(() => untraced(() => checkAll({ ...reported, ...required })));
   router.get('/ready', async (req, res) => {
-    const states = await untraced(() => checkAll({ ...reported, ...required }));
+    const states = await current();
     const status = statusOf(states, { required, draining: req.app.enabled(DRAINING) });
     const ready = status === 'ready' || status === 'degraded';
     if (!ready) res.set('Retry-After', '1');
     res.status(ready ? 200 : 503).json({ status, dependencies: states });
   });
+}
+
+/** Callers at the same time share one call: anyone may ask, and each check asks a store or a service. */
+function shared<T>(call: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= call().finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
 }
 
 type States = Record<string, 'up' | 'down'>;

@@ -1,9 +1,9 @@
 import type { Logger } from '@traceshop/telemetry';
 import express from 'express';
-import { bodyParser } from './body-parser';
+import { admit } from './admission';
 import { answerErrors } from './error-middleware';
 import { healthRoutes, type ReadinessChecks } from './health';
-import { deadline, requestLog, requireHost } from './request-middleware';
+import { checkMessage, deadline, requestLog } from './request-middleware';
 import { onlyKnownRoutes } from './routing';
 
 /** What differs from service to service. */
@@ -15,10 +15,8 @@ export interface HttpAppOptions {
   readiness?: ReadinessChecks;
   /** Whose state `/ready` shows too, but which the service can do without, wholly or for some requests. */
   reported?: ReadinessChecks;
-  /** Largest accepted request body in bytes; default 64 KiB. */
-  bodyLimit?: number;
-  /** Paths that take `application/x-www-form-urlencoded` instead of JSON (RFC 6749's token endpoint). */
-  formPaths?: readonly string[];
+  /** Requests worked on at once; one more is answered 503 `overloaded`. Default 128. */
+  maxInWork?: number;
   /** Deadline of a request in milliseconds; an earlier one of the caller counts. Default 15 s. */
   timeoutMs?: number;
   /** One sentence that says where the routes are listed; follows the message of a 404 for an unknown one. */
@@ -27,12 +25,12 @@ export interface HttpAppOptions {
   callerDeadline?: boolean;
 }
 
-const DEFAULT_BODY_LIMIT = 64 * 1024;
 const DEFAULT_TIMEOUT_MS = 15_000;
 
 /**
- * The Express application every service is made of: limits, JSON bodies, deadline, health and
- * readiness, one log line per request, and every error as a problem document. Never listens.
+ * The Express application every service is made of: the checks before a route, health and readiness, one log
+ * line per request, and every error as a problem document. A route reads its body itself (`jsonBody`), once it
+ * knows its caller. Never listens.
  */
 export function createHttpApp(options: HttpAppOptions): express.Express {
   const router = express.Router({ caseSensitive: true });
@@ -42,16 +40,13 @@ export function createHttpApp(options: HttpAppOptions): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // No response has a validator that a condition could match; Express would call `If-None-Match: *` a match.
+  Object.defineProperty(app.request, 'fresh', { value: false });
   app.use(requestLog(options.logger));
-  app.use(requireHost);
-  app.use(deadline(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.callerDeadline ?? true));
+  app.use(checkMessage);
   app.use(onlyKnownRoutes(router, options.routesHint));
-  app.use(
-    bodyParser({
-      limit: options.bodyLimit ?? DEFAULT_BODY_LIMIT,
-      formPaths: options.formPaths ?? [],
-    }),
-  );
+  app.use(admit(options.maxInWork));
+  app.use(deadline(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.callerDeadline ?? true));
   app.use(router);
   app.use(answerErrors(options.logger));
   return app;

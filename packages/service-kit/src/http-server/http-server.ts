@@ -1,16 +1,34 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { answerMalformed, refuseExpectation, refuseTunnel } from './malformed-requests';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { type Connections, watchConnections } from './connections';
+import { malformedRequests, refuseTunnel } from './malformed-requests';
 
 /** An HTTP server that bounds what a client may take of it and that can be drained. */
 export interface HttpServer {
   readonly port: number;
   /**
-   * Stops accepting and ends idle connections; each answer still under way closes its own. Resolves when
-   * the last has gone, at the latest after `timeoutMs`, when the rest is cut.
+   * From now on each response closes its connection. For `delayMs` connections are still accepted: those that
+   * load balancers open until they have seen that `/ready` says no. Then it stops accepting and ends idle
+   * connections. Resolves when the last has gone, at the latest `timeoutMs` later, when the rest is cut.
    * @returns how many requests were cut.
    */
-  drain(timeoutMs: number): Promise<number>;
+  drain(limits: DrainLimits): Promise<number>;
+}
+
+export interface DrainLimits {
+  timeoutMs: number;
+  /** Default 0. */
+  delayMs?: number;
+}
+
+export interface ServerAddress {
+  port: number;
+  host?: string;
+  /** After this age a connection gets its last response. Default 5 minutes. */
+  connectionMaxAgeMs?: number;
+  /** Open at once; one more closes the one that has been without a request for longest. Default 2,048. */
+  maxConnections?: number;
 }
 
 // Slow or idle clients are cut: headers within 5 s, a whole request within 30 s. Keep-alive is longer than any
@@ -25,57 +43,69 @@ const LIMITS = {
   requireHostHeader: false,
 };
 
+// What idle connections and half-sent headers take of the memory of a service then is about 30 MB.
+const MAX_CONNECTIONS = 2_048;
+const MAX_AGE_MS = 300_000;
 const IDLE_CHECK_MS = 50;
+const MAX_ACCEPT_MS = 1_000;
 
 /** @throws the system's error, such as EADDRINUSE. */
-export async function listen(
-  app: RequestListener,
-  address: { port: number; host?: string },
-): Promise<HttpServer> {
-  const server = createServer(LIMITS, app);
-  const active = trackRequests(server);
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    answerMalformed(error, socket as Socket, active),
-  );
-  server.on('checkExpectation', refuseExpectation);
+export async function listen(app: RequestListener, address: ServerAddress): Promise<HttpServer> {
+  const server = createServer(LIMITS, (req, res) => {
+    if (connections.begin({ req, res })) app(req, res);
+  });
+  const connections = watchConnections(server, {
+    maxConnections: address.maxConnections ?? MAX_CONNECTIONS,
+    maxAgeMs: address.connectionMaxAgeMs ?? MAX_AGE_MS,
+  });
+  server.on('clientError', malformedRequests(connections));
+  // The application decides whether to ask for the body; Node would do so before anybody has looked at the rest.
+  server.on('checkContinue', (req, res) => server.emit('request', req, res));
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   server.on('connect', refuseTunnel);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(address.port, address.host ?? '127.0.0.1', () => {
+    const { port, host = '127.0.0.1' } = address;
+    // As long as all that may be open: the system resets connections that find no place in the queue.
+    server.listen({ port, host, backlog: MAX_CONNECTIONS }, () => {
       server.off('error', reject);
       resolve();
     });
   });
   return {
     port: (server.address() as AddressInfo).port,
-    drain: (timeoutMs) => drain(server, active, timeoutMs),
+    drain: (limits) => drain(server, connections, limits),
   };
 }
 
-function trackRequests(server: Server): Set<ServerResponse> {
-  const active = new Set<ServerResponse>();
-  // Before the application, which may answer at once.
-  server.prependListener('request', (_req, res) => {
-    active.add(res);
-    // A request that slips in while draining, on a connection that was open, is answered and is its last.
-    if (!server.listening) res.setHeader('Connection', 'close');
-    res.once('close', () => active.delete(res));
-  });
-  return active;
+/** Closing resets connections that the system has made and Node has not accepted yet: accepts those first. */
+async function acceptWaiting(server: Server): Promise<void> {
+  let idleTurns = 0;
+  const accepted = () => {
+    idleTurns = 0;
+  };
+  server.on('connection', accepted);
+  for (const end = performance.now() + MAX_ACCEPT_MS; idleTurns < 3; idleTurns += 1) {
+    await setImmediate();
+    if (performance.now() > end) break;
+  }
+  server.off('connection', accepted);
 }
 
 async function drain(
   server: Server,
-  active: Set<ServerResponse>,
-  timeoutMs: number,
+  connections: Connections,
+  { timeoutMs, delayMs = 0 }: DrainLimits,
 ): Promise<number> {
+  connections.closeAfterResponses();
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  await acceptWaiting(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const res of active) if (!res.headersSent) res.setHeader('Connection', 'close');
   let cut = 0;
   // A connection whose answer was already on its way becomes idle only now, and would stay for keepAliveTimeout.
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   const late = setTimeout(() => {
-    cut = active.size;
+    cut = connections.countInWork();
     server.closeAllConnections();
   }, timeoutMs);
   await closed;

@@ -38,22 +38,53 @@ export function pathOf({ originalUrl }: { originalUrl: string }): string {
   return path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}...` : path;
 }
 
-/** RFC 9112, section 3.2: a request of HTTP/1.1 without Host, or any with several, is answered 400. */
-export const requireHost: RequestHandler = (req, _res, next) => {
+/**
+ * What Node's parser lets pass. RFC 9112, section 3.2: a request of HTTP/1.1 without Host, or any with several, is
+ * answered 400.
+ */
+export const checkMessage: RequestHandler = (req, _res, next) => {
+  if (req.httpVersion !== '1.1' && req.httpVersion !== '1.0') throw unknownVersion(req.httpVersion);
   const hosts = req.headersDistinct['host']?.length ?? 0;
-  if (hosts === 1 || (hosts === 0 && req.httpVersion === '1.0')) return next();
-  throw new AppError({
-    code: 'malformed_request',
-    status: 400,
-    message: hosts === 0 ? 'Send a Host header.' : 'Send one Host header, not several.',
-  });
+  if (hosts > 1 || (hosts === 0 && req.httpVersion === '1.1')) {
+    throw new AppError({
+      code: 'malformed_request',
+      status: 400,
+      message: hosts === 0 ? 'Send a Host header.' : 'Send one Host header, not several.',
+    });
+  }
+  if (req.headers.expect !== undefined && !/^100-continue$/i.test(req.headers.expect)) {
+    throw new AppError({
+      code: 'expectation_failed',
+      status: 417,
+      message: 'Of the Expect header only 100-continue is understood.',
+    });
+  }
+  next();
 };
 
-/** Runs the request within its deadline: the caller's, as its header says, but at most `limitMs`. */
+function unknownVersion(version: string): AppError {
+  return new AppError({
+    code: 'http_version_not_supported',
+    status: 505,
+    message: `This server speaks HTTP/1.1 and HTTP/1.0, not HTTP/${version}.`,
+  });
+}
+
+/**
+ * Runs the request within its deadline: the caller's, as its header says, but at most `limitMs`. One that has passed
+ * already is answered 504: whatever the request asked for would be reported as unavailable.
+ */
 export function deadline(limitMs: number, readHeader: boolean): RequestHandler {
   return (req, _res, next) => {
     const header = readHeader ? req.headers[DEADLINE_HEADER] : undefined;
     const given = parseDeadline(header as string | undefined);
+    if (given === 0) {
+      throw new AppError({
+        code: 'deadline_exceeded',
+        status: 504,
+        message: `The deadline in ${DEADLINE_HEADER} had passed when the request came.`,
+      });
+    }
     withDeadline(Math.min(given ?? limitMs, limitMs), next);
   };
 }

@@ -1,5 +1,6 @@
 import { createLogger, flushTelemetry, type Logger } from '@traceshop/telemetry';
 import type { Express } from 'express';
+import type { ServerConfig } from '../config';
 import { ConfigError, describeError } from '../core/errors';
 import { DRAINING } from '../http-server/health';
 import { type HttpServer, listen } from '../http-server/http-server';
@@ -30,7 +31,7 @@ const DRAIN_TIMEOUT_MS = 15_000;
  * Runs a service until SIGTERM or SIGINT: configuration, parts, port, and an orderly end with exit code 0.
  * A wrong variable or a port in use is one clear line and exit code 1.
  */
-export async function startService<C extends { PORT: number; HOST: string }>(
+export async function startService<C extends ServerConfig>(
   options: ServiceOptions<C>,
 ): Promise<void> {
   try {
@@ -42,9 +43,7 @@ export async function startService<C extends { PORT: number; HOST: string }>(
   }
 }
 
-async function start<C extends { PORT: number; HOST: string }>(
-  options: ServiceOptions<C>,
-): Promise<void> {
+async function start<C extends ServerConfig>(options: ServiceOptions<C>): Promise<void> {
   const config = options.loadConfig();
   const logger = createLogger();
   const background = createBackground(logger);
@@ -53,10 +52,14 @@ async function start<C extends { PORT: number; HOST: string }>(
     closers.push(close);
   };
   const app = await options.build({ config, logger, onShutdown, background });
-  const server = await listen(app, { port: config.PORT, host: config.HOST });
+  const server = await listen(app, {
+    port: config.PORT,
+    host: config.HOST,
+    connectionMaxAgeMs: config.CONNECTION_MAX_AGE_MS,
+  });
   const drain = (timeoutMs: number): Promise<number> => {
     app.enable(DRAINING);
-    return server.drain(timeoutMs);
+    return server.drain({ timeoutMs, delayMs: config.DRAIN_DELAY_MS });
   };
   const drainTimeoutMs = options.drainTimeoutMs ?? DRAIN_TIMEOUT_MS;
   const shutdown = createShutdown({ logger, drain, background, closers, drainTimeoutMs });

@@ -1,6 +1,6 @@
 import { createHttpApp } from '@traceshop/service-kit';
 import { listen, silentLogger, type TestServer } from '@traceshop/service-kit/testing';
-import type { Router } from 'express';
+import { json, type Router } from 'express';
 import type { FakeInventory } from './inventory';
 import type { FakeNotification } from './notification';
 import type { FakePayment } from './payment';
@@ -14,6 +14,7 @@ interface Neighbours {
 /** The fake neighbours behind HTTP, all on one port, for a checkout in a process of its own. */
 export function serveNeighbours(neighbours: Neighbours): Promise<TestServer> {
   const routes = (router: Router) => {
+    router.use(json());
     inventoryRoutes(router, neighbours.inventory);
     paymentRoutes(router, neighbours.payment);
     router.post('/notifications', async (req, res) => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { authorizationHeader } from '../auth/authorization-header';
 import { tokenRequest } from '../auth/oauth';
 import type { AuthClient } from '../clients/auth-client';
-import { defineOperation, ok } from './operation';
+import { defineOperation, ok, requestBody } from './operation';
 
 export interface AccessDeps {
   auth: Pick<AuthClient, 'issueToken'>;
@@ -51,7 +51,7 @@ export const accessOperations = {
         'The client credentials grant of RFC 6749, section 4.4. Send the credentials by HTTP Basic or in the form. ' +
         'An error has `error` and `error_description` beside the members of a problem document.',
       access: 'client',
-      body: { type: 'application/x-www-form-urlencoded', schema: tokenForm },
+      body: requestBody('application/x-www-form-urlencoded', tokenForm),
       responses: { 200: { description: 'A bearer token.', schema: token } },
       problems: {
         400: '`invalid_request`, `unsupported_grant_type`: the form is not right.',

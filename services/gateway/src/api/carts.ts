@@ -2,7 +2,7 @@ import { quantity } from '@traceshop/contract';
 import { z } from 'zod';
 import type { CheckoutClient } from '../clients/checkout-client';
 import { amount, cartId, currency, EXAMPLE_ID, line, sku, userId } from './fields';
-import { created, defineOperation, ok } from './operation';
+import { created, defineOperation, ok, requestBody } from './operation';
 
 export interface CartDeps {
   checkout: Pick<CheckoutClient, 'createCart' | 'cart' | 'putItem' | 'removeItem'>;
@@ -43,7 +43,7 @@ export const cartOperations = {
       description:
         'The cart belongs to the API client that made it: for another client it does not exist.',
       access: 'bearer',
-      body: { type: 'application/json', schema: newCart },
+      body: requestBody('application/json', newCart),
       responses: { 201: { description: 'The empty cart.', schema: cart } },
       problems: { 404: '`user_not_found`: there is no such user.' },
     },
@@ -76,7 +76,7 @@ export const cartOperations = {
       summary: 'Set how many of a product are in a cart',
       access: 'bearer',
       params: itemParams,
-      body: { type: 'application/json', schema: newQuantity },
+      body: requestBody('application/json', newQuantity),
       responses,
       problems: {
         404: '`cart_not_found`, `unknown_sku`: this client has no such cart, or the shop no such product.',

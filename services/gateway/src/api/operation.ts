@@ -1,3 +1,4 @@
+import { type BodyRules, type BodyType, bodyLimit } from '@traceshop/service-kit';
 import type { Request } from 'express';
 import type { z } from 'zod';
 
@@ -15,7 +16,7 @@ export interface OperationDescription {
   query?: z.ZodObject;
   /** By header name in lower case. */
   headers?: z.ZodObject;
-  body?: RequestBody;
+  body?: RequestBody<z.ZodObject>;
   /**
    * For documentation and tests only. The services own these shapes, and the gateway forwards them
    * unchanged. Objects are open, because a later version may add members.
@@ -25,11 +26,18 @@ export interface OperationDescription {
   problems?: Record<number, string>;
 }
 
-export interface RequestBody {
-  type: 'application/json' | 'application/x-www-form-urlencoded';
+/** Also the rules by which the kit reads it: its type, and its largest size in bytes. */
+export interface RequestBody<S extends z.ZodObject> extends BodyRules {
   /** Strict, except where a standard says otherwise: an unknown key is probably a typing error. */
-  schema: z.ZodObject;
+  schema: S;
 }
+
+/** A request body whose largest size follows from its schema. */
+export const requestBody = <S extends z.ZodObject>(type: BodyType, schema: S): RequestBody<S> => ({
+  type,
+  schema,
+  limit: bodyLimit(schema),
+});
 
 export interface ResponseDescription {
   description: string;

@@ -24,8 +24,3 @@ export const documentedOperations = {
   ...operations,
   ...kitOperations,
 } satisfies Record<string, OperationDescription>;
-
-/** The paths that take a form instead of JSON. */
-export const formPaths: string[] = Object.values<OperationDescription>(operations)
-  .filter(({ body }) => body?.type === 'application/x-www-form-urlencoded')
-  .map(({ path }) => path);

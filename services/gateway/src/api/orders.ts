@@ -9,7 +9,7 @@ import { CHECKOUT_API } from '@traceshop/contract/internal-api/checkout';
 import { z } from 'zod';
 import type { CheckoutClient } from '../clients/checkout-client';
 import { amount, anId, cartId, currency, EXAMPLE_ID, line, moment } from './fields';
-import { created, defineOperation, ok } from './operation';
+import { created, defineOperation, ok, requestBody } from './operation';
 import { TEST_PAYMENT_TOKENS } from './test-payment-tokens';
 
 export interface OrderDeps {
@@ -79,7 +79,7 @@ export const orderOperations = {
         '`Idempotency-Key` a repetition within 24 hours gets the first response again.',
       access: 'bearer',
       headers: checkoutHeaders,
-      body: { type: 'application/json', schema: newCheckout },
+      body: requestBody('application/json', newCheckout),
       responses: { 201: { description: 'The confirmed order.', schema: confirmedOrder } },
       problems: {
         402: '`card_declined`, `insufficient_funds`: nothing was charged and no stock is held.',
@@ -90,8 +90,9 @@ export const orderOperations = {
           'body; `checkout_interrupted`: use a new key.',
         422: '`cart_empty`, `total_too_large`: the shop cannot sell this cart.',
         503:
-          '`order_pending`: paid, and confirmed as soon as possible, see `orderId`; `dependency_unavailable`, ' +
-          '`dependency_timeout`: a part of the shop is down; try again after `Retry-After`.',
+          '`order_pending`: paid, and confirmed as soon as possible, see `orderId`; `overloaded`, ' +
+          '`dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is down; try ' +
+          'again after `Retry-After`.',
         504: '`payment_timeout`: the provider did not respond. A charge that was made is refunded.',
       },
     },

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { NotificationClient } from '../clients/notification-client';
 import type { UserClient } from '../clients/user-client';
 import { moment, userId } from './fields';
-import { created, defineOperation, ok } from './operation';
+import { created, defineOperation, ok, requestBody } from './operation';
 
 export interface UserDeps {
   users: UserClient;
@@ -47,7 +47,7 @@ export const userOperations = {
       description:
         'One user for one e-mail address. A new user gets a welcome mail; the response does not wait for it.',
       access: 'bearer',
-      body: { type: 'application/json', schema: newUser },
+      body: requestBody('application/json', newUser),
       responses: {
         200: {
           description: 'The user who has this e-mail address already; nothing changed.',

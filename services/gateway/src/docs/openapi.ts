@@ -12,7 +12,8 @@ import { problem, problemsOf } from './problems';
 const DESCRIPTION = `A small online shop in which every request is one trace.
 
 Every response carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
-with a stable \`code\` and the \`traceId\`. Bodies are JSON unless said. Money is integer
+with a stable \`code\` and the \`traceId\`; only bytes that are no HTTP request (400, 408, 431 before there is a
+request) begin no trace and have none. Too many requests at once get 503 \`overloaded\`. Bodies are JSON unless said. Money is integer
 cents. Unknown members of a request are rejected.`;
 
 /** OpenAPI 3.1, generated from the table of operations and the schemas that validate the requests. */

@@ -22,6 +22,11 @@ export function problemsOf(operation: OperationDescription): Record<number, stri
   return { ...generalProblems(operation), ...operation.problems };
 }
 
+const OVERLOADED = '`overloaded`: too much at once, try again after `Retry-After`';
+const AWAY = '`dependency_unavailable`, `dependency_timeout`: a part of the shop is down, the same';
+/** Not counted among the requests in work: they say how the gateway is when it has too many. */
+const UNLIMITED = new Set(['/health', '/ready']);
+
 function generalProblems(operation: OperationDescription): Record<number, string> {
   const { params, query, headers, body } = operation;
   const bearer = operation.access === 'bearer';
@@ -33,11 +38,11 @@ function generalProblems(operation: OperationDescription): Record<number, string
       401: '`missing_token`, `invalid_token`, `expired_token`: no valid access token came with the request.',
     }),
     ...(body && {
-      413: '`body_too_large`: the body is larger than 64 KiB.',
+      413: `\`body_too_large\`: the body is larger than ${body.limit} bytes.`,
       415: `\`unsupported_media_type\`: the body is not ${body.type} in UTF-8.`,
     }),
-    ...(operation.tag !== 'System' && {
-      503: '`dependency_unavailable`, `dependency_timeout`: a part of the shop is down; try again after `Retry-After`.',
+    ...(!UNLIMITED.has(operation.path) && {
+      503: operation.tag === 'System' ? `${OVERLOADED}.` : `${OVERLOADED}; ${AWAY}.`,
     }),
   };
 }

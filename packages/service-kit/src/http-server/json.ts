@@ -1,56 +1,19 @@
-import type { Request, RequestHandler } from 'express';
-import express from 'express';
 import { AppError } from '../core/errors';
 
+// No schema of a request comes near either.
+const MAX_DEPTH = 16;
+const MAX_MEMBERS = 1_000;
+
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
-const FORM = 'application/x-www-form-urlencoded';
-
-/**
- * Reads the body: JSON in UTF-8, or a form on the paths named. What has another content type is 415,
- * too large is 413, broken is 400. A request without a body has `req.body` undefined.
- */
-export function bodyParser(o: { limit: number; formPaths: readonly string[] }): RequestHandler[] {
-  const bytes = express.raw({ type: () => true, limit: o.limit, inflate: false });
-  const form = express.urlencoded({ extended: false, limit: o.limit, inflate: false });
-  return [
-    (req, res, next) => {
-      if (!hasBody(req)) return next();
-      const expected = o.formPaths.includes(req.path) ? FORM : 'application/json';
-      requireContentType(req, expected);
-      return expected === FORM ? form(req, res, next) : bytes(req, res, next);
-    },
-    // A handler of its own: Express catches what it throws, which nobody does in the callback of `bytes`.
-    (req, _res, next) => {
-      if (Buffer.isBuffer(req.body)) req.body = parseJson(req.body);
-      next();
-    },
-  ];
-}
-
-function hasBody(req: Request): boolean {
-  const length = req.headers['content-length'];
-  return req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
-}
-
-function requireContentType(req: Request, expected: string): void {
-  const [type = '', ...parameters] = (req.headers['content-type'] ?? '').toLowerCase().split(';');
-  const charset = parameters.map((p) => p.trim()).find((p) => p.startsWith('charset='));
-  const utf8 = charset === undefined || /^charset="?utf-?8"?$/.test(charset);
-  if (type.trim() === expected && utf8) return;
-  throw new AppError({
-    code: 'unsupported_media_type',
-    status: 415,
-    message: `Send the body as ${expected}, in UTF-8.`,
-  });
-}
 
 /**
  * Parses a JSON text as RFC 8259 wants it exchanged: UTF-8, no member name twice in one object. Also
- * refuses `__proto__`, which turns into a prototype in careless hands.
+ * rejects `__proto__`, which turns into a prototype in careless hands, and what is large only once parsed.
  * @throws {AppError} 400 `invalid_json`
  */
-function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer): unknown {
   const text = decode(bytes);
+  checkStructure(text);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -66,6 +29,27 @@ function decode(bytes: Buffer): string {
     return utf8Decoder.decode(bytes);
   } catch (cause) {
     throw invalidJson('The body is not valid UTF-8.', cause);
+  }
+}
+
+/** Before anything is built of it: a kilobyte of `[{},{},...]` becomes a hundred kilobytes of objects. */
+function checkStructure(text: string): void {
+  let depth = 0;
+  let members = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === ',') members += 1;
+    else if (char === '[' || char === '{') depth += 1;
+    else if (char === ']' || char === '}') depth -= 1;
+    if (depth > MAX_DEPTH) throw invalidJson(`The body is nested more than ${MAX_DEPTH} deep.`);
+    if (members >= MAX_MEMBERS) {
+      throw invalidJson(`The body has more than ${MAX_MEMBERS} members and elements.`);
+    }
   }
 }
 

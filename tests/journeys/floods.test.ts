@@ -1,0 +1,172 @@
+// What floods do to each service in the memory that compose gives it: nothing that another client would notice.
+import { setTimeout as pause } from 'node:timers/promises';
+import { newCart, newUser } from '@traceshop/shop-harness/buyer';
+import { FLOODS, type FloodTarget, sendFlood } from '@traceshop/shop-harness/floods';
+import { PATIENT } from '@traceshop/shop-harness/patience';
+import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
+import type { ServiceName } from '@traceshop/shop-harness/services';
+import { type Shop, startShop } from '@traceshop/shop-harness/shop';
+
+const CLIENT = { 'x-client-id': 'demo' };
+const TOKEN = 'Authorization: Bearer test-token';
+
+/** Where a flood goes and, of somebody else, a request that must be answered meanwhile. */
+interface Scene {
+  flooded: Omit<FloodTarget, 'url'>;
+  /** Of the requests of each flood. */
+  share: number;
+  path: string;
+  init?: RequestInit;
+  status: number;
+}
+
+let shop: Shop;
+let userId: string;
+let cartId: string;
+beforeAll(async () => {
+  shop = await startShop({ envOf: PATIENT });
+  userId = await newUser(shop);
+  cartId = await newCart(shop, { userId });
+});
+afterAll(() => shop?.stop());
+
+const posted = (body: object): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const atTheGateway: [string, () => Scene][] = [
+  [
+    'without a token',
+    () => ({
+      flooded: { post: 'POST /users', get: 'GET /users/x' },
+      share: 0.4,
+      path: '/products/mug-classic',
+      status: 200,
+    }),
+  ],
+  [
+    'with the token of the demo',
+    () => ({
+      flooded: { post: 'POST /users', get: 'GET /users/x', head: [TOKEN] },
+      share: 0.2,
+      path: `/users/${userId}`,
+      init: { headers: { authorization: 'Bearer test-token' } },
+      status: 200,
+    }),
+  ],
+];
+
+type Inner = Exclude<ServiceName, 'gateway'>;
+
+const inside = (): Record<Inner, Omit<Scene, 'share'>> => ({
+  auth: {
+    flooded: { post: 'POST /validate' },
+    path: '/validate',
+    init: posted({ token: 'test-token' }),
+    status: 200,
+  },
+  user: {
+    flooded: { post: 'POST /users', get: 'GET /users/x' },
+    path: `/users/${userId}`,
+    status: 200,
+  },
+  checkout: {
+    flooded: { post: 'POST /carts', get: 'GET /carts/x', head: ['X-Client-Id: demo'] },
+    path: `/carts/${cartId}`,
+    init: { headers: CLIENT },
+    status: 200,
+  },
+  payment: {
+    flooded: { post: 'POST /charges', get: 'GET /charges/x' },
+    path: `/payment-methods?userId=${userId}`,
+    status: 200,
+  },
+  inventory: {
+    flooded: { post: 'POST /quotes', get: 'GET /products/x' },
+    path: '/products/mug-classic',
+    status: 200,
+  },
+  notification: {
+    flooded: { post: 'POST /notifications' },
+    path: '/notifications',
+    init: posted({ id: 'ntf_of_the_flood', type: 'welcome_email', userId }),
+    status: 202,
+  },
+});
+
+/** More than a service works on at once. */
+const LEAST = 130;
+/** Between two rounds of the other client, which would otherwise be a flood of its own. */
+const PAUSE_MS = 50;
+
+const REJECTIONS = new Set(['400', '401', '404', '408', '413', '503']);
+
+test.each(atTheGateway)(
+  'when the gateway is flooded %s, it lives and others are answered',
+  async (_how, scene) => {
+    await survives(shop.services.gateway, scene());
+  },
+);
+
+test('when the services behind the gateway are flooded, all at once, they live and others are answered', async () => {
+  const scenes = Object.entries(inside()) as [Inner, Omit<Scene, 'share'>][];
+  await Promise.all(
+    scenes.map(([name, scene]) => survives(shop.services[name], { ...scene, share: 0.15 })),
+  );
+});
+
+async function survives(service: ServiceProcess, scene: Scene): Promise<void> {
+  const { pid } = service.child();
+  for (const flood of FLOODS) {
+    const count = Math.max(LEAST, Math.ceil(flood.count * scene.share));
+    const sent = sendFlood({ ...flood, count }, { ...scene.flooded, url: service.url });
+    const seen = await whileUnderWay(sent, service, scene);
+    const unexpected = Object.entries(await sent).filter(([status]) => !REJECTIONS.has(status));
+    const ended = { service: service.name, flood: flood.name };
+    expect({ ...ended, unexpected, ...seen }).toEqual({
+      ...ended,
+      unexpected: [],
+      health: [200],
+      ready: [200],
+      other: [scene.status],
+    });
+  }
+  expect(service.child()).toMatchObject({ pid, exitCode: null, signalCode: null });
+}
+
+/** The statuses that another client gets: of its own request once that was not 503 `overloaded`. */
+async function whileUnderWay(
+  flood: Promise<unknown>,
+  { url }: ServiceProcess,
+  scene: Scene,
+): Promise<{ health: number[]; ready: number[]; other: number[] }> {
+  const health = new Set<number>();
+  const ready = new Set<number>();
+  const other = new Set<number>();
+  let over = false;
+  void flood.finally(() => {
+    over = true;
+  });
+  while (!over) {
+    health.add((await fetch(`${url}/health`)).status);
+    ready.add((await fetch(`${url}/ready`)).status);
+    const status = await unlessOverloaded(await fetch(url + scene.path, scene.init));
+    if (status !== undefined) other.add(status);
+    await pause(PAUSE_MS);
+  }
+  // At the latest now that the flood is over.
+  while (other.size === 0) {
+    const status = await unlessOverloaded(await fetch(url + scene.path, scene.init));
+    if (status !== undefined) other.add(status);
+  }
+  return { health: [...health], ready: [...ready], other: [...other] };
+}
+
+async function unlessOverloaded(response: Response): Promise<number | undefined> {
+  const text = await response.text();
+  if (response.status !== 503) return response.status;
+  const { code } = JSON.parse(text) as { code: string };
+  return code === 'overloaded' && response.headers.get('retry-after') === '1' ? undefined : 503;
+}
