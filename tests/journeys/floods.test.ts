@@ -41,7 +41,7 @@ const atTheGateway: [string, () => Scene][] = [
     'without a token',
     () => ({
       flooded: { post: 'POST /users', get: 'GET /users/x' },
-      share: 0.4,
+      share: 0.25,
       path: '/products/mug-classic',
       status: 200,
     }),
@@ -50,7 +50,7 @@ const atTheGateway: [string, () => Scene][] = [
     'with the token of the demo',
     () => ({
       flooded: { post: 'POST /users', get: 'GET /users/x', head: [TOKEN] },
-      share: 0.2,
+      share: 0.15,
       path: `/users/${userId}`,
       init: { headers: { authorization: 'Bearer test-token' } },
       status: 200,
@@ -99,7 +99,7 @@ const inside = (): Record<Inner, Omit<Scene, 'share'>> => ({
 /** More than a service works on at once. */
 const LEAST = 130;
 /** Between two rounds of the other client, which would otherwise be a flood of its own. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 100;
 
 const REJECTIONS = new Set(['400', '401', '404', '408', '413', '503']);
 
