@@ -119,7 +119,7 @@ export const RULES: IFlattenedRuleSet = {
       comment: 'a rule about a file that is not found would hold nothing',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: '^@traceshop/|/dist/' },
+      to: { couldNotResolve: true, pathNot: '^@traceshop/|^#|/dist/' },
     },
   ],
 };
