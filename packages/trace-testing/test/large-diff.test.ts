@@ -106,7 +106,7 @@ test('when one missing or unexpected subtree is large, its beginning is drawn', 
   const text = await messageOf(received, server('a', 'GET /'));
 
   expect(text).toContain('1 problem, 202 spans received');
-  expect(text).toContain('… 150 more below');
+  expect(text).toContain('… 50 more below');
 });
 
 test('when the pattern is too deep to draw, there is a failure and no error', async () => {

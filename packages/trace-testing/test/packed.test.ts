@@ -18,6 +18,11 @@ jest.setTimeout(PATIENCE_MS);
 let folder: string;
 let files: string[];
 
+/** A file, or one for each condition. */
+type Entry = string | { [condition: string]: Entry };
+const filesOf = (entry: Entry): string[] =>
+  typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(filesOf);
+
 interface Packed {
   filename: string;
   files: { path: string }[];
@@ -59,13 +64,11 @@ function runJest(clientName: string, ...flags: string[]) {
 
 test('when the package is packed, it holds what its exports name, and nothing for developers', async () => {
   const manifest = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | Record<string, string>>;
+    exports: Record<string, Entry>;
     scripts: Record<string, string>;
     dependencies: Record<string, string>;
   };
-  const named = Object.values(manifest.exports).flatMap((entry) =>
-    typeof entry === 'string' ? [entry] : Object.values(entry),
-  );
+  const named = Object.values(manifest.exports).flatMap(filesOf);
 
   expect(files).toEqual(expect.arrayContaining(named.map((path) => path.replace('./', ''))));
   expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'src/index.ts']));

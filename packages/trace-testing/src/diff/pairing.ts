@@ -119,7 +119,9 @@ export class Pairer {
     try {
       return this.matcher.possible(node, span);
     } catch (error) {
-      if (error instanceof MatchLimitError) return false;
+      // Too deep for the stack: it would be so again and again on the way down.
+      const deep = error instanceof Error && error.cause instanceof RangeError;
+      if (error instanceof MatchLimitError && !deep) return false;
       throw error;
     }
   };

@@ -18,7 +18,7 @@ const MAX_RUN = 20;
 /** How many problems are drawn; the others are counted. */
 const SHOWN = 50;
 /** How many lines of one missing or unexpected subtree are drawn. */
-const SHOWN_LINES = 50;
+const SHOWN_LINES = 150;
 
 /** Draws problem after problem, until there are enough. */
 class Drawing {

@@ -12,6 +12,8 @@ export interface Level {
   mode: 'exact' | 'contain';
   /** Could the span, looked at alone, stand in this slot? */
   candidate: (slot: Slot, span: Span) => boolean;
+  /** In a search for a part: spans anywhere below that the slot may be able to take. */
+  nearBelow?: (slot: Slot) => readonly Span[];
   before: (first: Span, second: Span) => boolean;
   childrenOf: (span: Span) => readonly Span[];
   step: Steps;

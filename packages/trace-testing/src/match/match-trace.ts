@@ -51,19 +51,45 @@ export interface Found {
   undecided: Span[];
 }
 
-/** As `findSpans`, which throws nothing where clocks cannot tell. */
-export function searchSpans(trace: Trace, pattern: Node, options: MatchOptions = {}): Found {
+/** For each rule of orders, the strict one first: does the pattern match at a span? */
+function judges(trace: Trace, pattern: Node, options: MatchOptions) {
   assertDecidable(trace, () => factsAsked(pattern));
   const kept = splice(trace, options.ignore ?? []);
-  const matchers = [false, ...(orders(slotsFor([pattern])) ? [true] : [])].map((unknownOrder) =>
+  const rules = orders(slotsFor([pattern])) ? [false, true] : [false];
+  const matchers = rules.map((unknownOrder) =>
     createMatcher(kept, { mode: 'contain', unknownOrder, clocks: trace }),
   );
-  const found = kept.spans.map((span) => ({
-    span,
-    by: matchers.findIndex((matcher) => matcher.matchesAt(pattern, span)),
-  }));
+  return {
+    spans: kept.spans,
+    matchesAt: matchers.map(
+      (matcher) =>
+        (span: Span): boolean =>
+          matcher.matchesAt(pattern, span),
+    ),
+  };
+}
+
+/** As `findSpans`, and those at which an order decides that cannot be told. */
+export function searchSpans(trace: Trace, pattern: Node, options: MatchOptions = {}): Found {
+  const { spans, matchesAt } = judges(trace, pattern, options);
+  const found = spans.map((span) => ({ span, by: matchesAt.findIndex((judge) => judge(span)) }));
   const spansBy = (index: number) => found.flatMap(({ span, by }) => (by === index ? [span] : []));
   return { spans: spansBy(0), undecided: spansBy(1) };
+}
+
+/** Whether there is a span at which the pattern matches for certain. */
+export function containsForCertain(trace: Trace, pattern: Node, options: MatchOptions = {}) {
+  const { spans, matchesAt } = judges(trace, pattern, options);
+  return matchesAt[0] !== undefined && spans.some(matchesAt[0]);
+}
+
+/** Whether there is any span at which the pattern matches. @throws as `countWithin` */
+export function containsPattern(trace: Trace, pattern: Node, options: MatchOptions = {}): boolean {
+  const { spans, matchesAt } = judges(trace, pattern, options);
+  const [certain, possible] = matchesAt;
+  if (certain && spans.some(certain)) return true;
+  if (possible && spans.some(possible)) throw undecidedOrder([pattern]);
+  return false;
 }
 
 /** Every span at which the pattern matches for certain, other spans allowed anywhere. @throws MatchLimitError, NotDecidableError where the source cannot tell */

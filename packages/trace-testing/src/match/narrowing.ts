@@ -6,6 +6,9 @@ import { boundLinks } from './coupling';
 import { linkFits, missingLinks } from './events-links';
 import type { Choice, Position, Positions } from './positions';
 
+/** Narrowing a choice, in elementary steps. */
+const COST = 5;
+
 type Keep = (choice: Choice) => boolean;
 
 const keyOf = ({ traceId, spanId }: SpanLink | Span): string => `${traceId}:${spanId}`;
@@ -47,7 +50,7 @@ export class Narrowing {
       for (const id of order) {
         const position = list[id] as Position;
         const domain = this.#positions.domain(position);
-        search.step(position.slot.nodes, domain.length + 1);
+        search.step(position.slot.nodes, COST * (domain.length + 1));
         const keeps = this.#keeps(position, names, owners);
         const kept = domain.filter((choice) => keeps.every((keep) => keep(choice)));
         if (kept.length === 0 && position.single) return false;
@@ -121,7 +124,7 @@ export class Narrowing {
     if (!parent) return [];
     const above = this.#spans(parent);
     const { search } = this.#positions;
-    return [({ span }) => search.hosts(slot, span).some((host) => above.has(host))];
+    return [({ span }) => search.reaches(slot, span, above)];
   }
 
   #fromBelow(position: Position): Keep[] {

@@ -33,7 +33,7 @@ function featuresOf(node: Node): Feature[] {
 }
 
 /** Spans by kind, service and name and, made when first asked for, by the value of an attribute. */
-class Index {
+export class SpanIndex {
   readonly #spans: readonly Span[];
   readonly #all: number[];
   readonly #byKey: Map<string, number[]>;
@@ -50,6 +50,14 @@ class Index {
 
   #group(textOf: (span: Span) => string | undefined): Map<string | undefined, number[]> {
     return Map.groupBy(this.#all, (at) => textOf(this.#spans[at] as Span));
+  }
+
+  /** Spans that one of these could take; [] takes any. */
+  nearAny(nodes: readonly Node[]): readonly number[] {
+    const [only] = nodes;
+    if (!only) return this.#all;
+    if (nodes.length === 1) return this.near(only);
+    return [...new Set(nodes.flatMap((node) => this.near(node)))];
   }
 
   near(node: Node): readonly number[] {
@@ -73,12 +81,6 @@ export function nearSpans(
   places: readonly (readonly Node[])[],
   spans: readonly Span[],
 ): (readonly number[])[] {
-  const index = new Index(spans);
-  const all = [...spans.keys()];
-  return places.map((nodes) => {
-    const [only] = nodes;
-    if (!only) return all;
-    if (nodes.length === 1) return index.near(only);
-    return [...new Set(nodes.flatMap((node) => index.near(node)))];
-  });
+  const index = new SpanIndex(spans);
+  return places.map((nodes) => index.nearAny(nodes));
 }

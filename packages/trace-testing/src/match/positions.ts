@@ -144,6 +144,8 @@ export class Positions {
   /** Spans that stand where the row may look. */
   #reach(slot: Slot, parent: Position | undefined): readonly Span[] {
     const { search, top } = this;
+    const [only, more] = parent ? this.domain(parent) : [];
+    if (slot.deep && only && !more) return this.#sorted(search.spansBelow(slot.nodes, only.span));
     const found = new Set<Span>(parent ? [] : top.spans);
     for (const { span } of parent ? this.domain(parent) : []) {
       for (const child of search.childrenOf(span)) found.add(child);
@@ -152,6 +154,10 @@ export class Positions {
     // The set grows while it is walked.
     if (slot.deep)
       for (const span of found) for (const child of search.childrenOf(span)) found.add(child);
-    return [...found].sort((a, b) => search.indexOf(a) - search.indexOf(b));
+    return this.#sorted([...found]);
+  }
+
+  #sorted(spans: Span[]): readonly Span[] {
+    return spans.sort((a, b) => this.search.indexOf(a) - this.search.indexOf(b));
   }
 }

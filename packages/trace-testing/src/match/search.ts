@@ -3,12 +3,12 @@
 import type { Node } from '../pattern/patterns';
 import { type Slot, slotsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
-import { type SpanTree, treeOf } from '../tree/tree';
 import type { Item } from './feasibility';
 import { fieldCost, labelFits } from './fields';
 import { STEP_LIMIT, type Steps, stepsUpTo } from './limits';
 import { orderIn } from './processes';
 import { placeable } from './siblings';
+import { World } from './world';
 
 export interface Search {
   /** `exact`: every child is accounted for. `contain`: others are allowed anywhere. */
@@ -18,6 +18,10 @@ export interface Search {
   linkersOf(span: Span): Span[];
   /** Spans under which the slot could have reached this one. */
   hosts(slot: Slot, span: Span): Span[];
+  /** Whether it could have reached this one from one of those. */
+  reaches(slot: Slot, span: Span, hosts: ReadonlySet<Span>): boolean;
+  /** Spans anywhere below another that these could take, as far as literal names and values say. */
+  spansBelow(nodes: readonly Node[], host: Span): Span[];
   indexOf(span: Span): number;
   /** What a row takes with a span: no other may take the same. */
   claim(span: Span, realm: number | undefined): string;
@@ -53,73 +57,13 @@ function possibleBy(search: Search): Search['possible'] {
     const answer = known.get(span);
     if (answer !== undefined) return answer;
     const slots = slotsFor(node.children);
+    const nearBelow = (slot: Slot) => search.spansBelow(slot.nodes, span);
     const fits =
       fieldCost(node, span) === 0 &&
-      placeable({ ...search, slots, items: itemsBelow(search, span, slots), candidate });
+      placeable({ ...search, slots, items: itemsBelow(search, span, slots), candidate, nearBelow });
     known.set(span, fits);
     return fits;
   };
-}
-
-const idOf = ({ traceId, spanId }: { traceId: string; spanId: string }): string =>
-  `${traceId}:${spanId}`;
-
-/** The spans of a trace and of those that link to it, and how they hang together. */
-class World {
-  readonly #trees: readonly SpanTree[];
-  readonly #index: ReadonlyMap<Span, number>;
-  readonly #own: ReadonlySet<Span>;
-  readonly #parents = new Map<Span, Span>();
-  readonly #linkers = new Map<string, Span[]>();
-  readonly #byId = new Map<string, Span[]>();
-
-  constructor(trace: Trace) {
-    const linked = trace.linked.flatMap((other) => other.spans);
-    const spans = [...trace.spans, ...linked];
-    this.#trees = [trace, ...trace.linked].map(treeOf);
-    this.#index = new Map(spans.map((span, at) => [span, at]));
-    this.#own = new Set(trace.spans);
-    for (const span of spans) {
-      this.#byId.set(idOf(span), [...(this.#byId.get(idOf(span)) ?? []), span]);
-      for (const child of this.childrenOf(span)) this.#parents.set(child, span);
-    }
-    for (const span of linked) {
-      for (const id of new Set(span.links.map(idOf))) {
-        this.#linkers.set(id, [...(this.#linkers.get(id) ?? []), span]);
-      }
-    }
-  }
-
-  /** A span object is in one tree only. */
-  childrenOf(span: Span): Span[] {
-    for (const tree of this.#trees) {
-      const children = tree.childrenOf(span);
-      if (children.length > 0) return children;
-    }
-    return [];
-  }
-
-  linkersOf(span: Span): Span[] {
-    return this.#linkers.get(idOf(span)) ?? [];
-  }
-
-  hosts(slot: Slot, span: Span): Span[] {
-    const found: Span[] = [];
-    for (let above = this.#parents.get(span); above; above = this.#parents.get(above)) {
-      found.push(above);
-      if (!slot.deep) break;
-    }
-    if (!slot.hop || this.#own.has(span)) return found;
-    return [...found, ...span.links.flatMap((link) => this.#byId.get(idOf(link)) ?? [])];
-  }
-
-  indexOf(span: Span): number {
-    return this.#index.get(span) ?? -1;
-  }
-
-  claim(span: Span, realm: number | undefined): string {
-    return this.#own.has(span) ? `${this.indexOf(span)}` : `${this.indexOf(span)} by ${realm}`;
-  }
 }
 
 export function searchIn(
@@ -133,6 +77,8 @@ export function searchIn(
     childrenOf: (span) => world.childrenOf(span),
     linkersOf: (span) => world.linkersOf(span),
     hosts: (slot, span) => world.hosts(slot, span),
+    reaches: (slot, span, hosts) => world.reaches(slot, span, hosts),
+    spansBelow: (nodes, host) => world.spansBelow(nodes, host),
     indexOf: (span) => world.indexOf(span),
     claim: (span, realm) => world.claim(span, realm),
     before: (first, second) => {

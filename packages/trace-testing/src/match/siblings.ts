@@ -5,16 +5,14 @@ import { feasible, type Item } from './feasibility';
 import { type Level, open } from './level';
 import { inSequence, ordered } from './order-search';
 
-/** The items and, where a row may take one of them, all that is below. */
-function withDeep({ slots, items, childrenOf }: Level): readonly Item[] {
-  if (!slots.some((slot) => slot.deep)) return items;
-  const found = [...items];
-  // The list grows while it is walked: each item before what is below it.
-  for (const item of found) {
-    if (item.linked) continue;
-    for (const span of childrenOf(item.span)) found.push({ span, linked: false, deep: true });
-  }
-  return found;
+/** The items and, where a row may take one of them, what is below. */
+function withDeep({ slots, items, nearBelow }: Level): readonly Item[] {
+  const deep = slots.filter((slot) => slot.deep);
+  if (deep.length === 0 || !nearBelow) return items;
+  const known = new Set(items.map(({ span }) => span));
+  const below = new Set(deep.flatMap((slot) => nearBelow(slot)));
+  const further = [...below].filter((span) => !known.has(span));
+  return [...items, ...further.map((span) => ({ span, linked: false, deep: true }))];
 }
 
 /** Rows without `descend` in an exact match; all rows in the other. */
