@@ -59,11 +59,8 @@ export class Pairer {
   readonly #sizes = new Map<Span, number>();
   readonly #servicesBelow = new Map<Span, string>();
   #priced = 0;
-
   /** Whether there was more to compare than is compared in a second or two. */
-  get exhausted(): boolean {
-    return this.#priced > MAX_PRICED;
-  }
+  exhausted = false;
 
   constructor(trace: Trace, mode: 'exact' | 'contain') {
     this.matcher = createMatcher(trace, { mode, unknownOrder: true, limit: LIMIT });
@@ -92,12 +89,15 @@ export class Pairer {
   }
 
   #cost(node: Node, span: Span): number {
+    if (this.#isLeaf(node, span)) {
+      // Found sooner than remembered, and most pairs are such.
+      return alike(node, span, this.#services) ? fieldCost(node, span) : IMPOSSIBLE;
+    }
     const known = this.#memo.get(node) ?? new Map<Span, number>();
     this.#memo.set(node, known);
     const answer = known.get(span);
     if (answer !== undefined) return answer;
     let cost = IMPOSSIBLE;
-    this.#priced += 1;
     if (this.#fits(node, span)) cost = 0;
     else if (alike(node, span, this.#services)) {
       cost = fieldCost(node, span) + this.#below(node, span);
@@ -126,13 +126,19 @@ export class Pairer {
     }
   };
 
+  #isLeaf(node: Node, span: Span): boolean {
+    return node.children.length === 0 && this.matcher.childrenOf(span).length === 0;
+  }
+
   #below(node: Node, span: Span): number {
-    const leaf = node.children.length === 0 && this.matcher.childrenOf(span).length === 0;
-    if (leaf) return 0;
     // What is shown is still compared; what it costs is no longer found out.
-    if (this.exhausted) return UNMATCHED * Math.abs(nodeSize(node) - this.#size(span));
-    this.#priced += NESTED;
-    return this.children(slotsFor(node.children), span).cost;
+    if (this.#priced > MAX_PRICED) {
+      this.exhausted = true;
+      return UNMATCHED * Math.abs(nodeSize(node) - this.#size(span));
+    }
+    const slots = slotsFor(node.children);
+    this.#priced += NESTED + slots.length * this.matcher.childrenOf(span).length;
+    return this.children(slots, span).cost;
   }
 
   #cheapest(slot: Slot, span: Span): Priced {
