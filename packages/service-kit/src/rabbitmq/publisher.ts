@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { untraced } from '@traceshop/telemetry';
 import type { ConfirmChannel, Message } from 'amqplib';
 import { toError, unavailable } from '../core/errors';
@@ -25,6 +26,11 @@ type Declare = (channel: ConfirmChannel) => Promise<void>;
 
 // Under amqplib's own way of noticing a half-open link, which takes up to three heartbeats.
 const CONFIRM_TIMEOUT_MS = 4_500;
+
+// Somebody has deleted the queue. RabbitMQ does not cancel its consumers if it is declared again at once: they would
+// hold messages that they never get. A consumer that is cancelled declares the queue itself, so it comes first.
+const CONSUMERS_FIRST_MS = 1_000;
+const SEND_AGAIN_MS = 100;
 
 export function createPublisher(declare: Declare): Publisher {
   let channel: ConfirmChannel | undefined;
@@ -57,10 +63,14 @@ export function createPublisher(declare: Declare): Publisher {
     const begun = performance.now();
     const left = (): number => Math.max(0, CONFIRM_TIMEOUT_MS - (performance.now() - begun));
     const sendOrDeclare = async (): Promise<boolean> => {
-      if (await send(queue, message, left())) return true;
-      // Somebody has deleted the queue.
-      await limited(left(), declareAgain(), () => new NoConfirm());
-      return send(queue, message, left());
+      while (!(await send(queue, message, left()))) {
+        if (left() < CONFIRM_TIMEOUT_MS - CONSUMERS_FIRST_MS) {
+          await limited(left(), declareAgain(), () => new NoConfirm());
+          return send(queue, message, left());
+        }
+        await sleep(SEND_AGAIN_MS);
+      }
+      return true;
     };
     const sent = await breaker.guard(sendOrDeclare).catch((error: unknown) => {
       throw unavailable('rabbitmq', error);
