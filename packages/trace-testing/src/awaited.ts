@@ -9,7 +9,7 @@ interface Pending {
 
 const pending = new Map<Promise<unknown>, Pending>();
 
-/** A promise class of its own, because `await` calls the `then` of a subclass, in the next microtask. */
+/** A subclass of Promise: `await` calls `then` only on a subclass, in the next microtask. */
 class Assertion<T> extends Promise<T> {
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;

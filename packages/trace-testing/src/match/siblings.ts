@@ -1,15 +1,15 @@
-/** The rows of one span against what is below it, looked at alone: no bindings. */
+/** Matches the rows of one span with the spans below it, without bindings. */
 import type { Slot } from '../pattern/slots';
 import { deepCover } from './deep-cover';
 import { feasible, type Item } from './feasibility';
 import { type Level, open } from './level';
 import { inSequence, ordered } from './order-search';
 
-/** The items and, where a row may take one of them, all that is below. */
+/** The items. If a row may take deep ones, also everything below them. */
 function withDeep({ slots, items, childrenOf }: Level): readonly Item[] {
   if (!slots.some((slot) => slot.deep)) return items;
   const found = [...items];
-  // The list grows while it is walked: each item before what is below it.
+  // The loop also visits items that it adds: each item before those below it.
   for (const item of found) {
     if (item.linked) continue;
     for (const span of childrenOf(item.span)) found.push({ span, linked: false, deep: true });
@@ -17,7 +17,7 @@ function withDeep({ slots, items, childrenOf }: Level): readonly Item[] {
   return found;
 }
 
-/** Rows without `descend` in an exact match; all rows in the other. */
+/** Rows without `descend` in an exact match. All rows otherwise. */
 export function flat(level: Level, items: readonly Item[]): boolean {
   const { slots, mode, before, step } = level;
   const demand = {

@@ -62,7 +62,7 @@ export function deprecation(key: string): string | undefined {
   return successor && `Replaced by \`${successor}\`.`;
 }
 
-/** The keys in `among` that this key may replace an outdated name of. */
+/** The keys in `among` that are outdated names of this key. */
 export function outdatedNamesOf(key: string, among: readonly string[]): string[] {
   return among.filter((other) => deprecation(other)?.includes(`\`${key}\``));
 }
