@@ -14,7 +14,7 @@ interface Provider {
   behaviour: BehaviourSwitch;
 }
 
-/** Stripe below `/stripe`, PayPal below `/paypal`, and what tests and incidents need below `/sandbox`. */
+/** Stripe below `/stripe`, PayPal below `/paypal`, and the controls for tests and incidents below `/sandbox`. */
 export function createSandbox(state: StateFile): Express {
   const ledger = createLedger(state.entries, state.save);
   const behaviour = createBehaviourSwitch();
@@ -40,7 +40,7 @@ function providerRoutes(provider: Provider) {
     if (trouble === 'fail') return send(res, failure());
     const { reply, silent } = answerCharge(provider, req.header('idempotency-key'), req.body);
     await behaviour.after('charge');
-    // The connection stays open until the caller gives up.
+    // The connection stays open until the caller closes it.
     if (silent) return;
     if (trouble === 'garble') return sendText(res, behaviour.current().garbage);
     return send(res, trouble === 'lose' ? failure() : reply);

@@ -2,31 +2,31 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 
 export const behaviourBody = z.strictObject({
-  /** Which requests it applies to. */
+  /** The requests that it applies to. */
   on: z.enum(['charge', 'void', 'both']).default('both'),
-  /** Waits before anything is done: the charge is still to come. */
+  /** Waits before the operation: the charge does not exist yet. */
   delayMs: z.number().int().min(0).max(120_000).default(0),
-  /** Waits after everything is done: the charge is made, its answer is late. */
+  /** Waits after the operation: the charge exists, its response is late. */
   answerDelayMs: z.number().int().min(0).max(120_000).default(0),
-  /** The status of the failures below: callers may repeat a 503, but hardly a 500. */
+  /** The status of the failures below: callers may retry a 503, but usually not a 500. */
   failStatus: z.number().int().min(500).max(599).default(500),
-  /** So many requests fail, and nothing is done. */
+  /** This many requests fail without effect. */
   failNext: z.number().int().min(0).max(1_000_000).default(0),
-  /** Each request fails with this probability, and nothing is done. */
+  /** Each request fails with this probability, without effect. */
   failRate: z.number().min(0).max(1).default(0),
-  /** So many requests fail although all was done. */
+  /** This many requests fail although the operation was done. */
   loseNext: z.number().int().min(0).max(1_000_000).default(0),
-  /** So many requests are answered 200 with `garbage` as the body, although all was done. */
+  /** This many requests get 200 with `garbage` as the body, although the operation was done. */
   garbleNext: z.number().int().min(0).max(1_000_000).default(0),
   garbage: z.string().max(1000).default('{"id": tru'),
-  /** Where the sequence behind failRate begins: the same seed fails the same requests. */
+  /** Start of the random sequence of failRate: the same seed fails the same requests. */
   seed: z.number().int().min(0).max(2_147_483_647).default(1),
 });
 
 export type Behaviour = z.infer<typeof behaviourBody>;
 export type Operation = 'charge' | 'void';
 
-/** What to do instead of the true answer. */
+/** The fault to send instead of the correct response. */
 export type Trouble = 'fail' | 'lose' | 'garble' | undefined;
 
 export type BehaviourSwitch = ReturnType<typeof createBehaviourSwitch>;
@@ -50,7 +50,7 @@ export function createBehaviourSwitch() {
       random = randomFrom(now.seed);
     },
 
-    /** The trouble this request is in, after its delay. */
+    /** The fault of this request, after its delay. */
     async before(operation: Operation): Promise<Trouble> {
       if (!concerns(operation)) return undefined;
       if (now.delayMs > 0) await wait(now.delayMs);
@@ -65,7 +65,7 @@ export function createBehaviourSwitch() {
   };
 }
 
-/** mulberry32: small, and repeatable where Math.random is not. */
+/** mulberry32: small, and repeatable, which Math.random is not. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const variables = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3010),
   HOST: z.string().default('127.0.0.1'),
-  // With it a sandbox that is killed and started again still knows every key; without, memory only.
+  // With a file, a restarted sandbox still knows every key. Without it, only memory is used.
   SANDBOX_STATE_FILE: z.string().optional(),
 });
 

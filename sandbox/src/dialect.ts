@@ -7,10 +7,10 @@ export interface Reply {
 
 export type RefusalCode = 'bad_request' | 'key_missing' | 'key_reused' | 'key_voided' | 'not_found';
 
-/** The part of a listing that one answer holds. */
+/** One page of a listing. */
 export interface ListingRequest extends Period {
   limit: number;
-  /** The page, from 1, or the id after which it begins. */
+  /** The page, from 1, or the id before its first entry. */
   page?: number;
   after?: string;
 }
@@ -22,17 +22,17 @@ export interface Listing {
   pages: number;
 }
 
-/** How one provider words the same few facts. */
+/** How one provider formats requests and responses. */
 export interface Dialect {
-  /** The charge a body asks for; undefined if it is not a charge in this dialect. */
+  /** The charge in a body. Undefined if it is not a charge in this dialect. */
   parseCharge(body: unknown): ChargeRequest | undefined;
-  /** An entry that was charged or declined, as it answers the charge. */
+  /** The response to a charge that was made or declined. */
   charge(entry: LedgerEntry): Reply;
-  /** An entry after a void, or as it is looked up. */
+  /** The response to a void or a look-up. */
   state(entry: LedgerEntry): Reply;
-  /** Where the dated listing of charges is. */
+  /** Path of the dated listing of charges. */
   listingPath: string;
-  /** What a query asks for; undefined if it is not one of this dialect. */
+  /** The listing that a query requests. Undefined if it is not one of this dialect. */
   parseListing(query: unknown): ListingRequest | undefined;
   listing(listing: Listing): Reply;
   refusal(code: RefusalCode): Reply;

@@ -9,30 +9,30 @@ export interface ChargeRequest {
   token: string;
 }
 
-/** All that a provider knows about one idempotency key. */
+/** Everything that a provider knows about one idempotency key. */
 export interface LedgerEntry {
   provider: ProviderName;
   key: string;
   status: 'succeeded' | 'declined' | 'refunded' | 'voided';
-  /** The provider's own name of the charge; null for a key that was voided before it was charged. */
+  /** The provider's id of the charge. Null for a key that was voided before it was charged. */
   chargeId: string | null;
   request: ChargeRequest | null;
   card: Card | null;
   reason: DeclineReason | null;
-  /** How often money was taken for this key: the ledger's own proof that it is never more than once. */
+  /** How often money was taken for this key. It proves that a key is never charged twice. */
   timesCharged: number;
-  /** When the charge was asked for, ISO 8601; null for a key that was voided before. */
+  /** When the charge was requested, ISO 8601. Null for a key that was voided before. */
   createdAt: string | null;
 }
 
-/** A charge that was made or declined: it has an id and a time. */
+/** A charge that was made or declined. It has an id and a time. */
 export type ListedCharge = LedgerEntry & {
   chargeId: string;
   createdAt: string;
   request: ChargeRequest;
 };
 
-/** `from` is part of it, `to` is not. */
+/** Includes `from`, excludes `to`. */
 export interface Period {
   from: Date;
   to: Date;
@@ -40,7 +40,7 @@ export interface Period {
 
 export type ChargeOutcome =
   | { kind: 'charged' | 'declined'; entry: LedgerEntry }
-  /** The key was voided: nothing will ever be charged with it. */
+  /** The key was voided: it can never be charged. */
   | { kind: 'voided'; entry: LedgerEntry }
   /** The key belongs to a request with another body. */
   | { kind: 'key_reused'; entry: LedgerEntry };
@@ -48,9 +48,9 @@ export type ChargeOutcome =
 export type Ledger = ReturnType<typeof createLedger>;
 
 /**
- * Both operations run to their end without giving way to another request, so each is atomic per key:
- * of a charge and a void that come at once one is wholly first. `save` has stored an entry durably
- * when it returns; only then does anybody learn of it.
+ * Both operations run without a pause for another request, so each is atomic per key. If a charge
+ * and a void come at once, one runs completely first. `save` stores an entry durably before it
+ * returns. Only then is the response sent.
  */
 export function createLedger(stored: LedgerEntry[], save: (entry: LedgerEntry) => void) {
   const entries = new Map(stored.map((entry) => [nameOf(entry), entry]));
@@ -67,7 +67,7 @@ export function createLedger(stored: LedgerEntry[], save: (entry: LedgerEntry) =
     find,
     all: () => [...entries.values()],
 
-    /** The charges of a period, the oldest first; those refunded or voided since included. */
+    /** The charges of a period, oldest first, including those refunded or voided since. */
     charges: (provider: ProviderName, { from, to }: Period): ListedCharge[] =>
       [...entries.values()]
         .filter(isCharge)
@@ -81,7 +81,7 @@ export function createLedger(stored: LedgerEntry[], save: (entry: LedgerEntry) =
       return { kind: entry.status === 'succeeded' ? 'charged' : 'declined', entry };
     },
 
-    /** A charge made is refunded, one still to come with this key is refused. */
+    /** Refunds a charge, and rejects a later charge with this key. */
     void(provider: ProviderName, key: string): LedgerEntry {
       const known = find(provider, key);
       if (!known) return put({ ...emptyEntry({ provider, key }), status: 'voided' });

@@ -3,8 +3,8 @@ import { createSandbox } from './app';
 import { type Config, loadConfig } from './config';
 import { inMemory, openStateFile } from './state-file';
 
-// Stripe and PayPal for a shop that charges nobody: `node dist/main.js` in sandbox/.
-// It takes nothing from the shop's packages and traces nothing, as a third party would not.
+// Stripe and PayPal for a shop without real charges: `node dist/main.js` in sandbox/. Like a third
+// party, it uses none of the shop's packages and creates no spans.
 
 function start({ PORT, HOST, SANDBOX_STATE_FILE }: Config) {
   const state = SANDBOX_STATE_FILE ? openStateFile(SANDBOX_STATE_FILE) : inMemory();

@@ -55,19 +55,19 @@ const listed = ({ chargeId, key, status, createdAt, request }: ListedCharge) => 
   },
 });
 
-/** Without division: money never becomes a float. */
+/** Without division, so that money never becomes a float. */
 function decimal(cents: number) {
   const digits = String(cents).padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** In the manner of PayPal: amounts as decimal text in purchase units, `{name, details: [{issue}]}`. */
+/** The format of PayPal: amounts as decimal text in purchase units, `{name, details: [{issue}]}`. */
 export const paypal: Dialect = {
   parseCharge(value) {
     const parsed = body.safeParse(value);
     if (!parsed.success) return undefined;
     const [unit] = parsed.data.purchase_units;
-    // Decimal text without its point is the amount in cents; no float ever sees money.
+    // Decimal text without its point is the amount in cents, so money never becomes a float.
     const amountCents = Number(unit.amount.value.replace('.', ''));
     const token = parsed.data.payment_source.token.id;
     return { amountCents, currency: unit.amount.currency_code, token };

@@ -7,13 +7,13 @@ export interface StateFile {
 }
 
 /**
- * A journal, one entry a line, the last of a key wins. Written before an answer leaves, so a sandbox
- * that is killed has lost nothing it told anybody.
+ * A journal with one entry a line. The last entry of a key counts. It is written before the
+ * response, so a killed sandbox loses nothing that a client has seen.
  */
 export function openStateFile(path: string): StateFile {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
   const entries = lines.flatMap((line, index) => parseLine(line, index === lines.length - 1));
-  // Written anew, because a kill in the middle of a write leaves half a line to append to.
+  // Writes the file again, because a kill during a write leaves a partial line.
   const whole = `${path}.new`;
   writeFileSync(whole, entries.map(lineOf).join(''));
   renameSync(whole, path);
@@ -27,10 +27,10 @@ const lineOf = (entry: LedgerEntry) => `${JSON.stringify(entry)}\n`;
 function parseLine(line: string, last: boolean): LedgerEntry[] {
   if (line === '') return [];
   try {
-    // A file of before charges had a time.
+    // A file from before charges had a time.
     return [{ createdAt: null, ...(JSON.parse(line) as Omit<LedgerEntry, 'createdAt'>) }];
   } catch (cause) {
-    // Only the last line can be half: nobody was answered about it, so it never happened.
+    // Only the last line can be partial. No response was sent for it, so it never happened.
     if (last) return [];
     throw new Error('the sandbox state file is damaged', { cause });
   }

@@ -33,7 +33,7 @@ const listed = (entry: ListedCharge) => ({
   idempotency_key: entry.key,
 });
 
-/** In the manner of Stripe: cents, lower-case currencies, `{error: {type, code, decline_code}}`. */
+/** The format of Stripe: cents, lower-case currencies, `{error: {type, code, decline_code}}`. */
 export const stripe: Dialect = {
   parseCharge(value) {
     const parsed = body.safeParse(value);

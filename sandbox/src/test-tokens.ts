@@ -5,7 +5,7 @@ export interface Card {
   last4: string;
 }
 
-/** What a token stands for. `silent`: it is charged, but the answer never comes, on repeats neither. */
+/** The meaning of a token. `silent`: it is charged, but no response is ever sent, not even to a repeat. */
 export type TokenMeaning =
   | { outcome: 'charge'; card: Card; silent: boolean }
   | { outcome: 'decline'; reason: DeclineReason };

@@ -1,11 +1,11 @@
-// What the demo says once it runs: what is where, and what to paste.
+// The text that the demo prints when it runs: addresses, and commands to paste.
 import type { ServiceName } from '@traceshop/shop-harness/services';
 import { type Plan, portsOf } from './plan.ts';
 
 export interface BannerFacts {
   /** The temporary folder of this run. */
   folder: string;
-  /** No other demo of this folder runs, so that commands find this one by themselves. */
+  /** No other demo of this folder runs, so commands find this one without its address. */
   alone: boolean;
 }
 
@@ -41,7 +41,7 @@ api PUT "/carts/$CART_ID/items/mug-classic" '{"quantity":2}' > /dev/null
 api POST /checkout "{\\"cartId\\":\\"$CART_ID\\",\\"paymentMethod\\":\\"stripe\\"}"`;
 }
 
-/** A request for each service that needs no other service, or `/ready`. */
+/** An example request for each service that needs no other service; otherwise `/ready`. */
 const EXAMPLES: Partial<Record<ServiceName, string>> = {
   gateway: '/health',
   auth: `/validate -H "Content-Type: application/json" -d '{"token": "test-token"}'`,

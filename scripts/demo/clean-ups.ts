@@ -1,7 +1,7 @@
-/** What has to be undone at the end, in reverse order, however far the start came. */
+/** The clean-ups of a run, in reverse order, also after a start that failed. */
 export interface CleanUps {
   add(what: string, undo: () => Promise<unknown>): void;
-  /** Undoes everything once; a second call waits for the first. */
+  /** Undoes everything once. A second call waits for the first. */
   run(): Promise<void>;
 }
 
@@ -11,14 +11,14 @@ export function createCleanUps(): CleanUps {
   const undoAll = async (): Promise<void> => {
     for (let step = steps.pop(); step; step = steps.pop()) {
       const { what, undo } = step;
-      // One part that cannot be stopped must not keep the others running.
+      // If one part cannot be stopped, the others must still stop.
       await undo().catch((error: unknown) => console.error(`${what} did not stop: ${error}`));
     }
   };
   return {
     add(what, undo) {
       steps.push({ what, undo });
-      // The run is ending already: this part came too late.
+      // The run is ending already, and this part was added late.
       if (running) running = running.then(undoAll);
     },
     run() {

@@ -1,4 +1,4 @@
-// As much of Jaeger's query API (v3) as reading traces takes, over the demo's own receiver.
+// The part of Jaeger's query API (v3) that reads traces, over the demo's own receiver.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type OtlpReceiver, type Span, toOtlpJson } from '@traceshop/trace-testing';
 
@@ -16,7 +16,7 @@ class ApiError extends Error {
   }
 }
 
-/** Listens on loopback. Answers `/api/v3/traces`, `/api/v3/traces/{id}` and `/api/v3/services`. */
+/** Listens on loopback. Serves `/api/v3/traces`, `/api/v3/traces/{id}` and `/api/v3/services`. */
 export async function serveJaegerApi(receiver: OtlpReceiver, port: number): Promise<JaegerApi> {
   const server = createServer((request, response) => {
     answer(receiver, request).then(
@@ -52,7 +52,7 @@ async function answer(receiver: OtlpReceiver, request: IncomingMessage): Promise
   throw new ApiError(404, `no such path: ${url.pathname}`);
 }
 
-/** A web page that makes its name point to 127.0.0.1 must not read our traces. */
+/** A web page whose host name points to 127.0.0.1 must not read our traces. */
 function refuseStrangers(request: IncomingMessage): void {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   if (!['localhost', '127.0.0.1', '[::1]'].includes(host)) {
@@ -67,7 +67,7 @@ async function readTrace(receiver: OtlpReceiver, id: string): Promise<Span[]> {
   return spans;
 }
 
-/** Jaeger's parameters: a time range, required; a service, an operation, a number of traces. */
+/** Jaeger's parameters: a time range (required), a service, an operation, a number of traces. */
 async function search(receiver: OtlpReceiver, query: URLSearchParams): Promise<Span[][]> {
   const from = nanoseconds(query.get('query.start_time_min'));
   const to = nanoseconds(query.get('query.start_time_max'));

@@ -1,11 +1,11 @@
 export interface Places {
-  /** Runs the function as soon as there is a place. */
+  /** Runs the function as soon as a place is free. */
   take<T>(fn: () => Promise<T>): Promise<T>;
-  /** One place more. */
+  /** Adds one place. */
   add(): void;
 }
 
-/** Runs as many functions at a time as there are places; the others wait their turn. */
+/** Runs at most `count` functions at a time. The others wait. */
 export function places(count: number): Places {
   const waiting: (() => void)[] = [];
   let free = count;

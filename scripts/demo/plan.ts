@@ -1,4 +1,4 @@
-// What a run of the demo starts, and on which ports: the arguments and variables, checked.
+// Checks arguments and variables, and decides what a run of the demo starts on which ports.
 import {
   needsOf,
   SANDBOX_PORT,
@@ -11,9 +11,9 @@ import { UserError } from '../lib/user-error.ts';
 import { portIn } from '../lib/variables.ts';
 
 export interface PlannedPort {
-  /** What listens there, for messages. */
+  /** What listens on the port. Messages use it. */
   what: string;
-  /** The variable that moves it. */
+  /** The variable that changes the port. */
   variable: string;
   port: number;
 }
@@ -23,13 +23,13 @@ export interface Plan {
   whole: boolean;
   ports: Record<ServiceName, PlannedPort>;
   sandbox: PlannedPort | undefined;
-  /** The demo's own OTLP receiver and Jaeger API; undefined where the user's collector is used. */
+  /** The demo's own OTLP receiver and Jaeger API. Undefined if the user's collector is used. */
   desk: { otlp: PlannedPort; jaeger: PlannedPort } | undefined;
   /** Where telemetry goes. */
   otlpEndpoint: string;
 }
 
-/** Reads `npm run demo -- user payment` and the variables; no names: everything. */
+/** Reads `npm run demo -- user payment` and the variables. Without names it starts everything. */
 export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan {
   const unknown = args.filter((name) => !SERVICE_NAMES.some((known) => known === name));
   if (unknown.length > 0) {
@@ -65,7 +65,7 @@ export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan 
   return plan;
 }
 
-/** Every port that this run listens on by plan; the servers' own ports are chosen free. */
+/** Every planned port of this run. The servers choose free ports. */
 export function portsOf(plan: Plan): PlannedPort[] {
   const services = plan.services.map((name) => plan.ports[name]);
   return [...services, plan.sandbox, plan.desk?.otlp, plan.desk?.jaeger].filter(

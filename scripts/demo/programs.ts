@@ -4,12 +4,12 @@ import { openServiceLog } from './service-log.ts';
 import { Supervisor } from './supervisor.ts';
 
 export interface Programs {
-  /** Resolves when it listens; from then on it is kept running. */
+  /** Resolves when the program listens. After that it is kept running. */
   start(program: ProgramOptions): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Who takes requests ends first, so that what is under way can still be finished behind it. */
+/** The services that receive requests end first, so that running requests can still finish. */
 const STOPPED_FIRST = ['gateway', 'checkout'];
 
 export function createPrograms(logs: string, commonEnv: Record<string, string>): Programs {
@@ -17,7 +17,7 @@ export function createPrograms(logs: string, commonEnv: Record<string, string>):
   let stopped = false;
   return {
     async start(program) {
-      // Its stores answered only after the demo had been told to stop.
+      // Its stores became ready only after the demo began to stop.
       if (stopped) return;
       const log = openServiceLog(program.name, join(logs, `${program.name}.log`));
       const env = { ...commonEnv, ...program.env };

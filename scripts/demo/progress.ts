@@ -1,9 +1,9 @@
-/** Says how far a start has come, one line a step: it takes long enough to wonder. */
+/** Prints one line a step while the demo starts, because a start takes long. */
 export interface Progress {
   reached(what: string): void;
 }
 
-/** Quiet in CI, where nobody watches. */
+/** Silent in CI, where nobody watches. */
 export function createProgress(env = process.env): Progress {
   const began = performance.now();
   return {

@@ -1,4 +1,4 @@
-// A service's log lines go to a file; what somebody should see goes to the terminal as well.
+// Writes a service's log lines to a file, and important ones to the terminal as well.
 import { createWriteStream } from 'node:fs';
 
 export interface ServiceLog {
@@ -8,7 +8,7 @@ export interface ServiceLog {
 
 export function openServiceLog(name: string, file: string): ServiceLog {
   const stream = createWriteStream(file, { flags: 'a' });
-  // A full disk must not end the demo; the terminal still shows errors.
+  // A full disk must not end the demo. The terminal still shows errors.
   stream.on('error', () => {});
   return {
     line(text) {
@@ -20,7 +20,7 @@ export function openServiceLog(name: string, file: string): ServiceLog {
   };
 }
 
-/** Errors, and what is no log line at all: the words of a crash. */
+/** Errors, and output that is not a log line, such as the output of a crash. */
 function worthShowing(text: string): string | undefined {
   const line = parse(text);
   if (!line) return text;

@@ -1,4 +1,4 @@
-// The demo's programs: the provider sandbox and the services, each as soon as its stores answer.
+// The demo's programs: the provider sandbox and the services. Each starts when its stores are ready.
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -50,12 +50,12 @@ export async function startServices(
 }
 
 /**
- * RabbitMQ's start takes one core about 7 seconds and nothing takes longer, so it shall have that core to
- * itself: beside seven services that all start at once it would get a ninth of two.
+ * RabbitMQ's start needs one core for about 7 seconds, longer than anything else. So the services
+ * leave one core free: otherwise RabbitMQ would share two cores with seven services.
  */
 function placesBeside(broker: Promise<unknown>): Places {
   const starts = places(Math.max(1, availableParallelism() - 1));
-  // Who needs the broker hears of its failure.
+  // The services that need the broker report its failure.
   broker.then(starts.add, () => {});
   return starts;
 }
@@ -65,12 +65,12 @@ async function startSandbox(plan: Plan, stores: Stores, programs: Programs): Pro
   await programs.start({
     ...programOf('sandbox'),
     port: plan.sandbox.port,
-    // Its memory of charges outlives it, as a payment provider's would.
+    // Its record of charges survives the sandbox, as a payment provider's would.
     env: { SANDBOX_STATE_FILE: join(stores.folder, 'sandbox.json') },
   });
 }
 
-/** The user's variables reach the services (limits, LOG_LEVEL), but for those that would mix them up. */
+/** The user's variables reach the services (limits, LOG_LEVEL), except those that differ by service. */
 function inherited(): Record<string, string> {
   const { OTEL_SERVICE_NAME: _name, PORT: _port, ...env } = process.env;
   return { ...(env as Record<string, string>), HOST: '127.0.0.1' };
@@ -78,7 +78,7 @@ function inherited(): Record<string, string> {
 
 function telemetryVariables(plan: Plan): Record<string, string> {
   const usual = {
-    // A trace can be read half a second after the answer.
+    // A trace can be read half a second after the response.
     OTEL_BSP_SCHEDULE_DELAY: '500',
     OTEL_BLRP_SCHEDULE_DELAY: '500',
     OTEL_METRIC_EXPORT_INTERVAL: '10000',
@@ -117,5 +117,5 @@ async function startMailCatcher(cleanUps: StartOptions['cleanUps']): Promise<str
   return catcher.url;
 }
 
-/** `user@example.com` as `u***@e***`: nobody's address stands in a terminal's scrollback. */
+/** `user@example.com` as `u***@e***`: no address stays in a terminal's history. */
 const masked = (address: string): string => address.replace(/(^.|@.)[^@]*/g, '$1***');

@@ -1,5 +1,5 @@
-// The servers that the demo's services need, as private processes with the services' databases; one that dies
-// is started again.
+// The servers that the demo's services need, as private processes with the services' databases. A
+// server that dies is started again.
 import { type DatabaseName, needsOf } from '@traceshop/shop-harness/services';
 import { administer } from '@traceshop/test-servers/administer';
 import { processes } from '@traceshop/test-servers/processes';
@@ -16,9 +16,9 @@ const NAMES: Record<ServerKind, string> = {
 };
 
 export interface Stores {
-  /** A temporary folder that is removed at the end. */
+  /** A temporary folder. It is removed at the end. */
   folder: string;
-  /** Each resolves when its server answers, to nothing where no service of the plan needs it. */
+  /** Each resolves when its server is ready. Undefined if no service of the plan needs it. */
   databases: Promise<Partial<Record<DatabaseName, string>>>;
   redis: Promise<string | undefined>;
   rabbitmq: Promise<string | undefined>;
@@ -30,7 +30,10 @@ export interface StartOptions {
   cleanUps: CleanUps;
 }
 
-/** Starts what the plan needs, all at once, so that nobody waits for a server it does not use. */
+/**
+ * Starts the servers of the plan at the same time, so that no service waits for a server that it
+ * does not use.
+ */
 export async function startStores(
   plan: Plan,
   { record, progress, cleanUps }: StartOptions,
@@ -44,7 +47,7 @@ export async function startStores(
   };
   const provider = processes({ says: console.log });
   await provider.prepare((Object.keys(wanted) as ServerKind[]).filter((kind) => wanted[kind]));
-  // Ends all servers at once, those that are only starting too, and removes the folder.
+  // Ends all servers at once, including starting ones, and removes the folder.
   cleanUps.add('servers', provider.close);
   const { path } = await provider.folder();
   const start = async (kind: ServerKind): Promise<ServerAddress | undefined> => {
@@ -53,7 +56,7 @@ export async function startStores(
     progress.reached(`${NAMES[kind]} answers`);
     return address;
   };
-  // RabbitMQ first: it takes longest by far.
+  // RabbitMQ first: it takes longest.
   const rabbitmq = start('rabbitmq').then(async (broker) => {
     if (broker) await record.add({ rabbitmq: broker.url });
     return broker?.url;
@@ -63,7 +66,7 @@ export async function startStores(
     redis: start('redis').then((redis) => redis?.url),
     rabbitmq,
   };
-  // Awaited by those who need it; a failure nobody waits for yet must not end the process here.
+  // The services await these. A failure that nobody awaits yet must not end the process here.
   for (const store of Object.values(stores)) store.catch(() => {});
   return { folder: path, ...stores };
 }

@@ -1,11 +1,11 @@
-// Keeps one program running: one that dies is started again, as compose's restart policy does.
+// Keeps one program running. Like compose's restart policy, it starts a program that dies again.
 import type { ChildProcess } from 'node:child_process';
 import { type ProgramOptions, spawnProgram } from '@traceshop/shop-harness/service-process';
 import { type Kept, keepRunning, type Life } from '@traceshop/test-servers/keep-running';
 import { UserError } from '../lib/user-error.ts';
 import type { ServiceLog } from './service-log.ts';
 
-/** A service ends within 5 s of its last request, which may take 12 s. */
+/** A service ends within 5 s of its last request, which can take 12 s. */
 const STOP_LIMIT_MS = 20_000;
 
 export class Supervisor {
@@ -21,7 +21,7 @@ export class Supervisor {
     this.#log = log;
   }
 
-  /** Resolves when the program listens. @throws UserError if it ends before; it is not tried again. */
+  /** Resolves when the program listens. @throws UserError if it ends before. It is not started again. */
   async start(): Promise<void> {
     const { name } = this.#program;
     const options = { name, says: console.log, isOver: () => this.#stopping };
@@ -42,7 +42,7 @@ export class Supervisor {
     await this.#log.close();
   }
 
-  /** One life, from when it listens. @throws with how it ended if it never did */
+  /** One run of the program, from when it listens. @throws the way it ended if it never listened */
   #live(): Promise<Life> {
     const child = spawnProgram({ ...this.#program, tiedBy: 'SIGKILL' }, this.#log.line);
     this.#child = child;

@@ -3,7 +3,7 @@ import { describeDemo, type RunningDemo } from '../lib/running-demos.ts';
 import { UserError } from '../lib/user-error.ts';
 import { type Plan, type PlannedPort, portsOf } from './plan.ts';
 
-/** @throws UserError that names each port in use, who has it where that is another demo, and what to do */
+/** @throws UserError that names each port in use, the demo that uses it, if any, and what to do */
 export async function refuseTakenPorts(plan: Plan, others: readonly RunningDemo[]): Promise<void> {
   const taken: PlannedPort[] = [];
   for (const port of portsOf(plan)) if (!(await isFree(port.port))) taken.push(port);
@@ -40,7 +40,7 @@ async function movesOf(plan: Plan, taken: readonly PlannedPort[]): Promise<strin
   return moves;
 }
 
-/** 3000 as 13000, 23000, ...: the first that is free and that nothing else of the plan wants. */
+/** Tries 13000, 23000, ... for 3000: the first free port that nothing else of the plan uses. */
 async function elsewhere(port: number, wanted: ReadonlySet<number>): Promise<number> {
   for (let other = port + 10_000; other <= 65_535; other += 10_000) {
     if (!wanted.has(other) && (await isFree(other))) return other;

@@ -3,7 +3,7 @@ import type { CleanUps } from './clean-ups.ts';
 import { serveJaegerApi } from './jaeger-api.ts';
 import type { Plan } from './plan.ts';
 
-/** Keeps the last 1,000 traces and answers Jaeger's API, unless the user has a collector. */
+/** Keeps the last 1,000 traces and serves Jaeger's API, unless the user has a collector. */
 export async function startTelemetry({ desk }: Plan, cleanUps: CleanUps): Promise<void> {
   if (!desk) return;
   const receiver = await otlpReceiver({ port: desk.otlp.port, maxTraces: 1000 });

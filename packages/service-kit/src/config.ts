@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ConfigError } from './core/errors';
 
 /**
- * Parses environment variables by a shape of zod schemas. An empty string counts as unset.
- * @throws {ConfigError} listing every bad variable, never its value (it may be a secret).
+ * Parses environment variables with zod schemas. An empty string counts as unset.
+ * @throws {ConfigError} that names every bad variable, never its value (it may be a secret).
  */
 export function loadVariables<S extends z.ZodRawShape>(
   shape: S,
@@ -21,18 +21,18 @@ export function loadVariables<S extends z.ZodRawShape>(
   throw new ConfigError(`bad configuration: ${[...new Set(problems)].join('; ')}`);
 }
 
-/** The variables of every service that listens: add the service's own. */
+/** The variables of every service that listens. The service adds its own. */
 export const serverVariables = (port?: number) => ({
   PORT: variables.port(port),
   HOST: variables.text('127.0.0.1'),
-  // After SIGTERM: how long connections are still accepted while `/ready` says no. As long as the load balancers
-  // in front need to notice, 0 where there are none.
+  // How long connections are still accepted after SIGTERM while `/ready` fails. Load balancers need
+  // this time to notice; 0 where there are none.
   DRAIN_DELAY_MS: variables.integer({ default: 0, max: 60_000 }),
-  // After it a connection gets its last response, so that clients spread over new replicas.
+  // After this age a connection gets its last response, so that clients reach new replicas.
   CONNECTION_MAX_AGE_MS: variables.milliseconds(300_000),
 });
 
-/** What `startService` reads of them. */
+/** The part of the configuration that `startService` reads. */
 export interface ServerConfig {
   PORT: number;
   HOST: string;
@@ -40,11 +40,11 @@ export interface ServerConfig {
   CONNECTION_MAX_AGE_MS: number;
 }
 
-/** Schemas over the strings of the environment. With a default a variable is optional. */
+/** Schemas for environment variables. A variable with a default is optional. */
 export const variables = {
   /** A TCP port; 0 lets the system choose. */
   port: (fallback?: number) => integer({ fallback, min: 0, max: 65_535 }),
-  /** A URL with a host and with the scheme of the fallback, or with or without TLS. */
+  /** A URL with a host. Its scheme is the fallback's, with or without TLS. */
   url: (fallback: string) => {
     const error = `must be a URL such as ${fallback}`;
     return withDefault(z.string({ error }).refine(isUrlLike(fallback), { error }), fallback);
@@ -57,7 +57,7 @@ export const variables = {
   seconds: (fallback?: number) => integer({ fallback, min: 1, max: 31_536_000 }),
   integer: (o: { default?: number; min?: number; max?: number } = {}) =>
     integer({ fallback: o.default, min: o.min ?? 0, max: o.max ?? Number.MAX_SAFE_INTEGER }),
-  /** One of the values, or nothing. */
+  /** One of the values, or unset. */
   oneOf: <T extends string>(values: readonly T[]) =>
     z.enum(values, { error: `must be one of ${values.join(', ')}` }).optional(),
   text: (fallback?: string) => withDefault(z.string({ error: 'must be set' }), fallback),
@@ -76,11 +76,11 @@ function integer(o: { fallback: number | undefined; min: number; max: number }) 
 }
 
 function withDefault<T extends z.ZodType>(schema: T, fallback: z.output<T> | undefined) {
-  // `default` short-circuits: a fallback is a parsed value, not a string to parse.
+  // `default` is not parsed again: the fallback is a parsed value, not a string.
   return fallback === undefined ? schema : schema.default(fallback as never);
 }
 
-/** Names of one protocol, with and without TLS. */
+/** The schemes of one protocol, with and without TLS. */
 const SCHEMES: readonly (readonly string[])[] = [
   ['http:', 'https:'],
   ['postgres:', 'postgresql:'],

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 
-// Consonants only: no digits, so that no id is ever taken for a card number and scrubbed, and no words.
+// Consonants only. Without digits no id looks like a card number, which would be scrubbed. Without
+// vowels no id is a word.
 const ALPHABET = 'bcdfghjklmnpqrstvwxz';
 const LENGTH = 20;
 

@@ -1,4 +1,4 @@
-/** What makes services look alike: HTTP in and out, configuration, stores, messages, shutdown. */
+/** The common parts of all services: HTTP in and out, configuration, stores, messages, shutdown. */
 
 export { loadVariables, type ServerConfig, serverVariables, variables } from './config';
 export { remainingMs, withoutDeadline } from './core/deadline';
@@ -15,8 +15,9 @@ export { newId } from './ids';
 export { type Background, createBackground } from './lifecycle/background';
 export { armCrashPoint, around } from './lifecycle/crash-point';
 export { startService } from './lifecycle/service';
-// `createBroker`, `createCache` and `createDatabase` have doors of their own (`/broker`, `/cache`, `/database`): a
-// service loads only the drivers of the stores it has, which saves megabytes and tenths of a second each. `/errors` and `/schemas` are for packages that need no more than these.
+// `createBroker`, `createCache` and `createDatabase` have their own entry points (`/broker`,
+// `/cache`, `/database`). So a service loads only the drivers that it uses, which saves megabytes
+// and tenths of a second each. `/errors` and `/schemas` are for packages that need only these.
 export type { Database, Queryable } from './postgres/database';
 export { isUniqueViolation } from './postgres/pg-errors';
 export type { Broker, IncomingMessage } from './rabbitmq/broker';

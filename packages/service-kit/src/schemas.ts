@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-// Those of ASCII and of Latin-1, and Unicode's own line and paragraph separators.
+// Control characters of ASCII and Latin-1, and Unicode's line and paragraph separators.
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /**
- * Text of `min` to `max` characters after trimming, without control characters and with well-formed Unicode:
- * a NUL or half a surrogate pair passes for a string in JavaScript and makes PostgreSQL throw.
+ * Text of `min` to `max` characters after trimming, without control characters and with well-formed
+ * Unicode. JavaScript accepts a NUL or half a surrogate pair, but PostgreSQL throws on it.
  */
 export function text(limits: { max: number; min?: number }) {
   const min = limits.min ?? 1;
@@ -29,13 +29,13 @@ export function id(prefix?: string) {
   return z.string({ error: `must be ${form}` }).regex(pattern, { error: `must be ${form}` });
 }
 
-/** `limit` in the query of a paged list: 1 to 100, still the string that a query value is. */
+/** `limit` in the query of a paged list: 1 to 100. The value stays a string. */
 export function pageLimit() {
   const error = 'must be sent once, as a whole number from 1 to 100';
   return z.string({ error }).regex(/^(?:[1-9]\d?|100)$/, { error });
 }
 
-/** A whole number of `min` to `max`; `what` names it in the message: `a whole number`. */
+/** A whole number from `min` to `max`. `what` names it in the message: `a whole number`. */
 export function integer(min: number, max: number, what: string) {
   const error = `must be ${what} from ${min} to ${max}`;
   return z.number({ error }).int({ error }).min(min, { error }).max(max, { error });

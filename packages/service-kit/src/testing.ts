@@ -8,7 +8,7 @@ export interface TestRequest {
   headers?: Record<string, string>;
 }
 
-/** `B` is what the test expects the body to be; nothing checks it. */
+/** `B` is the body that the test expects; nothing checks it. */
 export interface TestResponse<B = unknown> {
   status: number;
   headers: Record<string, string>;
@@ -27,8 +27,8 @@ export interface TestServer {
 }
 
 /**
- * `connectTimeoutMs` of a database in tests that are not about its limits: on a busy machine a new
- * connection may take longer than a request would wait for it.
+ * `connectTimeoutMs` of a database in tests that do not test its limits. On a busy machine a new
+ * connection can take longer than a request would wait.
  */
 export const PATIENT_CONNECT_MS = 30_000;
 

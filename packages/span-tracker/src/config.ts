@@ -1,9 +1,9 @@
 import { ADDRESS_VARIABLE } from './protocol';
 
-/** Undefined outside tests: then nothing is sent anywhere. */
+/** Undefined outside tests. Then nothing is sent. */
 export const ADDRESS: string | undefined = address();
 
-/** What the standard variables call the service, before its first span does. */
+/** The service name from the standard variables, used before the first span. */
 export const SERVICE_NAME: string | undefined =
   process.env['OTEL_SERVICE_NAME'] ||
   /(?:^|,)\s*service\.name=([^,]+)/.exec(process.env['OTEL_RESOURCE_ATTRIBUTES'] ?? '')?.[1];

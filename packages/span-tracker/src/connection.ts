@@ -3,25 +3,25 @@ import { withoutTracing } from './otel-globals';
 import { CONNECT_TARGET, type FromTest, type FromTracker, fromTest, lineReader } from './protocol';
 
 export interface Connection {
-  /** Lost where nobody listens: a test asks again. */
+  /** The message is lost without a listener. A test asks again. */
   send(message: FromTracker): void;
-  /** Sends it and waits until the test has it, but never long. */
+  /** Sends it and waits until the test has received it, for a limited time. */
   deliver(message: FromTracker): Promise<void>;
 }
 
 export interface ConnectionHandlers {
-  /** The first thing to say, after each connect. */
+  /** The first messages after each connect. */
   greeting: () => FromTracker[];
   onMessage: (message: FromTest) => void;
 }
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 2000;
-/** The end of a process must not be held up by a test that is gone. */
+/** A missing test must not delay the end of a process. */
 const DELIVERY_LIMIT_MS = 2000;
 const END_OF_HEADERS = '\r\n\r\n';
 
-/** Splits the answer to CONNECT from what follows. */
+/** Splits the response to CONNECT from the bytes after it. */
 function afterHeaders(onAccepted: () => void, onRejected: () => void, onText: (t: string) => void) {
   let head: string | undefined = '';
   return (chunk: string): void => {
@@ -44,7 +44,7 @@ function afterHeaders(onAccepted: () => void, onRejected: () => void, onText: (t
 function open(url: URL): Socket {
   const port = Number(url.port || 80);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  // A socket of its own: an instrumented HTTP client would make a span of it.
+  // A plain socket, because an instrumented HTTP client would create a span.
   const socket = withoutTracing(() => connect({ host, port }));
   socket.setEncoding('utf8').setNoDelay(true);
   // A span tracker must not keep a process alive.
@@ -53,7 +53,7 @@ function open(url: URL): Socket {
   return socket;
 }
 
-/** Calls back with each connection that the other side accepts. Says nothing if nobody is there. */
+/** Calls back with each connection that the other side accepts. Does nothing without a listener. */
 function connectAgain(
   url: URL,
   onAccepted: (socket: Socket) => void,
@@ -79,10 +79,10 @@ function connectAgain(
   start();
 }
 
-/** Registers at this address, and again whenever the connection is lost. */
+/** Registers at this address, and registers again when the connection is lost. */
 export function keepConnected(address: string, handlers: ConnectionHandlers): Connection {
   let current: Socket | undefined;
-  /** One for each final account that is on its way, the first first. */
+  /** One callback for each final account that is being sent, oldest first. */
   const undelivered: (() => void)[] = [];
 
   function send(message: FromTracker): void {

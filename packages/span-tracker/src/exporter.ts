@@ -11,7 +11,7 @@ function areSpans(items: unknown): items is readonly TrackedSpan[] {
   );
 }
 
-/** Has this exporter tell what it is handed. It is changed in place, and does what it did. */
+/** Makes this exporter report the spans that it receives. Changes it in place and keeps its behaviour. */
 export function follow<E extends Exporter>(exporter: E, tracker: Tracker): E {
   if (followed.has(exporter)) return exporter;
   followed.add(exporter);

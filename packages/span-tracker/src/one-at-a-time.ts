@@ -1,6 +1,6 @@
 /**
- * Runs a task no more than once at a time. Who asks while it runs gets a run that starts after the
- * question, shared with all who ask by then; each gets the error of its own run only.
+ * Runs a task at most once at a time. A call during a run gets a later run, which it shares with
+ * other calls that wait. Each call gets the error of its own run only.
  */
 export function oneAtATime(task: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();

@@ -1,10 +1,10 @@
 /**
- * The global providers, as every copy of `@opentelemetry/api` 1.x finds them. The API itself is not
- * imported: this package has no dependencies, and a process without the API has nothing to flush.
+ * The global providers, as every copy of `@opentelemetry/api` 1.x finds them. Does not import the
+ * API: this package has no dependencies, and a process without the API has nothing to flush.
  */
 
 export const API_KEY = Symbol.for('opentelemetry.js.api.1');
-/** Logs had an API package of their own until 1.10. */
+/** Until 1.10, logs had a separate API package. */
 const LOGS_KEY = Symbol.for('io.opentelemetry.js.api.logs');
 const SUPPRESS_TRACING = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
@@ -36,7 +36,7 @@ interface Realm {
 
 const realm = globalThis as Realm;
 
-/** The global providers are proxies, which cannot be flushed themselves. */
+/** The global providers are proxies. They cannot be flushed. */
 function behind(provider: Flushable | undefined): Flushable | undefined {
   return provider?.getDelegate?.() ?? provider;
 }
@@ -55,7 +55,7 @@ export async function flushLogsAndMetrics(): Promise<void> {
   await Promise.all(providers.map((provider) => provider?.forceFlush?.()));
 }
 
-/** Runs something of which no instrumentation is to make a span. */
+/** Runs a function without creating spans for it. */
 export function withoutTracing<T>(run: () => T): T {
   const manager = realm[API_KEY]?.context;
   if (!manager) return run();

@@ -1,40 +1,40 @@
-/** What a span tracker and a test say to each other: one JSON object a line, both ways. */
+/** The messages between a span tracker and a test: one JSON object a line, both ways. */
 
-/** Asked for with the method CONNECT, so that no path of the receiver is taken. */
+/** The tracker requests it with the method CONNECT, so that it uses no path of the receiver. */
 export const CONNECT_TARGET = 'span-tracker:1';
 
 /** Where a tracker registers: the address of the test's receiver, such as `http://127.0.0.1:4318`. */
 export const ADDRESS_VARIABLE = 'SPAN_TRACKER_URL';
 
-/** Who is talking. One process may hold several trackers: one in each worker thread or test file. */
+/** The sender. One process may hold several trackers: one in each worker thread or test file. */
 export interface TrackerInfo {
-  /** Made up by the tracker, never used twice. */
+  /** Created by the tracker, never used twice. */
   id: string;
   pid: number;
   ppid: number;
   /** 0 in the main thread. */
   threadId: number;
   host: string;
-  /** `service.name`; `unknown_service` until the first span, where no variable names it. */
+  /** `service.name`. Without a variable it is `unknown_service` until the first span. */
   service: string;
-  /** Why its accounts cannot prove that nothing is missing; undefined where they can. */
+  /** Why its accounts cannot prove that nothing is missing. Undefined where they can. */
   inexact: string | undefined;
 }
 
-/** A span that ended and was never handed to an exporter: a processor holds it back or dropped it. */
+/** A span that ended and never reached an exporter: a processor holds it back or dropped it. */
 export interface WithheldSpan {
   spanId: string;
   parentSpanId: string | undefined;
   name: string;
   /** The API's number: 1 SERVER, 2 CLIENT, 3 PRODUCER, 4 CONSUMER. */
   kind: number;
-  /** Span ids that it links to. */
+  /** Ids of linked spans. */
   linksTo: string[];
 }
 
-/** One trace in one tracker. Spans that are not sampled are never sent: they are left out. */
+/** One trace in one tracker. Spans that are not sampled are left out: they are never sent. */
 export interface Account {
-  /** Names of spans that were started and not ended. */
+  /** Names of spans that were started but not ended. */
   open: string[];
   /** Ids of the spans that must arrive. */
   sent: string[];
@@ -47,19 +47,19 @@ export interface Account {
 
 export type Accounts = Record<string, Account>;
 
-/** Tracker to test: the first message, and again whenever something of it changes. */
+/** Tracker to test: the first message, sent again whenever its content changes. */
 export interface Hello {
   type: 'hello';
   info: TrackerInfo;
 }
 
-/** Tracker to test, at once: the question has arrived. */
+/** Tracker to test, at once: the request has arrived. */
 export interface FlushAck {
   type: 'ack';
   id: number;
 }
 
-/** Tracker to test, when the exporters are done. */
+/** Tracker to test, after the exporters have finished. */
 export interface FlushReply {
   type: 'flushed';
   id: number;
@@ -68,37 +68,37 @@ export interface FlushReply {
   error: string | undefined;
 }
 
-/** Tracker to test, unasked: the last open span of this trace has ended here. */
+/** Tracker to test, without a request: the last open span of this trace has ended here. */
 export interface IdleHint {
   type: 'idle';
   traceId: string;
-  /** Traces that its spans link to: whoever waits for one of those waits for this one too. */
+  /** Traces that its spans link to. A test that waits for one of them also waits for this trace. */
   linksTo: string[];
 }
 
-/** Tracker to test, in the shutdown of its SDK: every trace that it remembers. */
+/** Tracker to test, when its SDK shuts down: every trace that it remembers. */
 export interface FinalAccount {
   type: 'final';
   accounts: Accounts;
 }
 
-/** Tracker to test: it was shut down and goes on, with another SDK. */
+/** Tracker to test: it was shut down and continues with another SDK. */
 export interface Resumed {
   type: 'resumed';
 }
 
 export type FromTracker = Hello | FlushAck | FlushReply | IdleHint | FinalAccount | Resumed;
 
-/** Test to tracker: export everything, then say where these traces stand. */
+/** Test to tracker: export everything, then report the accounts of these traces. */
 export interface FlushRequest {
   type: 'flush';
   id: number;
   traceIds: string[];
-  /** Log records and metrics too. */
+  /** True to flush log records and metrics too. */
   allSignals: boolean;
 }
 
-/** Test to tracker: the final account has arrived, the process may end. */
+/** Test to tracker: the final account has arrived, so the process may end. */
 export interface FinalAck {
   type: 'final-ack';
 }
@@ -118,17 +118,17 @@ function messageOf(line: string, types: readonly string[]): object | undefined {
   }
 }
 
-/** Undefined for anything that is no message of a tracker. */
+/** Undefined for anything that is not a message of a tracker. */
 export function fromTracker(line: string): FromTracker | undefined {
   return messageOf(line, FROM_TRACKER) as FromTracker | undefined;
 }
 
-/** Undefined for anything that is no message of a test. */
+/** Undefined for anything that is not a message of a test. */
 export function fromTest(line: string): FromTest | undefined {
   return messageOf(line, FROM_TEST) as FromTest | undefined;
 }
 
-/** Cuts what arrives into lines. */
+/** Splits received text into lines. */
 export function lineReader(onLine: (line: string) => void): (chunk: string) => void {
   let rest = '';
   return (chunk) => {
@@ -138,16 +138,16 @@ export function lineReader(onLine: (line: string) => void): (chunk: string) => v
   };
 }
 
-/** What a tracker offers to a test in its own process, without a connection. */
+/** The interface of a tracker for a test in its own process, without a connection. */
 export interface LocalTracker {
   info(): TrackerInfo;
   flush(traceIds: readonly string[], allSignals: boolean): Promise<Omit<FlushReply, 'id' | 'type'>>;
-  /** Everything it remembers, once its SDK has been shut down; undefined before. */
+  /** Everything that it remembers, after the shutdown of its SDK. Undefined before. */
   final(): Accounts | undefined;
   onIdle(listener: (hint: IdleHint) => void): () => void;
 }
 
-/** The trackers of this JavaScript realm: kept on `globalThis`, so that all copies of a package share it. */
+/** The trackers of this JavaScript realm. They are on `globalThis`, so all copies of a package share them. */
 export interface LocalTrackers {
   all: Set<LocalTracker>;
 }

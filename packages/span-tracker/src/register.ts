@@ -1,7 +1,7 @@
 /**
- * Tracks a service that one cannot edit: `node --require @traceshop/span-tracker/register main.js`, or
- * `--import`. It must come before the SDK. Where it does not know the SDK's fields, the test is
- * told that only a quiet period can decide.
+ * Tracks a service whose code cannot be edited: `node --require @traceshop/span-tracker/register
+ * main.js`, or `--import`. Load it before the SDK. If it does not know the SDK's fields, it tells
+ * the test that only a quiet period can decide.
  */
 import { API_KEY } from './otel-globals';
 import { processorsOf } from './sdk-fields';
@@ -14,7 +14,7 @@ interface Proxy {
   getDelegate?(): object;
 }
 
-/** Not before there is an SDK: with NODE_OPTIONS, npm and its like are started with this module, too. */
+/** Waits for an SDK: with NODE_OPTIONS, npm and other tools load this module too. */
 function attach(provider: object): void {
   const tracker = realmTracker();
   const processors = processorsOf(provider);
@@ -28,7 +28,7 @@ function attach(provider: object): void {
   tracker.inexact(found ? undefined : 'the exporter of its spans was not found');
 }
 
-/** Calls back with each value that is given to a field, from now on. */
+/** Calls back with each value that a field is set to, from now on. */
 function onSet(owner: object, key: string | symbol, callback: (value: object) => void): void {
   let value = (owner as Fields)[key as string];
   Object.defineProperty(owner, key, {

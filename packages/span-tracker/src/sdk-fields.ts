@@ -1,17 +1,17 @@
 /**
- * Where the SDK keeps its processors and exporters: private fields, which sdk-lines.test.ts holds
- * against an installed SDK of each line.
+ * The private fields in which the SDK keeps its processors and exporters. sdk-lines.test.ts checks
+ * them against an installed SDK of each line.
  */
 import type { TrackedSpan } from './span-accounts';
 
-/** The SDK's SpanExporter, as far as it is followed. */
+/** The part of the SDK's SpanExporter that is used here. */
 export interface Exporter {
   export(spans: readonly TrackedSpan[], done: (result: ExportResult) => void): void;
   shutdown?(): Promise<void>;
 }
 
 export interface ExportResult {
-  /** 0 is success. */
+  /** 0 means success. */
   code: number;
   error?: Error | undefined;
 }
@@ -24,14 +24,14 @@ const ACTIVE_PROCESSOR = [
   '_activeSpanProcessor',
 ] as const;
 
-/** The field of that one, in all lines. */
+/** Its field that holds the list, in all lines. */
 const PROCESSORS = '_spanProcessors';
 
 type Fields = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
 
-/** The list that the provider calls for each span; undefined where there is none that is known. */
+/** The list that the provider calls for each span. Undefined if it is unknown. */
 export function processorsOf(provider: object): unknown[] | undefined {
   const fields = provider as Fields;
   const active = ACTIVE_PROCESSOR.map((name) => fields[name]).find(isObject);
@@ -43,10 +43,10 @@ function isExporter(value: Fields): boolean {
   return typeof value['export'] === 'function' && typeof value['shutdown'] === 'function';
 }
 
-/** A processor that filters may stand around the one that batches, and an exporter around another. */
+/** A filtering processor may wrap the batching one, and an exporter may wrap another. */
 const MAX_DEPTH = 4;
 
-/** The innermost exporters in the fields of these processors: one around them may filter. */
+/** The innermost exporters in the fields of these processors. A wrapper may filter. */
 export function exportersOf(processors: readonly unknown[]): Exporter[] {
   const seen = new Set<unknown>();
   function look(value: unknown, depth: number): Exporter[] {

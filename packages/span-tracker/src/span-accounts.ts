@@ -1,11 +1,11 @@
 import type { Account, Accounts, WithheldSpan } from './protocol';
 
-/** The part of an SDK span that is read, the same in every SDK line. */
+/** The part of an SDK span that is read. It is the same in every SDK line. */
 export interface TrackedSpan {
   name: string;
   kind?: number;
   spanContext(): { traceId: string; spanId: string; traceFlags: number };
-  /** Line 2 on. */
+  /** Since line 2. */
   parentSpanContext?: { spanId: string } | undefined;
   /** Line 1. */
   parentSpanId?: string | undefined;
@@ -18,9 +18,9 @@ export interface TrackedSpan {
 }
 
 interface Entry {
-  /** Names by span id. */
+  /** Span names by span id. */
   open: Map<string, string>;
-  /** Ended, and not handed to an exporter as far as is known. */
+  /** Spans that ended and, as far as is known, were not handed to an exporter. */
   waiting: Map<string, WithheldSpan>;
   sent: Set<string>;
   endedAgain: string[];
@@ -29,7 +29,7 @@ interface Entry {
 }
 
 const SAMPLED = 1;
-/** What is remembered at most; the oldest finished traces are dropped. */
+/** Limits of the memory. The oldest finished traces are dropped. */
 const MAX_TRACES = 10_000;
 const MAX_SPANS = 200_000;
 
@@ -62,7 +62,7 @@ function accountOf(entry: Entry | undefined, exporterSeen: boolean): Account {
   const waiting = [...entry.waiting.values()];
   return {
     open: [...entry.open.values()],
-    // Whoever does not see the exporter must assume that all that ended is sent.
+    // Without a known exporter, every ended span counts as sent.
     sent: [...entry.sent, ...(exporterSeen ? [] : waiting.map(({ spanId }) => spanId))],
     withheld: exporterSeen ? waiting : [],
     endedAgain: entry.endedAgain,
@@ -70,7 +70,7 @@ function accountOf(entry: Entry | undefined, exporterSeen: boolean): Account {
   };
 }
 
-/** The entries, and how many spans they hold. */
+/** The entries, and the number of their spans. */
 function createMemory() {
   const entries = new Map<string, Entry>();
   let spans = 0;
@@ -83,7 +83,7 @@ function createMemory() {
       entries.set(traceId, entry);
       return entry;
     },
-    /** A span more: makes room for it. */
+    /** Counts one more span and makes room for it. */
     grow(traceId: string): void {
       spans += 1;
       for (const [id, old] of entries) {
@@ -118,20 +118,20 @@ export class SpanAccounts {
     const { traceId, spanId, traceFlags } = span.spanContext();
     if (!(traceFlags & SAMPLED)) return;
     const entry = this.#memory.entryOf(traceId);
-    // Its exporter takes nothing any more: the span stays open for ever.
+    // Its exporter accepts nothing any more, so the span stays open.
     if (this.#closed && entry.open.has(spanId)) return;
     const known = entry.waiting.has(spanId) || entry.sent.has(spanId);
     const wasOpen = entry.open.delete(spanId);
-    // Counted once: an equal copy collapses where it is received.
+    // Counted once: the receiver merges equal copies.
     if (known && !wasOpen) entry.endedAgain.push(span.name);
-    // A processor that stands before may have sent it already.
+    // An earlier processor may have sent it already.
     if (!known) entry.waiting.set(spanId, withheld(span, spanId));
     if (!known && !wasOpen) this.#memory.grow(traceId);
     for (const { context } of span.links ?? []) entry.linksTo.add(context.traceId);
     if (entry.open.size === 0) this.#onIdle(traceId, [...entry.linksTo]);
   }
 
-  /** They are being handed to the exporter. */
+  /** These spans are being handed to the exporter. */
   sent(spans: readonly TrackedSpan[]): void {
     this.#exporterSeen = true;
     for (const { traceId, spanId } of spans.map((span) => span.spanContext())) {
@@ -147,7 +147,7 @@ export class SpanAccounts {
     for (const span of spans) entries.get(span.spanContext().traceId)?.failures.add(reason);
   }
 
-  /** From now on all that is sent goes through `sent`. */
+  /** From now on every sent span is reported through `sent`. */
   seeExporter(): void {
     this.#exporterSeen = true;
   }
@@ -161,7 +161,7 @@ export class SpanAccounts {
     return accountOf(this.#memory.entries.get(traceId), this.#exporterSeen);
   }
 
-  /** @param allSent true as long as the exporter may still be handed what has ended */
+  /** @param allSent true while the exporter may still receive spans that have ended */
   all(allSent: boolean): Accounts {
     const seen = this.#exporterSeen && !allSent;
     const { entries } = this.#memory;

@@ -4,7 +4,7 @@ import { type Exporter, exportersOf, processorsOf } from './sdk-fields';
 import type { TrackedSpan } from './span-accounts';
 import { realmTracker, type Tracker } from './tracker';
 
-/** The SDK's SpanProcessor, as far as the tracker goes; it fits all SDK lines. */
+/** The part of the SDK's SpanProcessor that the tracker implements. It fits all SDK lines. */
 export interface TrackingProcessor {
   onStart(span: TrackedSpan): void;
   onEnd(span: TrackedSpan): void;
@@ -15,8 +15,8 @@ export interface TrackingProcessor {
 let explicit = false;
 
 /**
- * Follows the exporters of the global provider. Should they belong to other spans than ours, none
- * of ours passes, and all that has ended counts as sent.
+ * Follows the exporters of the global provider. If they export other spans only, no span of this
+ * tracker passes, and every ended span counts as sent.
  */
 export function followExporters(tracker: Tracker): boolean {
   const provider = tracerProvider();
@@ -26,9 +26,9 @@ export function followExporters(tracker: Tracker): boolean {
 }
 
 /**
- * The span processor that keeps account of open and ended spans: put it into the SDK's
- * `spanProcessors`, before the one that exports. It reports to a test where `SPAN_TRACKER_URL` names
- * the test's receiver, or where the test runs in the same process; else to nobody.
+ * The span processor that counts open and ended spans. Put it into the SDK's `spanProcessors`,
+ * before the exporting one. It reports to the test's receiver in `SPAN_TRACKER_URL`, or to a test
+ * in the same process. Otherwise it reports to nobody.
  */
 export function createSpanProcessor(): TrackingProcessor {
   const tracker = realmTracker();
@@ -36,7 +36,7 @@ export function createSpanProcessor(): TrackingProcessor {
   tracker.open();
   return {
     onStart(span) {
-      // Not before: the provider is made with its processors.
+      // Not earlier: the provider is created with its processors.
       if (!looked && !explicit) followExporters(tracker);
       looked = true;
       tracker.started(span);
@@ -48,9 +48,9 @@ export function createSpanProcessor(): TrackingProcessor {
 }
 
 /**
- * Has the exporter tell which spans it is handed, so that nobody waits for a span that a processor
- * filters out. Needed only where the tracker does not find the exporter by itself: behind a
- * processor with private fields, or behind a provider that is not the global one.
+ * Makes the exporter report the spans that it receives, so that no test waits for a span that a
+ * processor filters out. Needed only where the tracker cannot find the exporter: after a processor
+ * with private fields, or with a provider that is not the global one.
  */
 export function trackExporter<E extends Exporter>(exporter: E): E {
   explicit = true;

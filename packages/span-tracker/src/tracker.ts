@@ -16,7 +16,7 @@ import {
 } from './protocol';
 import { SpanAccounts, type TrackedSpan } from './span-accounts';
 
-/** Each flush is an export of its own, and an OTLP exporter drops spans beyond 30 that are under way. */
+/** Each flush is a separate export, and an OTLP exporter drops spans when 30 exports are running. */
 const flushSpansOnce = oneAtATime(flushSpans);
 const flushOthersOnce = oneAtATime(flushLogsAndMetrics);
 
@@ -29,21 +29,21 @@ async function errorOf(flush: Promise<unknown>): Promise<string | undefined> {
   }
 }
 
-/** The one account of all spans of a JavaScript realm, and whom it is reported to. */
+/** The account of all spans of a JavaScript realm, and its receivers. */
 export interface Tracker {
   started(span: TrackedSpan): void;
   ended(span: TrackedSpan): void;
   sent(spans: readonly TrackedSpan[]): void;
   failed(spans: readonly TrackedSpan[], reason: string): void;
-  /** From now on all that is sent goes through `sent`. */
+  /** From now on every sent span is reported through `sent`. */
   seeExporter(): void;
   /** Why its accounts cannot prove that nothing is missing. */
   inexact(reason: string | undefined): void;
-  /** One more SDK. */
+  /** Counts one more SDK. */
   open(): void;
-  /** One SDK less; the last one makes the account final. */
+  /** Counts one SDK less. The last one makes the account final. */
   close(): Promise<void>;
-  /** The exporter was handed all that it will ever be handed. */
+  /** The exporter has received everything that it will receive. */
   exporterDone(): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ class RealmTracker implements Tracker, LocalTracker {
       Promise.all([
         flushSpansOnce(),
         allSignals ? flushOthersOnce() : undefined,
-        // Until then a batch waits outside of the queue that was flushed.
+        // Until then a batch waits outside of the flushed queue.
         this.#resource?.asyncAttributesPending && this.#resource.waitForAsyncAttributes?.(),
       ]),
     );
@@ -162,7 +162,7 @@ class RealmTracker implements Tracker, LocalTracker {
     for (const listener of this.#listeners) listener(hint);
   }
 
-  /** A span that starts after the shutdown is lost, and the final account says so. */
+  /** A span that starts after the shutdown is lost. The final account reports it. */
   #refinal(): void {
     if (this.#final) void this.#deliver();
   }

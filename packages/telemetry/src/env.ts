@@ -1,14 +1,14 @@
 import { diag } from '@opentelemetry/api';
 
-/** Reading the standard variables: an empty value is unset, a bad one is named once and ignored. */
+/** Reads the standard variables. An empty value counts as unset. A bad one is reported once and ignored. */
 
-/** The trimmed value of a variable; undefined when unset or empty. */
+/** The trimmed value of a variable. Undefined when unset or empty. */
 export function text(name: string): string | undefined {
   const value = process.env[name]?.trim();
   return value === '' ? undefined : value;
 }
 
-/** A comma-separated list; undefined when unset or empty. */
+/** A comma-separated list. Undefined when unset or empty. */
 export function list(name: string): string[] | undefined {
   const items = text(name)
     ?.split(',')
@@ -17,10 +17,10 @@ export function list(name: string): string[] | undefined {
   return items?.length ? items : undefined;
 }
 
-/** Longer than this, Node's timers fire at once. */
+/** With a longer time, Node's timers fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** A number above 0, a count or milliseconds; undefined when unset. */
+/** A number above 0, a count or milliseconds. Undefined when unset. */
 export function positive(name: string): number | undefined {
   const value = text(name);
   if (value === undefined) return undefined;
@@ -30,7 +30,7 @@ export function positive(name: string): number | undefined {
   return undefined;
 }
 
-/** A whole number, 0 included; undefined when unset. */
+/** A whole number, including 0. Undefined when unset. */
 export function countLimit(name: string): number | undefined {
   const value = text(name);
   if (value === undefined) return undefined;
@@ -40,7 +40,7 @@ export function countLimit(name: string): number | undefined {
   return undefined;
 }
 
-/** `true` (any case) is true, `false` and `0` are false; undefined when unset or anything else. */
+/** `true` (any case) is true, `false` and `0` are false. Undefined when unset or anything else. */
 export function flag(name: string): boolean | undefined {
   const value = text(name)?.toLowerCase();
   if (value === undefined) return undefined;
@@ -51,8 +51,8 @@ export function flag(name: string): boolean | undefined {
 }
 
 /**
- * `key=value` pairs, comma-separated and percent-encoded. A pair that is none is named in a warning by
- * its key or place, never by its value, and the others stay.
+ * `key=value` pairs, comma-separated and percent-encoded. A warning names an invalid pair by its
+ * key or position, never by its value. The other pairs stay.
  */
 export function keyValuePairs(name: string): Record<string, string> {
   const pairs: Record<string, string> = {};

@@ -1,4 +1,4 @@
-/** OpenTelemetry for a service: spans, metrics and logs by hand. `./register` does the rest. */
+/** OpenTelemetry for a service: manual spans, metrics and logs. `./register` does the rest. */
 export { errorType } from './instrumentation/error-type';
 export { describeHttpCall, type HttpCall } from './instrumentation/http-call';
 export { createLogger, type Logger, type LoggerOptions } from './logger';

@@ -10,33 +10,33 @@ export type Logger = pino.Logger;
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 export interface LoggerOptions {
-  /** A pino level; default `LOG_LEVEL`, else `info`. */
+  /** A pino level. Default `LOG_LEVEL`, else `info`. */
   level?: string;
-  /** Where the lines go; default standard output. */
+  /** Where the lines go. Default standard output. */
   destination?: pino.DestinationStream;
 }
 
 /**
  * A pino logger: one JSON object a line, the level as a word, everything scrubbed. With register
- * preloaded each line inside a span carries `trace_id`, `span_id` and `trace_flags`, and goes out
- * over OTLP once as well.
+ * preloaded, each line inside a span has `trace_id`, `span_id` and `trace_flags`, and is also sent
+ * once over OTLP.
  */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const settings: pino.LoggerOptions = {
     level: knownLevel(options.level ?? text('LOG_LEVEL') ?? 'info'),
-    // Which of seven services wrote it; process and host stand in the resource over OTLP.
+    // Names the service that wrote the line. Over OTLP the resource has process and host.
     base: { 'service.name': serviceName() },
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: withoutRow },
-    // Before the copy for OTLP is made: both are scrubbed.
+    // Runs before the copy for OTLP is made, so both are scrubbed.
     hooks: { streamWrite: scrubLine, logMethod: logAnyway },
   };
   return pino(settings, options.destination ?? standardOutput());
 }
 
 /**
- * Synchronous: what was logged survives a kill, and an exit never waits in vain for a reader that
- * is gone (sonic-boom 4.2 retries a broken pipe for ever when it flushes at exit).
+ * Synchronous, so that log lines survive a kill. An exit also never waits for a closed reader:
+ * sonic-boom 4.2 retries a broken pipe for ever when it flushes at exit.
  */
 function standardOutput(): pino.DestinationStream {
   const destination = pino.destination({ dest: 1, sync: true });
@@ -46,7 +46,7 @@ function standardOutput(): pino.DestinationStream {
   return destination;
 }
 
-/** A member that throws as it is read costs that object, not the line and not the program. */
+/** If a member throws when it is read, only that object is lost, not the line or the program. */
 function logAnyway(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogFn): void {
   try {
     method.apply(this, args);
@@ -65,7 +65,7 @@ function logAnyway(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogF
   }
 }
 
-/** A typing error must not keep a service from starting. */
+/** A misspelt level must not keep a service from starting. */
 function knownLevel(wished: string): string {
   const level = wished.toLowerCase();
   if (LEVELS.includes(level)) return level;
@@ -73,14 +73,14 @@ function knownLevel(wished: string): string {
   return 'info';
 }
 
-/** Members of a PostgreSQL error that quote the row it is about. */
+/** Members of a PostgreSQL error that quote the affected row. */
 const QUOTING: readonly string[] = ['detail', 'where', 'internalQuery'];
 
 function withoutRow(error: unknown): unknown {
   const shown: unknown = error instanceof Error ? pino.stdSerializers.err(error) : error;
   if (typeof shown !== 'object' || shown === null) return shown;
   if (!QUOTING.some((member) => member in shown)) return shown;
-  // A copy: what is logged is the program's own.
+  // A copy, because the logged object belongs to the program.
   const kept = Object.entries(shown).filter(([member]) => !QUOTING.includes(member));
   return Object.fromEntries(kept);
 }

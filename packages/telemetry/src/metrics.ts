@@ -8,9 +8,9 @@ export type LabelValues = Record<string, readonly string[]>;
 export interface CounterDefinition {
   readonly kind: 'counter';
   readonly name: string;
-  /** UCUM, with what is counted in braces: `{request}`. */
+  /** A UCUM unit; a counted thing is in braces: `{request}`. */
   readonly unit: string;
-  /** One sentence; sent as the description. */
+  /** One sentence. Sent as the description. */
   readonly meaning: string;
   readonly labels: LabelValues;
 }
@@ -20,7 +20,7 @@ export interface HistogramDefinition {
   readonly name: string;
   readonly unit: string;
   readonly meaning: string;
-  /** The names of its labels, which may have any values. */
+  /** The names of its labels. Their values are free. */
   readonly labels: readonly string[];
   /** Upper bounds of the buckets, in `unit`. */
   readonly boundaries: readonly number[];
@@ -31,7 +31,7 @@ export interface GaugeDefinition {
   readonly name: string;
   readonly unit: string;
   readonly meaning: string;
-  /** The names of its labels, which may have any values. */
+  /** The names of its labels. Their values are free. */
   readonly labels: readonly string[];
 }
 
@@ -39,13 +39,13 @@ export interface GaugeDefinition {
 export type Labels<L extends LabelValues> = { [K in keyof L]: L[K][number] };
 
 export interface Counter<L extends LabelValues> {
-  /** @param value how many, in the unit of the definition; not negative. */
+  /** @param value the amount, in the unit of the definition; not negative. */
   add(value: number, attributes: Labels<L>): void;
 }
 
 /**
- * A counter, born at 0 in each of its series: one that first appears as 1 would have an increase of
- * 0 in Prometheus, and the first event of the day would be missing.
+ * A counter that starts at 0 in each of its series. In Prometheus a series that first appears as 1
+ * has an increase of 0, and the first event would be missing.
  */
 export function counter<D extends CounterDefinition>(definition: D): Counter<D['labels']> {
   const { name, unit, meaning: description } = definition;
@@ -85,8 +85,8 @@ export interface Observation {
 }
 
 /**
- * A gauge, asked for its values at each export. `observe` runs without spans; when it fails the gauge
- * has no value for that interval, which a dashboard shows as a gap.
+ * A gauge that reads its values at each export. `observe` runs without spans. When it fails, the
+ * gauge has no value for that interval, and a dashboard shows a gap.
  */
 export function gauge(
   definition: GaugeDefinition,

@@ -11,11 +11,11 @@
  * ```
  */
 
-/** One attribute, as data: a reference table prints it, and `AttributeTypes` derives its type. */
+/** One attribute, as data. A reference table prints it, and `AttributeTypes` derives its type. */
 export interface AttributeDefinition {
   readonly name: string;
   readonly type: 'string' | 'int';
-  /** The complete list, where there is one. */
+  /** The complete list, if there is one. */
   readonly values?: readonly string[];
   /** One sentence. */
   readonly meaning: string;
@@ -65,7 +65,7 @@ export const GENERIC_ATTRIBUTES = {
 
 export type GenericAttributes = AttributeTypes<typeof GENERIC_ATTRIBUTES>;
 
-/** Header of a message that counts its deliveries from 1; the consumer span shows it. */
+/** Message header that counts deliveries from 1. The consumer span shows it. */
 export const ATTEMPT_HEADER = 'x-attempt';
 
 type Nothing = Record<never, never>;

@@ -3,14 +3,14 @@
  * Must be loaded before the libraries it instruments. Never keeps the service from starting.
  */
 try {
-  // Loaded in here: what cannot be loaded must not keep the service from starting either.
+  // Loaded inside `try`, so that a load error does not keep the service from starting.
   const { startTelemetry } = require('./sdk/start') as typeof import('./sdk/start');
   startTelemetry();
 } catch (error) {
   warn(error);
 }
 
-/** By hand, since nothing of this package may have been loaded; a throw would end the service. */
+/** Written without this package, which may not have loaded. A throw would end the service. */
 function warn(error: unknown): void {
   try {
     const { writeSync } = require('node:fs') as typeof import('node:fs');

@@ -16,23 +16,23 @@ import { asError, messageOf } from './instrumentation/thrown';
 import type { CustomAttributes, EventName, GenericAttributes, SpanName } from './names';
 import { SCOPE } from './sdk/scope';
 
-/** Any attributes; a generic or a declared one must have its type. */
+/** Any attributes. A generic or declared one must have its type. */
 export type SpanAttributes = Attributes & Partial<GenericAttributes & CustomAttributes>;
 
-/** Errors already recorded in this process: an outer span shows the status, not the stack again. */
+/** Errors already recorded in this process. An outer span has the status, but not the stack again. */
 const recorded = new WeakSet<object>();
 
 /**
- * Runs `fn` in an active INTERNAL span and returns what it returns, sync or async. The span ends in
- * every case: status OK on return, on a throw ERROR with the message, `error.type` (the error's
+ * Runs `fn` in an active INTERNAL span and returns its result, sync or async. The span always ends.
+ * Its status is OK on return. On a throw it is ERROR with the message, `error.type` (the error's
  * `code`, such as `out_of_stock`, else its name) and the exception, unless an inner span of this
- * process has recorded it already. A status ERROR that `fn` sets itself stays.
+ * process has recorded that. A status ERROR that `fn` sets itself stays.
  */
 export function withSpan<T>(name: SpanName, attributes: SpanAttributes, fn: (span: Span) => T): T {
   return run({ name, options: { kind: SpanKind.INTERNAL, attributes } }, fn);
 }
 
-/** As `withSpan`, for a call that leaves the process over a protocol nobody instruments (SMTP). */
+/** Like `withSpan`, for a call that leaves the process over a protocol without instrumentation (SMTP). */
 export function clientSpan<T>(
   name: SpanName,
   attributes: SpanAttributes,
@@ -43,11 +43,11 @@ export function clientSpan<T>(
 
 export interface LinkedRootOptions {
   attributes: SpanAttributes;
-  /** W3C `traceparent` of the trace that caused the work, if one did; an invalid one makes no link. */
+  /** W3C `traceparent` of the trace that caused the work, if there is one. An invalid one creates no link. */
   linkedTo?: string;
 }
 
-/** As `withSpan`, but the span starts a trace of its own, linked to the one that caused the work. */
+/** Like `withSpan`, but the span starts a new trace, linked to the one that caused the work. */
 export function withLinkedRoot<T>(
   name: SpanName,
   options: LinkedRootOptions,
@@ -81,7 +81,7 @@ function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) =
     });
 }
 
-/** Settles exactly as `result` does, after the span. */
+/** Settles exactly like `result`, after the span has ended. */
 function settled(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown> {
   try {
     return result.then(
@@ -95,7 +95,7 @@ function settled(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown>
       },
     );
   } catch (error) {
-    // A `then` that throws: whoever awaits the result meets that error.
+    // A `then` that throws: the caller gets that error when it awaits the result.
     fail(span, error);
     return result;
   }
@@ -105,12 +105,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   try {
     return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
   } catch {
-    // A result that does not let itself be looked at is still the result.
+    // A result whose members cannot be read is still the result.
     return false;
   }
 }
 
-/** A copy of the attributes, without any if one throws as it is read. */
+/** A copy of the attributes. Empty if one throws when it is read. */
 function readable(attributes: Attributes | undefined): Attributes {
   let copy: Attributes = {};
   quietly(() => {
@@ -119,7 +119,7 @@ function readable(attributes: Attributes | undefined): Attributes {
   return copy;
 }
 
-/** What is recorded about a program's work must not change how it ends. */
+/** Recording must not change how the program's work ends. */
 function quietly(record: () => void): void {
   try {
     record();
@@ -130,7 +130,7 @@ function quietly(record: () => void): void {
 
 function succeed(span: Span): void {
   quietly(() => {
-    // An SDK span shows its status; the API has no door to it, and OK would overrule an ERROR.
+    // An SDK span has a readable status, but the API does not. OK would replace an ERROR.
     const status = (span as { status?: { code: SpanStatusCode } }).status;
     if (status?.code !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.OK });
   });
@@ -158,7 +158,7 @@ function recordOn(span: Span, error: unknown): void {
 
 /**
  * Records an error on the active span, once per error and process. For the error middleware: in
- * Express the active span there is the SERVER span. Status and `error.type` are left alone.
+ * Express the active span there is the SERVER span. Does not change status or `error.type`.
  */
 export function recordException(error: unknown): void {
   const span = trace.getActiveSpan();
@@ -166,31 +166,31 @@ export function recordException(error: unknown): void {
 }
 
 /**
- * Gives the active span status ERROR and `error.type` without ending it or recording the exception.
- * For spans that somebody else began: a CONSUMER span ends at the acknowledgement, and a message
- * whose attempt failed is acknowledged too, once it waits in its retry queue.
+ * Gives the active span status ERROR and `error.type`, without ending it or recording the
+ * exception. For spans that other code started. A CONSUMER span ends at the acknowledgement, and a
+ * failed message is acknowledged too, once it is in its retry queue.
  */
 export function markFailed(error: unknown): void {
   const span = trace.getActiveSpan();
   if (span !== undefined) quietly(() => setFailed(span, error));
 }
 
-/** Adds an event to the active span; without one, nothing. */
+/** Adds an event to the active span. Does nothing without one. */
 export function event(name: EventName, attributes: SpanAttributes = {}): void {
   quietly(() => trace.getActiveSpan()?.addEvent(name, attributes));
 }
 
-/** Sets attributes on the active span; without one, nothing. */
+/** Sets attributes on the active span. Does nothing without one. */
 export function setAttributes(attributes: SpanAttributes): void {
   quietly(() => trace.getActiveSpan()?.setAttributes(attributes));
 }
 
-/** Runs `fn` without any spans: for background polling, whose traces would only be noise. */
+/** Runs `fn` without any spans: for background polling, whose traces are useless. */
 export function untraced<T>(fn: () => T): T {
   return context.with(suppressTracing(context.active()), fn);
 }
 
-/** The W3C `traceparent` of the active span, to be stored beside work that is done later. */
+/** The W3C `traceparent` of the active span, to be stored with work that is done later. */
 export function currentTraceparent(): string | undefined {
   const span = trace.getActiveSpan()?.spanContext();
   if (span === undefined || !isSpanContextValid(span)) return undefined;

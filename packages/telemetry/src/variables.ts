@@ -4,7 +4,7 @@ import { text } from './env';
 const SIGNALS = '{,TRACES_,METRICS_,LOGS_}';
 
 /**
- * Every variable that is read here, by the SDK or by an instrumentation; the reference table in the
+ * Every variable that this package, the SDK or an instrumentation reads. The reference table in the
  * documentation has the same ones. Braces hold the variants of one name.
  */
 export const VARIABLES: readonly string[] = [
@@ -33,7 +33,7 @@ export const VARIABLES: readonly string[] = [
   'TRACESHOP_TELEMETRY_EXTRA',
 ];
 
-/** Standard variables that mean nothing here, and what does. */
+/** Standard variables without effect here, and what to set instead. */
 const WITHOUT_EFFECT: [pattern: RegExp, instead: string][] = [
   [/^OTEL_(?:EXPERIMENTAL_)?CONFIG_FILE$/, 'there is no declarative configuration: set variables'],
   [/^OTEL_NODE_RESOURCE_DETECTORS$/, 'name what is missing in OTEL_RESOURCE_ATTRIBUTES'],
@@ -43,18 +43,18 @@ const WITHOUT_EFFECT: [pattern: RegExp, instead: string][] = [
   [/^OTEL_NODE_EXPERIMENTAL_SDK_METRICS$/, 'the SDK is not measured'],
 ];
 
-/** Names that another program on the same machine may need. */
+/** Names that belong to other programs on the same machine. */
 const OF_OTHERS =
   /^OTEL_(?:JAVA|JAVAAGENT|GO|PYTHON|DOTNET|PHP|RUBY|RUST|INSTRUMENTATION|COLLECTOR)_/;
 
-/** All names of a pattern: `A_{B,C}` is `A_B` and `A_C`. */
+/** All names of a pattern: `A_{B,C}` gives `A_B` and `A_C`. */
 export function expand(pattern: string): string[] {
   const [, before, choices, after] = /^(.*?)\{([^}]*)\}(.*)$/.exec(pattern) ?? [];
   if (before === undefined || choices === undefined || after === undefined) return [pattern];
   return choices.split(',').flatMap((choice) => expand(`${before}${choice}${after}`));
 }
 
-/** Names in one warning what has been set in vain: variables without effect here, and misspelt ones. */
+/** Logs one warning for variables without effect here and for misspelt ones. */
 export function warnOfVariables(): void {
   const known = VARIABLES.flatMap(expand);
   const vain = Object.keys(process.env)
@@ -78,7 +78,7 @@ function reason(name: string, known: readonly string[]): string {
   return near ? `did you mean ${nearest.candidate}?` : 'not known';
 }
 
-/** How many letters must be added, removed or changed to make one text the other. */
+/** How many letters must be added, removed or changed to turn one text into the other. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (const [i, letter] of [...a].entries()) {

@@ -1,15 +1,15 @@
-/** Assertions that nobody waits for: the test would end before they have said anything. */
+/** Finds assertions that nobody awaits: the test would end before they have a result. */
 
 interface Pending {
   matcher: string;
   at: string;
-  /** True as long as the runner may still chain its own handlers: it does so at once. */
+  /** True while the runner may still chain its own handlers, which it does at once. */
   fresh: boolean;
 }
 
 const pending = new Map<Promise<unknown>, Pending>();
 
-/** A promise of a class of its own: `await` calls the `then` of no other, and not before the next microtask. */
+/** A subclass of Promise: `await` calls `then` only on a subclass, in the next microtask. */
 class Assertion<T> extends Promise<T> {
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
@@ -38,7 +38,7 @@ function watched<T>(promise: Promise<T>, facts: Pending): Promise<T> {
   return assertion;
 }
 
-/** What a matcher returns to its runner, which hands on what it makes of it. */
+/** What a matcher returns to its runner. The runner chains its own promise on it. */
 export function assertion<T>(matcher: string, result: Promise<T>): Promise<T> {
   const at = new Error().stack?.split('\n').slice(2).join('\n') ?? '';
   const facts: Pending = { matcher, at, fresh: true };

@@ -1,4 +1,4 @@
-/** What a question to a trace is made of, checked at run time: plain JavaScript has no compiler. */
+/** Checks the arguments of matchers at run time: plain JavaScript has no compiler. */
 import type { AllowRule, LeakOptions } from './checks/leaks/leaks';
 import type { SemconvOptions } from './checks/semconv/semconv';
 import type { WellFormedOptions } from './checks/well-formed';
@@ -57,7 +57,7 @@ function checkLeakOptions(where: string, { canaries = [], allow = [] }: LeakOpti
   for (const rule of allow) checkKeys(`${where}.allow`, rule ?? null, ALLOW);
 }
 
-/** @throws TypeError that names what is wrong, and the nearest right key */
+/** @throws TypeError that names the wrong key and the nearest right one */
 export function checkOptions(matcher: MatcherName, options: unknown): void {
   const where = `${matcher}, options`;
   checkKeys(where, options, OPTIONS[matcher]);
@@ -87,7 +87,7 @@ export function checkNodeOf(matcher: MatcherName, pattern: Node, options: unknow
   checkOptions(matcher, options);
 }
 
-/** A root, or the rows under a virtual one. @throws TypeError */
+/** A root, or the rows under a virtual root. @throws TypeError */
 export function checkTracePattern(pattern: TracePattern, options: unknown): void {
   if (!Array.isArray(pattern)) {
     checkNodeOf('toMatchTrace', pattern as Node, options);

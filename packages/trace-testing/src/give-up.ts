@@ -1,6 +1,6 @@
 import { MatchLimitError } from './match/limits';
 
-/** Where the search gives up, its error says what can be said without it. */
+/** If the search gives up, its error contains the explanation that is possible without it. */
 export function orExplain<T>(decide: () => T, explain: () => string): T {
   try {
     return decide();
@@ -10,7 +10,7 @@ export function orExplain<T>(decide: () => T, explain: () => string): T {
   }
 }
 
-/** While a trace grows, a search that gives up has not found anything yet. */
+/** While a trace grows, a search that gives up has found nothing yet. */
 export function foundYet(look: () => boolean): boolean {
   try {
     return look();

@@ -1,6 +1,6 @@
 /**
- * Jest's matchers: `import '@traceshop/trace-testing/jest'` in a test or in `setupFilesAfterEnv`.
- * A TraceHandle is waited for, a Trace is checked as it is; so each must be awaited.
+ * Jest's matchers: `import '@traceshop/trace-testing/jest'` in a test or in `setupFilesAfterEnv`. A
+ * matcher waits for a TraceHandle and checks a Trace as it is. So each must be awaited.
  */
 import type { expect as Expect } from 'expect';
 import { failOnForgotten } from './awaited';
@@ -14,7 +14,7 @@ import { settle, type TraceOptions } from './verdict-report';
 export type { AllowRule };
 
 interface AllMatchers<R> extends TraceMatchers<R> {
-  /** The shape as it was when the snapshot was written; ids and times are never in it. */
+  /** Compares the shape with the written snapshot. It contains no ids and no times. */
   toMatchTraceSnapshot(hint?: string, options?: TraceOptions): R;
 }
 
@@ -30,7 +30,7 @@ declare global {
   }
 }
 
-/** What Jest's expect has beyond the package `expect`. */
+/** What Jest's expect has in addition to the package `expect`. */
 interface Snapshots {
   addSnapshotSerializer?(serializer: {
     test(value: unknown): boolean;
@@ -38,7 +38,7 @@ interface Snapshots {
   }): void;
 }
 
-/** Text that a snapshot shows as it is, without quotes and escapes. */
+/** Text that a snapshot shows unchanged, without quotes and escapes. */
 class TraceText {
   readonly text: string;
 
@@ -72,13 +72,13 @@ interface Hooks {
 }
 
 try {
-  // Jest says at once what was forgotten; other runners have no hook in this place.
+  // Jest reports forgotten assertions at once. Other runners have no such hook here.
   (globalThis as Hooks).afterEach?.(failOnForgotten);
 } catch {
   // Imported within a test, where no hook can be added.
 }
 
-/** Jest's own expect where it is (its matchers live beside it), else that of the package, which is optional. */
+/** Jest's own expect, whose matchers stay, else that of the optional package. */
 function findExpect(): typeof Expect {
   const { expect: own } = globalThis as { expect?: typeof Expect };
   if (own) return own;

@@ -1,6 +1,6 @@
 /**
- * @deprecated Use the package `@traceshop/span-tracker`, which has no dependencies: this entry is its
- * alias for one version.
+ * @deprecated Use the package `@traceshop/span-tracker`, which has no dependencies. This entry
+ * point is its alias for one version.
  */
 import { createSpanProcessor as create } from '#span-tracker';
 
@@ -9,7 +9,7 @@ interface EndedSpan {
   spanContext(): { traceId: string; spanId: string; traceFlags: number };
 }
 
-/** The SDK's SpanProcessor, as far as the tracker goes. */
+/** The part of the SDK's SpanProcessor that the tracker implements. */
 export interface LedgerProcessor {
   onStart(span: EndedSpan): void;
   onEnd(span: EndedSpan): void;
@@ -17,5 +17,5 @@ export interface LedgerProcessor {
   shutdown(): Promise<void>;
 }
 
-/** The name that `TRACESHOP_TELEMETRY_EXTRA` asks for. */
+/** The name that `TRACESHOP_TELEMETRY_EXTRA` requires. */
 export const createSpanProcessor: () => LedgerProcessor = create;

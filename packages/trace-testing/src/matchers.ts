@@ -1,4 +1,4 @@
-/** The matchers for any runner whose `expect.extend` takes functions of `{ pass, message }`. */
+/** The matchers for any runner whose `expect.extend` accepts functions of `{ pass, message }`. */
 import { assertion } from './awaited';
 import type { Budget } from './checks/budget';
 import type { LeakOptions } from './checks/leaks/leaks';
@@ -8,39 +8,39 @@ import type { Node, TracePattern } from './pattern/patterns';
 import * as verdicts from './verdict';
 import type { TraceOptions, Verdict, WaitOptions } from './verdict-report';
 
-/** What the matchers look like on `expect(trace)`; each waits, so each must be awaited. */
+/** The matchers on `expect(trace)`. Each waits, so each must be awaited. */
 export interface TraceMatchers<R> {
-  /** The whole trace, exactly; siblings in any order. */
+  /** The whole trace matches exactly. Siblings may be in any order. */
   toMatchTrace(pattern: TracePattern, options?: TraceOptions): R;
   /**
-   * The pattern somewhere in the trace, other spans allowed anywhere. `descend` rows may nest; each
-   * span is claimed once.
+   * The trace contains the pattern somewhere, with other spans anywhere. `descend` rows may nest.
+   * Each span is claimed once.
    */
   toContainTrace(pattern: Node, options?: TraceOptions): R;
-  /** Spans that match the pattern: at least one, or `times`. */
+  /** Spans match the pattern: at least one, or `times`. */
   toHaveSpan(pattern: Node, options?: verdicts.HaveSpanOptions): R;
   /**
-   * The three below, and: unique span ids, none ended twice, no cycles, no message acknowledged
-   * before its work, nothing dropped.
+   * The three checks below, and: unique span ids, none ended twice, no cycles, no message
+   * acknowledged before its work, nothing dropped.
    */
   toBeWellFormed(options?: WellFormedOptions & WaitOptions): R;
-  /** Every parent was received, or is the virtual root that the test minted. */
+  /** Every parent was received, or is the virtual root that the test created. */
   toHaveNoOrphanSpans(options?: WaitOptions): R;
-  /** Exactly one span without a parent, or directly under the virtual root. */
+  /** Exactly one span has no parent, or is directly under the virtual root. */
   toHaveSingleRoot(options?: WaitOptions): R;
-  /** No span of another trace id among the trace's own; linked traces have theirs. */
+  /** No span of the trace has another trace id. Linked traces have their own. */
   toShareOneTraceId(options?: WaitOptions): R;
-  /** No canary, nothing that looks like a secret. The failure never prints the value. */
+  /** No canary, and nothing that looks like a secret. The failure never prints the value. */
   toLeakNothing(options?: LeakOptions & WaitOptions): R;
-  /** Keys, values, names, kinds and status as the semantic conventions have them. */
+  /** Keys, values, names, kinds and status follow the semantic conventions. */
   toFollowSemconv(options?: SemconvOptions & TraceOptions): R;
-  /** No more queries, calls, hops or spans than the budget. Counts only, no times. */
+  /** Queries, calls, hops and spans are within the budget. It counts and does not measure times. */
   toCost(budget: Budget, options?: TraceOptions): R;
 }
 
 type Judge<Args extends unknown[]> = (subject: unknown, ...args: Args) => Promise<Verdict>;
 
-/** What is not proven passes neither as it is nor negated. */
+/** An unproven assertion fails, both as it is and negated. */
 function asMatcher<Args extends unknown[]>(name: string, judge: Judge<Args>) {
   async function decide(isNot: boolean, subject: unknown, args: Args) {
     const { outcome, message } = await judge(subject, ...args);

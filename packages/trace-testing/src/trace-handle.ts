@@ -14,35 +14,36 @@ import { assembleFrom, type TraceOrigin } from './trace-origin';
 import { assemble } from './tree/assemble';
 import type { Trace, TraceSource } from './tree/model';
 
-/** How long to wait for a trace, and for what. */
+/** The time limit of a wait for a trace, and its condition. */
 export interface SettleOptions {
-  /** Milliseconds; 10,000 by default. */
+  /** Milliseconds. Default 10,000. */
   deadline?: number;
-  /** Also wait until this pattern is contained. */
+  /** Also wait until the trace contains this pattern. */
   expect?: Node;
 }
 
-/** A trace that may still be growing; every matcher takes one and waits for it. */
+/** A trace that may still grow. Every matcher accepts a handle and waits for it. */
 export interface TraceHandle {
   /** 32 hexadecimal digits. */
   id: string;
-  /** What has arrived so far; of a source that must be asked, what it last answered. */
+  /** What has arrived so far. For a polled source, its last result. */
   now(): Trace;
-  /** The complete trace. @throws TraceNotSettledError with what there is and why it is not all. */
+  /** The complete trace. @throws TraceNotSettledError with what has arrived and why it is not complete. */
   settled(options?: SettleOptions): Promise<Trace>;
   /**
-   * What has arrived as soon as it is enough, else the complete trace: for questions whose yes
-   * nothing that comes later can take back. @throws TraceNotSettledError as `settled`
+   * The trace as soon as `enough` is true, else the complete trace. For questions that stay true
+   * when more spans arrive.
+   * @throws TraceNotSettledError as `settled`
    */
   reached(enough: (trace: Trace) => boolean, options?: SettleOptions): Promise<Trace>;
   /**
-   * The first trace with a link into this one that contains the pattern.
+   * The first trace that links to this one and contains the pattern.
    * @throws Error when none has come by the deadline
    */
   linked(pattern: Node, options?: { deadline?: number }): Promise<TraceHandle>;
-  /** Where a person can look at it, if the source has such a page. */
+  /** A page that shows the trace, if the source has one. */
   url: string | undefined;
-  /** Services whose processes may end under way: nothing is claimed of them. */
+  /** Services whose processes may end meanwhile. Nothing is asserted about them. */
   mayDie: readonly Match<string>[];
 }
 
@@ -51,7 +52,7 @@ export interface TraceContext {
   source: TraceSource;
   rules: EdgeRules;
   participants: Participants;
-  /** Services whose processes may end under way, without a final account. */
+  /** Services whose processes may end meanwhile, without a final account. */
   mayDie: readonly Match<string>[];
   limits: (deadline: number | undefined) => WaitLimits;
 }
@@ -105,7 +106,7 @@ class Handle implements TraceHandle {
   async reached(enough: (trace: Trace) => boolean, options: SettleOptions = {}): Promise<Trace> {
     const abort = new AbortController();
     const complete = this.#settle(options, abort.signal);
-    // Whoever got an early answer does not care how the wait for the rest ended.
+    // A caller with an early result ignores how the wait for the rest ends.
     complete.catch(() => undefined);
     const early = this.#watch(enough);
     try {
@@ -116,7 +117,7 @@ class Handle implements TraceHandle {
     }
   }
 
-  /** Looks at each batch, and at each answer of a source that must be asked. */
+  /** Checks each batch, and each result of a polled source. */
   #watch(enough: (trace: Trace) => boolean): { found: Promise<Trace>; stop: () => void } {
     const { promise: found, resolve, reject } = Promise.withResolvers<Trace>();
     const look = (): void => {

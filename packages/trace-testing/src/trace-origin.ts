@@ -4,14 +4,14 @@ import type { Ended } from './completeness/participants';
 import { assemble } from './tree/assemble';
 import type { Span, Trace, TraceSource } from './tree/model';
 
-/** Where the id of a trace is from, and what was so when it began. */
+/** The origin of a trace's id, and the state when the trace began. */
 export interface TraceOrigin {
   id: string;
   idFrom: IdOrigin;
   virtualParent: string | undefined;
-  /** The caller may have spans of its own that never arrive. */
+  /** The caller may have spans that never arrive. */
   externalCaller?: boolean;
-  /** Processes that had ended before the trace began: none of its business. */
+  /** Processes that had ended before the trace began. They cannot be part of it. */
   endedBefore: Ended;
 }
 
@@ -20,7 +20,7 @@ interface Parts {
   linked: { id: string; spans: Span[] }[];
 }
 
-/** The trace as the source has it now. */
+/** The trace with the spans that the source has now. */
 export function assembleFrom(source: TraceSource, origin: TraceOrigin, parts: Parts): Trace {
   const { id, externalCaller } = origin;
   const linked = parts.linked.map((other) => {

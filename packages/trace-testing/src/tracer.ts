@@ -11,66 +11,66 @@ import { trackersOfThisProcess } from './tracker/local-trackers';
 import type { Trackers } from './tracker/tracker-link';
 import type { TraceSource } from './tree/model';
 
-/** Where spans come from, who may still hold some, and how long to wait for them. */
+/** The source of spans, the possible holders of more, and the limits of waiting. */
 export interface TracerOptions extends EdgeRules, Partial<WaitLimits> {
   source: TraceSource;
   /**
-   * All processes that may take part: where each of them has a span tracker, nothing is left to
-   * guess. A function is asked again in each round, so that a process that was started again is found.
+   * All processes that may take part. If each has a span tracker, the result is exact. A function
+   * is called in each round, so that a restarted process is found.
    */
   processes?: readonly ChildProcess[] | (() => readonly ChildProcess[]);
-  /** Where span trackers register, for a source at which they cannot: those of a receiver. */
+  /** Where span trackers register, for a source where they cannot: those of a receiver. */
   trackers?: Trackers;
   /**
-   * Services whose processes may end while a trace is under way, by a test that kills them: what is
-   * asserted is then claimed of the other services only.
+   * Services whose processes the test may end while a trace is running. Assertions then apply to
+   * the other services only.
    */
   mayDie?: readonly Match<string>[];
 }
 
-/** Headers for the call under test: what makes it the child of the minted, virtual root. */
+/** Headers for the call under test. They make it a child of the created, virtual root. */
 export interface TraceHeaders {
   [header: string]: string;
 }
 
 export interface RunOptions<T> {
   /**
-   * Send no headers and take the id from the answer instead: from the `traceresponse` header of
-   * the result's `headers`, or from what the function returns (an id or a traceresponse).
+   * Send no headers and take the id from the result instead: from the `traceresponse` header of its
+   * `headers`, or from the function's return value (an id or a traceresponse).
    */
   adopt?: true | ((result: T) => string);
 }
 
 export interface KnownTraceOptions {
   /**
-   * True where the caller may have sent a `traceparent` and keeps its span to itself: where no root
-   * has arrived, the parent of the first SERVER span counts as minted and is not waited for.
+   * True if the caller may have sent a `traceparent` without exporting its span. Without a root,
+   * the parent of the first SERVER span then counts as created by the test and is not awaited.
    */
   externalCaller?: boolean;
 }
 
-/** Runs calls under a trace id of their own and hands out what became of them. */
+/** Runs calls with new trace ids and returns handles to their traces. */
 export interface Tracer {
   /**
-   * Calls `fn` with the headers to send and answers its result beside a handle to the trace.
+   * Calls `fn` with the headers to send. Returns its result and a handle to the trace.
    * @throws what `fn` throws; Error when `adopt` finds no id
    */
   run<T>(
     fn: (headers: TraceHeaders) => Promise<T>,
     options?: RunOptions<T>,
   ): Promise<{ result: T; trace: TraceHandle }>;
-  /** A handle for a trace whose id is known. */
+  /** A handle for a trace with a known id. */
   trace(id: string, options?: KnownTraceOptions): TraceHandle;
-  /** Makes all processes export traces, logs and metrics now; answers the services that did. */
+  /** Makes all processes export traces, logs and metrics now. Returns the services that did. */
   flush(): Promise<string[]>;
 }
 
-/** Nobody knows when a trace began whose id was given: its root says. */
+/** The begin of a trace with a given id is unknown. Its root shows it. */
 const NONE: Ended = new Set();
 
 const DEFAULTS: WaitLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
 
-/** Longer than this, Node's timers fire at once: an endless deadline would be none. */
+/** With a longer time, Node's timers fire at once, so an endless deadline would not wait. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const TRACER_KEYS: KeysOf<TracerOptions> = {
@@ -107,15 +107,15 @@ function contextOf(options: TracerOptions): TraceContext {
 
 function header(headers: unknown, name: string): unknown {
   if (typeof headers !== 'object' || headers === null) return undefined;
-  // Not `instanceof Headers`: those of undici, node-fetch or axios are classes of their own.
+  // Not `instanceof Headers`: undici, node-fetch and axios have classes of their own.
   const { get } = headers as { get?: unknown };
   if (typeof get === 'function') return get.call(headers, name) ?? undefined;
   return (headers as Record<string, unknown>)[name];
 }
 
 /**
- * The trace id in an answer: the `traceresponse` header of its `headers` (a Headers, anything else
- * with a `get`, or a plain object), or, given text, that text as a traceresponse or an id.
+ * The trace id in a result: the `traceresponse` header of its `headers` (a Headers, anything else
+ * with a `get`, or a plain object). Text is a traceresponse or an id itself.
  * https://w3c.github.io/trace-context/#traceresponse-header
  * @throws when there is none
  */
@@ -133,8 +133,8 @@ function adoptedId(from: unknown): string {
 const EVENT_LOOP_TURNS = 3;
 
 /**
- * The system closes the connections of a dead process before it reports the death, so a process that
- * a test has seen end is known as ended once everything that has arrived is read.
+ * The system closes the connections of a dead process before it reports the death. So once
+ * everything that has arrived is read, a process whose end a test has seen is known as ended.
  */
 async function readWhatHasArrived(): Promise<void> {
   for (let turn = 0; turn < EVENT_LOOP_TURNS; turn += 1) await setImmediate();
@@ -147,8 +147,8 @@ async function flushProcesses({ participants }: TraceContext): Promise<string[]>
 }
 
 /**
- * Runs calls under a trace of their own and hands back a handle to that trace. Tests that each
- * `run` their own calls do not disturb each other.
+ * Runs each call with its own trace and returns a handle to that trace. Tests that `run` their own
+ * calls do not disturb each other.
  */
 export function createTracer(options: TracerOptions): Tracer {
   const context = contextOf(options);

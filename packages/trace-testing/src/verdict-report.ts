@@ -9,43 +9,43 @@ import type { TraceHandle } from './trace-handle';
 import { waited } from './tree/drawing';
 import type { Basis, Completeness, Trace } from './tree/model';
 
-/** `unproven`: what is missing could change the answer, so neither it nor its negation holds. */
+/** `unproven`: missing spans could change the result, so neither it nor its negation is proven. */
 export type Outcome = 'pass' | 'fail' | 'unproven';
 
 export interface Verdict {
   outcome: Outcome;
-  /** `quiet`: what was decided rests on a quiet period, since spans are in the account of no tracker. */
+  /** `quiet`: the result depends on a quiet period, because no tracker accounts for some spans. */
   basis: Basis;
-  /** What the spans that came say by themselves. */
+  /** The result from the received spans alone. */
   pass: boolean;
   /** False for `unproven`, and for the basis `quiet`. */
   proven: boolean;
-  /** Why it failed; or, for a negated assertion, what was found although it should not be. */
+  /** Why it failed. For a negated assertion, what was found although it should not be there. */
   message: () => string;
 }
 
 export interface WaitOptions {
-  /** Milliseconds to wait for the complete trace; a TraceHandle only. */
+  /** Milliseconds to wait for the complete trace. For a TraceHandle only. */
   deadline?: number;
   /**
-   * Services whose processes may end under way, beside those that the tracer names: the assertion
-   * claims nothing about them.
+   * Services whose processes may end meanwhile, in addition to those of the tracer. The assertion
+   * says nothing about them.
    */
   mayDie?: readonly Match<string>[];
 }
 
-/** What every matcher takes that compares spans; the others look at all there are. */
+/** Options of every matcher that compares spans. The other matchers look at all spans. */
 export interface TraceOptions extends MatchOptions, WaitOptions {}
 
 export interface Settled {
   trace: Trace;
-  /** Why the trace is known not to be complete. */
+  /** Why the trace is not complete. */
   incomplete: string | undefined;
-  /** Why nothing follows from what is missing: the trace was not complete, or spans of it are lost. */
+  /** Why missing spans prove nothing: the trace was not complete, or some spans are lost. */
   unproven: string[];
-  /** Services that nothing is claimed of. */
+  /** Services about which nothing is asserted. */
   excluded: string[];
-  /** The spans that came answer the question, whatever else is missing. */
+  /** True if the received spans decide the question, whatever is missing. */
   answered?: boolean;
 }
 
@@ -60,7 +60,7 @@ function isTrace(subject: unknown): subject is Trace {
 const isOneOf = (services: readonly Match<string>[], name: string | undefined): boolean =>
   name !== undefined && services.some((service) => matches(service, name));
 
-/** What was asked of no span at all is not answered. */
+/** A question that concerns no span at all is not decided. */
 function withoutIgnored(settled: Settled, ignore: readonly SpanFilter[] = []): Settled {
   const { spans } = settled.trace;
   const all = spans.length > 0 && spans.every((span) => ignore.some((filter) => filter(span)));
@@ -68,7 +68,7 @@ function withoutIgnored(settled: Settled, ignore: readonly SpanFilter[] = []): S
   return { ...settled, unproven: [...settled.unproven, 'every span of the trace is ignored'] };
 }
 
-/** What keeps a trace that is as complete as it will be from proving anything. */
+/** Why a trace that will not grow any more cannot prove anything. */
 function judged(trace: Trace, incomplete: string | undefined, mayDie: readonly Match<string>[]) {
   const { lost = [], unmapped = [] } = trace.completeness ?? {};
   const excused = lost.filter(({ service }) => isOneOf(mayDie, service));
@@ -88,7 +88,7 @@ function asIs(trace: Trace, mayDie: readonly Match<string>[]): Settled {
   return judged(trace, open ? `the trace was not complete:\n- ${notes}` : undefined, mayDie);
 }
 
-/** `enough` ends the wait early: for questions whose yes stays a yes. */
+/** `enough` ends the wait early, for questions that stay true once they are true. */
 export async function settle(
   subject: unknown,
   options: WaitOptions & MatchOptions,
@@ -113,7 +113,7 @@ async function settled(
     return judged(trace, undefined, excused);
   } catch (error) {
     if (!(error instanceof TraceNotSettledError)) throw error;
-    // Nothing arrived: there is nothing to compare with, the diagnosis is the message.
+    // Nothing arrived, so there is nothing to compare. The diagnosis is the message.
     if (error.trace.spans.length === 0) throw error;
     return judged(error.trace, error.message, excused);
   }
@@ -160,7 +160,7 @@ export function diffText(diff: TraceDiff, received: number): string {
   return `${count}, ${received} spans received        ${legend}\n${text}`;
 }
 
-/** @param settled.answered what came answers the question, whatever else is missing */
+/** @param settled.answered the received spans decide the question, whatever is missing */
 export function verdict(pass: boolean, report: Omit<Report, 'body'>, body: () => string): Verdict {
   const { unproven, answered, trace } = report.settled;
   const basis = answered ? 'exact' : (trace.completeness?.basis ?? 'exact');

@@ -1,4 +1,4 @@
-/** Pass or fail with a message, for any test runner: the adapters only hand it on. */
+/** Pass or fail with a message, for any test runner. The adapters only forward it. */
 
 import {
   checkNodeOf,
@@ -43,7 +43,10 @@ import {
   type WaitOptions,
 } from './verdict-report';
 
-/** The whole trace, exactly, siblings in any order. @throws as `TraceHandle.settled`, MatchLimitError, NotDecidableError */
+/**
+ * The whole trace matches exactly, siblings in any order.
+ * @throws as `TraceHandle.settled`, MatchLimitError, NotDecidableError
+ */
 export async function matchTrace(
   subject: unknown,
   pattern: TracePattern,
@@ -59,7 +62,7 @@ export async function matchTrace(
   );
 }
 
-/** A monotone question: what is found stays found, so an incomplete trace may answer it. */
+/** A monotone question: a found part stays found, so an incomplete trace can decide it. */
 export async function containTrace(
   subject: unknown,
   pattern: Node,
@@ -81,7 +84,7 @@ export async function containTrace(
   );
 }
 
-/** What is asked of a service of which nothing is claimed stays unproven. */
+/** A question about an excluded service stays unproven. */
 function limited(settled: Settled, nodes: readonly Node[]): Settled {
   const asked = settled.excluded.filter((service) => asks(nodes, service));
   const reasons = asked.map((service) => `it asks about ${service}, which may die and did`);
@@ -99,11 +102,11 @@ const asks = (nodes: readonly Node[], service: string): boolean =>
   );
 
 export interface HaveSpanOptions extends TraceOptions {
-  /** Exactly so many, or from and to; at least one by default. */
+  /** An exact number, or a range. Default: at least one. */
   times?: number | readonly [min: number, max: number];
 }
 
-/** As many spans as `times` says. Monotone where it has no ceiling. */
+/** The number of matching spans is in `times`. Monotone without an upper limit. */
 export async function haveSpan(
   subject: unknown,
   pattern: Node,
@@ -114,7 +117,7 @@ export async function haveSpan(
   const { times = [1, Number.POSITIVE_INFINITY] } = options;
   const [min, max] = typeof times === 'number' ? [times, times] : times;
   const enough = (trace: Trace) => foundYet(() => findSpans(trace, pattern, options).length >= min);
-  // With a ceiling, spans still to come could break it.
+  // With an upper limit, later spans could change the result.
   const monotone = max === Number.POSITIVE_INFINITY ? enough : undefined;
   const settled = limited(await settle(subject, options, monotone), [{ ...pattern, children: [] }]);
   const { trace } = settled;
@@ -159,7 +162,7 @@ export function beWellFormed(subject: unknown, options: WellFormedOptions & Wait
   return checked(subject, { matcher: 'toBeWellFormed', check, options });
 }
 
-/** Every parent was received, or minted by the test. */
+/** Every parent was received, or created by the test. */
 export function haveNoOrphanSpans(subject: unknown, options: WaitOptions = {}) {
   const check: Check = orphanProblems;
   return checked(subject, { matcher: 'toHaveNoOrphanSpans', check, options });
@@ -171,25 +174,25 @@ export function haveSingleRoot(subject: unknown, options: WaitOptions = {}) {
   return checked(subject, { matcher: 'toHaveSingleRoot', check, options });
 }
 
-/** One trace id, linked traces apart. */
+/** One trace id, except in linked traces. */
 export function shareOneTraceId(subject: unknown, options: WaitOptions = {}) {
   const check: Check = traceIdProblems;
   return checked(subject, { matcher: 'toShareOneTraceId', check, options });
 }
 
-/** No canary and nothing that looks like a secret; no message holds one. */
+/** No canary and nothing that looks like a secret. No message contains one. */
 export function leakNothing(subject: unknown, options: LeakOptions & WaitOptions = {}) {
   const check: Check = (trace) => traceLeaks(trace, options);
   return checked(subject, { matcher: 'toLeakNothing', check, options });
 }
 
-/** Keys, values, names, kinds and status as the conventions have them. @throws TypeError for an unknown rule */
+/** Keys, values, names, kinds and status follow the conventions. @throws TypeError for an unknown rule */
 export function followSemconv(subject: unknown, options: SemconvOptions & TraceOptions = {}) {
   const check: Check = (trace) => semconvProblems(splice(trace, options.ignore ?? []), options);
   return checked(subject, { matcher: 'toFollowSemconv', check, options });
 }
 
-/** No count above its budget. @throws TypeError for an unknown one */
+/** Every count is within its budget. @throws TypeError for an unknown one */
 export function cost(subject: unknown, budget: Budget, options: TraceOptions = {}) {
   checkBudget(budget);
   const check: Check = (trace) => costProblems(trace, budget, options.ignore);

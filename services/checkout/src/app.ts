@@ -9,7 +9,7 @@ import { checkoutRoutes } from './routes';
 export interface AppDeps extends CartDeps, PlaceOrderDeps {
   logger: Logger;
   readiness: ReadinessChecks;
-  /** Of one request; the caller's deadline counts too. */
+  /** Limit of one request. An earlier deadline of the caller applies too. */
   requestTimeoutMs: number;
 }
 

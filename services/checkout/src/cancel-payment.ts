@@ -3,7 +3,7 @@ import { withSpan } from '@traceshop/telemetry';
 import type { PaymentClient } from './clients/payment-client';
 import type { Order } from './order';
 
-/** Takes the charge of a failed order back. Payment need not be asked about a charge that it declined. */
+/** Cancels the charge of a failed order. A charge that payment declined needs no request. */
 export type CancelPayment = (order: Pick<Order, 'id' | 'chargeDeclined'>) => Promise<void>;
 
 export function createCancelPayment(payment: PaymentClient): CancelPayment {

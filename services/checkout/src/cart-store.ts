@@ -13,9 +13,9 @@ const CART = `carts.id, client_id AS "clientId", user_id AS "userId", version`;
 
 export type CartStore = ReturnType<typeof createCartStore>;
 
-/** What happens to a cart inside a transaction that begins with its lock. */
+/** Changes to a cart inside a transaction that first locks the cart. */
 const change = (database: Queryable) => ({
-  /** Locks the cart against other changes and against the opening of an order until the transaction ends. */
+  /** Until the transaction ends, nobody else can change the cart or open an order from it. */
   lock: (cart: { cartId: string; clientId: string }) =>
     database.one<{ id: string }>(
       'SELECT id FROM carts WHERE id = $1 AND client_id = $2 FOR UPDATE',
@@ -32,7 +32,7 @@ const change = (database: Queryable) => ({
   removeItem: (id: string, sku: string) =>
     database.query('DELETE FROM cart_items WHERE cart_id = $1 AND sku = $2', [id, sku]),
 
-  /** Any order validated against the former version can no longer be opened. */
+  /** Orders that were validated against the previous version can no longer be opened. */
   raiseVersion: (id: string) =>
     database.query('UPDATE carts SET version = version + 1 WHERE id = $1', [id]),
 
@@ -40,7 +40,7 @@ const change = (database: Queryable) => ({
     database.query('UPDATE carts SET order_id = $2 WHERE id = $1', [id, orderId]),
 });
 
-/** The SQL of carts. A cart is seen only by the client that made it. */
+/** The SQL of carts. Only the client that created a cart can see it. */
 export function createCartStore(database: Queryable) {
   return {
     insert: (cart: { id: string; clientId: string; userId: string }) =>
@@ -50,7 +50,7 @@ export function createCartStore(database: Queryable) {
         cart.userId,
       ]),
 
-    /** One statement, so that version and items belong together. */
+    /** One statement, so that the version belongs to the items. */
     find: (id: string, clientId: string) =>
       database.one<Cart>(
         `SELECT ${CART}, coalesce(
@@ -65,9 +65,10 @@ export function createCartStore(database: Queryable) {
     ...change(database),
 
     /**
-     * Marks carts whose checkout failed at least `afterMs` ago and that have no confirmed or running
-     * order. Each is returned once, however many replicas ask. Failures older than a day more are
-     * left: a shop that was down for the weekend must not report it all at once on Monday.
+     * Marks carts whose checkout failed at least `afterMs` ago and that have no confirmed or
+     * running order. Each cart is returned once in all replicas together. Skips failures that are
+     * more than a day older, so that a shop that was down for a weekend does not report them all at
+     * once on Monday.
      */
     markAbandoned: (afterMs: number) =>
       database.query<{ id: string }>(

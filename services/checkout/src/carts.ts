@@ -10,13 +10,13 @@ export type CartDeps = Pick<CheckoutDeps, 'transaction' | 'carts' | 'inventory'>
   users: UserClient;
 };
 
-/** A cart of a client: another client's does not exist. */
+/** A cart of a client. To another client the cart does not exist. */
 export interface CartRef {
   cartId: string;
   clientId: string;
 }
 
-/** More products than this make one reservation, and its row locks, too long. */
+/** With more products, one reservation and its row locks would take too long. */
 const MOST_PRODUCTS = 50;
 
 export async function openCart(
@@ -34,22 +34,22 @@ export async function showCart(deps: CartDeps, ref: CartRef): Promise<CartView> 
   return view(cart, await priceItems(deps.inventory, cart.items));
 }
 
-/** Sets how many of a product the cart has, whether or not they can be had now. */
+/** Sets the quantity of a product in the cart, whether or not it is in stock. */
 export async function putItem(deps: CartDeps, ref: CartRef, item: Item): Promise<CartView> {
   const before = await find(deps.carts, ref);
   const others = before.items.filter(({ sku }) => sku !== item.sku);
   if (others.length >= MOST_PRODUCTS) throw cartFull(MOST_PRODUCTS);
-  // Priced before it is put in: a product that does not exist must not get into a cart.
+  // Prices the product first: a product that does not exist must not get into a cart.
   await priceItems(deps.inventory, [item]);
   return change(deps, ref, (carts) => carts.setItem(ref.cartId, item));
 }
 
-/** The cart without the product; it need not have been there. */
+/** Returns the cart without the product. The product may be absent already. */
 export function removeItem(deps: CartDeps, ref: CartRef, sku: string): Promise<CartView> {
   return change(deps, ref, (carts) => carts.removeItem(ref.cartId, sku));
 }
 
-/** Locks before it looks for an order, as opening one locks before it looks at the version. */
+/** Locks the cart before it looks for an order. Opening an order uses the same sequence. */
 async function change(
   deps: CartDeps,
   ref: CartRef,

@@ -8,6 +8,6 @@ export interface CheckoutRequest {
   paymentToken: string;
   idempotencyKey: string | undefined;
   bodyHash: string;
-  /** Resolves when the answer has left, or the client has. */
+  /** Resolves when the response has been sent or the client has disconnected. */
   answered: Promise<void>;
 }

@@ -6,9 +6,9 @@ import type { LeasedOrder } from './order';
 export type CompensateOrderDeps = Pick<CheckoutDeps, 'inventory' | 'cancelPayment' | 'orders'>;
 
 /**
- * Undoes a failed checkout; `cancelled` only when stock and money have both answered. Both calls are
- * final and may be repeated, so that an interrupted compensation is simply done again. Neither waits
- * for the other to work: inventory being away must not keep anybody's money.
+ * Undoes a failed checkout. The order is `cancelled` only after inventory and payment have both
+ * responded. Both calls are final and can be repeated, so an interrupted compensation runs again.
+ * The calls are independent: money is returned even while inventory is down.
  */
 export async function compensateOrder(
   deps: CompensateOrderDeps,
@@ -17,7 +17,7 @@ export async function compensateOrder(
   const failures: unknown[] = [];
   await releaseInventory(deps, order.id).catch((error: unknown) => failures.push(error));
   await deps.cancelPayment(order).catch((error: unknown) => failures.push(error));
-  // Without a message of its own: the log then has those of both.
+  // No message of its own, so the log shows the messages of both failures.
   if (failures.length > 1) throw new AggregateError(failures);
   if (failures.length > 0) throw failures[0];
   return deps.orders.change(order.lease, { from: 'compensating', to: 'cancelled' });

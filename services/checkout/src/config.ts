@@ -12,19 +12,19 @@ export function loadConfig(env = process.env) {
       NOTIFICATION_URL: variables.url('http://localhost:3003'),
       USER_TIMEOUT_MS: variables.milliseconds(1500),
       INVENTORY_TIMEOUT_MS: variables.milliseconds(1500),
-      // Payment asks its provider up to three times, 1.5 s each.
+      // Payment calls its provider up to three times, 1.5 s each.
       PAYMENT_TIMEOUT_MS: variables.milliseconds(6000),
-      // Longer than the broker's confirm may take (4.5 s): nobody waits for it, and giving up earlier would
-      // queue the message again and again.
+      // Longer than the broker's confirm may take (4.5 s). Nobody waits for this call, and a
+      // shorter limit would queue the message again and again.
       NOTIFICATION_TIMEOUT_MS: variables.milliseconds(6000),
       REQUEST_TIMEOUT_MS: variables.milliseconds(15_000),
-      // How long an order belongs to one worker; a killed one delays it by this much.
+      // How long one worker owns an order. If the worker is killed, the order is delayed by this time.
       LEASE_MS: variables.milliseconds(15_000),
-      // The same for a confirmation in the outbox; longer than the broker's publish confirm.
+      // The same for an outbox row. Must be longer than the broker's publish confirm.
       OUTBOX_CLAIM_MS: variables.milliseconds(15_000),
       RECOVERY_INTERVAL_MS: variables.milliseconds(1000),
       OUTBOX_INTERVAL_MS: variables.milliseconds(1000),
-      // How late, at most, an order that has ended shows in `checkout.completed`.
+      // Longest delay until an ended order shows in `checkout.completed`.
       COUNT_INTERVAL_MS: variables.milliseconds(1000),
       ABANDONED_AFTER_MS: variables.milliseconds(1_800_000),
       ABANDONED_INTERVAL_MS: variables.milliseconds(60_000),
@@ -49,8 +49,8 @@ const CALLS = [
 ] as const;
 
 /**
- * Between two renewals of a lease lie at most two calls (release and cancel). A lease that runs out in
- * between hands an order to recovery while its worker is alive and well.
+ * A worker makes at most two calls (release and cancel) between two renewals of a lease. A lease
+ * that ends earlier gives the order to recovery while its worker is still running.
  */
 function assertLongerThanCalls(
   config: Record<(typeof CALLS)[number] | 'LEASE_MS' | 'OUTBOX_CLAIM_MS', number>,
@@ -68,11 +68,11 @@ function assertLongerThanCalls(
   }
 }
 
-/** A request out of time in the middle of its calls fails for a reason that none of them has. */
+/** The request must outlast its calls: otherwise it fails without a failed call. */
 function assertRequestOutlastsItsCalls(
   limits: Record<'REQUEST_TIMEOUT_MS' | 'INVENTORY_TIMEOUT_MS' | 'PAYMENT_TIMEOUT_MS', number>,
 ): void {
-  // Quote, reservation and commit; one charge.
+  // Three calls to inventory (quote, reserve, commit) and one charge.
   const calls = 3 * limits.INVENTORY_TIMEOUT_MS + limits.PAYMENT_TIMEOUT_MS;
   if (limits.REQUEST_TIMEOUT_MS > calls) return;
   throw new ConfigError(

@@ -16,9 +16,9 @@ export interface Confirmation {
 }
 
 /**
- * Finishes a paid order forward, for its request or for recovery: the stock for good, then one
- * transaction with state, answer, outbox row and closed cart.
- * @param sends whether the caller sends the confirmation itself; else the outbox job does.
+ * Finishes a paid order, for its request or for recovery. Commits the stock, then stores state,
+ * response, outbox row and closed cart in one transaction.
+ * @param sends whether the caller sends the confirmation itself; otherwise the outbox job does.
  */
 export function confirmOrder(
   deps: ConfirmOrderDeps,
@@ -50,8 +50,8 @@ async function storeConfirmed(
     },
   };
   const store = async ({ carts, orders, outbox }: Stores): Promise<LeasedOrder> => {
-    // The cart first, as the opening of an order locks it first: the other way round a second
-    // checkout of the cart and this one could wait for each other.
+    // Locks the cart first, as the opening of an order does. The other sequence could deadlock with
+    // a second checkout of the cart.
     await carts.close(order.cartId, order.id);
     const confirmed = await orders.change(lease, { from: 'charged', to: 'confirmed', answer });
     await outbox.insert({ ...row, sender: lease.holder, claimed: sends });

@@ -5,10 +5,11 @@ import { statusOf } from './fail-order';
 export type CountOutcomesDeps = Pick<CheckoutDeps, 'outcomes' | 'metrics'>;
 
 /**
- * Counts how orders have ended, from what is stored: whoever ended one may be killed, or never learn that
- * its change of state went through, before it could count. Each order is in one batch, so it is counted
- * once in all replicas together. A batch whose answer was lost is looked up under its name the next time.
- * Only a process that dies between taking a batch and exporting its metrics takes those counts with it.
+ * Counts how orders have ended, from stored orders. The worker that ended an order may be killed
+ * before it could count, or may not know that its change was stored. Each order is in one batch, so
+ * it is counted once in all replicas together. If the response for a batch is lost, the batch is
+ * looked up by its name next time. Counts are lost only when a process dies between taking a batch
+ * and exporting its metrics.
  */
 export function createOutcomeCounter({
   outcomes,

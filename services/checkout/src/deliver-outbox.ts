@@ -15,19 +15,19 @@ export type DeliverOutboxDeps = Pick<CheckoutDeps, 'outbox' | 'notification'>;
 /** One delivery by one sender: the request that confirmed the order, or the job. */
 export interface Delivery {
   row: OutboxRow;
-  /** Who holds the row's claim. */
+  /** The holder of the row's claim. */
   sender: string;
 }
 
-/** The request's one attempt. When it fails the row stays, and the job delivers it. */
+/** The request tries once. If it fails, the row stays and the job delivers it. */
 export function sendConfirmation(deps: DeliverOutboxDeps, delivery: Delivery): Promise<void> {
   return withSpan(SPAN.sendConfirmation, {}, () => deliver(deps, delivery));
 }
 
 /**
- * Delivers what no request delivered, oldest claim first, until nothing is left. The first failure
- * ends the job: the notification service is asked once an interval while it is away, not once a row,
- * and the failed row comes again when its claim has run out.
+ * Delivers the rows that no request delivered, oldest claim first, until none is left. The first
+ * failure ends the job, so a notification service that is down gets one call per interval, not one
+ * per row. The failed row is tried again when its claim has expired.
  */
 export async function deliverOutbox(deps: DeliverOutboxDeps): Promise<void> {
   const sender = randomUUID();

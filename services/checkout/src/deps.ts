@@ -7,7 +7,7 @@ import type { PaymentClient } from './clients/payment-client';
 import type { CheckoutMetrics } from './metrics';
 import type { TransactionalStores } from './stores';
 
-/** What the checkout works with: stores, clients, and what belongs to its process. */
+/** The dependencies of the checkout: stores, clients, and parts of its process. */
 export interface CheckoutDeps extends TransactionalStores {
   inventory: InventoryClient;
   payment: PaymentClient;

@@ -2,7 +2,7 @@ import { ERROR_CODE, type OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { Lease } from './order';
 
-/** Suggested pause before asking again for an order that is under way. */
+/** Suggested pause before the client repeats the request for a running order. */
 const RETRY_AFTER_SECONDS = 1;
 
 export const cartNotFound = (cartId: string) =>
@@ -47,7 +47,7 @@ export const cartChanged = () =>
     message: 'The cart changed while it was being checked out; look at it and try again.',
   });
 
-/** The cart is protected by the one order it has: under way, or confirmed. */
+/** The cart has an order already: a running one or a confirmed one. */
 export const cartTaken = (order: { id: string; state: OrderState }) =>
   order.state === 'confirmed'
     ? new AppError({
@@ -87,7 +87,7 @@ export const checkoutInterrupted = (orderId: string) =>
     details: { orderId },
   });
 
-/** Payment knows only that it does not know; what becomes of the order is decided here. */
+/** Payment reports only that the result is unknown. The checkout decides what happens to the order. */
 export const paymentTimeout = (cause: unknown) =>
   new AppError({
     code: ERROR_CODE.paymentTimeout,
@@ -108,7 +108,7 @@ export const orderPending = (orderId: string, cause: unknown) =>
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 
-/** The order is another worker's by now; whoever gets this must change nothing more of it. */
+/** Another worker owns the order now. The receiver must not change the order any more. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 

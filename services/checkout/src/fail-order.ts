@@ -7,14 +7,14 @@ import type { StateChange } from './order-store';
 
 export type FailOrderDeps = Pick<CheckoutDeps, 'orders'>;
 
-/** A neighbour says that somebody undid its part for good: the order was recovered meanwhile. */
+/** A dependency reports that its part was undone for good: recovery has handled the order. */
 const UNDONE = new Set<string>([ERROR_CODE.reservationReleased, ERROR_CODE.chargeCancelled]);
 
 /**
- * Stores that a step failed, and with it the answer, when the failure decides one.
- * @returns the failed order; undefined when it stays as it is: paid, its stock not answered for; recovery
- * finishes it.
- * @throws {LeaseLost} when the order is another worker's by now.
+ * Stores the failed step, and the response if the failure decides one.
+ * @returns the failed order; undefined for a paid order whose stock is unknown: recovery finishes
+ * it.
+ * @throws {LeaseLost} when another worker owns the order now.
  */
 export async function failOrder(
   deps: FailOrderDeps,
@@ -30,7 +30,7 @@ function changeAfter(from: OrderState, failure: unknown): StateChange | undefine
   const outOfStock = refusal?.code === ERROR_CODE.outOfStock;
   switch (from) {
     case 'pending':
-      // The one attempt was answered: nothing is held, nothing charged, nothing to undo.
+      // The one attempt got a response: nothing is held or charged, so nothing must be undone.
       if (outOfStock) return { from, to: 'cancelled', answer: refusalAnswer(refusal) };
       return { from, to: 'compensating', answer: refusal && refusalAnswer(refusal) };
     case 'charging':
@@ -41,7 +41,7 @@ function changeAfter(from: OrderState, failure: unknown): StateChange | undefine
         chargeDeclined: refusal?.status === 402,
       };
     case 'charged':
-      // Paid: only a definite no takes the order back.
+      // Only a definite rejection takes a paid order back.
       if (!(failure instanceof AppError && STOCK_IS_GONE.has(failure.code))) return undefined;
       return { from, to: 'compensating', answer: outOfStock ? refusalAnswer(refusal) : undefined };
     default:
@@ -49,14 +49,14 @@ function changeAfter(from: OrderState, failure: unknown): StateChange | undefine
   }
 }
 
-/** A definite no of a neighbour, as opposed to no answer; the first is stored, the second is not. */
+/** A definite rejection is stored. A missing response is not. */
 function isRefusal(failure: unknown): failure is AppError {
   if (!(failure instanceof AppError) || UNDONE.has(failure.code)) return false;
-  // After its last time-out payment does not know, but that is what it answers for good.
+  // After its last time-out payment does not know the result. This response is final too.
   return failure.status < 500 || failure.code === ERROR_CODE.paymentTimeout;
 }
 
-/** What takes a paid order back: its stock is gone for good. */
+/** Rejections that undo a paid order: its stock is gone for good. */
 const STOCK_IS_GONE = new Set<string>([
   ERROR_CODE.outOfStock,
   ERROR_CODE.reservationReleased,
@@ -67,7 +67,7 @@ function refusalAnswer({ status, code, message, details }: AppError): Answer {
   return { status, code, message, details };
 }
 
-/** How a checkout that came to nothing counts in `checkout.completed`. */
+/** The status of a failed checkout in `checkout.completed`. */
 export function statusOf(refusal: Answer | AppError | null): Exclude<CheckoutStatus, 'success'> {
   if (refusal === null || !('code' in refusal)) return 'failed';
   if (refusal.status === 402) return 'declined';

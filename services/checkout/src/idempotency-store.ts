@@ -2,7 +2,7 @@ import type { OrderState } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 import type { Answer } from './order';
 
-/** The order that a client has opened under a key. */
+/** The order that a client has opened with a key. */
 export interface KeyedOrder {
   id: string;
   state: OrderState;
@@ -11,13 +11,13 @@ export interface KeyedOrder {
   expired: boolean;
 }
 
-// A key outlives its 24 hours while its order is under way: forgetting it then would let a repeat
-// of the same request begin a second checkout.
+// A key stays longer than its 24 hours while its order is running. Otherwise a repeat of the same
+// request would start a second checkout.
 const EXPIRED = `state IN ('confirmed', 'cancelled') AND created_at < now() - $1 * interval '1 hour'`;
 
 export type IdempotencyStore = ReturnType<typeof createIdempotencyStore>;
 
-/** The SQL of idempotency keys, which stand in the orders opened under them. */
+/** The SQL of idempotency keys. A key is stored in the order that it opened. */
 export function createIdempotencyStore(database: Queryable, keepHours: number) {
   return {
     find: (clientId: string, key: string) =>
@@ -27,7 +27,7 @@ export function createIdempotencyStore(database: Queryable, keepHours: number) {
         [keepHours, clientId, key],
       ),
 
-    /** Frees an expired key that the job has not come to yet. */
+    /** Deletes an expired key that the job has not deleted yet. */
     forget: (clientId: string, key: string) =>
       database.query(
         `UPDATE orders SET idempotency_key = NULL, body_hash = NULL

@@ -8,18 +8,20 @@ import type { Answer } from './order';
 
 export type StoredAnswerDeps = Pick<CheckoutDeps, 'keys' | 'metrics'>;
 
-/** The one answer that is no error. */
+/** The only response that is not an error. */
 export type Confirmed = Extract<Answer, { status: 201 }>;
 
-/** Of the parsed body, so that spelling, order of members and defaults make no difference. */
+/** Hashes the parsed body, so spelling, member order and defaults make no difference. */
 export function hashBody(body: Record<string, string>): string {
   const members = Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256').update(JSON.stringify(members)).digest('hex');
 }
 
 /**
- * The stored answer of the request's Idempotency-Key; undefined when the key is new, or there is none.
- * @throws {AppError} the stored refusal; or 409 `key_reused`, `in_progress`, `checkout_interrupted`.
+ * The stored response for the request's Idempotency-Key. Undefined when the key is new, or there is
+ * none.
+ * @throws {AppError} the stored rejection; or 409 `key_reused`, `in_progress`,
+ * `checkout_interrupted`.
  */
 export async function storedAnswer(
   deps: StoredAnswerDeps,
@@ -39,8 +41,8 @@ export async function storedAnswer(
 }
 
 /**
- * What an order has to say by the state it has stored.
- * @throws {AppError} the stored refusal; without a stored answer `in_progress`, or
+ * The response that follows from the stored state of an order.
+ * @throws {AppError} the stored rejection; without a stored response `in_progress`, or
  * `checkout_interrupted` once everything is undone.
  */
 export function answerOf(order: {

@@ -16,7 +16,7 @@ type JobsDeps = Pick<CheckoutDeps, 'background'> &
 
 const KEEP_SENT_HOURS = 24;
 
-/** What runs by the clock, in every replica. */
+/** Starts the periodic jobs. Every replica runs them. */
 export function startJobs(deps: JobsDeps, config: Config): void {
   const { every } = deps.background;
   every('recover orders', config.RECOVERY_INTERVAL_MS, () => recoverOrders(deps));
@@ -28,13 +28,13 @@ export function startJobs(deps: JobsDeps, config: Config): void {
   every('delete expired', config.SWEEP_INTERVAL_MS, () => deleteExpired(deps));
 }
 
-/** Counts carts that were given up after a failed checkout, each once in all replicas together. */
+/** Counts carts that were abandoned after a failed checkout, once in all replicas together. */
 export async function countAbandonedCarts(deps: CountCartsDeps, afterMs: number): Promise<void> {
   const abandoned = await deps.carts.markAbandoned(afterMs);
   if (abandoned.length > 0) deps.metrics.abandoned(abandoned.length);
 }
 
-/** Forgets Idempotency-Keys after their 24 hours, and confirmations delivered long ago. */
+/** Deletes Idempotency-Keys after 24 hours, and confirmations that were delivered long ago. */
 export async function deleteExpired(deps: DeleteExpiredDeps): Promise<void> {
   await deps.keys.forgetExpired();
   await deps.outbox.deleteSentBefore(KEEP_SENT_HOURS);

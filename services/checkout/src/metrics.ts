@@ -6,7 +6,7 @@ import type { OutboxStore } from './outbox-store';
 export type CheckoutStatus = 'success' | 'declined' | 'out_of_stock' | 'payment_timeout' | 'failed';
 
 export interface CheckoutMetrics {
-  /** A checkout that came to nothing. */
+  /** Counts a failed checkout. */
   completed(paymentMethod: PaymentMethod, status: Exclude<CheckoutStatus, 'success'>): void;
   confirmed(order: Pick<Order, 'paymentMethod' | 'totalCents' | 'currency'>): void;
   replayed(): void;

@@ -10,7 +10,7 @@ import type { ValidCart } from './validate-cart';
 
 export type OpenOrderDeps = Pick<CheckoutDeps, 'orders'>;
 
-/** From here on the checkout survives this process: the order is stored as `pending`, under a lease. */
+/** Stores the order as `pending`, under a lease. From here on the checkout survives this process. */
 export async function openOrder(
   deps: OpenOrderDeps,
   request: CheckoutRequest,
@@ -39,11 +39,12 @@ export async function openOrder(
   return { ...order, lease };
 }
 
-/** The unique indexes have the last word when two requests open an order at the same moment. */
+/** The unique indexes decide when two requests open an order at the same time. */
 async function refuseSecond(deps: OpenOrderDeps, cartId: string, error: unknown): Promise<never> {
   if (!isUniqueViolation(error)) throw error;
   const winner = await deps.orders.liveOfCart(cartId);
-  // No winner on this cart: it was the key that is taken, or the winner is cancelled already. The
-  // look-up of the key that follows every refusal tells the first; the second may simply try again.
+  // No other order has this cart: the key is taken, or the other order is cancelled already. The
+  // look-up of the key after every rejection finds the first case. In the second case the client
+  // can try again.
   throw winner ? cartTaken(winner) : cartChanged();
 }

@@ -26,7 +26,7 @@ export interface NewOrder {
 }
 
 export interface StateChange {
-  /** Never a final state: nothing leads out of `confirmed` or `cancelled`. */
+  /** Never a final state: `confirmed` and `cancelled` do not change. */
   from: WorkingOrderState;
   to: OrderState;
   transactionId?: string;
@@ -36,18 +36,18 @@ export interface StateChange {
 
 export type OrderStore = ReturnType<typeof createOrderStore>;
 
-/** The SQL of orders. Times are the database's: two replicas' clocks need not agree. */
+/** The SQL of orders. Uses the database's clock, because clocks of replicas may differ. */
 export function createOrderStore(database: Queryable, leaseMs: number) {
   return {
     open: (order: NewOrder) => open(database, order, leaseMs),
 
     /**
-     * The one way an order changes its state: only from the state and by the holder of a lease still
-     * running, which it renews.
-     * @throws {LeaseLost} when another worker has, or may have, taken the order over.
+     * The only way to change an order's state. Requires the expected state and a valid lease, and
+     * renews the lease.
+     * @throws {LeaseLost} when another worker has, or may have, taken the order.
      */
     change: (lease: Lease, change: StateChange): Promise<LeasedOrder> =>
-      // What has happened is stored even when the request that made it happen is out of time.
+      // A change that has happened is stored even after the request's deadline.
       withoutDeadline(() => changeState(database, { lease, change, leaseMs })),
 
     takeExpired: (worker: { holder: string; limit: number }) =>
@@ -61,7 +61,7 @@ export function createOrderStore(database: Queryable, leaseMs: number) {
         clientId,
       ]),
 
-    /** The one order of a cart that is not cancelled, if there is one. */
+    /** The cart's order that is not cancelled, if there is one. */
     liveOfCart: (cartId: string) =>
       database.one<{ id: string; state: OrderState }>(
         `SELECT id, state FROM orders WHERE cart_id = $1 AND state <> 'cancelled'`,
@@ -71,8 +71,8 @@ export function createOrderStore(database: Queryable, leaseMs: number) {
 }
 
 /**
- * Opens the order if the cart still has the version that was validated; undefined otherwise. Locking
- * the cart makes it wait for a change of its items under way, and then look at the version again.
+ * Opens the order if the cart still has the validated version; otherwise returns undefined. Locking
+ * the cart waits for a running change of its items, and then checks the version again.
  */
 async function open(
   database: Queryable,
@@ -139,9 +139,9 @@ async function changeState(database: Queryable, of: ChangeOf): Promise<LeasedOrd
 }
 
 /**
- * Gives orders whose lease has run out to a new holder. The statement commits before anything else
- * happens: no row stays locked during a call to a neighbour. SKIP LOCKED keeps two workers from
- * waiting for each other, and the row lock from both taking one order.
+ * Gives orders with an expired lease to a new holder. The statement commits first, so no row stays
+ * locked during a call to a dependency. SKIP LOCKED keeps two workers from waiting for each other.
+ * The row lock keeps both from taking one order.
  */
 async function takeExpired(
   database: Queryable,

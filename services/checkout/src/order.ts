@@ -1,6 +1,6 @@
 import type { OrderLine, OrderState, OrderView, PaymentMethod } from '@traceshop/contract';
 
-/** What POST /checkout answered, or would have, as stored with the order. */
+/** The response of POST /checkout, as stored with the order. It may not have been sent. */
 export type Answer =
   | { status: 201; body: OrderView }
   | { status: number; code: string; message: string; details: Record<string, unknown> };
@@ -38,15 +38,15 @@ export function viewOrder(order: Order): OrderView {
 }
 
 /**
- * The right to change one order: held by a single worker, a request or a recovery, until it runs
- * out. Each acquisition has a holder name of its own, so it also fences off one's own past.
+ * The right to change one order until it expires. One worker holds it: a request or recovery. Each
+ * acquisition has a new holder name, so a worker cannot use its own expired lease.
  */
 export interface Lease {
   orderId: string;
   holder: string;
 }
 
-/** An order together with the right to work on it, as it was last stored: each stored change returns a new one. */
+/** An order as last stored, with the right to change it. Each stored change returns a new one. */
 export interface LeasedOrder extends Readonly<Order> {
   readonly lease: Lease;
 }

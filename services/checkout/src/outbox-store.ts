@@ -2,7 +2,7 @@ import type { OrderConfirmation } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 
 export interface OutboxRow {
-  /** Also the id of the notification: a second delivery is known by it. */
+  /** Also the id of the notification. It identifies a second delivery. */
   id: string;
   notification: Omit<OrderConfirmation, 'id'>;
   traceparent: string | null;
@@ -12,10 +12,10 @@ export type OutboxStore = ReturnType<typeof createOutboxStore>;
 
 const COLUMNS = 'id, notification, traceparent';
 
-/** The SQL of the outbox: confirmations that must leave, and who is sending them. */
+/** The SQL of the outbox: confirmations to send, and their senders. */
 export function createOutboxStore(database: Queryable, claimMs: number) {
   return {
-    /** In the transaction that stores `confirmed`; `claimed` keeps the job off while its request sends. */
+    /** Runs in the transaction that stores `confirmed`. `claimed` keeps the job off while the request sends. */
     insert: (row: OutboxRow & { sender: string; claimed: boolean }) =>
       database.query(
         `INSERT INTO outbox (id, order_id, notification, traceparent, claimed_by, claimed_until)
@@ -30,7 +30,7 @@ export function createOutboxStore(database: Queryable, claimMs: number) {
         ],
       ),
 
-    /** The oldest row nobody is sending, claimed for `sender`; two senders never get the same. */
+    /** Claims the oldest row without a sender for `sender`. Two senders never get the same row. */
     claimNext: (sender: string) =>
       database.one<OutboxRow>(
         `UPDATE outbox SET claimed_by = $1, claimed_until = now() + $2 * interval '1 millisecond'
@@ -41,7 +41,7 @@ export function createOutboxStore(database: Queryable, claimMs: number) {
         [sender, claimMs],
       ),
 
-    /** False when the claim is another's by now, who will send the row again under the same id. */
+    /** False when another sender has the claim now. It sends the row again with the same id. */
     markSent: async (id: string, sender: string): Promise<boolean> => {
       const marked = await database.one(
         `UPDATE outbox SET sent_at = now() WHERE id = $1 AND claimed_by = $2 AND sent_at IS NULL

@@ -1,17 +1,17 @@
 import type { Queryable } from '@traceshop/service-kit';
 import type { Order } from './order';
 
-/** How an order ended, as far as it is counted. */
+/** The fields of an ended order that are counted. */
 export type Outcome = Pick<Order, 'state' | 'answer' | 'paymentMethod' | 'totalCents' | 'currency'>;
 
 export type OutcomeStore = ReturnType<typeof createOutcomeStore>;
 
 const COLUMNS = `state, answer, payment_method AS "paymentMethod", total_cents AS "totalCents", currency`;
 
-/** The SQL of which ended orders have been counted, each in one batch. */
+/** The SQL that records which ended orders are counted, each in one batch. */
 export function createOutcomeStore(database: Queryable) {
   return {
-    /** Puts orders that have ended, and are in no batch yet, into this one: at most a thousand. */
+    /** Puts ended orders without a batch into this batch: at most a thousand. */
     take: (batch: string) =>
       database.query<Outcome>(
         `UPDATE orders SET counted_in = $1

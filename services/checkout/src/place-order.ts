@@ -33,9 +33,9 @@ export type PlaceOrderDeps = Pick<CheckoutDeps, 'orders' | 'metrics' | 'backgrou
   CompensateOrderDeps;
 
 /**
- * Turns a cart into a paid, confirmed order, or into nothing at all. The state is stored before each
- * step, so that whatever interrupts this function, recovery finishes or undoes what it began.
- * @throws {AppError} the refusal or failure that the client is told.
+ * Turns a cart into a confirmed, paid order, or fails without any effect. The state is stored
+ * before each step, so recovery can finish or undo an interrupted checkout.
+ * @throws {AppError} the rejection or failure that the client receives.
  */
 export async function placeOrder(
   deps: PlaceOrderDeps,
@@ -71,7 +71,7 @@ async function checkOut(deps: PlaceOrderDeps, request: CheckoutRequest): Promise
     sendAfterAnswer(deps, request.answered, confirmation);
     return confirmation.answer;
   } catch (failure) {
-    // The order as it was last stored: what failed after that has changed nothing.
+    // Passes the order as last stored: the failed step has not changed it.
     return await fail(deps, order, failure);
   }
 }
@@ -85,7 +85,7 @@ function describe({ cart, quote, checksPassed }: ValidCart): void {
   event(EVENT.orderValidated, { [ATTR.validationChecksPassed]: checksPassed });
 }
 
-/** Nothing is stored, so nothing is undone; but a twin with the same key may have an answer by now. */
+/** Nothing is stored, so nothing is undone. A duplicate request may have stored a response by now. */
 async function refuse(
   deps: PlaceOrderDeps,
   request: CheckoutRequest,
@@ -94,7 +94,7 @@ async function refuse(
   const twins = await storedAnswer(deps, request);
   if (twins) return twins;
   const status = statusOf(refusal instanceof AppError ? refusal : null);
-  // A cart that does not exist or is taken is no checkout; one that found no stock, or no shop, is.
+  // A cart that is missing or taken does not count as a checkout. Missing stock and server errors do.
   if (status === 'out_of_stock' || !isClientError(refusal)) {
     deps.metrics.completed(request.paymentMethod, status);
   }
@@ -106,7 +106,7 @@ function isClientError(error: unknown): boolean {
   return typeof status === 'number' && status < 500;
 }
 
-/** Answered as soon as the failure is stored; what must be undone goes on behind the answer. */
+/** Responds as soon as the failure is stored. Compensation continues after the response. */
 async function fail(
   deps: PlaceOrderDeps,
   order: LeasedOrder,
@@ -122,7 +122,7 @@ async function fail(
   }
   if (failed === undefined) throw orderPending(order.id, failure);
   if (failed.state === 'compensating') compensateAfterAnswer(deps, failed);
-  // A refusal that is not the client's, such as of an order undone elsewhere, is no answer to it.
+  // A rejection that the client did not cause is not its response, such as for an order undone elsewhere.
   if (failed.answer === null && isClientError(failure)) return answerOf(failed);
   throw failure;
 }
@@ -133,7 +133,7 @@ function compensateAfterAnswer(deps: PlaceOrderDeps, order: LeasedOrder): void {
   });
 }
 
-/** Another worker has the order: what it has stored by now is the truth, and the answer. */
+/** Another worker owns the order. The state that it has stored decides the response. */
 async function answerByState(deps: PlaceOrderDeps, orderId: string): Promise<Confirmed> {
   const order = await deps.orders.byId(orderId);
   return answerOf(order ?? { id: orderId, state: 'pending', answer: null });

@@ -2,11 +2,11 @@ import { ERROR_CODE, type Item, type Product, type Quote } from '@traceshop/cont
 import { AppError } from '@traceshop/service-kit';
 import type { InventoryClient } from './clients/inventory-client';
 
-/** Of a cart with nothing in it; the catalogue has one currency. */
+/** The quote of an empty cart. The catalogue has one currency. */
 const EMPTY: Quote = { items: [], totalCents: 0, currency: 'USD' };
 
 /**
- * Quote for looking at: unlike a checkout, a cart may hold what cannot be had at the moment.
+ * The quote for a cart view. Unlike a checkout, a cart may hold products that are out of stock.
  * @throws {AppError} 404 `unknown_sku`
  */
 export async function priceItems(inventory: InventoryClient, items: Item[]): Promise<Quote> {
@@ -15,7 +15,7 @@ export async function priceItems(inventory: InventoryClient, items: Item[]): Pro
     return await inventory.quote(items);
   } catch (error) {
     if (!(error instanceof AppError && error.code === ERROR_CODE.outOfStock)) throw error;
-    // A quote is all or nothing; the catalogue has the prices too.
+    // A quote fails if one product is out of stock. The catalogue has the prices too.
     const products = await Promise.all(items.map(({ sku }) => inventory.product(sku)));
     return total(products.map((product, i) => priceLine(product, items[i]?.quantity ?? 0)));
   }

@@ -7,7 +7,7 @@ import type { LeasedOrder } from './order';
 
 export type ProcessPaymentDeps = Pick<CheckoutDeps, 'orders' | 'payment'>;
 
-/** Shows the steps of a payment as one span. */
+/** Groups the steps of a payment in one span. */
 export async function processPayment(
   { totalCents, paymentMethod }: LeasedOrder,
   steps: () => Promise<void>,
@@ -20,7 +20,7 @@ export async function processPayment(
   await withSpan(SPAN.processPayment, attributes, steps);
 }
 
-/** Stored first, so that a recovery worker knows that payment must be asked before anything is undone. */
+/** Stored first, so that recovery knows that it must ask payment before it undoes anything. */
 export function startCharging(
   deps: Pick<CheckoutDeps, 'orders'>,
   { lease }: LeasedOrder,
@@ -29,8 +29,8 @@ export function startCharging(
 }
 
 /**
- * Charges once: the order id is the key, here and at the provider.
- * @returns the id of the transaction.
+ * Charges once: the order id is the idempotency key, here and at the provider.
+ * @returns the transaction id.
  */
 export async function charge(
   deps: Pick<CheckoutDeps, 'payment'>,

@@ -15,12 +15,12 @@ export type RecoverOrdersDeps = Pick<CheckoutDeps, 'orders' | 'payment' | 'logge
   FailOrderDeps &
   CompensateOrderDeps;
 
-/** Orders taken at a time: few enough that each is worked on well within its lease. */
+/** Few enough that each order is processed well within its lease. */
 const BATCH = 10;
 
 /**
- * Finishes or undoes orders whose worker is gone: killed, paused beyond its lease, or cut off from a
- * neighbour. What fails keeps its state and comes again when this lease has run out.
+ * Finishes or undoes orders whose worker was killed, was paused beyond its lease, or cannot reach a
+ * dependency. An order that fails keeps its state and is tried again when this lease has expired.
  */
 export async function recoverOrders(deps: RecoverOrdersDeps): Promise<void> {
   const taken = await deps.orders.takeExpired({ holder: randomUUID(), limit: BATCH });
@@ -43,7 +43,7 @@ async function recover(deps: RecoverOrdersDeps, taken: LeasedOrder): Promise<voi
   }
 }
 
-/** Each step stores one change, and the state that it stores decides the next. */
+/** Each step stores one change. The stored state decides the next step. */
 function takeNextStep(deps: RecoverOrdersDeps, order: LeasedOrder): Promise<LeasedOrder> {
   switch (order.state) {
     case 'pending':
@@ -59,8 +59,8 @@ function takeNextStep(deps: RecoverOrdersDeps, order: LeasedOrder): Promise<Leas
 
 async function resumeCharging(deps: RecoverOrdersDeps, order: LeasedOrder): Promise<LeasedOrder> {
   const charge = await deps.payment.find(order.id);
-  // No charge is no reason to stop at `cancelled`: the first worker may still be about to make it,
-  // and only a cancelled charge refuses that.
+  // A missing charge does not allow `cancelled` yet: the first worker may still be about to charge.
+  // Only a cancelled charge rejects that.
   if (charge?.status !== 'succeeded') return startUndoing(deps, order, 'charging');
   return storeCharge(deps, order, charge.transactionId);
 }

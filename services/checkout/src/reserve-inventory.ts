@@ -5,7 +5,7 @@ import type { LeasedOrder } from './order';
 
 export type ReserveInventoryDeps = Pick<CheckoutDeps, 'inventory'>;
 
-/** All items or none, held by inventory for ten minutes. */
+/** Reserves all items or none. Inventory holds them for ten minutes. */
 export async function reserveInventory(
   deps: ReserveInventoryDeps,
   order: LeasedOrder,

@@ -6,9 +6,9 @@ import { createOutboxStore } from './outbox-store';
 import { createOutcomeStore } from './outcome-store';
 
 export interface StoreTimes {
-  /** How long a worker has an order, from its last change of state on. */
+  /** How long a worker owns an order after its last change of state. */
   leaseMs: number;
-  /** How long a sender has a row of the outbox. */
+  /** How long a sender owns a row of the outbox. */
   claimMs: number;
   keepKeysHours: number;
 }
@@ -27,7 +27,7 @@ const storesOver = (database: Queryable, times: StoreTimes) => ({
 export function createStores(database: Database, times: StoreTimes) {
   return {
     ...storesOver(database, times),
-    /** What `work` does with the stores it is given commits together, or not at all. */
+    /** All changes that `work` makes through these stores commit together, or not at all. */
     transaction: <T>(work: (stores: Stores) => Promise<T>): Promise<T> =>
       database.transaction((tx) => work(storesOver(tx, times))),
   };

@@ -8,17 +8,17 @@ import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
 export type ValidateCartDeps = Pick<CheckoutDeps, 'carts' | 'orders' | 'inventory'>;
 
-/** Largest order: eight digits, as payment providers have it; far from PostgreSQL's int4. */
+/** Largest order. Payment providers allow eight digits; PostgreSQL's int4 allows more. */
 export const MAX_TOTAL_CENTS = 99_999_999;
 
 export interface ValidCart {
   cart: Cart;
   quote: Quote;
-  /** The cart exists, is free, has items; each product can be had; it may all cost that much. */
+  /** Checks: the cart exists, is free, has items; each product is in stock; the total is allowed. */
   checksPassed: number;
 }
 
-/** The cart as it can be ordered now. Nothing is stored and nothing held: there is nothing to undo. */
+/** The cart as it can be ordered now. Stores and holds nothing, so nothing must be undone. */
 export function validateCart(deps: ValidateCartDeps, request: CheckoutRequest): Promise<ValidCart> {
   return withSpan(SPAN.validateCart, {}, async () => {
     const checks = createChecklist();
@@ -29,7 +29,7 @@ export function validateCart(deps: ValidateCartDeps, request: CheckoutRequest): 
     checks.pass(taken && cartTaken(taken));
     checks.pass(cart.items.length === 0 && cartEmpty());
 
-    // Inventory answers only if each product can be had.
+    // Inventory returns a quote only if every product is in stock.
     const quote = await deps.inventory.quote(cart.items);
     for (const _line of quote.items) checks.pass();
     checks.pass(quote.totalCents > MAX_TOTAL_CENTS && totalTooLarge(MAX_TOTAL_CENTS));

@@ -9,8 +9,8 @@ type Seams = Pick<
 >;
 
 /**
- * Puts the crash points around stores and clients, once for requests with what they leave to do after
- * their answer, and once for the jobs, which reach some points at other calls.
+ * Puts the crash points around stores and clients. One set is for requests and their work after the
+ * response. The other is for the jobs, which reach some points at other calls.
  */
 export function withCrashPoints<S extends Seams>(
   seams: S,
@@ -44,7 +44,7 @@ function aroundBoth(seams: Seams, reach: Checkpoint) {
     notification: {
       send: around(notification.send, { after: () => reach('after_sent_before_marked') }),
     },
-    // Not around the client: the point is reached also where nothing has to be cancelled.
+    // Not around the client: the point is also reached when no charge must be cancelled.
     cancelPayment: around(seams.cancelPayment, {
       ended: () => reach('during_compensation_after_cancel'),
     }),
@@ -52,7 +52,7 @@ function aroundBoth(seams: Seams, reach: Checkpoint) {
   };
 }
 
-/** After the commit: the update inside the transaction is not stored yet. A change of a cart is no point. */
+/** After the commit, because the update inside the transaction is not stored yet. A cart change has no point. */
 function afterConfirmed(
   transaction: CheckoutDeps['transaction'],
   reach: Checkpoint,
@@ -79,7 +79,7 @@ function aroundRequests({ orders, notification }: Seams, reach: Checkpoint) {
       change: around(orders.change, {
         after: async (_order, _lease, { from, to }) => {
           if (to === 'charged') await reach('after_charged_stored');
-          // `cancelled` is also how a compensation ends.
+          // A compensation also ends in `cancelled`.
           const failed = to === 'compensating' || (to === 'cancelled' && from !== 'compensating');
           if (failed) await reach('after_failure_stored');
         },
@@ -99,7 +99,7 @@ function aroundJobs({ orders }: Seams, reach: Checkpoint) {
         after: (taken) => Promise.all(taken.map(() => reach('during_recovery_after_taken'))),
       }),
       change: around(orders.change, {
-        // Only of a paid order: that recovery undoes an interrupted one is not the failure of a step.
+        // Only for a paid order: when recovery undoes an interrupted order, no step has failed.
         after: (_order, _lease, { from }) => from === 'charged' && reach('after_failure_stored'),
       }),
     },

@@ -1,10 +1,10 @@
-/** What an {@link AppError} is made of. */
+/** The parts of an {@link AppError}. */
 export interface AppErrorOptions {
   /** Stable, machine-readable word of the problem document, e.g. `not_found`. */
   code: string;
-  /** HTTP status of the answer, 400 to 599. */
+  /** HTTP status of the response, 400 to 599. */
   status: number;
-  /** For humans; reaches the caller as `detail`, so it must hold no internals and no personal data. */
+  /** For humans. The caller receives it as `detail`, so it must hold no internals and no personal data. */
   message: string;
   cause?: unknown;
   /** Further members of the problem document. */
@@ -13,7 +13,7 @@ export interface AppErrorOptions {
   retryAfterSeconds?: number;
 }
 
-/** The one error class of services: what a caller may be told. Everything else thrown is a 500. */
+/** The only error class whose content a caller may see. Any other error becomes a 500. */
 export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: string;
@@ -30,12 +30,12 @@ export class AppError extends Error {
   }
 }
 
-/** Thrown by `loadVariables`; its message is one line that names every bad variable. */
+/** Thrown by `loadVariables`. Its message is one line that names every bad variable. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** 503 `dependency_unavailable`: a store or neighbour is away and the caller should come back. */
+/** 503 `dependency_unavailable`: a store or dependency is down and the caller should retry later. */
 export function unavailable(dependency: string, cause?: unknown): AppError {
   return new AppError({
     code: 'dependency_unavailable',
@@ -47,7 +47,7 @@ export function unavailable(dependency: string, cause?: unknown): AppError {
   });
 }
 
-/** 503 `overloaded`: this service has too much to do and the caller should come back. */
+/** 503 `overloaded`: this service is too busy and the caller should retry later. */
 export function overloaded(): AppError {
   return new AppError({
     code: 'overloaded',
@@ -57,7 +57,7 @@ export function overloaded(): AppError {
   });
 }
 
-/** Anything thrown, as an Error: JavaScript allows `throw 'text'`. */
+/** Converts anything thrown to an Error, because JavaScript allows `throw 'text'`. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
 }
@@ -65,11 +65,11 @@ export function toError(thrown: unknown): Error {
 /** One line about an error and its causes, for logs. */
 export function describeError(thrown: unknown): string {
   const parts: string[] = [];
-  // Bounded by depth: causes may repeat for ever, and a thrown text is its own cause.
+  // Limits the depth: causes can be circular, and a thrown text is its own cause.
   let error = thrown;
   for (let depth = 0; error !== undefined && depth < 5; depth += 1) {
     const current = toError(error);
-    // A cause often says the same once more, and a sentence in the middle needs no full stop.
+    // A cause often repeats the message. A full stop does not belong in the middle of the line.
     const message = messageOf(current).replace(/\.$/, '');
     if (!parts.includes(message)) parts.push(message);
     error = current.cause;
@@ -77,7 +77,7 @@ export function describeError(thrown: unknown): string {
   return parts.join(': ');
 }
 
-// Node reports a refused connection to a name with several addresses as an AggregateError without a message.
+// When all addresses of a name refuse the connection, Node throws an AggregateError without a message.
 function messageOf(error: Error): string {
   if (error.message !== '') return error.message;
   if (error instanceof AggregateError)

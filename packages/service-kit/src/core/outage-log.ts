@@ -1,7 +1,7 @@
 import type { Logger } from '@traceshop/telemetry';
 import { describeError } from './errors';
 
-/** Logs one line when something goes away and one when it is back, however many calls fail in between. */
+/** Logs one line when a dependency goes down and one when it is back, for any number of failed calls. */
 export interface OutageLog {
   began(error: unknown): void;
   ended(): void;

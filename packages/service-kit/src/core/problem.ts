@@ -2,9 +2,9 @@ import { STATUS_CODES } from 'node:http';
 import { currentTraceId } from '@traceshop/telemetry';
 import { AppError } from './errors';
 
-/** One thing that is wrong with a request and what would be right. */
+/** One invalid part of a request, and what is expected instead. */
 export interface FieldError {
-  /** Dotted path in the body, or the name of the parameter or header; empty for the whole. */
+  /** Dotted path in the body, or the name of the parameter or header. Empty for the whole. */
   field: string;
   message: string;
 }
@@ -25,12 +25,12 @@ export interface Problem {
 /** The media type of a problem document. */
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** The document that answers an error; an error that is no {@link AppError} says nothing of itself. */
+/** The problem document for an error. An error that is not an {@link AppError} reveals nothing. */
 export function problemOf(error: unknown): Problem {
   const known = error instanceof AppError ? error : internalError();
   const traceId = currentTraceId();
   const standard = {
-    // RFC 9457: about:blank says that the status tells it all; `code` is what machines read.
+    // RFC 9457: about:blank means that the status is the type. Machines read `code`.
     type: 'about:blank',
     title: STATUS_CODES[known.status] ?? 'Error',
     status: known.status,
@@ -38,7 +38,7 @@ export function problemOf(error: unknown): Problem {
     code: known.code,
     ...(traceId === undefined ? {} : { traceId }),
   };
-  // Twice: first for their place, then because no detail may overrule them.
+  // Used twice: first to set the order of the members, then so that no detail replaces them.
   return { ...standard, ...known.details, ...standard };
 }
 
@@ -50,10 +50,10 @@ function internalError(): AppError {
   });
 }
 
-// In the summary; `errors` has them all.
+// Most fields that the summary names; `errors` has all of them.
 const MAX_NAMED = 3;
 
-/** 400 `invalid_request`: one line that names the bad fields, and `errors` that says what is wrong with each. */
+/** 400 `invalid_request`: one line that names the bad fields, and `errors` with the problem of each. */
 export function invalidRequest(errors: FieldError[], what = 'The request'): AppError {
   const bad = errors.length === 1 ? '1 error' : `${errors.length} errors`;
   return new AppError({

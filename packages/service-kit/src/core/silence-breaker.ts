@@ -6,26 +6,26 @@ import {
   handleWhen,
 } from 'cockatiel';
 
-/** Spares callers the wait for a dependency that is frozen: one pays for it, and the others fail at once. */
+/** Saves callers the wait for a frozen dependency. One caller waits, and the others fail at once. */
 export interface SilenceBreaker {
   /**
    * Runs `work`, unless the dependency is known to be silent.
-   * @throws {NoReply} at once then; else what `work` throws
+   * @throws {NoReply} at once if it is silent; otherwise the error of `work`
    */
   guard<T>(work: () => Promise<T>): Promise<T>;
-  /** To be called whenever anything has come from the dependency, a refusal included. */
+  /** Call this whenever anything has come from the dependency, including a rejection. */
   heard(): void;
 }
 
 export interface SilenceBreakerOptions {
-  /** True for the error of a wait that ran out. */
+  /** True for the error of a time-out. */
   isTimeout(error: unknown): boolean;
-  /** Called when the calls begin to fail at once, and when they are made again. */
+  /** Called when calls start to fail at once. */
   began?(error: unknown): void;
   ended?(): void;
 }
 
-/** The dependency was not asked: it did not answer a moment ago. */
+/** The dependency was not called, because it did not respond a moment ago. */
 export class NoReply extends Error {
   constructor() {
     super('it did not answer, and is asked again in a second');
@@ -33,14 +33,14 @@ export class NoReply extends Error {
   }
 }
 
-/** A shorter wait that ran out, such as the rest of a deadline, says nothing about the dependency. */
+/** A shorter wait, such as the rest of a deadline, proves nothing about the dependency. */
 const SILENCE_MS = 1_000;
-/** After this, one call is let through; the others wait for nothing until it has ended. */
+/** After this pause one call is made. The others fail at once until it has ended. */
 const PAUSE_MS = 1_000;
 
 /**
- * A slow call is not silence: the circuit opens only if nothing at all was heard since the call began. So
- * nothing has to be counted, and a dependency that answers somebody is never cut off.
+ * A slow call is not silence: the circuit opens only if nothing was received since the call began.
+ * So no counting is needed, and a dependency that responds to any caller is never cut off.
  */
 export function createSilenceBreaker(options: SilenceBreakerOptions): SilenceBreaker {
   const { isTimeout, began, ended } = options;
@@ -58,7 +58,7 @@ export function createSilenceBreaker(options: SilenceBreakerOptions): SilenceBre
   circuit.onReset(() => ended?.());
   return {
     guard: async (work) => {
-      // cockatiel would let this call wait for the one that is let through.
+      // cockatiel would make this call wait for the one that is allowed.
       if (circuit.state === CircuitState.HalfOpen) throw new NoReply();
       const since = performance.now();
       try {
@@ -78,7 +78,7 @@ export function createSilenceBreaker(options: SilenceBreakerOptions): SilenceBre
   };
 }
 
-/** An error with the time at which its work began. */
+/** An error with the start time of its work. */
 class Waited extends Error {
   readonly since: number;
 

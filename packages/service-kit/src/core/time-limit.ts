@@ -1,4 +1,4 @@
-/** Rejects with `late()` when `work` takes longer than `ms`. What comes of it later is ignored. */
+/** Rejects with `late()` when `work` takes longer than `ms`. A later result is ignored. */
 export async function limited<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
@@ -12,7 +12,7 @@ export async function limited<T>(ms: number, work: Promise<T>, late: () => Error
 }
 
 /**
- * Waits for a clean-up, at most `ms`. Its failure is no news: what it would have closed has gone already.
+ * Waits for a clean-up, at most `ms`. Ignores its failure: the resource is closed already.
  * @returns whether it ended in time.
  */
 export async function atMost(ms: number, work: Promise<unknown> | undefined): Promise<boolean> {

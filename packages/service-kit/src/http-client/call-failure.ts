@@ -2,11 +2,11 @@ import { toError } from '../core/errors';
 
 type Kind = 'timeout' | 'connection' | 'status' | 'answer';
 
-/** A call without a usable answer. Its name is the `error.type` of whoever records it. */
+/** A call without a usable response. Its name becomes the `error.type` in telemetry. */
 export class CallFailure extends Error {
   readonly kind: Kind;
   readonly status: number | undefined;
-  /** True when the callee probably did nothing, or was not reached at all: another try may help. */
+  /** True when the callee probably did nothing, or was not reached: a retry may help. */
   repeatable: boolean;
 
   constructor(o: {
@@ -34,7 +34,7 @@ export class CallFailure extends Error {
       });
     }
     const { code } = cause as NodeJS.ErrnoException;
-    // Too large or not HTTP: the same again would end the same.
+    // Too large or not HTTP: a retry would get the same response.
     const answered = code === 'ERR_BAD_RESPONSE' || code?.startsWith('HPE_') === true;
     const kind = answered ? 'answer' : 'connection';
     return new CallFailure({

@@ -4,10 +4,14 @@ import { CallFailure } from './call-failure';
 import type { HttpAnswer, HttpCallOptions, HttpClientOptions } from './http-call';
 import type { RawAnswer } from './http-exchange';
 
-// Said by a gateway or a server that is full: the request was not worked on.
+// Sent by a gateway or by an overloaded server: the request was not processed.
 const BUSY = new Set([502, 503]);
 
-/** What the caller gets for an answer. @throws {AppError} for one that is the callee's word. @throws {CallFailure} */
+/**
+ * The caller's result for a response.
+ * @throws {AppError} for an error that the callee explains.
+ * @throws {CallFailure}
+ */
 export function answerOf(
   { service, thirdParty = false }: HttpClientOptions,
   call: HttpCallOptions,
@@ -17,7 +21,7 @@ export function answerOf(
   const body = parse(text, headers['content-type'] ?? '');
   if (accepted) return { status, headers, body };
   const problem = problemIn(body);
-  // A problem document says that the neighbour lives and has done its own retries: one layer retries, not each.
+  // A problem document shows that the dependency is up and has done its own retries. Only one layer retries.
   if (problem !== undefined && (status < 500 || status === 503 || status === 504)) {
     throw refusal({ service, status, problem, headers });
   }
@@ -25,12 +29,12 @@ export function answerOf(
     kind: 'status',
     message: `${service} answered ${status}`,
     status,
-    // A third party has no second layer of retries behind it, and its idempotency key makes a 500 safe to repeat.
+    // A third party has no second layer of retries, and its idempotency key makes a 500 safe to repeat.
     repeatable: BUSY.has(status) || (thirdParty && status >= 500),
   });
 }
 
-/** A failure as an AppError: what the caller of the client sees in the end. */
+/** Converts a failure to the AppError that the caller of the client sees. */
 export function failureOf(options: HttpClientOptions, error: unknown): unknown {
   const { service } = options;
   if (error instanceof NoReply) return unavailable(service, error);

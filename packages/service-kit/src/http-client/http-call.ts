@@ -1,47 +1,47 @@
 import { AppError } from '../core/errors';
 
-/** Whom a client calls, and how long it waits. */
+/** The callee of a client, and the time limits. */
 export interface HttpClientOptions {
-  /** The callee's `service.name`, or the provider's name; shown in spans and errors. */
+  /** The callee's `service.name`, or the provider's name. Spans and errors show it. */
   service: string;
-  /** `http://host:port`, with a path in front of every template if need be. */
+  /** `http://host:port`, with a path before every template if needed. */
   url: string;
   /**
-   * Limit of a call with its retries; to a third party, whose time-outs are retried, of each attempt. The
-   * request's deadline counts as well.
+   * Limit of a call with its retries. For a third party it is the limit of each attempt, because
+   * its time-outs are retried. The request's deadline applies as well.
    */
   timeoutMs: number;
-  /** Repetitions at most of an idempotent call; default 2. */
+  /** Most retries of an idempotent call; default 2. */
   retries?: number;
   /**
-   * The callee is not ours: neither trace context nor deadline is sent, time-outs are retried, and failures
-   * keep their kind: codes `timeout`, `connection_failed` and the status, such as `500`.
+   * The callee is external: neither trace context nor deadline is sent, and time-outs are retried.
+   * Failures keep their kind: codes `timeout`, `connection_failed` and the status, such as `500`.
    */
   thirdParty?: boolean;
   /**
-   * False: a callee that does not answer is asked all the same by every call. By default one call a second is;
-   * never with `thirdParty`, where silence belongs to one order and not to the provider.
+   * False: every call is made even while the callee is silent. By default only one call a second is
+   * made then. Always false with `thirdParty`: there silence concerns one order, not the provider.
    */
   failFast?: boolean;
 }
 
-/** One call, whatever the number of its attempts. */
+/** One call with all its attempts. */
 export interface HttpCallOptions {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Path with `:name` for each of `params`; names the span. */
+  /** Path with `:name` for each of `params`. It is part of the span's name. */
   template: string;
   params?: Record<string, string>;
   query?: Record<string, string | number | undefined>;
   /** Sent as JSON. */
   body?: unknown;
   headers?: Record<string, string>;
-  /** May be repeated after a failure that leaves open whether it arrived. GET always may. */
+  /** True if the call can be repeated after a failure that may have reached the callee. GET always can. */
   idempotent?: boolean;
-  /** Statuses that are returned; all others throw. Default 200 to 299. */
+  /** Statuses that are returned. All others throw. Default 200 to 299. */
   accept?: number[];
 }
 
-/** An answer of an accepted status. `T` is what the caller expects the body to be; nothing checks it. */
+/** A response with an accepted status. `T` is the body that the caller expects; nothing checks it. */
 export interface HttpAnswer<T> {
   status: number;
   body: T;
@@ -49,9 +49,9 @@ export interface HttpAnswer<T> {
 }
 
 /**
- * The path and query that a call asks for: `/users/:id` with `{id: 'a b'}` is `/users/a%20b`.
- * @throws {AppError} 400 `invalid_request` for a value that would change the path: empty, `.` or `..`, or half
- * a surrogate pair.
+ * The path and query of a call: `/users/:id` with `{id: 'a b'}` is `/users/a%20b`.
+ * @throws {AppError} 400 `invalid_request` for a value that would change the path: empty, `.` or
+ * `..`, or half a surrogate pair.
  */
 export function requestTarget({ template, params = {}, query = {} }: HttpCallOptions): string {
   return fillPath(template, params) + queryString(query);
@@ -60,7 +60,7 @@ export function requestTarget({ template, params = {}, query = {} }: HttpCallOpt
 function fillPath(template: string, params: Record<string, string>): string {
   return template.replace(/:([a-zA-Z]+)/g, (_match, name: string) => {
     const value = params[name];
-    // A parameter that the caller of the kit forgot is a mistake in the program.
+    // A missing parameter is a mistake in the program.
     if (value === undefined) throw new Error(`no value for :${name} of ${template}`);
     if (value === '' || value === '.' || value === '..' || !value.isWellFormed()) {
       throw new AppError({
@@ -73,7 +73,7 @@ function fillPath(template: string, params: Record<string, string>): string {
   });
 }
 
-/** `?a=1&b=2` without what is undefined; empty when nothing is left. */
+/** `?a=1&b=2` without undefined values. Empty when nothing is left. */
 function queryString(query: Record<string, string | number | undefined>): string {
   const given = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {

@@ -14,19 +14,20 @@ import {
 import { createExchange, type Exchange } from './http-exchange';
 import { createRetryBudget, type RetryBudget } from './retry-budget';
 
-/** A client of one neighbour or third party. */
+/** A client of one dependency or third party. */
 export interface HttpClient {
   /**
-   * @throws {AppError} with code, status and members of the callee's problem document for a 4xx or a 503 or 504
-   * that it explains itself; else 503 `dependency_unavailable`, or `dependency_timeout` when the time ran out. While
-   * the callee is silent the other calls fail at once, but for one a second.
+   * @throws {AppError} with code, status and members of the callee's problem document for a 4xx,
+   * and for a 503 or 504 with such a document; else 503 `dependency_unavailable`, or
+   * `dependency_timeout` when the time is over. While the callee is silent, all calls except one a
+   * second fail at once.
    */
   request<T>(call: HttpCallOptions): Promise<HttpAnswer<T>>;
 }
 
 const RETRIES = 2;
 
-/** A client of one neighbour. Keeps connections, bounds sizes and times, and retries within a budget. */
+/** A client of one dependency. It keeps connections, limits sizes and times, and retries within a budget. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const exchange = createExchange(options);
   const budget = createRetryBudget();
@@ -99,7 +100,7 @@ const BACKOFF = new ExponentialBackoff({
   maxDelay: 1_000,
 });
 
-/** What is left of the time: of the whole call, and of the next attempt. */
+/** The remaining time of the whole call and of the next attempt. */
 function limits(options: HttpClientOptions) {
   const own = options.timeoutMs;
   const begin = performance.now();

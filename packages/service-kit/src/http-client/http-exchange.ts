@@ -18,16 +18,16 @@ export interface Attempt {
   call: HttpCallOptions;
   path: string;
   body: string | undefined;
-  /** 0 for the first. */
+  /** 0 for the first attempt. */
   resendCount: number;
   timeoutMs: number;
 }
 
-/** One request and its answer, whatever the status. @throws {CallFailure} when there is none. */
+/** One request and its response, with any status. @throws {CallFailure} without a response. */
 export type Exchange = (attempt: Attempt) => Promise<RawAnswer>;
 
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
-// Shorter than the 65 s our servers keep an idle connection: the client lets go first.
+// Shorter than the 65 s that our servers keep an idle connection, so the client closes first.
 const IDLE_CONNECTION_MS = 30_000;
 
 export function createExchange(options: HttpClientOptions): Exchange {
@@ -38,18 +38,18 @@ export function createExchange(options: HttpClientOptions): Exchange {
     baseURL: options.url.replace(/\/+$/, ''),
     httpAgent: agent,
     httpsAgent: agent,
-    // A redirect would take credentials to where nobody decided to send them.
+    // A redirect could send credentials to an unknown host.
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_BYTES,
     maxBodyLength: MAX_ANSWER_BYTES,
-    // http_proxy in the environment is not for calls between our services.
+    // http_proxy in the environment does not apply to calls between our services.
     proxy: false,
     responseType: 'text',
     transformResponse: (text: unknown) => text,
     validateStatus: () => true,
   });
   return async (attempt) => {
-    // No time left to send anything: a call that nobody waits for only adds load.
+    // No time is left: a call that nobody waits for only adds load.
     if (attempt.timeoutMs <= 0) throw CallFailure.of(timeoutError(), true);
     const { method, template } = attempt.call;
     const { service, thirdParty = false } = options;
@@ -88,8 +88,8 @@ async function send({ call, path, body, timeoutMs }: Attempt, request: Send): Pr
 }
 
 /**
- * A limit for the whole exchange. axios's own `timeout` starts anew with the answer, and aborting makes an
- * error named CanceledError, which would be the span's `error.type`.
+ * A limit for the whole exchange. axios's own `timeout` starts again with the response, and an
+ * abort creates an error named CanceledError, which would be the span's `error.type`.
  */
 function timeLimit(ms: number) {
   let passed = false;
@@ -97,7 +97,7 @@ function timeLimit(ms: number) {
   const timer = setTimeout(() => {
     passed = true;
     open?.destroy(timeoutError());
-    // One that still waits for a connection would tell of its end only when it gets one.
+    // A request that still waits for a connection would report its end only when it gets one.
     if (open?.socket === null) open.emit('error', timeoutError());
   }, ms);
   const transport = {
@@ -116,7 +116,8 @@ function timeoutError(): Error {
   return error;
 }
 
-// What HTTP can carry in a header; Node throws on the rest, which would look like a neighbour that is away.
+// Characters that HTTP allows in a header. Node throws on others, which would look like an
+// unavailable dependency.
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
 function headersOf(

@@ -1,13 +1,13 @@
-/** Limits retries to a share of the calls, so that a struggling neighbour is not hit harder. */
+/** Limits retries to a share of the calls, so that retries do not overload a struggling dependency. */
 export interface RetryBudget {
   /** Counts a first attempt. */
   deposit(): void;
-  /** Takes one retry out of the budget; false when there is none left. */
+  /** Takes one retry out of the budget. False when none is left. */
   withdraw(): boolean;
 }
 
 export interface RetryBudgetOptions {
-  /** Retries that a quiet client may make at once. */
+  /** Retries that a client with few calls may make at once. */
   capacity?: number;
   /** Tokens that each first attempt adds: the share of calls that may be retries. */
   share?: number;
@@ -18,8 +18,8 @@ export interface RetryBudgetOptions {
 }
 
 /**
- * A token bucket: calls and time fill it, every retry takes one token. It starts full. (As in gRPC's retry
- * throttling, and Finagle's retry budget with its minimum of retries per second.)
+ * A token bucket: calls and time fill it, and every retry takes one token. It starts full. gRPC's
+ * retry throttling and Finagle's retry budget work the same way.
  */
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
   const { capacity = 10, share = 0.1, perSecond = 0.5, now = () => performance.now() } = options;

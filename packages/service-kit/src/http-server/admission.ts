@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { overloaded } from '../core/errors';
 
-/** Whether this instance lives and can work is asked above all when it has too much to do. */
+/** Health checks must get a response above all when the service is overloaded. */
 const ALWAYS = new Set(['/health', '/ready']);
 
 const MAX_IN_WORK = 128;
@@ -15,8 +15,8 @@ interface Place {
 const places = new WeakMap<IncomingMessage, Place>();
 
 /**
- * Bounds how many requests are worked on at once, and with them the memory that they take. One too many is told
- * to come back: 503 `overloaded`.
+ * Limits how many requests are processed at once, and so their memory. One request more gets 503
+ * `overloaded`.
  */
 export function admit(limit = MAX_IN_WORK): RequestHandler {
   let inWork = 0;
@@ -42,9 +42,9 @@ export function admit(limit = MAX_IN_WORK): RequestHandler {
 }
 
 /**
- * Gives the request's place away while `wait` waits for its client, and takes one again after it: clients that
- * send slowly leave no others out.
- * @throws {AppError} 503 `overloaded` when no place is left by then
+ * Frees the request's slot while `wait` waits for its client, and takes a slot again afterwards. So
+ * slow clients block no others.
+ * @throws {AppError} 503 `overloaded` when no slot is free afterwards
  */
 export async function whileWaiting<T>(req: IncomingMessage, wait: () => Promise<T>): Promise<T> {
   const place = places.get(req);

@@ -1,18 +1,18 @@
 import { z } from 'zod';
 
-// A value that is a little too long is worth a message that names its field; this much is cheap to read.
+// A value that is a little too long deserves a message that names its field, and 8 KiB are cheap to read.
 const LEAST = 8 * 1024;
-// Quotes, colon, comma, and the indentation of a JSON text that people can read.
+// Quotes, colon, comma, and the indentation of formatted JSON.
 const PER_MEMBER = 16;
 const PER_NUMBER = 32;
-// UTF-8 needs up to three bytes for one of JavaScript's characters. Patterns are those of identifiers, in ASCII.
+// UTF-8 needs up to three bytes for one JavaScript character. Patterns describe ASCII identifiers.
 const PER_CHARACTER = 3;
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
- * The largest body in bytes that a schema can need, 8 KiB at least.
- * @throws {Error} when the schema leaves a length open: it would have no limit.
+ * The largest body in bytes that a schema can need, at least 8 KiB.
+ * @throws {Error} when the schema leaves a length open: the body would have no limit.
  */
 export function bodyLimit(schema: z.ZodType): number {
   const { $defs = {}, ...root } = z.toJSONSchema(schema, { io: 'input' });
@@ -46,7 +46,7 @@ function sizeOf(schema: JsonSchema, defs: Record<string, JsonSchema>): number {
   }
 }
 
-/** What a string may have: its maximum of characters, or what its pattern counts. */
+/** The most bytes of a string: its maximum of characters, or the count in its pattern. */
 function bytesOf({ maxLength, pattern }: JsonSchema): number {
   if (maxLength !== undefined) return PER_CHARACTER * maxLength;
   const withoutClasses = pattern?.replaceAll(/\[(?:[^\]\\]|\\.)*\]/g, 'c');

@@ -12,16 +12,16 @@ export type BodyType = 'application/json' | 'application/x-www-form-urlencoded';
 
 export interface BodyRules {
   type: BodyType;
-  /** Bytes; `bodyLimit` has them from a schema. */
+  /** In bytes. `bodyLimit` computes it from a schema. */
   limit: number;
 }
 
-// For a route that takes no body: what some clients send all the same.
+// For a route without a body: some clients send one all the same.
 const UNWANTED: BodyRules = { type: 'application/json', limit: 1024 };
 
 /**
- * Reads the body of a JSON route and validates it. Made once for a route, called where the route wants its body:
- * after it knows its caller.
+ * Reads and validates the body of a JSON route. Create one per route. Call it after the route has
+ * authenticated its caller.
  */
 export function jsonBody<S extends z.ZodType>(schema: S): (req: Request) => Promise<z.output<S>> {
   const rules: BodyRules = { type: 'application/json', limit: bodyLimit(schema) };
@@ -29,9 +29,9 @@ export function jsonBody<S extends z.ZodType>(schema: S): (req: Request) => Prom
 }
 
 /**
- * Reads and parses a body, JSON or a form, both in UTF-8. Without a body the value is undefined.
- * @throws {AppError} 415 for another content type, 413 for a body that is or says it is too large, 400 for one
- * that is broken, 408 for one that stops, 503 `overloaded` for one that gives way to newer ones.
+ * Reads and parses a body, JSON or a form, in UTF-8. Without a body the value is undefined.
+ * @throws {AppError} 415 for another content type, 413 for a body that is too large, 400 for one
+ * that is broken, 408 for one that stops, 503 `overloaded` for one that is dropped for newer ones.
  */
 export async function readBody(req: Request, rules: BodyRules = UNWANTED): Promise<unknown> {
   if (!hasBody(req)) return undefined;
@@ -49,7 +49,7 @@ function requireContentType(req: Request, expected: BodyType): void {
   if (encoding !== 'identity') throw unsupported('Send the body without a Content-Encoding.');
 }
 
-/** One header, of the type expected, whose charset is named at most once: two would be read in two ways. */
+/** One header of the expected type, with at most one charset: two could be read in two ways. */
 function isType([header = '', ...others]: string[], expected: BodyType): boolean {
   const [type = '', ...parameters] = header.toLowerCase().split(';');
   const [charset, ...more] = parameters.map((p) => p.trim()).filter((p) => /^charset\b/.test(p));
@@ -72,7 +72,7 @@ function fieldsOf(bytes: Buffer): unknown {
   throw new AppError({ code: 'body_too_large', status: 413, message });
 }
 
-/** What does not decode stays as it was sent: then it is a wrong value, not another one. */
+/** Text that cannot be decoded stays unchanged, so it is a wrong value, not a different one. */
 function decodeOrLeave(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -5,13 +5,13 @@ import { collectWhenCalm } from './collect-when-calm';
 import { hasBody } from './receive-body';
 
 export interface ConnectionLimits {
-  /** Open at once. Above it the one that has been without a request for longest is closed. */
+  /** Most open connections. Beyond it, the connection without a request for longest is closed. */
   maxConnections: number;
-  /** After this age a connection gets its last response, so that clients spread over new replicas. */
+  /** After this age a connection gets its last response, so that clients reach new replicas. */
   maxAgeMs: number;
 }
 
-/** A request in work, and its response. */
+/** A request in work, with its response. */
 export interface Exchange {
   req: IncomingMessage;
   res: ServerResponse;
@@ -19,9 +19,9 @@ export interface Exchange {
 
 /** The connections of a server and the requests in work on each. */
 export interface Connections {
-  /** Registers a request; false for one that follows the last response of its connection. */
+  /** Registers a request. False for one that follows the last response of its connection. */
   begin(exchange: Exchange): boolean;
-  /** The requests in work on a connection, in the order in which they came. */
+  /** The requests in work on a connection, in order of arrival. */
   inWork(socket: Socket): Exchange[];
   countInWork(): number;
   /** From now on every response is its connection's last. */
@@ -47,7 +47,7 @@ export function watchConnections(server: Server, limits: ConnectionLimits): Conn
       if (closing || sockets.isOld(socket)) res.setHeader('Connection', 'close');
       beforeHead(res, () => {
         if (!hasBody(req) || req.complete) return;
-        // Its body is not wanted: reading it to keep the connection is not worth it.
+        // Nobody wants its body, and it is not worth reading to keep the connection.
         res.setHeader('Connection', 'close');
         closeGently(socket, req);
       });
@@ -62,24 +62,24 @@ export function watchConnections(server: Server, limits: ConnectionLimits): Conn
   };
 }
 
-// More than a busy day brings.
+// More than a busy day needs.
 const CROWD = 256;
 
-/** One that has had its last response, if there is any: only what nobody wants is still to come on it. */
+/** Prefers a connection that has had its last response: only unwanted bytes can still come on it. */
 function longestIdle(idle: Set<Socket>): Socket | undefined {
   return [...idle].find((socket) => socket.writableEnded) ?? idle.values().next().value;
 }
 
 function trackSockets(server: Server, { maxConnections, maxAgeMs }: ConnectionLimits) {
   const closeAt = new WeakMap<Socket, number>();
-  // Those without a request in work, in the order in which they became so.
+  // Connections without a request in work, idle for longest first.
   const idle = new Set<Socket>();
   let open = 0;
   const collect = collectWhenCalm();
   server.on('connection', (socket) => {
     open += 1;
     idle.add(socket);
-    // Connections that were opened together must not all be closed together.
+    // Spreads the ends: connections that were opened together must not all be closed together.
     closeAt.set(socket, performance.now() + maxAgeMs * (0.9 + Math.random() / 5));
     socket.once('close', () => {
       open -= 1;
@@ -97,7 +97,7 @@ function trackSockets(server: Server, { maxConnections, maxAgeMs }: ConnectionLi
   };
 }
 
-/** Runs `fn` when the response's head is about to be sent: the last moment to set a header. */
+/** Runs `fn` before the response's head is sent: the last moment to set a header. */
 function beforeHead(res: ServerResponse, fn: () => void): void {
   const writeHead = res.writeHead;
   res.writeHead = function (this: ServerResponse, ...args: Parameters<typeof writeHead>) {

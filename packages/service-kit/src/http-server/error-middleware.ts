@@ -3,14 +3,14 @@ import type { ErrorRequestHandler } from 'express';
 import { AppError, describeError } from '../core/errors';
 import { PROBLEM_TYPE, problemOf } from '../core/problem';
 
-/** The one error middleware: normalises what was thrown, records and logs it, answers a problem document. */
+/** The only error middleware. It normalises, records and logs the error, and responds with a problem document. */
 export function answerErrors(logger: Logger): ErrorRequestHandler {
   // biome-ignore lint/complexity/useMaxParams: Express knows an error middleware by its four parameters
   return (thrown, _req, res, next) => {
     const error = normalise(thrown);
     report(error, logger);
     if (res.headersSent) {
-      // Half an answer is out: only a broken connection tells the caller that the rest is missing.
+      // Part of the response was sent: only a broken connection shows the caller that the rest is missing.
       next(error);
       return;
     }
@@ -22,8 +22,8 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
   };
 }
 
-// The caller's doing, or so many at once that a line for each would be a load of its own: the request's line has
-// the status, and its span too.
+// Caused by the caller, or so frequent that one line each would add load. The request's log line
+// and its span have the status.
 const QUIET = new Set(['overloaded', 'http_version_not_supported']);
 
 function report(error: unknown, logger: Logger): void {
@@ -36,7 +36,7 @@ function report(error: unknown, logger: Logger): void {
   }
 }
 
-/** What Express throws by itself: a path that does not decode. */
+/** Express itself throws for a path that it cannot decode. */
 function normalise(thrown: unknown): unknown {
   if (thrown instanceof AppError || !isHttpError(thrown) || thrown.status !== 400) return thrown;
   return new AppError({

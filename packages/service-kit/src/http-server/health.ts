@@ -2,14 +2,14 @@ import { untraced } from '@traceshop/telemetry';
 import type { Router } from 'express';
 import { limited } from '../core/time-limit';
 
-/** A check per dependency, by the name that `/ready` shows; it throws while the dependency is down. */
+/** One check per dependency, by the name that `/ready` shows. It throws while the dependency is down. */
 export type ReadinessChecks = Record<string, () => Promise<void>>;
 
-// A load balancer's own patience is a few seconds; a dependency that takes longer than this is not ready.
-// Longer than the gateway waits for the same of its dependencies.
+// A load balancer waits a few seconds: a slower dependency is not ready. Longer than the gateway
+// waits for the same of its dependencies.
 const CHECK_TIMEOUT_MS = 3000;
 
-/** Set on the Express application when the service shuts down. */
+/** Set on the Express application during shutdown. */
 export const DRAINING = 'draining';
 
 interface Dependencies {
@@ -18,9 +18,10 @@ interface Dependencies {
 }
 
 /**
- * `GET /health`: the process lives. `GET /ready`: this instance can take requests (the status, for load
- * balancers), with the state of each dependency (the body, for people). Those that are only reported do not
- * decide it: taken out of rotation with each neighbour that is away, a service would answer nothing at all.
+ * `GET /health`: the process is running. `GET /ready`: the status says whether this instance can
+ * take requests, and the body shows the state of each dependency. A dependency that is only
+ * reported does not change the status: otherwise a service would respond to nothing while one
+ * dependency is down.
  */
 export function healthRoutes(router: Router, { required, reported }: Dependencies): void {
   router.get('/health', (_req, res) => {
@@ -36,7 +37,7 @@ export function healthRoutes(router: Router, { required, reported }: Dependencie
   });
 }
 
-/** Callers at the same time share one call: anyone may ask, and each check asks a store or a service. */
+/** Callers at the same time share one call: anyone may call it, and each check calls a store or a service. */
 function shared<T>(call: () => Promise<T>): () => Promise<T> {
   let running: Promise<T> | undefined;
   return () => {
@@ -63,7 +64,7 @@ async function checkAll(checks: ReadinessChecks): Promise<States> {
   return Object.fromEntries(await Promise.all(states));
 }
 
-// The reason stays inside: /ready is open to anyone, and reasons name hosts and users.
+// The reason stays inside: anyone can read /ready, and reasons name hosts and users.
 async function stateOf(check: () => Promise<void>): Promise<'up' | 'down'> {
   try {
     await limited(CHECK_TIMEOUT_MS, check(), () => new Error('no answer in time'));

@@ -6,31 +6,34 @@ import { healthRoutes, type ReadinessChecks } from './health';
 import { checkMessage, deadline, requestLog } from './request-middleware';
 import { onlyKnownRoutes } from './routing';
 
-/** What differs from service to service. */
+/** The options that differ between services. */
 export interface HttpAppOptions {
-  /** Adds the service's routes. `/health` and `/ready` are there already. */
+  /** Adds the service's routes. `/health` and `/ready` exist already. */
   routes: (router: express.Router) => void;
   logger: Logger;
-  /** What must work for this service to be of use, by name: each throws when it does not. */
+  /**
+   * Dependencies that the service cannot work without, by name. Each check throws while its
+   * dependency is down.
+   */
   readiness?: ReadinessChecks;
-  /** Whose state `/ready` shows too, but which the service can do without, wholly or for some requests. */
+  /** Dependencies that `/ready` shows too, but that some or all requests do not need. */
   reported?: ReadinessChecks;
-  /** Requests worked on at once; one more is answered 503 `overloaded`. Default 128. */
+  /** Most requests processed at once; one more gets 503 `overloaded`. Default 128. */
   maxInWork?: number;
-  /** Deadline of a request in milliseconds; an earlier one of the caller counts. Default 15 s. */
+  /** Deadline of a request in milliseconds; an earlier one of the caller applies. Default 15 s. */
   timeoutMs?: number;
-  /** One sentence that says where the routes are listed; follows the message of a 404 for an unknown one. */
+  /** One sentence that says where the routes are listed. It follows the message of a 404 for an unknown path. */
   routesHint?: string;
-  /** False where callers are strangers: their deadline header is not read. Default true. */
+  /** False where callers are not trusted: their deadline header is ignored. Default true. */
   callerDeadline?: boolean;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 
 /**
- * The Express application every service is made of: the checks before a route, health and readiness, one log
- * line per request, and every error as a problem document. A route reads its body itself (`jsonBody`), once it
- * knows its caller. Never listens.
+ * The Express application of every service: the checks before a route, health and readiness, one
+ * log line per request, and every error as a problem document. A route reads its body itself
+ * (`jsonBody`), after it has authenticated its caller. Does not listen.
  */
 export function createHttpApp(options: HttpAppOptions): express.Express {
   const router = express.Router({ caseSensitive: true });
@@ -40,7 +43,7 @@ export function createHttpApp(options: HttpAppOptions): express.Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // No response has a validator that a condition could match; Express would call `If-None-Match: *` a match.
+  // No response has a validator that a condition could match. Express would call `If-None-Match: *` a match.
   Object.defineProperty(app.request, 'fresh', { value: false });
   app.use(requestLog(options.logger));
   app.use(checkMessage);

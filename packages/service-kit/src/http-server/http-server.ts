@@ -4,13 +4,14 @@ import { setImmediate } from 'node:timers/promises';
 import { type Connections, watchConnections } from './connections';
 import { malformedRequests, refuseTunnel } from './malformed-requests';
 
-/** An HTTP server that bounds what a client may take of it and that can be drained. */
+/** An HTTP server that limits what a client can use, and that can be drained. */
 export interface HttpServer {
   readonly port: number;
   /**
-   * From now on each response closes its connection. For `delayMs` connections are still accepted: those that
-   * load balancers open until they have seen that `/ready` says no. Then it stops accepting and ends idle
-   * connections. Resolves when the last has gone, at the latest `timeoutMs` later, when the rest is cut.
+   * Each response now closes its connection. For `delayMs` new connections are still accepted,
+   * because load balancers open them until they see that `/ready` fails. Then the server stops
+   * accepting and ends idle connections. Resolves when the last connection has ended. After
+   * `timeoutMs` the rest is cut.
    * @returns how many requests were cut.
    */
   drain(limits: DrainLimits): Promise<number>;
@@ -27,23 +28,24 @@ export interface ServerAddress {
   host?: string;
   /** After this age a connection gets its last response. Default 5 minutes. */
   connectionMaxAgeMs?: number;
-  /** Open at once; one more closes the one that has been without a request for longest. Default 2,048. */
+  /** Most open connections; one more closes the one without a request for longest. Default 2,048. */
   maxConnections?: number;
 }
 
-// Slow or idle clients are cut: headers within 5 s, a whole request within 30 s. Keep-alive is longer than any
-// client of ours keeps an idle connection (30 s), so it is never the server that closes one as it is reused.
+// Slow or idle clients are cut: headers within 5 s, a whole request within 30 s. Keep-alive is
+// longer than our clients keep an idle connection (30 s), so the server never closes one while it
+// is reused.
 const LIMITS = {
   headersTimeout: 5_000,
   requestTimeout: 30_000,
   connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
-  // Node would refuse a request without Host with an empty answer; the application does it with a problem.
+  // Node would reject a request without Host with an empty response. The application sends a problem document.
   requireHostHeader: false,
 };
 
-// What idle connections and half-sent headers take of the memory of a service then is about 30 MB.
+// Idle connections and half-sent headers then take about 30 MB.
 const MAX_CONNECTIONS = 2_048;
 const MAX_AGE_MS = 300_000;
 const IDLE_CHECK_MS = 50;
@@ -59,14 +61,14 @@ export async function listen(app: RequestListener, address: ServerAddress): Prom
     maxAgeMs: address.connectionMaxAgeMs ?? MAX_AGE_MS,
   });
   server.on('clientError', malformedRequests(connections));
-  // The application decides whether to ask for the body; Node would do so before anybody has looked at the rest.
+  // The application decides whether to ask for the body. Node would do so before any check.
   server.on('checkContinue', (req, res) => server.emit('request', req, res));
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   server.on('connect', refuseTunnel);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     const { port, host = '127.0.0.1' } = address;
-    // As long as all that may be open: the system resets connections that find no place in the queue.
+    // As long as the connection limit: the system resets connections that do not fit into the queue.
     server.listen({ port, host, backlog: MAX_CONNECTIONS }, () => {
       server.off('error', reject);
       resolve();
@@ -78,7 +80,7 @@ export async function listen(app: RequestListener, address: ServerAddress): Prom
   };
 }
 
-/** Closing resets connections that the system has made and Node has not accepted yet: accepts those first. */
+/** Closing resets connections that Node has not accepted yet. So it accepts those first. */
 async function acceptWaiting(server: Server): Promise<void> {
   let idleTurns = 0;
   const accepted = () => {
@@ -102,7 +104,7 @@ async function drain(
   await acceptWaiting(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   let cut = 0;
-  // A connection whose answer was already on its way becomes idle only now, and would stay for keepAliveTimeout.
+  // A connection whose response was being sent becomes idle only now, and would stay for keepAliveTimeout.
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   const late = setTimeout(() => {
     cut = connections.countInWork();

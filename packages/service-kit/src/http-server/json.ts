@@ -1,14 +1,14 @@
 import { AppError } from '../core/errors';
 
-// No schema of a request comes near either.
+// No request schema needs as much as either limit.
 const MAX_DEPTH = 16;
 const MAX_MEMBERS = 1_000;
 
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Parses a JSON text as RFC 8259 wants it exchanged: UTF-8, no member name twice in one object. Also
- * rejects `__proto__`, which turns into a prototype in careless hands, and what is large only once parsed.
+ * Parses JSON as RFC 8259 requires for exchange: UTF-8, and no duplicate member names. Also rejects
+ * `__proto__`, which careless code turns into a prototype, and JSON that would grow when parsed.
  * @throws {AppError} 400 `invalid_json`
  */
 export function parseJson(bytes: Buffer): unknown {
@@ -32,7 +32,7 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** Before anything is built of it: a kilobyte of `[{},{},...]` becomes a hundred kilobytes of objects. */
+/** Checks before parsing: a kilobyte of `[{},{},...]` becomes a hundred kilobytes of objects. */
 function checkStructure(text: string): void {
   let depth = 0;
   let members = 0;
@@ -53,14 +53,15 @@ function checkStructure(text: string): void {
   }
 }
 
-// V8 quotes the text around the error, which is the caller's own data and may be secret: only the place is told.
+// V8 quotes the text around the error. That is the caller's own data and may be secret, so only the
+// position is reported.
 function reason(cause: unknown, text: string): string {
   const place = /at position (\d+)/.exec(cause instanceof Error ? cause.message : '');
   if (place === null) return 'it ends too early or holds an unexpected character';
   return Number(place[1]) < text.length ? `unexpected character ${place[0]}` : 'it ends too early';
 }
 
-// Runs over text that JSON.parse has accepted, so strings and brackets are all there is to look at.
+// JSON.parse has accepted the text, so only strings and brackets need a look.
 function checkMemberNames(text: string): void {
   const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g;
   const objects: Set<string>[] = [];

@@ -7,18 +7,18 @@ import { closeGently, endGently, isTooMuch } from './close-gently';
 import type { Connections, Exchange } from './connections';
 import { failBody } from './receive-body';
 
-/** What Node's parser says of bytes that are no request. */
+/** The error of Node's parser for bytes that are not a request. */
 interface ParserError extends NodeJS.ErrnoException {
   rawPacket?: Buffer;
   bytesParsed?: number;
 }
 
 /**
- * The listener of `clientError`: responds to what Node's parser rejects, which never becomes a request and so never
- * reaches Express, and closes the connection. Requests in work on the connection get their own responses first.
+ * The listener of `clientError`. Node's parser rejects such input before Express sees it. This
+ * responds and closes the connection, after requests in work on it have their own responses.
  */
 export function malformedRequests({ inWork }: Pick<Connections, 'inWork'>) {
-  // The parser complains again of each packet that follows: bytes read by then, by connection.
+  // Bytes read so far by connection: the parser reports each further packet again.
   const ending = new WeakMap<Socket, number>();
   return (error: ParserError, stream: Duplex): void => {
     const socket = stream as Socket;
@@ -39,18 +39,18 @@ export function malformedRequests({ inWork }: Pick<Connections, 'inWork'>) {
   };
 }
 
-/** The parser's verdict, or a time-out; anything else is a connection that broke. */
+/** True for a parser error or a time-out. Any other error is a broken connection. */
 function isRejection({ code = '' }: ParserError): boolean {
   return code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT';
 }
 
 /**
- * Waits for the response of the last request that was whole. Stray bytes behind it, such as the end of a body longer
- * than it said, are no request that could have a response; a broken request gets its own.
+ * Waits for the response of the last complete request. Stray bytes after it, such as the end of a
+ * body longer than announced, get no response. A broken request gets its own.
  */
 function endAfter({ req, res }: Exchange, error: ParserError): void {
   const { socket } = req;
-  // What still comes stays unread until then.
+  // Further bytes stay unread until then.
   socket.pause();
   if (isStray(error) && !res.headersSent) {
     res.setHeader('Connection', 'close');
@@ -67,16 +67,16 @@ function isStray({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
   return !/ HTTP\/\d/.test(line);
 }
 
-/** Responds to CONNECT, which Node hands on as a bare connection and would close without a word. */
+/** Responds to CONNECT. Node passes a bare connection and would close it without a response. */
 export function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
-  // Node has taken its own listeners off: without this one a client that resets would end the process.
+  // Node has removed its own listeners. Without this one, a client that resets would end the process.
   socket.on('error', () => socket.destroy());
   const message = 'CONNECT is not possible here: this server is no proxy.';
   const rejection = new AppError({ code: 'method_not_allowed', status: 405, message });
   endGently(socket as Socket, messageOf(rejection));
 }
 
-/** A whole response, for a connection on which Node will write none. */
+/** A complete response for a connection on which Node writes none. */
 function messageOf(rejection: AppError): string {
   const problem = problemOf(rejection);
   const body = JSON.stringify(problem);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, overloaded } from '../core/errors';
 
-/** What all bodies under way may hold together, and for how long one may bring nothing. */
+/** Limits of all bodies in transfer together, and of the time without any bytes. */
 const MAX_BODIES = 256;
 const MAX_BYTES = 4 * 1024 * 1024;
 const IDLE_MS = 5_000;
@@ -11,7 +11,7 @@ interface Receiving {
   fail(error: AppError): void;
 }
 
-// Of this process. In the order in which they began.
+// All bodies in transfer in this process, oldest first.
 const receiving = new Set<Receiving>();
 const receivers = new WeakMap<IncomingMessage, Receiving>();
 const failures = new WeakMap<IncomingMessage, AppError>();
@@ -23,9 +23,10 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /**
- * Collects a body of at most `limit` bytes. When too many are under way, the one that has taken longest gives
- * way: a client that sends its body and waits for the response is never that one for long.
- * @throws {AppError} 413, 408, 503 `overloaded`, 400 `request_aborted`, or what `failBody` was told
+ * Collects a body of at most `limit` bytes. When too many are in transfer, the oldest one is
+ * dropped: a client that sends its body and waits for the response is not the oldest for long.
+ * @throws {AppError} 413, 408, 503 `overloaded`, 400 `request_aborted`, or the error passed to
+ * `failBody`
  */
 export async function receive(
   req: IncomingMessage & { res?: ServerResponse | undefined },
@@ -37,7 +38,7 @@ export async function receive(
   return new Promise((resolve, reject) => collect(req, limit, { resolve, reject }));
 }
 
-/** Ends the reading of a body that the HTTP parser has found to be broken, now or as soon as it begins. */
+/** Ends the reading of a body that the HTTP parser has rejected, now or as soon as it begins. */
 export function failBody(req: IncomingMessage, error: AppError): void {
   failures.set(req, error);
   receivers.get(req)?.fail(error);
@@ -56,7 +57,7 @@ function collect(req: IncomingMessage, limit: number, { resolve, reject }: Outco
     bytesHeld -= body.bytes;
     body.bytes = 0;
     for (const [event, listener] of Object.entries(listeners)) req.off(event, listener);
-    // The rest of a body that failed still comes and is thrown away; a late error of it is nobody's.
+    // The rest of a failed body still arrives and is discarded. Nobody handles its late error.
     req.on('error', () => undefined);
   };
   const body: Receiving = {

@@ -6,16 +6,16 @@ import { AppError } from '../core/errors';
 
 const QUIET = new Set(['/health', '/ready']);
 
-/** One log line per request: route, status, time. Never a query string or a body. */
+/** Writes one log line per request: route, status, time. Never a query string or a body. */
 export function requestLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const begin = performance.now();
-    // 'close' is emitted outside the request's context; bound, the line carries its trace id.
+    // 'close' is emitted outside the request's context. Binding gives the line its trace id.
     const log = AsyncResource.bind(() => {
       const line = {
         method: req.method,
         path: pathOf(req),
-        // 499, as nginx has it: the caller went away before an answer.
+        // 499 as in nginx: the caller disconnected before a response.
         status: res.headersSent ? res.statusCode : 499,
         durationMs: Math.round(performance.now() - begin),
       };
@@ -29,18 +29,18 @@ export function requestLog(logger: Logger): RequestHandler {
 const MAX_PATH_LENGTH = 200;
 
 /**
- * The path as it was sent, which is visible ASCII (Node refuses all else), for logs and problem documents:
- * without its query, without what looks like a secret or an address, and not longer than a line.
+ * The request's path for logs and problem documents. It is visible ASCII, because Node rejects the
+ * rest. The query, secrets and addresses are removed, and its length is limited.
  */
 export function pathOf({ originalUrl }: { originalUrl: string }): string {
-  // Scrubbed before it is cut: half an address is no longer known as one.
+  // Scrubs before cutting: half an address would not be recognized.
   const path = scrub(originalUrl.split('?', 1)[0] ?? '');
   return path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH)}...` : path;
 }
 
 /**
- * What Node's parser lets pass. RFC 9112, section 3.2: a request of HTTP/1.1 without Host, or any with several, is
- * answered 400.
+ * Requests that Node's parser accepts and HTTP forbids. RFC 9112, section 3.2: HTTP/1.1 without
+ * Host, or any request with several, gets 400.
  */
 export const checkMessage: RequestHandler = (req, _res, next) => {
   if (req.httpVersion !== '1.1' && req.httpVersion !== '1.0') throw unknownVersion(req.httpVersion);
@@ -71,8 +71,8 @@ function unknownVersion(version: string): AppError {
 }
 
 /**
- * Runs the request within its deadline: the caller's, as its header says, but at most `limitMs`. One that has passed
- * already is answered 504: whatever the request asked for would be reported as unavailable.
+ * Runs the request within its deadline: the caller's header, at most `limitMs`. A deadline that has
+ * passed gets 504. Otherwise the dependencies would be reported as unavailable.
  */
 export function deadline(limitMs: number, readHeader: boolean): RequestHandler {
   return (req, _res, next) => {

@@ -2,8 +2,8 @@ import type { Request, RequestHandler, Router } from 'express';
 import { AppError } from '../core/errors';
 import { pathOf } from './request-middleware';
 
-// What Express keeps of a router; undocumented, but the only way to tell 405 from 404. A test of every
-// answer guards an update of Express.
+// Undocumented fields of an Express router: the only way to tell 405 from 404. A test of every
+// response detects a change in Express.
 interface Layer {
   route?: { methods: Record<string, boolean> };
   handle: { stack?: Layer[] };
@@ -12,12 +12,12 @@ interface Layer {
 }
 
 /**
- * Answers 404 to a path no route has and 405 with `Allow` to a method its routes have not, before a byte
- * of the body is read. `hint` follows the message of the 404.
+ * Responds 404 for an unknown path, and 405 with `Allow` for an unknown method, before any byte of
+ * the body is read. `hint` follows the message of the 404.
  */
 export function onlyKnownRoutes(router: Router, hint: string | undefined): RequestHandler {
   return (req, res, next) => {
-    // `GET http://other/path` is for proxies; Express would quietly route by the path in it.
+    // `GET http://other/path` is for proxies. Express would route by the path in it.
     if (!req.url.startsWith('/'))
       throw notFound(req, 'Send a path alone: this server is no proxy.');
     const methods = methodsAt(router.stack as unknown as Layer[], req.path);

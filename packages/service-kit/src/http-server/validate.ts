@@ -10,12 +10,13 @@ const WHAT: Record<RequestPart, string> = {
   headers: 'A request header',
 };
 
-// A body of thousands of bad fields must not be answered with a book.
+// Limits the size of the response to a body with thousands of bad fields.
 const MAX_ERRORS = 20;
 
 /**
- * The value as the schema parses it.
- * @throws {AppError} 400 `invalid_request` with `errors: [{field, message}]`, one for every bad field.
+ * The parsed value.
+ * @throws {AppError} 400 `invalid_request` with `errors: [{field, message}]`, one for every bad
+ * field.
  */
 export function validate<S extends z.ZodType>(
   schema: S,
@@ -28,7 +29,7 @@ export function validate<S extends z.ZodType>(
   throw invalidRequest(errors.slice(0, MAX_ERRORS), WHAT[where]);
 }
 
-// A number can break several rules that one message tells together.
+// A number can break several rules that have the same message.
 function distinct(errors: FieldError[]): FieldError[] {
   const said = new Map(errors.map((error) => [JSON.stringify(error), error]));
   return [...said.values()];
@@ -45,7 +46,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return [{ field: clip(path.join('.')), message: messageOf(issue) }];
 }
 
-// zod's own sentences begin with "Invalid input:"; what a caller needs is the rest.
+// zod's messages begin with "Invalid input:". The caller needs only the rest.
 function messageOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
     const expected: string = issue.expected === 'int' ? 'integer' : issue.expected;
@@ -58,7 +59,7 @@ function article(noun: string): string {
   return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
 }
 
-// Field names come from the caller: bounded, and well-formed for whoever reads the answer.
+// Field names come from the caller, so they are cut and made well-formed.
 function clip(field: string): string {
   return field.slice(0, 100).toWellFormed();
 }

@@ -2,21 +2,21 @@ import { type Logger, untraced } from '@traceshop/telemetry';
 import { withoutDeadline } from '../core/deadline';
 import { describeError } from '../core/errors';
 
-/** Work that no answer waits for, and that a shutdown does. */
+/** Work that no response waits for. A shutdown waits for it. */
 export interface Background {
   /** Starts `task` in the caller's trace, without its deadline. A failure is logged with the trace id. */
   run(name: string, task: () => Promise<void>): void;
   /**
-   * Runs `task` again and again, `intervalMs` (give or take a quarter) after it last ended, until the
-   * service drains. Untraced; a failure is logged, once until it works again.
+   * Repeats `task`, `intervalMs` (plus or minus a quarter) after its last end, until the service
+   * drains. Untraced. The first of several failures is logged.
    */
   every(name: string, intervalMs: number, task: () => Promise<void>): void;
-  /** Resolves when no task is under way. */
+  /** Resolves when no task is running. */
   idle(): Promise<void>;
 }
 
 export interface StoppableBackground extends Background {
-  /** Starts no further poll and resolves when what is under way has ended. */
+  /** Starts no further poll. Resolves when the running tasks have ended. */
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function createBackground(logger: Logger): StoppableBackground {
 
   const track = (work: Promise<void>): void => {
     running.add(work);
-    // `work` never rejects: both callers below have caught and logged.
+    // `work` never rejects: both callers below catch and log.
     void work.then(() => running.delete(work));
   };
   const idle = async (): Promise<void> => {
@@ -80,7 +80,7 @@ function quietOnRepeat(logger: Logger, task: string, fn: () => Promise<void>): (
   };
 }
 
-// Replicas started together must not poll together for ever.
+// Replicas that started together must not poll at the same times.
 function jittered(ms: number): number {
   return ms * (0.75 + Math.random() / 2);
 }

@@ -10,26 +10,26 @@ import { createShutdown } from './shutdown';
 export interface ServiceContext<C> {
   config: C;
   logger: Logger;
-  /** Registers a clean-up; they run in reverse order once the last request has been answered. */
+  /** Registers a clean-up. They run in reverse order, after the last response. */
   onShutdown(close: () => Promise<void>): void;
   background: Background;
 }
 
 export interface ServiceOptions<C> {
-  /** For the messages; e.g. `user-service`. */
+  /** Used in messages, e.g. `user-service`. */
   name: string;
   /** @throws {ConfigError} */
   loadConfig: () => C;
   build: (context: ServiceContext<C>) => Promise<Express> | Express;
-  /** How long requests under way may take to end after SIGTERM; then they are cut. Default 15 s. */
+  /** Limit for running requests after SIGTERM; then they are cut. Default 15 s. */
   drainTimeoutMs?: number;
 }
 
 const DRAIN_TIMEOUT_MS = 15_000;
 
 /**
- * Runs a service until SIGTERM or SIGINT: configuration, parts, port, and an orderly end with exit code 0.
- * A wrong variable or a port in use is one clear line and exit code 1.
+ * Runs a service until SIGTERM or SIGINT: configuration, parts, port, and an orderly end with exit
+ * code 0. A wrong variable or a port in use causes one clear line and exit code 1.
  */
 export async function startService<C extends ServerConfig>(
   options: ServiceOptions<C>,

@@ -5,7 +5,7 @@ import type { StoppableBackground } from './background';
 
 export interface ShutdownParts {
   logger: Logger;
-  /** Stops accepting and waits for the requests under way; resolves to the number it had to cut. */
+  /** Stops accepting and waits for the running requests. Resolves to the number that it had to cut. */
   drain(timeoutMs: number): Promise<number>;
   drainTimeoutMs: number;
   background: StoppableBackground;
@@ -13,13 +13,14 @@ export interface ShutdownParts {
   closers: readonly (() => Promise<void>)[];
 }
 
-// Together under the 5 s after the last request's end that the product promises.
+// The sum is below the promised 5 s after the last request's end.
 const BACKGROUND_MS = 1_000;
 const CLOSERS_MS = 1_600;
 
 /**
- * The handler of SIGTERM and SIGINT: requests, background tasks, clean-ups, telemetry, exit 0. What does
- * not end in time is given up, since recovery must cope with that anyway. A second signal exits at once.
+ * The handler of SIGTERM and SIGINT. It waits for requests, background tasks, clean-ups and
+ * telemetry, then exits 0. Work that takes too long is abandoned, because recovery handles that
+ * anyway. A second signal exits at once.
  */
 export function createShutdown(parts: ShutdownParts): (signal: NodeJS.Signals) => void {
   let stopping = false;

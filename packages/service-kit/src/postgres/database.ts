@@ -15,7 +15,7 @@ export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database` */
   url: string;
   logger: Logger;
-  /** Folder of plain SQL files, run in the order of their names: `001_users.sql`. */
+  /** Folder of plain SQL files. They run in order of their names: `001_users.sql`. */
   migrations: string;
   /** Default 10. */
   poolSize?: number;
@@ -23,28 +23,28 @@ export interface DatabaseOptions {
   connectTimeoutMs?: number;
 }
 
-/** A pool on a database whose schema is kept up to date. Every error is as `databaseError` makes it. */
+/** A connection pool for a database with an up-to-date schema. `databaseError` converts every error. */
 export interface Database extends Queryable {
   /**
-   * Runs `fn` in one transaction. After a deadlock or a serialization failure `fn` runs again, up to twice,
-   * so it must have no effect but through `tx`.
+   * Runs `fn` in one transaction. After a deadlock or a serialization failure `fn` runs again, up
+   * to twice, so all its effects must go through `tx`.
    */
   transaction<T>(fn: (tx: Queryable) => Promise<T>): Promise<T>;
-  /** Throws unless the schema is there and a query answers. */
+  /** Throws unless the schema exists and a query succeeds. */
   ready(): Promise<void>;
   close(): Promise<void>;
-  /** Resolves once the schema is up to date, or `close` has given it up. Never rejects. */
+  /** Resolves once the schema is up to date, or after `close`. Never rejects. */
   readonly migrated: Promise<void>;
 }
 
 const STATEMENT_TIMEOUT_MS = 5_000;
-// Shorter than what whoever asks for /ready waits.
+// Shorter than the time that callers of /ready wait.
 const READY_TIMEOUT_MS = 1_500;
 
 /**
- * Starts migrating at once and goes on trying while the server is away. Until then, and whenever the server
- * is away, queries fail within 2 s with 503 and work again by themselves. Once one has waited in vain for a server
- * that is frozen, they fail at once, but for one a second.
+ * Starts migrating at once and repeats it while the server is down. Until then, and while the
+ * server is down, queries fail within 2 s with 503. They recover without a restart. After one query
+ * has timed out on a frozen server, all queries except one a second fail at once.
  */
 export function createDatabase(options: DatabaseOptions): Database {
   const { logger, connectTimeoutMs = 1_500 } = options;
@@ -56,7 +56,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     migrated = true;
   });
   const connect = async (): Promise<pg.PoolClient> => {
-    // No timer per query once the schema is there.
+    // Avoids a timer per query once the schema exists.
     if (!migrated) await untilMigrated(migrations.done, connectTimeoutMs);
     try {
       return await pool.connect();
@@ -120,27 +120,27 @@ function createPool(options: DatabaseOptions, heard: () => void): pg.Pool {
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    // The server's limit does not help when the link is half open.
+    // The server's own limit does not work on a half-open connection.
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
-    // A worker paused inside a transaction must not hold its row locks for ever.
+    // A worker that is paused inside a transaction must not hold its row locks for ever.
     idle_in_transaction_session_timeout: 10_000,
     types: { getTypeParser },
   });
-  // Without a listener, an idle connection that the server ends would end the process.
+  // Without a listener, an idle connection that the server closes would end the process.
   pool.on('error', (error) => {
     logger.warn({ error: describeError(error) }, 'idle PostgreSQL connection lost');
   });
-  // The same for one that is in use but has no query under way; the next query reports it.
+  // The same for a connection in use without a running query. The next query reports the error.
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
-    // Every byte from the server says that it lives; pg has no event of its own for that.
+    // Every byte from the server shows that it is up. pg has no event for that.
     const { connection } = client as { connection?: { stream?: NodeJS.EventEmitter } };
     connection?.stream?.on('data', heard);
   });
   return pool;
 }
 
-/** Of these OpenTelemetry's instrumentation makes the name of the pool in its metrics; it reads no URL. */
+/** OpenTelemetry's instrumentation builds the pool's name in metrics from these. It reads no URL. */
 function addressOf(url: string) {
   const { hostname, port, pathname } = new URL(url);
   return { host: hostname, port: Number(port || 5432), database: pathname.slice(1) };
@@ -148,7 +148,7 @@ function addressOf(url: string) {
 
 const INT8 = 20;
 
-// count(*) and bigint come as text by default; every count and sum here fits a JavaScript integer.
+// By default count(*) and bigint arrive as text. Every count and sum here fits a JavaScript integer.
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text');
 }

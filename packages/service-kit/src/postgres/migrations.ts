@@ -5,7 +5,7 @@ import pg from 'pg';
 import { describeError } from '../core/errors';
 
 export interface Migrations {
-  /** Resolves once every file has run, here or in another replica, or `stop` was called. Never rejects. */
+  /** Resolves once every file has run, here or in another replica, or after `stop`. Never rejects. */
   readonly done: Promise<void>;
   /** Stops trying. */
   stop(): Promise<void>;
@@ -13,10 +13,10 @@ export interface Migrations {
 
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 5_000;
-// Another replica's migrations: longer than any of ours, and a hung one does not block for ever.
+// Longer than any migration in another replica, so a hung one does not block for ever.
 const LOCK_WAIT_MS = 60_000;
 
-/** Runs the SQL files of a folder that have not run yet, and tries again until it has worked. */
+/** Runs the SQL files of a folder that have not run yet. Repeats until it succeeds. */
 export function startMigrations(o: { url: string; dir: string; logger: Logger }): Migrations {
   const stop = new AbortController();
   const done = untraced(() => retry(o, stop.signal));
@@ -55,7 +55,7 @@ async function migrate({ url, dir, logger }: { url: string; dir: string; logger:
     connectionTimeoutMillis: 2_000,
     statement_timeout: LOCK_WAIT_MS,
   });
-  // The failing query reports it too; without a listener the process would end.
+  // The failing query reports the error too. Without a listener the process would end.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -65,7 +65,7 @@ async function migrate({ url, dir, logger }: { url: string; dir: string; logger:
       direction: 'up',
       migrationsTable: 'migrations',
       singleTransaction: true,
-      // Replicas that start together take turns; the later ones find nothing left to do.
+      // Replicas that start together run in turn. The later ones find nothing to do.
       advisoryLockMode: 'wait',
       logger: quiet,
     });
@@ -75,7 +75,7 @@ async function migrate({ url, dir, logger }: { url: string; dir: string; logger:
   }
 }
 
-// Its errors are thrown as well, and what it prints besides would be several lines per start.
+// Its errors are thrown as well, and its other output would be several lines per start.
 const quiet = {
   debug: () => undefined,
   info: () => undefined,

@@ -7,25 +7,25 @@ const UNAVAILABLE_CLASSES = new Set(['08', '28', '3D', '53', '57', '58']);
 // Read-only during a failover; lock not available.
 const UNAVAILABLE_CODES = new Set(['25006', '55P03']);
 const RETRYABLE_CODES = new Set(['40001', '40P01']);
-// Values PostgreSQL cannot store. Schemas should have refused them: number out of range, bad text form, NUL or
-// half a surrogate pair, a key too long for an index.
+// Values that PostgreSQL cannot store and that schemas should have rejected: number out of range,
+// bad text form, NUL or half a surrogate pair, a key too long for an index.
 const INVALID_VALUE_CODES = new Set(['22001', '22003', '22021', '22P02', '22P05', '54000']);
-// A link cut in the middle of a query: Node's own error codes and the sentences of pg and pg-pool, which have none.
+// A connection cut during a query: Node's error codes, and the messages of pg and pg-pool, which have no codes.
 const BROKEN_LINK =
   /terminat|timeout|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENETUNREACH|not queryable|Cannot use a pool/i;
 
-/** True for a transaction that PostgreSQL gave up (deadlock, serialization) and that may simply run again. */
+/** True for a transaction that PostgreSQL aborted (deadlock, serialization) and that can run again. */
 export function isRetryable(error: unknown): boolean {
   return RETRYABLE_CODES.has(sqlState(error) ?? '');
 }
 
-/** True for a broken unique rule, of the constraint or index named, if one is. */
+/** True for a unique violation, of the named constraint or index if a name is given. */
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   if (sqlState(error) !== '23505') return false;
   return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
 }
 
-/** True when the connection can no longer be trusted and must not go back into the pool. */
+/** True when the connection is unreliable and must not go back into the pool. */
 export function isBrokenLink(error: unknown): boolean {
   if (error instanceof AppError) return false;
   const state = sqlState(error);
@@ -34,13 +34,16 @@ export function isBrokenLink(error: unknown): boolean {
   return BROKEN_LINK.test(`${code ?? ''} ${message}`);
 }
 
-/** True for a wait for the server that ran out, of a query or a connection: it said nothing at all. */
+/** True for a time-out of a query or a connection: the server sent nothing at all. */
 export function isSilence(error: unknown): boolean {
   const cause = error instanceof AppError ? error.cause : error;
   return sqlState(cause) === undefined && /timeout/i.test(toError(cause).message);
 }
 
-/** The error as a caller may see it: 503 for a server that is away or overloaded, 400 for a value it cannot hold. */
+/**
+ * The error that a caller may see: 503 for a server that is down or overloaded, 400 for a value
+ * that it cannot store.
+ */
 export function databaseError(error: unknown): unknown {
   if (error instanceof AppError) return error;
   if (error instanceof NoReply) return unavailable('postgres', error);
@@ -59,7 +62,7 @@ export function databaseError(error: unknown): unknown {
   });
 }
 
-// The server's errors alone have a severity; a code of Node's, such as EPIPE, may have the form of a SQLSTATE too.
+// Only the server's errors have a severity. A code of Node's, such as EPIPE, can look like a SQLSTATE.
 function sqlState(error: unknown): string | undefined {
   const { code, severity } = (error ?? {}) as { code?: unknown; severity?: unknown };
   return typeof code === 'string' && severity !== undefined ? code : undefined;

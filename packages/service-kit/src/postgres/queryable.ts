@@ -4,19 +4,22 @@ import { remainingMs } from '../core/deadline';
 import { unavailable } from '../core/errors';
 import { databaseError, isBrokenLink, isRetryable } from './pg-errors';
 
-/** What a store needs: a database, or a transaction of it. */
+/** What a store needs: a database or one of its transactions. */
 export interface Queryable {
   /** The rows of a statement. */
   query<R>(sql: string, params?: unknown[]): Promise<R[]>;
-  /** The first row, or undefined when there is none. */
+  /** The first row. Undefined when there is none. */
   one<R>(sql: string, params?: unknown[]): Promise<R | undefined>;
 }
 
-/** A {@link Queryable} over whatever runs a statement; none runs longer than the request's deadline. */
+/**
+ * Builds a {@link Queryable} on a function that runs a statement. No statement runs longer than the
+ * request's deadline.
+ */
 export function queryable(run: (query: QueryConfig) => Promise<QueryResult>): Queryable {
   const query = async <R>(text: string, params: unknown[] = []): Promise<R[]> => {
     const left = remainingMs();
-    // Sent all the same it would run, and cost its connection, which cannot be used while an answer is due.
+    // Sending it would cost the connection, which is unusable while a response is due.
     if (left === 0) throw unavailable('postgres', new Error('the request is out of time'));
     const limit = left === undefined ? {} : { query_timeout: Math.min(6_000, Math.max(1, left)) };
     const result = await run({ text, values: params, ...limit } as QueryConfig);
@@ -30,7 +33,7 @@ export function queryable(run: (query: QueryConfig) => Promise<QueryResult>): Qu
 
 const ATTEMPTS = 3;
 
-/** Runs `fn` between BEGIN and COMMIT; again, up to three times in all, when PostgreSQL gave it up. */
+/** Runs `fn` between BEGIN and COMMIT, up to three times when PostgreSQL aborts it. */
 export async function runTransaction<T>(
   connect: () => Promise<PoolClient>,
   fn: (tx: Queryable) => Promise<T>,
@@ -51,7 +54,7 @@ async function once<T>(client: PoolClient, fn: (tx: Queryable) => Promise<T>): P
     const tx = queryable((query) => client.query(query));
     await tx.query('BEGIN');
     const result = await fn(tx);
-    // Not cut short by the request's deadline: that would leave open what has become of it.
+    // The request's deadline does not apply: a cut would leave the result unknown.
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -62,7 +65,7 @@ async function once<T>(client: PoolClient, fn: (tx: Queryable) => Promise<T>): P
   }
 }
 
-// The error that led here is the one worth telling; a failed rollback only means: discard the connection.
+// The first error matters more. A failed rollback only means that the connection must be discarded.
 async function rolledBack(client: PoolClient): Promise<boolean> {
   try {
     await client.query('ROLLBACK');

@@ -14,27 +14,29 @@ export interface BrokerOptions {
   url: string;
   logger: Logger;
   /**
-   * Asserts queues and exchanges; runs after every connect, when a queue is found missing, and now and then, so it
-   * must be repeatable.
+   * Declares queues and exchanges. Runs after every connect, when a queue is missing, and
+   * periodically, so it must be repeatable.
    */
   setup: (channel: ConfirmChannel) => Promise<void>;
-  /** How often `setup` runs besides, for queues that nobody publishes to. Default 30 s. */
+  /** The period of `setup`, for queues without publishers. Default 30 s. */
   declareIntervalMs?: number;
 }
 
-/** A connection to RabbitMQ that comes back by itself, with its topology and consumers. */
+/** A connection to RabbitMQ that restores itself, its topology and its consumers. */
 export interface Broker {
   /**
-   * Publishes a persistent JSON message to a queue by the default exchange and waits for the broker's confirm.
-   * @throws {AppError} 503 when it did not come within 5 s, was refused, or there is no such queue even after `setup`. The message
-   * may have arrived all the same: repeat it with the same `messageId`.
+   * Publishes a persistent JSON message to a queue by the default exchange and waits for the
+   * broker's confirm.
+   * @throws {AppError} 503 when no confirm came within 5 s, when the message was rejected, or when
+   * the queue is missing even after `setup`. The message may have arrived: repeat it with the same
+   * `messageId`.
    */
   publish(queue: string, message: OutgoingMessage): Promise<void>;
-  /** Calls `handler` for the queue's messages, at most `prefetch` at a time, now and after each reconnect. */
+  /** Calls `handler` for the queue's messages, at most `prefetch` at a time. Continues after a reconnect. */
   consume(queue: string, options: { prefetch: number }, handler: Handler): void;
   /** Throws unless connected and able to publish. */
   ready(): Promise<void>;
-  /** Takes no more messages, waits for those being handled (0.8 s at most), and disconnects. */
+  /** Takes no more messages, waits for running handlers (0.8 s at most), and disconnects. */
   close(): Promise<void>;
 }
 
@@ -44,7 +46,7 @@ const DECLARE_INTERVAL_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 300;
 const MAX_DELAY_MS = 5_000;
 
-/** Connects in the background, again and again; until then, and whenever the broker is away, `publish` fails with 503. */
+/** Connects in the background and repeats it. While the broker is down, `publish` fails with 503. */
 export function createBroker(options: BrokerOptions): Broker {
   const { url, logger, setup, declareIntervalMs = DECLARE_INTERVAL_MS } = options;
   const publisher = createPublisher(setup);
@@ -57,7 +59,7 @@ export function createBroker(options: BrokerOptions): Broker {
   let model: ChannelModel | undefined;
 
   const begin = async (connection: ChannelModel): Promise<void> => {
-    // amqplib listens itself only after this function; until then an error would end the process.
+    // amqplib adds its own listener only after this function. Until then an error would end the process.
     connection.on('error', outage.began);
     const channel = await channels.open(connection);
     await setup(channel);
@@ -73,7 +75,7 @@ export function createBroker(options: BrokerOptions): Broker {
     consume: (queue, { prefetch }, handler) => {
       const consumer = createConsumer({ queue, prefetch, handler, logger });
       consumers.push(consumer);
-      // If the connection goes in between, the consumer starts with the next one.
+      // If the connection is lost here, the consumer starts with the next one.
       if (model !== undefined) void channels.open(model).then(consumer.start).catch(outage.began);
     },
     ready: async () => {
@@ -91,12 +93,12 @@ export function createBroker(options: BrokerOptions): Broker {
   };
 }
 
-/** A dead-letter queue is filled by the broker alone, so no publisher would notice that it is gone. */
+/** Only the broker fills a dead-letter queue, so no publisher would notice that it is missing. */
 function declareNowAndThen(publisher: Publisher, ms: number, outage: OutageLog): NodeJS.Timeout {
   return setInterval(() => void publisher.declareAgain().catch(outage.began), ms).unref();
 }
 
-/** Opens channels whose end, when nobody asked for it, ends the connection: everything is then built anew. */
+/** Opens channels. When one ends unexpectedly, the connection is closed and everything is built again. */
 function channelOpener(outage: OutageLog) {
   let expected = false;
   return {

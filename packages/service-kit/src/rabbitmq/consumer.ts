@@ -6,31 +6,35 @@ import { describeError } from '../core/errors';
 import { atMost } from '../core/time-limit';
 import { DELIVERY_LIMIT } from './retry-topology';
 
-/** A message as its handler gets it. */
+/** A message as its handler receives it. */
 export interface IncomingMessage {
   body: Buffer;
   messageId: string | undefined;
   headers: Record<string, unknown>;
-  /** Done with: the broker forgets it. Without effect once the connection has gone (it comes again then). */
+  /**
+   * Acknowledges the message: the broker deletes it. No effect after the connection is lost (the
+   * message comes again).
+   */
   ack(): void;
   /**
-   * Not done with: back into the queue, but after 20 deliveries, or without `requeue`, to its dead-letter queue.
+   * Puts the message back into the queue. After 20 deliveries, or without `requeue`, it goes to the
+   * dead-letter queue.
    */
   nack(requeue: boolean): void;
 }
 
-/** A message that the handler neither acknowledged nor refused, or on which it threw, goes back into the queue. */
+/** A message goes back into the queue when the handler throws, or neither acknowledges nor rejects it. */
 export type Handler = (message: IncomingMessage) => Promise<void>;
 
 export interface Consumer {
   start(channel: ConfirmChannel): Promise<void>;
-  /** Takes no more messages and waits for those being handled, 0.8 s at most. */
+  /** Takes no more messages and waits for running handlers, 0.8 s at most. */
   stop(): Promise<void>;
 }
 
 const HANDLING_TIMEOUT_MS = 800;
 const STOP_TIMEOUT_MS = 300;
-// A handler that throws has met something unforeseen; at full speed it would meet it thousands of times.
+// A handler throws on an unexpected problem. Without a pause it would repeat that thousands of times.
 const REQUEUE_DELAY_MS = 1_000;
 
 interface ConsumerOptions {
@@ -50,7 +54,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     await channel.prefetch(options.prefetch);
     const { consumerTag } = await channel.consume(options.queue, (message) => {
       if (message === null) {
-        // The broker has cancelled the consumer (queue deleted): the closed channel starts everything anew.
+        // The broker has cancelled the consumer (queue deleted). Closing the channel rebuilds everything.
         void channel.close().catch(() => undefined);
         return;
       }
@@ -63,7 +67,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     stopped = true;
     await atMost(STOP_TIMEOUT_MS, current?.channel.cancel(current.tag));
     await atMost(HANDLING_TIMEOUT_MS, Promise.all(handling));
-    // Closing the connection alone could overtake the last acknowledgement, which waits in its channel.
+    // Closing only the connection could overtake the last acknowledgement, which waits in its channel.
     await atMost(STOP_TIMEOUT_MS, current?.channel.close());
   };
   return { start, stop };
@@ -75,7 +79,7 @@ async function handle(
   { handler, logger, queue }: ConsumerOptions,
 ): Promise<void> {
   let settled = false;
-  // After a reconnect the old channel throws; the broker has taken the message back already.
+  // After a reconnect the old channel throws. The broker has taken the message back already.
   const settle = (action: () => void): void => {
     if (settled) return;
     settled = true;
@@ -104,8 +108,9 @@ async function handle(
   message.nack(true);
 }
 
-// RabbitMQ before 4.3 counts a requeued message against the queue's delivery limit (x-delivery-count); since 4.3
-// only one whose consumer died, and would requeue for ever: there the other header counts.
+// RabbitMQ before 4.3 counts a requeued message against the queue's delivery limit
+// (x-delivery-count). Since 4.3 it counts only messages of dead consumers, and would requeue for
+// ever, so the other header is used there.
 function worn({ properties }: ConsumeMessage): boolean {
   const headers = (properties.headers ?? {}) as Record<string, unknown>;
   return Number(headers['x-acquired-count'] ?? 0) >= DELIVERY_LIMIT;

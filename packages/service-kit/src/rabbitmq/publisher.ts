@@ -6,9 +6,9 @@ import { createSilenceBreaker } from '../core/silence-breaker';
 import { limited } from '../core/time-limit';
 
 export interface OutgoingMessage {
-  /** Sent as JSON; a Buffer as it is, for a message that is only passed on. */
+  /** Sent as JSON. A Buffer is sent unchanged, for a forwarded message. */
   body: unknown;
-  /** The same for every repetition: consumers recognise duplicates by it. */
+  /** The same for every repetition: consumers use it to recognize duplicates. */
   messageId: string;
   headers?: Record<string, unknown>;
 }
@@ -18,13 +18,13 @@ export interface Publisher {
   /** Publishes over this channel from now on. */
   use(channel: ConfirmChannel): void;
   isOpen(): boolean;
-  /** Declares the topology once more; without effect on what is there. Does nothing without a connection. */
+  /** Declares the topology again. Existing parts do not change. Does nothing without a connection. */
   declareAgain(): Promise<void>;
 }
 
 type Declare = (channel: ConfirmChannel) => Promise<void>;
 
-// Under amqplib's own way of noticing a half-open link, which takes up to three heartbeats.
+// Shorter than amqplib's detection of a half-open connection, which takes up to three heartbeats.
 const CONFIRM_TIMEOUT_MS = 4_500;
 
 // Somebody has deleted the queue. RabbitMQ does not cancel its consumers if it is declared again at once: they would
@@ -38,7 +38,7 @@ export function createPublisher(declare: Declare): Publisher {
   const { expect, returned } = returnedMessages();
   const breaker = createSilenceBreaker({ isTimeout: (error) => error instanceof NoConfirm });
 
-  /** Once for all publishers that wait for it. */
+  /** All publishers that wait for it share one call. */
   const declareAgain = (): Promise<void> => {
     if (channel === undefined) return Promise.resolve();
     const open = channel;
@@ -47,7 +47,7 @@ export function createPublisher(declare: Declare): Publisher {
     });
     return declaring;
   };
-  /** False when there is no such queue. */
+  /** False when the queue does not exist. */
   const send = async (queue: string, message: OutgoingMessage, ms: number): Promise<boolean> => {
     if (channel === undefined) throw unavailable('rabbitmq');
     const mine = expect(message.messageId);
@@ -87,7 +87,7 @@ export function createPublisher(declare: Declare): Publisher {
   return { publish, use, isOpen: () => channel !== undefined, declareAgain };
 }
 
-/** The broker names a message that no queue took by its id, just before it confirms it. */
+/** The broker returns a message that no queue took, by its id, just before it confirms it. */
 function returnedMessages() {
   const pending = new Map<string, Set<{ returned: boolean }>>();
   return {

@@ -1,6 +1,6 @@
 import type { ConfirmChannel } from 'amqplib';
 
-/** What a queue with bounded retries is made of. */
+/** The parts of a queue with bounded retries. */
 export interface RetryTopology {
   /** The main queue. */
   queue: string;
@@ -13,13 +13,14 @@ export function retryQueue(queue: string, n: number): string {
   return `${queue}.retry.${n}`;
 }
 
-/** The name of the queue that keeps what could not be processed. */
+/** The name of the queue for messages that could not be processed. */
 export function deadQueue(queue: string): string {
   return `${queue}.dead`;
 }
 
-// https://www.rabbitmq.com/docs/quorum-queues: dead-lettering at least once needs reject-publish, and both keep a
-// message until its next queue has confirmed it. Everything here exists from RabbitMQ 3.10 to 4.
+// https://www.rabbitmq.com/docs/quorum-queues: dead-lettering at least once needs reject-publish.
+// Both keep a message until its next queue has confirmed it. RabbitMQ 3.10 to 4 support all of
+// this.
 const SAFE_DEAD_LETTERING = {
   'x-queue-type': 'quorum',
   'x-dead-letter-strategy': 'at-least-once',
@@ -28,15 +29,16 @@ const SAFE_DEAD_LETTERING = {
 };
 
 /**
- * How often a message is delivered again before it goes to the dead-letter queue. 3.10 has no limit of its own;
- * 4.0 has 20 and drops the message unless it is dead-lettered.
+ * How often a message is delivered again before it goes to the dead-letter queue. 3.10 has no
+ * default limit. 4.0 has 20 and drops the message unless it is dead-lettered.
  */
 export const DELIVERY_LIMIT = 20;
 
 /**
- * Declares the main queue, one waiting queue per delay, and the dead-letter queue; all durable quorum queues.
- * A consumer publishes a failed message to a waiting queue, from which it comes back by itself. A message that
- * kills its consumer again and again goes to the dead-letter queue after 20 deliveries.
+ * Declares the main queue, one waiting queue per delay, and the dead-letter queue, all as durable
+ * quorum queues. A consumer publishes a failed message to a waiting queue, which returns it by
+ * itself. A message that repeatedly kills its consumer goes to the dead-letter queue after 20
+ * deliveries.
  */
 export async function declareRetryTopology(
   channel: ConfirmChannel,

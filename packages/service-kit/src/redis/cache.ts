@@ -12,30 +12,30 @@ export interface CacheOptions {
 }
 
 /**
- * A cache one can always do without: `get` gives undefined and `set` does nothing when Redis is away or
- * slow. Neither throws or takes longer than `commandTimeoutMs`.
+ * A cache that callers can always work without. When Redis is down or slow, `get` returns undefined
+ * and `set` does nothing. Neither throws or takes longer than `commandTimeoutMs`.
  */
 export interface Cache {
   /** The value stored as JSON, or undefined. */
   get<T>(key: string): Promise<T | undefined>;
   set(key: string, value: unknown, ttlSeconds: number): Promise<void>;
-  /** Throws unless Redis answers. */
+  /** Throws unless Redis responds. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
 
-// After a command without an answer, how long not to ask again: one request pays for a stall, not every one.
+// Pause after a command without a response: one request waits for a stalled server, not every request.
 const PAUSE_MS = 1_000;
-// After so many in a row, the connection is replaced: its pings or the server may be stuck for ever.
+// After this many in a row the connection is replaced: its pings or the server may be stuck for ever.
 const UNANSWERED_LIMIT = 3;
 const MAX_RECONNECT_MS = 2_000;
-// Commands waiting for their answer; beyond it they fail at once instead of filling the memory.
+// Most commands that wait for a response. Beyond it they fail at once instead of filling the memory.
 const MAX_WAITING = 1_000;
 
 type LinkOptions = Required<Pick<CacheOptions, 'url' | 'commandTimeoutMs'>>;
 type Client = ReturnType<typeof createConnection>;
 
-/** Connects in the background and reconnects by itself. An outage is logged once, and once when it is over. */
+/** Connects in the background and reconnects by itself. The begin and the end of an outage are logged once. */
 export function createCache({ url, logger, commandTimeoutMs = 250 }: CacheOptions): Cache {
   const link = createLink(
     { url, commandTimeoutMs },
@@ -58,13 +58,13 @@ export function createCache({ url, logger, commandTimeoutMs = 250 }: CacheOption
       await untraced(() => limitedCommand(commandTimeoutMs, link.client().ping()));
     },
     close: async () => {
-      // `close` would wait for the answers of a stalled server.
+      // `close` would wait for the responses of a stalled server.
       link.client().destroy();
     },
   };
 }
 
-/** A connection that is replaced when it falls silent, which neither side's TCP notices for many minutes. */
+/** A connection that is replaced when it falls silent. TCP would take many minutes to notice. */
 function createLink({ url, commandTimeoutMs }: LinkOptions, outage: OutageLog) {
   let client = open(url, outage);
   let pausedUntil = 0;
@@ -85,7 +85,7 @@ function createLink({ url, commandTimeoutMs }: LinkOptions, outage: OutageLog) {
       unanswered = 0;
       return answer;
     } catch (error) {
-      // Of many calls that waited together, the first one counts.
+      // Of many calls that waited together, only the first counts.
       if (error instanceof NoAnswer && asked === client && performance.now() >= pausedUntil)
         noAnswer();
       if (error instanceof NoAnswer || asked.isReady) outage.began(error);
@@ -107,10 +107,10 @@ function open(url: string, outage: OutageLog): Client {
 function createConnection(url: string) {
   return createClient({
     url,
-    // By default commands wait for a connection in a queue without end: here they fail at once.
+    // By default commands wait for a connection in an unlimited queue. Here they fail at once.
     disableOfflineQueue: true,
     commandsQueueMaxLength: MAX_WAITING,
-    // An idle link that is half open is noticed by a ping without an answer within socketTimeout.
+    // A ping without a response within socketTimeout shows that an idle connection is half open.
     pingInterval: 2_000,
     socket: {
       connectTimeout: 1_000,
@@ -132,7 +132,7 @@ function parse<T>(text: string): T | undefined {
   try {
     return JSON.parse(text) as T;
   } catch {
-    // Not written by us: as good as nothing, and the next `set` replaces it.
+    // Another program wrote it. It counts as missing, and the next `set` replaces it.
     return undefined;
   }
 }

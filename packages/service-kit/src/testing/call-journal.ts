@@ -6,11 +6,11 @@ export type JournalEntry =
 
 export type CallEntry = Exclude<JournalEntry, { kind: 'point' }>;
 
-/** What a condition may look at besides the call itself. */
+/** What a condition can read besides the call itself. */
 export interface Surroundings<W extends string = string> {
-  /** Whose calls the journal holds, such as `request`. */
+  /** The worker whose calls the journal holds, such as `request`. */
   worker: W;
-  /** What the journal holds before the entry. */
+  /** The journal before the entry. */
   earlier: readonly JournalEntry[];
 }
 
@@ -21,9 +21,12 @@ export interface CrashPointRow<P extends string = string, W extends string = str
   call: string;
   /** `start`: the call itself reaches the point, before it does anything else. */
   when: 'before' | 'start' | 'after';
-  /** Of a point after its call: reached also when the call fails. */
+  /** For a point after its call: true if it is also reached when the call fails. */
   onError: boolean;
-  /** Where the call alone does not decide: in words, and as a function that returns how many times. */
+  /**
+   * For points that the call alone does not decide: a description, and a function that returns how
+   * many times.
+   */
   condition?: { says: string; times(entry: CallEntry, around: Surroundings<W>): number | boolean };
 }
 
@@ -32,11 +35,11 @@ export interface CallJournal<W extends string = string> {
   entries: readonly JournalEntry[];
   reach(point: string): void;
   watchCall<A extends unknown[], R>(name: string, call: (...args: A) => R): (...args: A) => R;
-  /** The same object with each of its functions watched; a function replaced later is seen too. */
+  /** The same object with each function watched, also one that is replaced later. */
   watch<T extends object>(name: string, target: T): T;
 }
 
-/** Notes the calls of watched objects and the crash points between them, in their order. */
+/** Records the calls of watched objects and the crash points between them, in order. */
 export function createCallJournal<W extends string>(worker: W): CallJournal<W> {
   const entries: JournalEntry[] = [];
   const watchCall = watcher((entry) => entries.push(entry));
@@ -85,7 +88,7 @@ function watcher(note: (entry: CallEntry) => void): CallJournal['watchCall'] {
 const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | undefined)?.then === 'function';
 
-/** The journal as lines: what happened, and what happens by the table. */
+/** The journal as lines: what happened, and what the table expects. */
 export function comparePoints<W extends string>(
   rows: readonly CrashPointRow<string, W>[],
   { worker, entries }: CallJournal<W>,
@@ -112,7 +115,7 @@ function isReachedAt(row: CrashPointRow, entry: CallEntry): boolean {
 
 const lineOf = ({ kind, name }: JournalEntry): string => `${kind} ${name}`;
 
-/** The points of a journal, in their order. */
+/** The points of a journal, in order. */
 export function pointsOf({ entries }: CallJournal): string[] {
   return entries.filter(({ kind }) => kind === 'point').map(({ name }) => name);
 }

@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { Parcel, Sender } from './sender';
 
 export interface BatchOptions {
-  /** The variable that sets the queue's size, for messages. */
+  /** The variable that sets the queue size. Messages name it. */
   queueVariable: string;
   maxQueueSize: number;
   maxExportBatchSize: number;
@@ -11,8 +11,8 @@ export interface BatchOptions {
 }
 
 /**
- * Collects items and sends them in batches, one at a time. Unlike the SDK's processors it never keeps
- * the process alive, and at the end of the process it can tell at once what is left.
+ * Collects items and sends them in batches, one at a time. Unlike the SDK's processors it never
+ * keeps the process alive. At the end of the process it can return at once what is left.
  */
 export class Batcher<Item> {
   readonly #sender: Sender<Item[]>;
@@ -47,19 +47,19 @@ export class Batcher<Item> {
     this.#schedule();
   }
 
-  /** Sends all that waits; settles when it has been taken or given up. */
+  /** Sends all waiting items. Settles when the backend has accepted them or sending has failed. */
   async flush(): Promise<void> {
-    // What is under way may be one batch of the queue only.
+    // The running batch may be only a part of the queue.
     while (this.#sending !== undefined || this.#queue.length > 0) await this.#run(1);
   }
 
-  /** Sends all that waits and takes nothing more. */
+  /** Sends all waiting items and accepts no more. */
   close(): Promise<void> {
     this.#closed = true;
     return this.flush();
   }
 
-  /** What waits and what has not left the process yet; takes nothing more. For the very end. */
+  /** Returns all items that have not left the process, and accepts no more. For the end of the process. */
   rest(): Parcel[] {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -78,7 +78,7 @@ export class Batcher<Item> {
       ).unref();
   }
 
-  /** Sends one batch of at least `least` items, and further ones while they are full. */
+  /** Sends one batch of at least `least` items, then more batches while they are full. */
   #run(least: number): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

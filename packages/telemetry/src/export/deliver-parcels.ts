@@ -1,4 +1,4 @@
-/** A parcel as it comes over standard input: the body in base64. */
+/** A parcel as read from standard input: the body in base64. */
 interface WrittenParcel {
   url: string;
   headers: Record<string, string>;
@@ -7,9 +7,9 @@ interface WrittenParcel {
 }
 
 /**
- * Runs in a process of its own, as text: sends the parcels of standard input and ends with code 0 if
- * the backend took all of them. Uses nothing from outside itself, and no inner function has a name:
- * bundlers put calls of their own around those.
+ * Runs in a separate process, as text. Sends the parcels of standard input and exits 0 if the
+ * backend accepted all of them. Uses nothing from outside itself. No inner function has a name,
+ * because bundlers wrap named functions in their own calls.
  */
 export function deliverParcels(): void {
   const fs = process.getBuiltinModule('node:fs');
@@ -25,7 +25,7 @@ export function deliverParcels(): void {
     fs.writeSync(1, causes.join(', '));
     process.exitCode = 1;
   });
-  // Should nobody be there any more to end this process.
+  // Ends this process even when its parent is gone.
   setTimeout(() => process.exit(1), limitMs).unref();
   for (const { url, headers, tls, body } of parcels) {
     const data = Buffer.from(body, 'base64');

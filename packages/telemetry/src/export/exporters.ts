@@ -27,7 +27,7 @@ import { readerOptions } from './metric-settings';
 import type { Signal } from './otlp-settings';
 import { otlpSender, type Parcel, type Sender } from './sender';
 
-/** One destination of a signal, and what it has not sent yet when the process ends. */
+/** One destination of a signal, with a way to read its unsent items when the process ends. */
 export interface Destination<Part> {
   part: Part;
   rest(): Parcel[];
@@ -116,7 +116,7 @@ function chosen(signal: Signal): DestinationNames[] {
   });
 }
 
-/** Queue 2048, batch 512, every 5 s, also for logs, where the SDK would send every second. */
+/** Queue 2048, batch 512, every 5 s. The SDK would send logs every second. */
 function batchOptions(prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchOptions {
   return {
     queueVariable: `${prefix}_MAX_QUEUE_SIZE`,

@@ -5,7 +5,7 @@ import { scrub } from '../scrub/scrub';
 import { deliverParcels } from './deliver-parcels';
 import type { Parcel } from './sender';
 
-/** What the process that sends needs; above all not `NODE_OPTIONS`, which may preload us again. */
+/** The variables that the sending process needs. Not `NODE_OPTIONS`, which may preload this package again. */
 const ENVIRONMENT = [
   'PATH',
   'SystemRoot',
@@ -16,8 +16,8 @@ const ENVIRONMENT = [
 ];
 
 /**
- * Has a short-lived process send what waits, since a process that ends can wait for nothing itself.
- * Blocks for some 40 ms, for `limitMs` at most; what could not be sent is named in one warning.
+ * Makes a short-lived process send the waiting items, because an ending process cannot wait. Blocks
+ * for about 40 ms, and for `limitMs` at most. One warning names what could not be sent.
  */
 export function handOver(parcels: Parcel[], limitMs: number): void {
   if (parcels.length === 0) return;
@@ -31,20 +31,20 @@ export function handOver(parcels: Parcel[], limitMs: number): void {
   );
 }
 
-/** A program may be its own executable file: that must not be started a second time. */
+/** False for a program that is its own executable file. That must not be started a second time. */
 function isNode(): boolean {
   const single = process.getBuiltinModule('node:sea')?.isSea() === true;
   return !single && /^node/i.test(basename(process.execPath)) && !('electron' in process.versions);
 }
 
-/** Why it failed; undefined if all have been sent. */
+/** The reason of a failure. Undefined if all parcels were sent. */
 function deliver(parcels: Parcel[], limitMs: number): string | undefined {
   const written = parcels.map((parcel) => ({
     ...parcel,
     body: Buffer.from(parcel.body).toString('base64'),
   }));
   const started = Date.now();
-  // The program is passed as text, so that it is found in a bundle too.
+  // Passes the program as text, so that it works inside a bundle too.
   const args = ['-e', `(${deliverParcels.toString()})();`];
   const { error, status, stdout } = spawnSync(process.execPath, args, {
     input: JSON.stringify({ limitMs, parcels: written }),

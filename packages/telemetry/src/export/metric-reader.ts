@@ -17,12 +17,12 @@ export interface ReaderOptions {
   temporality: (type: InstrumentType) => AggregationTemporality;
 }
 
-/** These tell about the process, and nothing about what the program has done in it. */
+/** These describe the process, not what the program has done in it. */
 const OF_THE_PROCESS = /instrumentation-(?:runtime-node|host-metrics)$/;
 
 /**
- * Sends metrics at intervals. Unlike the SDK's reader it never keeps the process alive, and at the end
- * of the process it can tell at once what has been counted.
+ * Sends metrics at intervals. Unlike the SDK's reader it never keeps the process alive. At the end
+ * of the process it can return at once what was counted.
  */
 export class SendingMetricReader extends MetricReader {
   readonly #sender: Sender<ResourceMetrics>;
@@ -47,7 +47,7 @@ export class SendingMetricReader extends MetricReader {
   }
 
   protected override async onForceFlush(): Promise<void> {
-    // One under way may have been collected before the last count.
+    // A running export may have been collected before the last count.
     await this.#sending;
     await this.#send();
   }
@@ -80,7 +80,7 @@ export class SendingMetricReader extends MetricReader {
     }
   }
 
-  /** What the program has counted and recorded; gauges that are asked for their value are left out. */
+  /** What the program has counted and recorded. Observable gauges are left out. */
   rest(): Parcel[] {
     clearInterval(this.#timer);
     const metrics = collectAtOnce(this.#producer);
@@ -88,7 +88,7 @@ export class SendingMetricReader extends MetricReader {
   }
 }
 
-/** Undefined if it takes longer. A pending gauge must not keep the process alive. */
+/** Undefined if `work` takes longer. A pending gauge must not keep the process alive. */
 function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
@@ -97,7 +97,7 @@ function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-/** What the SDK's producer holds beside its interface, which has only an asynchronous door. */
+/** The SDK's producer has these private fields. Its public interface is asynchronous only. */
 interface Producer {
   _sharedState: {
     resource: ResourceMetrics['resource'];

@@ -8,7 +8,7 @@ import {
 import { positive, text } from '../env';
 import type { ReaderOptions } from './metric-reader';
 
-/** Metrics leave every 10 s unless `OTEL_METRIC_EXPORT_INTERVAL` says otherwise. */
+/** The default interval of metrics, 10 s. `OTEL_METRIC_EXPORT_INTERVAL` changes it. */
 const METRIC_INTERVAL_MS = 10_000;
 
 export function readerOptions(): ReaderOptions {
@@ -17,7 +17,7 @@ export function readerOptions(): ReaderOptions {
   return { intervalMs, timeoutMs, temporality: temporality() };
 }
 
-/** What each preference sends as the difference to the last time; the rest is the sum since the start. */
+/** The instruments that each preference sends as a difference. The others are sent as the sum since the start. */
 const DELTA: Record<string, readonly InstrumentType[]> = {
   cumulative: [],
   delta: [
@@ -40,7 +40,7 @@ function temporality(): ReaderOptions['temporality'] {
     delta.includes(type) ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE;
 }
 
-/** How histograms are aggregated where the variable asks for something other than buckets. */
+/** The aggregation of histograms where the variable requests something other than buckets. */
 export function histogramAggregation(): AggregationOption | undefined {
   const preference = choice('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION', [
     'explicit_bucket_histogram',

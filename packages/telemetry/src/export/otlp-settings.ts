@@ -6,7 +6,7 @@ import { scrub } from '../scrub/scrub';
 
 export type Signal = 'traces' | 'metrics' | 'logs';
 
-/** Where and how one signal is sent, from `OTEL_EXPORTER_OTLP_*` and its variants per signal. */
+/** The destination and format of one signal, from `OTEL_EXPORTER_OTLP_*` and its variants per signal. */
 export interface OtlpSettings {
   url: string;
   headers: Record<string, string>;
@@ -46,7 +46,7 @@ function own(signal: Signal, what: string): string {
   return `OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${what}`;
 }
 
-/** The value for one signal, else the one for all three, as the specification has it. */
+/** The value for one signal, else the value for all three, as in the specification. */
 function either(signal: Signal, what: string): { name: string; value: string } | undefined {
   for (const name of [own(signal, what), `OTEL_EXPORTER_OTLP_${what}`]) {
     const value = text(name);
@@ -59,7 +59,7 @@ function encoding(signal: Signal): 'json' | 'protobuf' {
   const protocol = either(signal, 'PROTOCOL')?.value ?? 'http/protobuf';
   if (protocol === 'http/json') return 'json';
   if (protocol !== 'http/protobuf') {
-    // The same text for each signal: the diagnostics say it once.
+    // The same text for each signal, so the diagnostics log it once.
     diag.warn(
       `OTLP over ${protocol} is not built in: use http/protobuf or http/json, which collectors take on port 4318; going on with http/protobuf`,
     );
@@ -83,7 +83,7 @@ function endpoint(signal: Signal): string {
   return `${base()}/v1/${signal}`;
 }
 
-/** The address before `/v1/<signal>`. One that already has that ending is a common mistake. */
+/** The address before `/v1/<signal>`. Removes that ending, which people often add by mistake. */
 function base(): string {
   const name = 'OTEL_EXPORTER_OTLP_ENDPOINT';
   const given = (url(name) ?? DEFAULT_BASE).replace(/\/+$/, '');

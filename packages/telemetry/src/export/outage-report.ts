@@ -4,30 +4,34 @@ import type { Signal } from './otlp-settings';
 
 const LEFT_ALONE_MS = 60_000;
 
-/** "Not here", "not like this", "not for you": asking again at once brings the same answer. */
+/** Permanent rejections: an immediate retry would get the same response. */
 const REFUSALS = new Set([401, 403, 404, 405, 406, 415, 501]);
 
-/** Endpoints already named in a warning, shared by the signals: a bare Jaeger refuses two of them. */
+/**
+ * Endpoints already named in a warning. The signals share it, because a Jaeger without Collector
+ * rejects two of them.
+ */
 const named = new Set<string>();
 
-/** Why a delivery failed: a status of the backend, or an error before there was one. */
+/** The reason of a failed delivery: the backend's status, or an error before a status. */
 export interface Failure {
   status?: number;
   cause: string;
 }
 
 export interface OutageReport {
-  /** True while the backend is left alone, because it does not take this signal. */
+  /** True while nothing is sent, because the backend does not accept this signal. */
   resting(): boolean;
-  /** True since the last delivery failed. */
+  /** True while the last delivery has failed. */
   failing(): boolean;
   succeeded(): void;
   failed(failure: Failure): void;
 }
 
 /**
- * Keeps quiet about a backend. One that refuses the signal (a Jaeger that takes traces only) is named
- * in one warning and left alone for a minute at a time; one that is down is named once per outage.
+ * Limits the warnings about a backend. A backend that rejects the signal (a Jaeger that accepts
+ * traces only) gets one warning and a pause of a minute each time. A backend that is down gets one
+ * warning per outage.
  */
 export function createOutageReport(signal: Signal, url: string): OutageReport {
   let quietUntil = 0;

@@ -4,7 +4,7 @@ import { type OtlpSettings, otlpSettings, type Signal } from './otlp-settings';
 import { createOutageReport } from './outage-report';
 import { createTransport, type Delivery } from './transport';
 
-/** What must still be sent when the process ends, ready for a process that knows no telemetry. */
+/** An unsent request at the end of the process, ready for a process without telemetry. */
 export interface Parcel {
   signal: Signal;
   url: string;
@@ -14,18 +14,18 @@ export interface Parcel {
 }
 
 export interface Sender<Items> {
-  /** Settles when the backend has taken the items, has refused them or the time is over. */
+  /** Settles when the backend has accepted or rejected the items, or the time is over. */
   send(items: Items, timeoutMs?: number): Promise<void>;
-  /** What is under way and has not left the process, and `items`. */
+  /** `items`, and running requests that have not left the process. */
   parcels(items: Items[]): Parcel[];
 }
 
-/** The parts of a response that say what a backend did not take. */
+/** The parts of a response that name what a backend did not accept. */
 interface OtlpResponse {
   partialSuccess?: object | undefined;
 }
 
-/** Sends one signal over OTLP. Failures become warnings, of the kind that comes once. */
+/** Sends one signal over OTLP. A failure becomes a warning that is logged once. */
 export function otlpSender<Items>(
   signal: Signal,
   serializers: Record<'json' | 'protobuf', ISerializer<Items, OtlpResponse>>,
@@ -55,7 +55,7 @@ export function otlpSender<Items>(
       }
     },
     parcels(waiting) {
-      // A backend that is down would only make the end of the process slow.
+      // Sending to a backend that is down would only delay the end of the process.
       if (report.failing()) return [];
       const bodies = waiting.map((items) => serializer.serializeRequest(items));
       const inside = [...underway].filter(({ written }) => !written).map(({ body }) => body);
@@ -73,6 +73,6 @@ function warnOfPartialSuccess(signal: Signal, read: () => OtlpResponse): void {
     if (!errorMessage && rejected === undefined) return;
     diag.warn(`the backend did not take ${rejected ?? 0} of the ${signal}: ${errorMessage ?? ''}`);
   } catch {
-    // A body that is no OTLP response: the status has said that all is well.
+    // The body is not an OTLP response, but the status was a success.
   }
 }

@@ -7,7 +7,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import type { OtlpSettings } from './otlp-settings';
 
-/** As they were before anything patched them: sending telemetry must make none. */
+/** The unpatched functions: sending telemetry must create no telemetry. */
 const REQUEST = { 'http:': http.request, 'https:': https.request };
 
 const ATTEMPTS = 6;
@@ -18,15 +18,15 @@ const BUSY = new Set([429, 502, 503, 504]);
 
 export interface Reply {
   status?: number;
-  /** Empty after an error that came before a response. */
+  /** Empty after an error without a response. */
   body: Buffer;
   cause: string;
-  /** What `Retry-After` asks for. */
+  /** The pause that `Retry-After` requests. */
   pauseMs?: number;
   again: boolean;
 }
 
-/** One body on its way to the backend. */
+/** One body that is being sent to the backend. */
 export interface Delivery {
   body: Uint8Array;
   /** True once the operating system has all of it: from then on it may have arrived. */
@@ -38,8 +38,8 @@ export interface Transport {
 }
 
 /**
- * Sends OTLP over HTTP and repeats what a busy or unreachable backend did not take. Nothing in it keeps
- * the process alive: a program ends when its own work is done, whatever the backend does.
+ * Sends OTLP over HTTP and retries what a busy or unreachable backend did not accept. It never
+ * keeps the process alive: a program ends when its own work is done.
  */
 export function createTransport(settings: OtlpSettings): Transport {
   const url = new URL(settings.url);
@@ -111,7 +111,7 @@ async function readAll(response: IncomingMessage): Promise<Buffer> {
   let length = 0;
   for await (const chunk of response) {
     length += (chunk as Buffer).length;
-    // The rest of an endless answer tells nothing; leaving the loop ends the connection.
+    // The rest of an endless response is useless. Leaving the loop ends the connection.
     if (length > LONGEST_RESPONSE) break;
     chunks.push(chunk as Buffer);
   }
@@ -130,14 +130,14 @@ function replyOf(response: IncomingMessage, body: Buffer): Reply {
   };
 }
 
-/** An agent whose connections do not keep the process alive, not even while they are being made. */
+/** An agent whose connections do not keep the process alive, even while they connect. */
 function unreferenced<A extends http.Agent>(agent: A): A {
   const letGo = (socket: Socket) => socket.unref();
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const socket = connect(options, callback) as Socket;
     letGo(socket);
-    // Each further address is tried with a handle of its own.
+    // Each further address is tried with a separate handle.
     socket.on('connectionAttempt', () => letGo(socket));
     return socket;
   };

@@ -5,13 +5,13 @@ import { ATTR_DB_QUERY_SUMMARY, ATTR_DB_QUERY_TEXT } from '@opentelemetry/semant
 import { sqlSummary, withoutLiterals } from './sql-summary';
 
 /**
- * PostgreSQL spans are named by their summary. Parameters are never recorded; a statement without
- * any may hold its values in the text, and loses them. Queries outside a request make no trace.
+ * PostgreSQL spans have their summary as name. Parameters are never recorded. A statement without
+ * parameters may contain values, which are removed. Queries outside a request create no trace.
  */
 export const pgConfig: PgInstrumentationConfig = {
   enhancedDatabaseReporting: false,
   requireParentSpan: true,
-  // The callbacks of waiting queries then run in another request's context: see pool-context.ts.
+  // Without connect spans, callbacks of waiting queries run in another request's context: see pool-context.ts.
   ignoreConnectSpans: true,
   requestHook(span, { query }) {
     const summary = sqlSummary(query.text);
@@ -29,11 +29,11 @@ export const redisConfig: RedisInstrumentationConfig = {
   dbStatementSerializer: (command, args) => redisStatement(String(command), args),
 };
 
-/** Commands whose first argument is no key: a password, a script, a setting. */
+/** Commands whose first argument is not a key but a password, a script or a setting. */
 const KEYLESS =
   /^(?:AUTH|HELLO|EVAL(?:SHA)?(?:_RO)?|FCALL(?:_RO)?|SCRIPT|FUNCTION|CONFIG|ACL|CLIENT|PING|ECHO|SELECT|INFO|MULTI|EXEC)$/i;
 
-/** `SET user:1f9a0c33 [3 other arguments]`: never a value, never an opaque part of a key. */
+/** `SET user:1f9a0c33 [3 other arguments]`: never a value, never a readable id in a key. */
 export function redisStatement(command: string, args: readonly unknown[]): string {
   if (args.length === 0) return command;
   if (KEYLESS.test(command)) return `${command} [${args.length} arguments]`;
@@ -41,10 +41,10 @@ export function redisStatement(command: string, args: readonly unknown[]): strin
   return `${command} ${maskKey(String(args[0]))}${others}`;
 }
 
-/** A key's plain words; everything else in it may be a token, an address, an id. */
+/** Plain words in a key. Other parts may be a token, an address or an id. */
 const PLAIN_WORD = /^[a-z][a-z_-]{0,19}$/i;
 
-/** New in each process: hashes of addresses or short tokens must not be looked up in a table. */
+/** New in each process, so that nobody can look up hashes of addresses or short tokens in a table. */
 const SALT = randomBytes(16);
 
 function maskKey(key: string): string {
@@ -54,7 +54,7 @@ function maskKey(key: string): string {
     .join(':');
 }
 
-/** Short, and the same for the same part: a reader sees that two commands meant one key. */
+/** Short, and equal for equal parts: a reader sees that two commands used one key. */
 function hash(part: string): string {
   return createHmac('sha256', SALT).update(part).digest('hex').slice(0, 8);
 }

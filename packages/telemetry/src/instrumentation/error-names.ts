@@ -9,9 +9,9 @@ interface NamedError extends Error {
 const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'ECONNABORTED', 'ESOCKETTIMEDOUT']);
 
 /**
- * The HTTP instrumentation takes `error.type` of span and metric from the error's name, which says
- * `Error` or `AxiosError`. For the moment in which it looks, the error is called what it is:
- * `timeout`, or its code (`ECONNREFUSED`). The program itself never sees the other name.
+ * The HTTP instrumentation takes the `error.type` of span and metric from the error's name, which
+ * is `Error` or `AxiosError`. While it reads the name, the error is called `timeout`, or by its
+ * code (`ECONNREFUSED`). The program itself never sees that name.
  */
 export function nameErrors(emitter: EventEmitter): void {
   let restore = (): void => undefined;
@@ -19,10 +19,10 @@ export function nameErrors(emitter: EventEmitter): void {
     try {
       restore = rename(error, typeOf(error));
     } catch {
-      // An error whose members throw keeps its name; a throw here would take its place.
+      // An error whose members throw keeps its name. A throw here would hide it.
     }
   });
-  // The instrumentation adds its listener after its hook has returned; ours must come after it.
+  // The instrumentation adds its listener after its hook has returned. This one must come after it.
   process.nextTick(() => emitter.on(errorMonitor, () => restore()));
 }
 
@@ -45,7 +45,7 @@ function typeOf(error: NamedError): string {
 function isTimeout(error: NamedError): boolean {
   if (typeof error.code === 'string' && TIMEOUT_CODES.has(error.code)) return true;
   if (error.name === 'TimeoutError' || error.name === 'timeout') return true;
-  // Aborted by AbortSignal.timeout: Node puts the reason into `cause`, axios keeps the signal.
+  // AbortSignal.timeout aborted it: Node puts the reason into `cause`, axios keeps the signal.
   const reason = error.cause ?? error.config?.signal?.reason;
   return (reason as { name?: unknown } | undefined)?.name === 'TimeoutError';
 }

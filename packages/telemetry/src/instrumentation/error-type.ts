@@ -6,7 +6,7 @@ export function errorType(error: unknown): string {
     if (typeof code === 'string' && code !== '') return code;
     return typeof name === 'string' && name !== '' ? name : 'Error';
   } catch {
-    // A member that throws when it is read.
+    // A member throws when it is read.
     return 'Error';
   }
 }

@@ -4,13 +4,12 @@ import { untrustedCaller } from './untrusted-caller';
 
 const TRACEPARENT = 'traceparent';
 
-/** Spans of calls whose context the program has set itself. */
+/** Spans of calls whose context was set by the program. */
 const handSet = new WeakSet<Span>();
 
 /**
- * True if the program itself has set the context of a call: it continues another trace, and what it has
- * set is sent. Headers that it only passes on, of this very trace or of a caller that is not trusted,
- * are replaced.
+ * True if the program itself has set the context of a call: it continues another trace, and its
+ * headers are sent. Forwarded headers of this trace, or of an untrusted caller, are replaced.
  */
 export function isHandSet(context: Context, carrier: unknown): boolean {
   const span = trace.getSpan(context);
@@ -18,7 +17,7 @@ export function isHandSet(context: Context, carrier: unknown): boolean {
   return continuesAnotherTrace(context, valueIn(carrier));
 }
 
-/** As `isHandSet`, for the headers of `fetch`, to which the instrumentation only adds. */
+/** Like `isHandSet`, for the headers of `fetch`: the instrumentation can only add to them. */
 export function settleFetchContext(span: Span, context: Context, headers: unknown): void {
   if (!Array.isArray(headers)) return;
   const at = headers.findIndex((name, i) => i % 2 === 0 && named(name, TRACEPARENT));

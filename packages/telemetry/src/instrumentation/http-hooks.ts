@@ -17,13 +17,13 @@ import { describedCall } from './http-call';
 const { serverServiceName, urlTemplate } = GENERIC_ATTRIBUTES;
 
 const HEALTH_PATHS = new Set(['/health', '/ready']);
-/** nginx's "client closed request": no status of RFC 9110 says it. */
+/** nginx's "client closed request". RFC 9110 has no such status. */
 const CLIENT_GONE = 499;
 
-/** Names, noise and headers for the spans of instrumentation-http. */
+/** Names, filters and headers for the spans of instrumentation-http. */
 export const httpConfig: HttpInstrumentationConfig = {
   ignoreIncomingRequestHook: (request) => HEALTH_PATHS.has(pathOf(request.url)),
-  // Without this, sending telemetry shows up in http.client.request.duration.
+  // Without this, http.client.request.duration would include sent telemetry.
   ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
   startOutgoingSpanHook(request) {
     readableHeaders(request);
@@ -49,7 +49,7 @@ export const undiciConfig: UndiciInstrumentationConfig = {
   },
 };
 
-/** The instrumentation copies headers as an object; Node also takes a list of names and values. */
+/** The instrumentation copies headers as an object. Node also accepts a list of names and values. */
 function readableHeaders(request: RequestOptions): void {
   const { headers } = request;
   if (!Array.isArray(headers)) return;
@@ -70,7 +70,7 @@ function pathOf(url = ''): string {
   return url.split('?', 1)[0] ?? '';
 }
 
-/** Gives a CLIENT span the name and attributes that `describeHttpCall` has put into the context. */
+/** Gives a CLIENT span the name and attributes from `describeHttpCall`. */
 function nameCall(span: Span): void {
   const call = describedCall(context.active());
   if (call === undefined) return;
@@ -89,8 +89,8 @@ function onServerResponse(span: Span, response: ServerResponse): void {
 }
 
 /**
- * A response that nobody waits for any more has Node's default of 200, and so would its span. The
- * instrumentation reads the status in its own listener, which it adds next: only that one sees another.
+ * An unsent response has Node's default status of 200, and its span would have it too. The
+ * instrumentation reads the status in its own listener, which it adds next: only that one sees 499.
  */
 function reportGone(response: ServerResponse): void {
   let before = response.statusCode;

@@ -14,14 +14,14 @@ import { httpConfig, undiciConfig } from './http-hooks';
 import { PoolContextInstrumentation } from './pool-context';
 import { createAmqplibInstrumentation } from './published-options';
 
-// One span per layer tells nothing here; http.route stays on the SERVER span.
+// One span per layer gives no information. The SERVER span keeps http.route.
 const LAYERS = [
   ExpressLayerType.MIDDLEWARE,
   ExpressLayerType.ROUTER,
   ExpressLayerType.REQUEST_HANDLER,
 ];
 
-/** What the services use, by the short names of the standard variables. */
+/** The instrumentations in use, by the short names of the standard variables. */
 const IN_USE: Record<string, () => Instrumentation> = {
   http: () => new HttpInstrumentation(httpConfig),
   undici: () => new UndiciInstrumentation(undiciConfig),
@@ -36,8 +36,8 @@ const IN_USE: Record<string, () => Instrumentation> = {
 };
 
 /**
- * The instrumentations in use, with our hooks. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
- * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` narrow them down; one that is not here gets a warning.
+ * Creates the instrumentations in use, with our hooks. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among them. An unknown name causes a warning.
  */
 export function createInstrumentations(): Instrumentation[] {
   const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS') ?? Object.keys(IN_USE);

@@ -21,7 +21,7 @@ interface MessageFacts {
 /** Current names and attributes for the spans of instrumentation-amqplib. */
 export const amqplibConfig: AmqplibInstrumentationConfig = {
   publishHook(span, { exchange, routingKey, content, options }) {
-    // The default exchange has no name and delivers to the queue that the routing key names.
+    // The default exchange has no name. It delivers to the queue in the routing key.
     const destination = exchange === '' ? routingKey : exchange;
     span.updateName(`publish ${destination}`);
     span.setAttributes({
@@ -43,7 +43,7 @@ export const amqplibConfig: AmqplibInstrumentationConfig = {
   },
 };
 
-/** The hook is not told the queue: the instrumentation has put it into the span's name. */
+/** The hook does not get the queue's name. The instrumentation has put it into the span's name. */
 function queueOf(span: Span): string | undefined {
   const { name } = span as unknown as { name?: string };
   return name === undefined ? undefined : / process$/.test(name) ? name.slice(0, -8) : undefined;

@@ -11,9 +11,9 @@ interface PoolClass {
 }
 
 /**
- * Keeps a query that waited for a connection in its own trace. `pool.query` hands a callback to
- * `pool.connect`, and the pool calls it from whichever request gives a client back. The pg
- * instrumentation binds that callback only when it makes connect spans, which we do not want.
+ * Keeps a query that waited for a connection in its own trace. `pool.query` passes a callback to
+ * `pool.connect`, and the pool calls it from the request that returns a client. The pg
+ * instrumentation binds that callback only when it creates connect spans, which are off here.
  */
 export class PoolContextInstrumentation extends InstrumentationBase {
   constructor() {
@@ -23,7 +23,7 @@ export class PoolContextInstrumentation extends InstrumentationBase {
   protected override init(): InstrumentationNodeModuleDefinition[] {
     return [
       new InstrumentationNodeModuleDefinition('pg-pool', ['>=2.0.0 <4'], (pool: PoolClass) => {
-        // Not `this._wrap`: it takes off what another instrumentation has wrapped, here pg's metrics.
+        // Not `this._wrap`: it would remove the wrapper of another instrumentation, here pg's metrics.
         pool.prototype.connect = bindCallback(pool.prototype.connect);
         return pool;
       }),

@@ -8,8 +8,8 @@ interface Options {
 type CreatePublishSpan = (...args: [unknown, string, string, unknown, Options?]) => unknown;
 
 /**
- * The amqplib instrumentation puts headers into the very options that a program publishes with: they
- * may be frozen, or used again. This one gives it a copy.
+ * The amqplib instrumentation writes headers into the program's own options, which may be frozen or
+ * used again. This one passes it a copy.
  */
 export function createAmqplibInstrumentation(): AmqplibInstrumentation {
   const instrumentation = new AmqplibInstrumentation(amqplibConfig);

@@ -1,6 +1,6 @@
 /**
- * What a statement does, in words few enough for a span's name: `INSERT users`. Follows
- * `db.query.summary` of the semantic conventions: operation and first target.
+ * A short text for a statement that fits a span's name: `INSERT users`. Follows `db.query.summary`
+ * of the semantic conventions: operation and first target.
  */
 
 const VERBS = new Set([
@@ -13,7 +13,7 @@ const VERBS = new Set([
   'COPY',
   'LOCK',
 ]);
-/** Words before the target of each verb. */
+/** The words before the target of each verb. */
 const LEADS: Record<string, readonly string[]> = {
   SELECT: ['FROM', 'JOIN'],
   INSERT: ['INTO'],
@@ -26,7 +26,7 @@ const LEADS: Record<string, readonly string[]> = {
 };
 const FILLERS = new Set(['ONLY', 'TABLE', 'LATERAL']);
 
-/** One that is not closed runs to the end: nothing of it may pass for something else. */
+/** An unclosed comment runs to the end, so that no part of it counts as something else. */
 const COMMENT = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/.source;
 /** `'it''s'`, `E'it\'s'`, `$$it's$$`, `$tag$it's$tag$`. */
 const LITERAL =
@@ -39,15 +39,15 @@ const NAME = `(?:${QUOTED_NAME}|[a-z_][\\w$]*)`;
 
 /** Comments, literals, names (quoted and qualified), then any other single character. */
 const TOKEN = new RegExp(`${COMMENT}|${LITERAL}|${NAME}(?:\\.${NAME})*|[^\\s\\w]`, 'gi');
-/** What stays of a statement is in the group. */
+/** The group holds the part that stays. */
 const VALUE = new RegExp(`(${COMMENT}|${QUOTED_NAME})|${LITERAL}|${NUMBER}`, 'gi');
 const WORD = /^["a-z_]/i;
 
-/** Services have few statements; a program that builds endless ones must not fill the memory. */
+/** Services have few statements. The limit protects the memory of a program that builds endless ones. */
 const CACHE_LIMIT = 500;
 const cache = new Map<string, string>();
 
-/** The summary of a statement: `SELECT users`, `BEGIN`; with a CTE, that of the main statement. */
+/** The summary of a statement: `SELECT users`, `BEGIN`. A statement with a CTE has that of its main part. */
 export function sqlSummary(sql: string): string {
   const known = cache.get(sql);
   if (known !== undefined) return known;
@@ -89,7 +89,7 @@ function isVerb(token: Token): boolean {
   return VERBS.has(token.word.toUpperCase());
 }
 
-/** The first name after a leading word; at the statement's own level, else in a subquery. */
+/** The first name after a leading word, at the statement's own level, else in a subquery. */
 function findTarget(all: Token[], leads: readonly string[]): string | undefined {
   for (const shallow of [true, false]) {
     for (const [i, token] of all.entries()) {
@@ -106,18 +106,18 @@ function nameAfter(all: Token[], from: number): string | undefined {
   let i = from;
   while (FILLERS.has(all[i]?.word.toUpperCase() ?? '')) i += 1;
   const word = all[i]?.word ?? '';
-  // A name with a parenthesis behind it is a function: FROM generate_series(...).
+  // A name before a parenthesis is a function: FROM generate_series(...).
   if (!WORD.test(word) || (all[i + 1]?.word === '(' && !isInsertTarget(all, from)))
     return undefined;
   return word.replaceAll('"', '');
 }
 
-/** INSERT INTO users (id, ...): here the parenthesis holds the columns. */
+/** INSERT INTO users (id, ...): here the parenthesis encloses the columns. */
 function isInsertTarget(all: Token[], from: number): boolean {
   return all[from - 1]?.word.toUpperCase() === 'INTO';
 }
 
-/** Replaces literals by `?`: for statements without parameters, whose values stand in the text. */
+/** Replaces literals by `?`. For statements without parameters, whose text contains the values. */
 export function withoutLiterals(sql: string): string {
   return sql.replace(VALUE, (_value, kept?: string) => kept ?? '?');
 }

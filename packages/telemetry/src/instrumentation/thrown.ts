@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
-/** What may be thrown: anything, such as an object without a prototype or with members that throw. */
+/** Anything can be thrown, such as an object without a prototype or with members that throw. */
 
-/** The message of anything thrown. Never throws itself. */
+/** The message of anything thrown. Never throws. */
 export function messageOf(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.message) : String(thrown);
@@ -11,18 +11,18 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
-/** An error that can be recorded: the thing itself where it is one whose members can be read. */
+/** An error that can be recorded: the thrown value itself if its members can be read. */
 export function asError(thrown: unknown): Error {
   try {
     if (thrown instanceof Error) {
-      // The SDK reads these.
+      // The SDK reads these members.
       const { name, message, stack } = thrown;
       if ([name, message].every((member) => typeof member === 'string') && stack !== null) {
         return thrown;
       }
     }
   } catch {
-    // A getter or proxy that throws.
+    // A getter or proxy threw.
   }
   return new Error(messageOf(thrown));
 }

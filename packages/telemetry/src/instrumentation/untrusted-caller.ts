@@ -2,7 +2,7 @@ import { type Context, createContextKey, type SpanContext } from '@opentelemetry
 
 const CALLER = createContextKey('traceshop.untrusted_caller');
 
-/** Remembers the caller of a request that is not trusted to be the parent of its span. */
+/** Stores the untrusted caller of a request. It does not become the parent of the request's span. */
 export function withUntrustedCaller(context: Context, caller: SpanContext): Context {
   return context.setValue(CALLER, caller);
 }

@@ -9,15 +9,14 @@ import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
 /**
- * Scrubs labels before they are aggregated: after it, two series that scrubbing makes equal could not
- * be added up.
+ * Scrubs labels before aggregation. Afterwards, two series that become equal could not be added.
  */
 const labelScrubber: IAttributesProcessor = {
   process(labels) {
     try {
       return clean(labels);
     } catch (error) {
-      // A throw here would come out where the program counts.
+      // A throw would reach the program's own call.
       diag.error('the labels of a metric could not be scrubbed and were removed', error);
       return {};
     }
@@ -25,9 +24,9 @@ const labelScrubber: IAttributesProcessor = {
 };
 
 /**
- * The views of all instruments. Exactly one must match each instrument, since a second one would make a
- * second stream of it.
- * @param histograms how histograms are aggregated; undefined leaves it to each histogram's advice.
+ * The views of all instruments. Exactly one must match each instrument, because a second match
+ * would create a second stream.
+ * @param histograms how histograms are aggregated; undefined uses each histogram's advice.
  */
 export function metricViews(histograms: AggregationOption | undefined): ViewOptions[] {
   const all = { instrumentName: '*', attributesProcessors: [labelScrubber] };
@@ -40,7 +39,7 @@ export function metricViews(histograms: AggregationOption | undefined): ViewOpti
   });
 }
 
-/** The same object when nothing had to go, which is nearly always. */
+/** Returns the same object when nothing was removed, which is nearly always. */
 function clean(labels: Attributes): Attributes {
   let scrubbed: Attributes | undefined;
   for (const [name, value] of Object.entries(labels)) {

@@ -1,4 +1,4 @@
-/** Names of older conventions that instrumentation-amqplib still writes; removed as a span ends. */
+/** Names of older conventions that instrumentation-amqplib still writes. Removed when a span ends. */
 export const OBSOLETE_ATTRIBUTES: readonly string[] = [
   'messaging.system',
   'messaging.destination',

@@ -1,11 +1,11 @@
 import { scrub } from './scrub';
 
-/** A number as JSON text has it: `JSON.stringify` writes it back digit by digit. */
+/** A number as JSON text: `JSON.stringify` writes it back digit by digit. */
 interface RawNumber {
   readonly rawJSON: string;
 }
 
-/** What newer versions of Node can do, and TypeScript's library does not know yet. */
+/** Functions of newer Node versions that TypeScript's library does not declare yet. */
 interface ExactJson {
   parse(
     text: string,
@@ -17,7 +17,7 @@ interface ExactJson {
 
 const EXACT = JSON as unknown as Partial<ExactJson>;
 
-/** Parses JSON and keeps each number that a double would change, such as a big integer, as written. */
+/** Parses JSON. Keeps each number that a double would change, such as a big integer, as written. */
 export function parseExactly(text: string): unknown {
   const { parse, rawJSON } = EXACT;
   if (parse === undefined || rawJSON === undefined) return JSON.parse(text);
@@ -32,7 +32,7 @@ export function isRawNumber(value: unknown): value is RawNumber {
   return EXACT.isRawJSON?.(value) === true;
 }
 
-/** The number as it is, or a text without the card number that it holds. */
+/** The number itself, or a text without the card number in it. */
 export function scrubRawNumber(value: RawNumber): unknown {
   const scrubbed = scrub(value.rawJSON);
   return scrubbed === value.rawJSON ? value : scrubbed;

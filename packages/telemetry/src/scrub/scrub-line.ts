@@ -2,19 +2,19 @@ import { parseExactly } from './raw-number';
 import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
-/** Members of a log line that only look like something secret: a time has 13 digits, as cards may. */
+/** Members of a log line that only look secret: a time has 13 digits, like some cards. */
 const LEFT_ALONE = new Set(['time', 'pid', 'level', 'trace_id', 'span_id', 'trace_flags']);
 
 /**
- * Scrubs one line of pino. Replacing inside the raw text could break the JSON (a number becomes a
- * word), and a broken line is lost silently on its way to OTLP: so parse, scrub, write again.
+ * Scrubs one line of pino. Replacing in the raw text could break the JSON (a number becomes a
+ * word), and a broken line is lost on its way to OTLP. So it parses, scrubs and writes again.
  */
 export function scrubLine(line: string): string {
   let members: Record<string, unknown>;
   try {
     members = parseExactly(line) as Record<string, unknown>;
   } catch {
-    // Not a line of pino's making; its text is still scrubbed.
+    // Not written by pino. Its text is still scrubbed.
     return `${String(scrubValue(line))}`;
   }
   if (typeof members !== 'object' || members === null) return `${String(scrubValue(line))}`;

@@ -1,20 +1,20 @@
 import { isRawNumber, scrubRawNumber } from './raw-number';
 import { scrub, scrubQuery } from './scrub';
 
-/** Names of members whose whole value is secret, whatever it looks like. */
+/** Names of members whose whole value is secret. */
 const SECRET_NAME =
   /(?:password|passwd|secret|token|authorization|cookie|api[_-]?key|credentials?)$/i;
 const REDACTED = '[redacted]';
 const CIRCULAR = '[circular]';
 const MAX_DEPTH = 8;
 
-/** What an object has become; an object inside itself is still undefined there. */
+/** The result for each object. An object that contains itself is still undefined there. */
 type Scrubbed = Map<object, unknown>;
 
 /**
- * Scrubs any value of an attribute or log line, nested ones too; numbers that are card numbers
- * become text. The value itself is never changed.
- * @param name the member's name: a `token` or `password` is removed whole.
+ * Scrubs the value of an attribute or log line, including nested values. Card numbers become text.
+ * Does not change the original.
+ * @param name the member's name: the value of a `token` or `password` is removed whole.
  */
 export function scrubValue(value: unknown, name = ''): unknown {
   return scrubNested(value, name, { depth: 0, scrubbed: new Map() });
@@ -34,7 +34,7 @@ function scrubNested(value: unknown, name: string, place: Place): unknown {
   if (place.depth >= MAX_DEPTH || ArrayBuffer.isView(value)) return REDACTED;
   if (isRawNumber(value)) return scrubRawNumber(value);
   const { scrubbed } = place;
-  // Once for each object: what refers to itself, or to one thing many times, must end soon.
+  // Each object once, so that circular and repeated references end soon.
   if (!scrubbed.has(value)) {
     scrubbed.set(value, CIRCULAR);
     scrubbed.set(value, scrubMembers(value, { ...place, depth: place.depth + 1 }));
@@ -54,7 +54,7 @@ function scrubNumber(value: number | bigint): unknown {
 
 function scrubArray(values: unknown[], place: Place): unknown[] {
   const scrubbed = values.map((value) => scrubNested(value, '', place));
-  // An attribute's array has one type: a number that became a word would make the SDK drop it.
+  // An attribute's array has one type. The SDK would drop it if a number became a word.
   const mixed = scrubbed.some((value, i) => typeof value !== typeof values[i]);
   return mixed ? scrubbed.map(String) : scrubbed;
 }
@@ -64,6 +64,6 @@ function scrubObject(members: object, place: Place): Record<string, unknown> {
     scrub(key),
     scrubNested(value, key, place),
   ]);
-  // Not by assignment: a member may be called __proto__.
+  // Not by assignment: a member may have the name __proto__.
   return Object.fromEntries(scrubbed) as Record<string, unknown>;
 }

@@ -5,7 +5,7 @@ import { OBSOLETE_ATTRIBUTES } from './obsolete-attributes';
 import { scrub } from './scrub';
 import { scrubValue } from './scrub-value';
 
-/** The parts of a span that `onEnding` may still change; the SDK's types call them read-only. */
+/** The parts of a span that `onEnding` can change. The SDK's types declare them read-only. */
 interface Draft {
   name: string;
   status: { code: number; message?: string };
@@ -15,8 +15,8 @@ interface Draft {
 }
 
 /**
- * Scrubs a span as it ends, before any processor exports it, and cuts its values to `longest`
- * characters: a secret that is cut first is no longer known by its shape.
+ * Scrubs a span when it ends, before any processor exports it. Then cuts its values to `longest`
+ * characters: a secret that is cut first would not be recognized.
  */
 export function createSpanScrubber(longest: number): SpanProcessor {
   return {
@@ -26,7 +26,7 @@ export function createSpanScrubber(longest: number): SpanProcessor {
       try {
         scrubSpan(draft, longest);
       } catch (error) {
-        // A throw here would end the process, and a span half scrubbed must not leave it.
+        // A throw would end the process, and a partly scrubbed span must not leave it.
         blank(draft);
         diag.error('a span could not be scrubbed and was blanked', error);
       }
@@ -66,7 +66,7 @@ function scrubAttributes(attributes: Attributes, longest: number): void {
   }
 }
 
-/** The value with every text in it cut. */
+/** The value with all its texts cut. */
 function cut(value: unknown, longest: number): unknown {
   if (longest === Number.POSITIVE_INFINITY) return value;
   if (typeof value === 'string') return value.length > longest ? value.slice(0, longest) : value;
@@ -84,7 +84,7 @@ function blank(span: Draft): void {
   span.links = [];
 }
 
-/** Scrubs log records that do not come through pino's stream hook, and those that do once more. */
+/** Scrubs all log records, because some do not pass pino's stream hook. */
 export function createLogScrubber(longest: number): LogRecordProcessor {
   return {
     onEmit(record: ReadWriteLogRecord): void {

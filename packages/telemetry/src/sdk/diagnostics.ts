@@ -4,7 +4,7 @@ import { type DiagLogFunction, type DiagLogger, DiagLogLevel, diag } from '@open
 import { text } from '../env';
 import { scrub } from '../scrub/scrub';
 
-/** A message that comes with every request or export must not fill the disk. */
+/** A message on every request or export must not fill the disk. */
 const REPEAT_AFTER_MS = 60_000;
 const REMEMBERED = 200;
 
@@ -19,8 +19,8 @@ const LEVELS: Record<string, DiagLogLevel> = {
 };
 
 /**
- * Sends what the SDK has to say about itself to standard error, as JSON lines like those of the
- * service, scrubbed, each message at most once a minute. `OTEL_LOG_LEVEL` sets the level (WARN).
+ * Writes the SDK's own messages to standard error, as JSON lines like those of the service. They
+ * are scrubbed, and each appears at most once a minute. `OTEL_LOG_LEVEL` sets the level (WARN).
  */
 export function logDiagnostics(): void {
   const logLevel = LEVELS[text('OTEL_LOG_LEVEL')?.toUpperCase() ?? 'WARN'] ?? DiagLogLevel.WARN;
@@ -49,12 +49,12 @@ function stderrLogger(): DiagLogger {
   };
 }
 
-/** Past `process.stderr`, whose error would end the process if nobody reads it any more. */
+/** Bypasses `process.stderr`, whose error would end the process when its reader is gone. */
 function write(line: string): void {
   try {
     writeSync(2, line);
   } catch {
-    // Nobody reads it.
+    // The reader is gone.
   }
 }
 

@@ -9,9 +9,9 @@ interface ExtraModule {
 }
 
 /**
- * Span processors from the modules named in `TRACESHOP_TELEMETRY_EXTRA` (comma-separated names or
- * absolute paths, found from the working directory or from here). Each exports
- * `createSpanProcessor()`. Providers take no processors later, so this is the only way in.
+ * Span processors from the modules in `TRACESHOP_TELEMETRY_EXTRA` (comma-separated names or
+ * absolute paths, resolved from the working directory or from here). Each exports
+ * `createSpanProcessor()`. Providers accept no processors later, so this is the only way.
  */
 export function extraProcessors(): SpanProcessor[] {
   return (list('TRACESHOP_TELEMETRY_EXTRA') ?? []).flatMap((name) => {
@@ -32,13 +32,13 @@ function load(name: string): ExtraModule {
   try {
     file = fromService.resolve(name);
   } catch {
-    // Not a dependency of the service: perhaps one of this package.
+    // Not a dependency of the service. It may be one of this package.
     file = require.resolve(name);
   }
   return require(file) as ExtraModule;
 }
 
-/** A processor whose throws cost a warning, not the process. */
+/** A processor whose errors cause a warning and do not end the process. */
 function harmless(name: string, processor: SpanProcessor): SpanProcessor {
   const guard = (run: () => void): void => {
     try {

@@ -1,9 +1,9 @@
 import type { SpanLimits } from '@opentelemetry/sdk-trace';
 import { countLimit } from '../env';
 
-/** How much spans and log records may hold, from `OTEL_*_LIMIT`; undefined keeps the SDK's default. */
+/** Size limits of spans and log records, from `OTEL_*_LIMIT`. Undefined keeps the SDK's default. */
 
-/** The SDK counts; it must not cut, since a value that is cut is no longer known by its shape. */
+/** The SDK limits counts only. A value that it cuts before scrubbing would not be recognized. */
 export function spanLimits(): SpanLimits {
   const limits = {
     attributeCountLimit: either('SPAN', 'COUNT'),
@@ -20,7 +20,7 @@ export function logRecordLimits() {
   return { ...known(limits), attributeValueLengthLimit: Number.POSITIVE_INFINITY };
 }
 
-/** The longest value that is sent, in characters; it is cut after scrubbing. */
+/** The longest value that is sent, in characters. It is cut after scrubbing. */
 export function valueLength(kind: 'SPAN' | 'LOGRECORD'): number {
   return either(kind, 'VALUE_LENGTH') ?? Number.POSITIVE_INFINITY;
 }

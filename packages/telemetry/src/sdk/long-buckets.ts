@@ -1,13 +1,13 @@
 import type { Meter, MeterProvider, MetricOptions } from '@opentelemetry/api';
 
 /**
- * Buckets for requests that take long: with 10 s as the last one, half a minute looks like eleven
- * seconds, and each threshold of an SLO must be a boundary.
+ * Extra buckets for long requests. If 10 s is the last one, 30 s looks like 11 s. Each threshold of
+ * an SLO must be a boundary.
  */
 const LONG_SECONDS = [2, 15, 30, 60];
 const DURATION = /\.(?:request|operation)\.duration$/;
 
-/** A provider whose request durations have long buckets: more advice to the SDK, nothing else. */
+/** A provider whose request durations have long buckets. It changes only the advice to the SDK. */
 export function withLongBuckets(provider: MeterProvider): MeterProvider {
   const known = new WeakMap<Meter, Meter>();
   return {

@@ -1,12 +1,12 @@
 import type { Span as ApiSpan } from '@opentelemetry/api';
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 
-/** A program may forget to end spans: they must not be kept for ever. */
+/** A program may forget to end spans. They must not stay in memory. */
 const MOST = 1000;
 
 const open = new Map<string, Span>();
 
-/** Knows the spans that have begun and not ended, the latest ones. */
+/** Tracks the latest spans that have started and not ended. */
 export const openSpans: SpanProcessor = {
   onStart(span) {
     open.set(span.spanContext().spanId, span);
@@ -21,7 +21,7 @@ export const openSpans: SpanProcessor = {
   shutdown: async () => undefined,
 };
 
-/** Ends a span and those around it: after the end of the process nobody else can. */
+/** Ends a span and its ancestors. After the end of the process nobody else can. */
 export function endWithAncestors(innermost: ApiSpan | undefined): void {
   let span = innermost as Span | undefined;
   while (span !== undefined) {

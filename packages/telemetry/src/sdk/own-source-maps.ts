@@ -1,9 +1,9 @@
 import nodeModule from 'node:module';
 
 /**
- * `--enable-source-maps` also reads and keeps the maps of everything in node_modules: some 12 MB in a
- * service. Stack traces shall name our lines; those of libraries may stay as they are published.
- * Decides for every module that is loaded after it; older versions of Node have no such choice.
+ * `--enable-source-maps` also reads and keeps the maps of node_modules: about 12 MB in a service.
+ * Stack traces need our lines only. This applies to every module that is loaded after the call.
+ * Older Node versions do not support it.
  */
 export function keepOwnSourceMapsOnly(): void {
   if (!process.sourceMapsEnabled) return;

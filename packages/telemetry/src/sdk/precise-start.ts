@@ -2,21 +2,21 @@ import { diag } from '@opentelemetry/api';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
 
 /**
- * The wall clock with the resolution of the monotonic one: milliseconds since the epoch, with a
- * fraction, of a monotonic moment, or of now. Follows every adjustment of the wall clock, and never
- * runs ahead of it or behind it by a millisecond.
+ * A wall clock with the resolution of the monotonic one. Returns milliseconds since the epoch, with
+ * a fraction, for a monotonic time or for now. Follows every adjustment of the wall clock. The
+ * difference to it stays below a millisecond.
  */
 export function createPreciseClock(
   date = Date.now,
   monotonic = () => performance.now(),
   origin = performance.timeOrigin,
 ) {
-  // Learned from `date` alone, the offset would be too small until a call met the very start of a
-  // millisecond, and every call before that one would raise it to a whole millisecond again.
+  // Derived from `date` alone, the offset would be too small until a call hits the start of a
+  // millisecond. Every call before that would raise it to a whole millisecond again.
   let offset = origin;
   return (moment?: number): number => {
-    // A busy machine may pause the process between any two readings: only a contradiction that no
-    // pause explains moves the offset, or spans from before and after it would end in a wrong order.
+    // A busy machine may pause the process between two readings. Only a contradiction that no pause
+    // explains changes the offset. Otherwise spans before and after it would be in a wrong order.
     const before = monotonic();
     const wall = date();
     const after = monotonic();
@@ -29,19 +29,19 @@ export function createPreciseClock(
 
 const wallTimeOf = createPreciseClock();
 
-/** What the SDK's spans hold beside their interface. */
+/** Fields of the SDK's spans that their interface does not declare. */
 interface Started {
   startTime: [number, number];
-  /** When it was created, monotonic: what its duration is counted from. */
+  /** The monotonic time of creation. The SDK measures the duration from it. */
   _performanceStartTime: number;
-  /** An instrumentation may give a span a start of its own. */
+  /** True if an instrumentation has set the start. */
   _startTimeProvided: boolean;
 }
 
 /**
- * The SDK starts spans on a whole millisecond, and counts their duration from there finely: siblings
- * of one millisecond would be drawn in any order, and a SERVER longer than the CLIENT around it. It
- * also reads two clocks for that, and a pause between them would move the whole span.
+ * The SDK starts spans on a whole millisecond but measures their duration precisely. So siblings of
+ * one millisecond appear in any order, and a SERVER can seem longer than its CLIENT. The SDK also
+ * reads two clocks, and a pause between the readings would move the whole span.
  */
 export const preciseStart: SpanProcessor = {
   onStart(span) {

@@ -9,11 +9,11 @@ import { SCOPE } from './scope';
 import { watchSignals } from './signals';
 
 /**
- * Sends what waits when the process ends: by a signal, by itself, by `process.exit` or by an error that
- * nobody catches. Only watches: whether and how the process ends is decided as without telemetry.
+ * Sends waiting telemetry when the process ends: by a signal, by itself, by `process.exit` or by an
+ * uncaught error. It never changes whether or how the process ends.
  */
 export function watchProcessEnd(): void {
-  // Ours must not be the listener too many that Node warns about.
+  // Our listener must not cause Node's warning about too many listeners.
   process.setMaxListeners(process.getMaxListeners() + 1);
   // Signals go to the main thread only.
   if (isMainThread) watchSignals(() => flushForNow());
@@ -21,12 +21,12 @@ export function watchProcessEnd(): void {
   process.on('exit', quietly(sendRest));
 }
 
-/** The span of the last error that nobody caught: no longer active when the process ends by it. */
+/** The span of the last uncaught error. It is no longer active when the process ends. */
 let crashed: Span | undefined;
 
 function sendRest(): void {
   endWithAncestors(trace.getActiveSpan() ?? crashed);
-  // Half of it: whoever waits for the end of this process must not wait for long.
+  // Half of the limit, because whoever waits for the end of this process must not wait long.
   handOver(restOfTelemetry(), flushLimitMs() / 2);
 }
 
@@ -40,7 +40,7 @@ function quietly<A extends unknown[]>(fn: (...args: A) => void): (...args: A) =>
   };
 }
 
-/** As a FATAL log record, and on the span in which it happened, where that is still known. */
+/** Records it as a FATAL log record, and on its span if that is still known. */
 function recordUncaught(error: unknown): void {
   const exception = asError(error);
   logs.getLogger(SCOPE.name, SCOPE.version).emit({
@@ -54,7 +54,7 @@ function recordUncaught(error: unknown): void {
   span.recordException(exception);
   span.setAttribute('error.type', errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
-  // Nobody else will end it.
+  // No other code will end it.
   span.end();
   crashed = span;
 }

@@ -24,10 +24,10 @@ const KNOWN: Record<string, () => TextMapPropagator> = {
 };
 
 /**
- * The propagators of `OTEL_PROPAGATORS` (tracecontext, baggage) with three rules of ours: a call that
- * `describeHttpCall` marks as `thirdParty` carries no context, a context that the program has set
- * itself stays, and with `TRUST_TRACE_CONTEXT=false`
- * a caller's context becomes a link instead of the parent, its baggage and tracestate are dropped.
+ * The propagators of `OTEL_PROPAGATORS` (tracecontext, baggage) with three additional rules. A call
+ * that `describeHttpCall` marks as `thirdParty` carries no context. A context that the program has
+ * set itself stays. With `TRUST_TRACE_CONTEXT=false` a caller's context becomes a link instead of
+ * the parent, and its baggage and tracestate are dropped.
  */
 export function createPropagator(): TextMapPropagator {
   const inner = new CompositePropagator({ propagators: chosen() });
@@ -62,10 +62,10 @@ function withCaller(context: Context, caller: SpanContext | undefined): Context 
   return withUntrustedCaller(context, { traceId, spanId, traceFlags, isRemote: true });
 }
 
-/** Links the SERVER span of a request to the caller that is not trusted to be its parent. */
+/** Links the SERVER span of a request to its untrusted caller. */
 export const callerLinks: SpanProcessor = {
   onStart(span: Span, parent: Context): void {
-    // The key stays in the context of the whole request; only its first span gets the link.
+    // The key stays in the context of the whole request. Only its first span gets the link.
     if (span.kind !== SpanKind.SERVER) return;
     const caller = untrustedCaller(parent);
     if (caller !== undefined) span.addLink({ context: caller });

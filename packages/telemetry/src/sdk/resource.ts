@@ -17,12 +17,12 @@ function programFolder(): string {
   try {
     return process.cwd();
   } catch {
-    // It has been removed.
+    // The folder has been removed.
     return '/';
   }
 }
 
-/** The package.json nearest to the program that runs, or to the working directory. */
+/** The package.json nearest to the running program, or to the working directory. */
 function packageFacts(): PackageFacts {
   let folder = programFolder();
   for (;;) {
@@ -30,7 +30,7 @@ function packageFacts(): PackageFacts {
       const facts = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as PackageFacts;
       if (facts.name !== undefined) return facts;
     } catch {
-      // None here, or not JSON: the next folder up decides.
+      // Missing or not JSON: try the parent folder.
     }
     if (folder === dirname(folder)) return {};
     folder = dirname(folder);
@@ -52,8 +52,9 @@ function fromEnvironment(): Record<string, string> {
 }
 
 /**
- * Who sends: `service.*`, `deployment.environment.name`, host and runtime. `service.namespace` comes
- * only from `OTEL_RESOURCE_ATTRIBUTES`, and what stands there wins. The command line is left out: people put secrets on it.
+ * Describes the sender: `service.*`, `deployment.environment.name`, host and runtime.
+ * `service.namespace` comes only from `OTEL_RESOURCE_ATTRIBUTES`, whose values have priority. The
+ * command line is left out, because people put secrets on it.
  */
 export function createResource(): Resource {
   const facts = packageFacts();

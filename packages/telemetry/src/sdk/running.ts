@@ -1,19 +1,19 @@
 import { positive } from '../env';
 import type { Parcel } from '../export/sender';
 
-/** The telemetry of this process: set by register, used by `flushTelemetry` and the end of the process. */
+/** The telemetry of this process. Set by register; used by `flushTelemetry` and at the end of the process. */
 export interface RunningTelemetry {
-  /** Sends what waits; settles when the backend has taken it or failed. */
+  /** Sends waiting items. Settles when the backend has accepted them or failed. */
   flush(): Promise<void>;
-  /** As `flush`, and takes nothing more. */
+  /** Like `flush`, and accepts nothing more. */
   shutdown(): Promise<void>;
-  /** What has not been sent yet, at once, and takes nothing more. */
+  /** Returns unsent items at once, and accepts nothing more. */
   rest(): Parcel[];
 }
 
 const FLUSH_LIMIT_MS = 2000;
 
-/** How long a flush may take, in milliseconds: `TRACESHOP_TELEMETRY_FLUSH_MS`, else 2 s. */
+/** Limit of a flush in milliseconds: `TRACESHOP_TELEMETRY_FLUSH_MS`, else 2 s. */
 export function flushLimitMs(): number {
   return positive('TRACESHOP_TELEMETRY_FLUSH_MS') ?? FLUSH_LIMIT_MS;
 }
@@ -23,7 +23,7 @@ interface State {
   stopped?: Promise<void> | undefined;
 }
 
-/** On the process and not in this module: a program may hold two copies of this package. */
+/** Stored on the process, because a program may hold two copies of this package. */
 const STATE = Symbol.for('@traceshop/telemetry');
 
 function state(): State {
@@ -44,31 +44,31 @@ export function isRunning(): boolean {
 }
 
 /**
- * Sends the telemetry that waits and stops it, within `timeoutMs`: a dead backend must not delay an
- * exit. Never rejects; without register it returns at once. Called again, by a second signal say, it
- * waits for the same flush: whoever exits next must not cut it short.
+ * Sends waiting telemetry and stops it, within `timeoutMs`, because an unavailable backend must not
+ * delay an exit. Never rejects. Without register it returns at once. A second call, such as after a
+ * second signal, waits for the same flush.
  */
 export async function flushTelemetry(timeoutMs = flushLimitMs()): Promise<void> {
   const own = state();
   if (own.running === undefined) return;
-  // What could not be sent has been named by the senders' own warnings.
+  // The senders' own warnings have named what could not be sent.
   own.stopped ??= own.running.shutdown().catch(() => undefined);
   await atMost(timeoutMs, own.stopped);
 }
 
-/** As `flushTelemetry`, but telemetry goes on. */
+/** Like `flushTelemetry`, but telemetry continues. */
 export async function flushForNow(timeoutMs = flushLimitMs()): Promise<void> {
   const { running, stopped } = state();
   await atMost(timeoutMs, stopped ?? running?.flush().catch(() => undefined));
 }
 
-/** What nobody has flushed; nothing after `flushTelemetry`, which has had its time. */
+/** Unsent items. Empty after `flushTelemetry`, which has had its time. */
 export function restOfTelemetry(): Parcel[] {
   const { running, stopped } = state();
   return stopped === undefined ? (running?.rest() ?? []) : [];
 }
 
-/** The timer keeps the process alive meanwhile: nothing else does. */
+/** The timer keeps the process alive: nothing else does. */
 async function atMost(ms: number, work: Promise<void> | undefined): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {

@@ -9,13 +9,13 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { list, text } from '../env';
 
-/** Trace ids carry 56 random bits: the last 14 hexadecimal digits. */
+/** Trace ids contain 56 random bits: the last 14 hexadecimal digits. */
 const RANDOM_DIGITS = 14;
 
 /**
- * Keeps a share of the traces by their id and writes the share as the W3C/OpenTelemetry rejection
+ * Keeps a share of the traces by their id. Writes the share as the W3C/OpenTelemetry rejection
  * threshold into `tracestate` (`ot=th:c` for a quarter), so that metrics made from spans count each
- * one as the four it stands for.
+ * one four times.
  */
 export function ratioSampler(ratio: number): Sampler {
   const threshold = thresholdOf(ratio);
@@ -30,10 +30,10 @@ export function ratioSampler(ratio: number): Sampler {
   };
 }
 
-/** The threshold as 14 hexadecimal digits; ids below it are rejected. */
+/** The threshold as 14 hexadecimal digits. Ids below it are rejected. */
 function thresholdOf(ratio: number): string {
   const rejected = Math.round((1 - Math.min(Math.max(ratio, 0), 1)) * 2 ** 52);
-  // 52 bits are what a double holds exactly; the 13 digits are padded to the 14 of an id.
+  // A double holds 52 bits exactly. The 13 digits are padded to the 14 of an id.
   return rejected === 2 ** 52
     ? 'f'.repeat(RANDOM_DIGITS)
     : rejected.toString(16).padStart(13, '0').padEnd(RANDOM_DIGITS, '0');
@@ -50,9 +50,9 @@ function kept(context: Context, threshold: string): SamplingResult {
 }
 
 /**
- * Keeps every request to the given routes and leaves the rest to `rest`. A route is a path, with a
- * method before it if only that one counts: `POST /checkout`. It covers the paths below it. Method
- * and `url.path` are all that a sampler sees: whether the request will fail nobody knows yet.
+ * Keeps every request to the given routes and leaves others to `rest`. A route is a path, with an
+ * optional method: `POST /checkout`. It includes the paths below it. A sampler sees only method and
+ * `url.path`, because it runs before the request can fail.
  */
 export function prioritySampler(routes: string[], rest: Sampler): Sampler {
   const always = routes.map(parseRoute);
@@ -85,7 +85,7 @@ function covers(route: Route, attributes: Attributes): boolean {
   return path === route.path || path.startsWith(`${route.path.replace(/\/$/, '')}/`);
 }
 
-/** Drops spans that are noise by name: opening a connection belongs to no request. */
+/** Drops useless spans by name: opening a connection belongs to no request. */
 function withoutNoise(sampler: Sampler): Sampler {
   return {
     shouldSample(...span: Parameters<Sampler['shouldSample']>): SamplingResult {
@@ -98,8 +98,9 @@ function withoutNoise(sampler: Sampler): Sampler {
 }
 
 /**
- * The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`; parent-based and keeping all
- * by default. With `TRACESHOP_SAMPLE_ALWAYS` (routes, comma-separated) a ratio spares those routes.
+ * The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`. The default is parent-based
+ * and keeps all. A ratio does not apply to the routes in `TRACESHOP_SAMPLE_ALWAYS`
+ * (comma-separated).
  */
 export function samplerFromEnv(): Sampler {
   return withoutNoise(named(text('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on'));

@@ -1,5 +1,5 @@
 /**
- * The instrumentation scope of everything that this package makes by hand. Written here, because a
- * bundled program has no package.json of ours to read; a test compares them.
+ * The instrumentation scope of everything that this package creates itself. Written here, because a
+ * bundled program cannot read our package.json. A test compares them.
  */
 export const SCOPE = { name: '@traceshop/telemetry', version: '0.1.0' } as const;

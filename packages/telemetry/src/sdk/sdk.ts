@@ -22,8 +22,8 @@ import type { RunningTelemetry } from './running';
 import { samplerFromEnv } from './samplers';
 
 /**
- * Builds the SDK from the standard variables and starts it. Undefined beside another SDK, which has
- * taken the one place there is.
+ * Builds the SDK from the standard variables and starts it. Undefined if another SDK is already
+ * registered.
  */
 export function startSdk(): RunningTelemetry | undefined {
   logDiagnostics();
@@ -68,7 +68,7 @@ function createParts() {
     resource,
     sampler: samplerFromEnv(),
     spanLimits: spanLimits(),
-    // All onEnding run before any onEnd: what is sent has been scrubbed, in any order.
+    // All onEnding run before any onEnd, so sent spans are scrubbed in any order.
     spanProcessors: [
       preciseStart,
       openSpans,
@@ -96,7 +96,7 @@ function createParts() {
   return { tracerProvider, loggerProvider, meterProvider, rest };
 }
 
-/** Where the API keeps what an SDK has registered, for all copies of it in the process. */
+/** Where the API keeps what an SDK has registered. All its copies in the process share it. */
 const API = Symbol.for('opentelemetry.js.api.1');
 const OF_AN_SDK = ['trace', 'metrics', 'logs', 'context', 'propagation'];
 

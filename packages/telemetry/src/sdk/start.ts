@@ -5,7 +5,7 @@ import { keepOwnSourceMapsOnly } from './own-source-maps';
 export function startTelemetry(): void {
   keepOwnSourceMapsOnly();
   if (isLoaderThread() || isDisabled()) return;
-  // Only now: source maps are decided for what is loaded from here on.
+  // Loaded here, because the choice of source maps applies to modules that are loaded later.
   const { isRunning, setRunning } = require('./running') as typeof import('./running');
   if (isRunning()) return;
   const { startSdk } = require('./sdk') as typeof import('./sdk');
@@ -16,12 +16,15 @@ export function startTelemetry(): void {
   watchProcessEnd();
 }
 
-/** Runs the hooks of `module.register`; nothing of the program runs there. Older versions do not say so. */
+/**
+ * True in the thread that runs the hooks of `module.register`. The program does not run there.
+ * Older versions do not report it.
+ */
 function isLoaderThread(): boolean {
   return isInternalThread ?? (!isMainThread && parentPort === null);
 }
 
-/** Only `true` disables, says the specification; any other value than `false` is named in a warning. */
+/** By the specification only `true` disables. Another value than `false` causes a warning. */
 function isDisabled(): boolean {
   return process.env['OTEL_SDK_DISABLED']?.trim().toLowerCase() === 'true';
 }

@@ -1,4 +1,4 @@
-// Runs a server as a child that dies with us, and as its package user where we are root.
+// Runs a server as a child that ends with this process. Root runs it as its package user.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { tied } from '../ends-with-parent.ts';
@@ -9,24 +9,24 @@ export interface ServerCommand {
   name: string;
   command: string;
   args: string[];
-  /** The package user, taken when we are root. */
+  /** The package user, used if we are root. */
   user?: string;
   env?: Record<string, string>;
   cwd?: string;
-  /** What the server prints once it answers. */
+  /** What the server prints when it is ready. */
   ready: RegExp;
-  /** Ends it at once, with nothing left behind; the kernel sends it too when this process dies. */
+  /** Ends it at once, with nothing left over. The kernel also sends it when this process dies. */
   stopSignal: 'SIGQUIT' | 'SIGTERM' | 'SIGKILL';
 }
 
 export interface ServerChild {
-  /** Of the process that runs now: another one after a restart. */
+  /** The pid of the current process. It changes after a restart. */
   pid(): number;
   stop(): Promise<void>;
 }
 
 export interface KeepServer {
-  /** Takes one line when a server has died and one when it is back. */
+  /** Receives one line when a server has died and one when it is back. */
   says(line: string): void;
 }
 
@@ -34,12 +34,12 @@ interface ServerLife extends Life {
   pid: number;
 }
 
-/** Below what Jest gives a test, which would say less. */
+/** Shorter than Jest's limit, whose message would say less. */
 const START_LIMIT_MS = 100_000;
 const STOP_LIMIT_MS = 10_000;
 const KEPT_OUTPUT = 4000;
 
-/** Starts a server and waits until it says that it is ready; with `keep`, one that dies is started again. */
+/** Starts a server and waits until it is ready. With `keep`, a server that dies is started again. */
 export async function startServer(
   folder: RunFolder,
   server: ServerCommand,
@@ -58,7 +58,7 @@ export async function startServer(
 async function beginLife(folder: RunFolder, server: ServerCommand): Promise<ServerLife> {
   const child = spawnTied(server);
   let output = '';
-  // Not before its own children have let go of its output: until then their memory and files are in use.
+  // 'close' comes after its own children have closed its output: until then their memory and files are in use.
   const ended = new Promise<string>((resolve) => {
     child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
@@ -90,7 +90,7 @@ async function beginLife(folder: RunFolder, server: ServerCommand): Promise<Serv
   return { pid: child.pid ?? 0, ended, end: () => stopChild(child, ended, server.stopSignal) };
 }
 
-/** The caller's variables would configure the server (PGDATA, RABBITMQ_NODENAME): none is passed on. */
+/** Passes none of the caller's variables: some would configure the server (PGDATA, RABBITMQ_NODENAME). */
 function spawnTied({ command, args, user, env, cwd, stopSignal }: ServerCommand): ChildProcess {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
   const [file, ...rest] = tied([command, ...args], { user, signal: stopSignal });
@@ -98,12 +98,12 @@ function spawnTied({ command, args, user, env, cwd, stopSignal }: ServerCommand)
     cwd: cwd ?? '/',
     env: { PATH: `${path}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Ctrl-C in a terminal reaches its whole process group; the servers end last, and by us.
+    // Ctrl-C in a terminal reaches its whole process group. We end the servers last, ourselves.
     detached: true,
   });
 }
 
-/** Runs a command of a server package to its end, as the package user where we are root. */
+/** Runs a command of a server package to its end. Root runs it as the package user. */
 export async function runTool(user: string, command: string, args: string[]): Promise<void> {
   const [file, ...rest] = tied([command, ...args], { user, signal: 'SIGKILL' });
   await promisify(execFile)(file, rest, { cwd: '/', env: { LANG: 'C.UTF-8' } });

@@ -20,7 +20,7 @@ restore() {
   fi
 }
 
-# What a killed run may have left.
+# Undoes what a killed run may have left.
 restore
 trap restore EXIT
 trap 'exit 130' INT TERM HUP
@@ -36,5 +36,5 @@ install() {
   apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" </dev/null
 }
 
-# Package lists may be missing or too old: asked for again only then, for it takes its time.
+# Package lists may be missing or too old. They are fetched only then, because that takes long.
 install "$@" || { apt-get update -o DPkg::Lock::Timeout=300; install "$@"; }

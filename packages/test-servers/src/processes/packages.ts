@@ -1,4 +1,4 @@
-// Where the servers' programs are, and how they get onto a Debian machine that lacks them.
+// Finds the servers' programs, and installs them on a Debian machine that lacks them.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -13,7 +13,7 @@ const PACKAGES: Record<ServerKind, { debian: string; find(): string | undefined 
   redis: { debian: 'redis-server', find: () => onPath('redis-server') },
   rabbitmq: {
     debian: 'rabbitmq-server',
-    // Debian's /usr/sbin/rabbitmq-server insists on the system's own folders; this one does not.
+    // Debian's /usr/sbin/rabbitmq-server requires the system's own folders. This one does not.
     find: () => (existsSync(DEBIAN_RABBITMQ) ? DEBIAN_RABBITMQ : onPath('rabbitmq-server')),
   },
 };
@@ -23,7 +23,7 @@ export const postgresBin = (): string => found('postgres');
 export const redisServer = (): string => found('redis');
 export const rabbitmqServer = (): string => found('rabbitmq');
 
-/** Erlang's port mapper, which comes with RabbitMQ's dependencies. */
+/** Erlang's port mapper, which is installed with RabbitMQ's dependencies. */
 export function epmd(): string {
   const path = onPath('epmd');
   if (!path) throw new ServerSetupError('epmd (Erlang, which RabbitMQ needs) is not on the PATH.');
@@ -31,8 +31,9 @@ export function epmd(): string {
 }
 
 /**
- * Installs what is missing, as root on Debian or Ubuntu.
- * @throws ServerSetupError elsewhere: one line that names the package and the way with Docker.
+ * Installs missing packages, as root on Debian or Ubuntu.
+ * @throws ServerSetupError elsewhere: one line that names the package and the alternative with
+ * Docker.
  */
 export async function ensureInstalled(kinds: readonly ServerKind[]): Promise<void> {
   const missing = kinds.filter((kind) => !PACKAGES[kind].find());
@@ -84,7 +85,7 @@ function found(kind: ServerKind): string {
   return path;
 }
 
-/** Debian keeps its versions side by side: the newest. Elsewhere the one on the PATH. */
+/** Debian can have several versions: takes the newest. Elsewhere takes the one on the PATH. */
 function findPostgresBin(): string | undefined {
   const versions = existsSync(DEBIAN_POSTGRES) ? readdirSync(DEBIAN_POSTGRES).map(Number) : [];
   const newestFirst = versions.filter((version) => version > 0).sort((a, b) => b - a);

@@ -11,9 +11,9 @@ import { packageUser } from './users.ts';
 
 const USER = 'postgres';
 
-/** A PostgreSQL of our own: it refuses root, so root runs it as its package user. */
+/** A private PostgreSQL. It does not run as root, so root runs it as its package user. */
 export async function startPostgres(folder: RunFolder, keep?: KeepServer): Promise<ProcessServer> {
-  // Of this start alone: one that failed leaves its own behind.
+  // A new folder for each start, because a failed start leaves files.
   const home = await mkdtemp(join(folder.path, 'postgres-'));
   const data = join(home, 'data');
   const passwordFile = join(home, 'password');
@@ -37,7 +37,7 @@ export async function startPostgres(folder: RunFolder, keep?: KeepServer): Promi
     args: ['-D', data, ...settings(port, home)],
     user: USER,
     ready: /database system is ready to accept connections/,
-    // "Immediate": cuts everybody off. Unlike SIGKILL it gives the shared memory back.
+    // "Immediate" mode: ends all connections. Unlike SIGKILL it frees the shared memory.
     stopSignal: 'SIGQUIT',
   };
   const address = { url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres` };
@@ -45,7 +45,7 @@ export async function startPostgres(folder: RunFolder, keep?: KeepServer): Promi
 }
 
 /**
- * The data is thrown away with the run: nothing needs to survive a power cut (fsync). A commit does
+ * The data is deleted after the run, so it need not survive a power cut (fsync). But a commit must
  * survive the death of any process: without synchronous_commit it would still be in shared memory.
  */
 function settings(port: number, socketFolder: string): string[] {

@@ -19,11 +19,11 @@ interface Ports {
 }
 
 /**
- * A RabbitMQ of our own. Two on one machine disturb each other by node name, cookie, distribution
- * port and Erlang's port mapper; this one shares none of them with anybody.
+ * A private RabbitMQ. Two on one machine conflict by node name, cookie, distribution port and
+ * Erlang's port mapper, so this one has its own of each.
  */
 export async function startRabbitmq(folder: RunFolder, keep?: KeepServer): Promise<ProcessServer> {
-  // Of this start alone: one that failed leaves its own behind.
+  // A new folder for each start, because a failed start leaves files.
   const home = await mkdtemp(join(folder.path, 'rabbitmq-'));
   const ports: Ports = {
     amqp: await freePort(),
@@ -52,7 +52,7 @@ export async function startRabbitmq(folder: RunFolder, keep?: KeepServer): Promi
   };
 }
 
-/** Started here and not by Erlang, which would leave it behind as a daemon. */
+/** Started here, because Erlang would start it as a daemon that stays. */
 function portMapper(port: number): ServerCommand {
   return {
     name: "Erlang's port mapper",
@@ -73,7 +73,7 @@ function brokerOf(home: string, ports: Ports): ServerCommand {
     cwd: home,
     env: brokerVariables(home, ports),
     ready: /Server startup complete/,
-    // Its own shutdown takes seconds, for data that is thrown away.
+    // Its own shutdown takes seconds, and the data is deleted anyway.
     stopSignal: 'SIGKILL',
   };
 }
@@ -93,11 +93,11 @@ function brokerVariables(home: string, ports: Ports): Record<string, string> {
     RABBITMQ_PID_FILE: join(home, 'pid'),
     RABBITMQ_LOG_BASE: home,
     RABBITMQ_LOGS: '-',
-    // Idle schedulers that spin cost a small machine a third of a core.
+    // Spinning idle schedulers cost a small machine a third of a core.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
       '+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
-    // Makes the start script become the broker instead of a shell that waits for it, so that our
-    // signal reaches it.
+    // Makes the start script become the broker. A shell that waits for it would not forward our
+    // signal.
     RUNNING_UNDER_SYSTEMD: 'true',
   };
 }
@@ -113,7 +113,7 @@ async function writeHome(home: string, ports: Ports, password: string): Promise<
       `management.tcp.port = ${ports.management}`,
       'default_user = traceshop',
       `default_pass = ${password}`,
-      // A nearly full disk of a laptop would block every publisher; there is little data.
+      // A laptop's nearly full disk would block every publisher. There is little data.
       'disk_free_limit.absolute = 50MB',
       '',
     ].join('\n'),

@@ -4,7 +4,7 @@ import { type KeepServer, type ServerCommand, startServer } from './child.ts';
 import { redisServer } from './packages.ts';
 import type { RunFolder } from './run-folder.ts';
 
-/** A Redis that keeps everything in memory and knows no configuration file. */
+/** A private Redis that keeps everything in memory and reads no configuration file. */
 export async function startRedis(folder: RunFolder, keep?: KeepServer): Promise<ProcessServer> {
   const port = await freePort();
   const server: ServerCommand = {

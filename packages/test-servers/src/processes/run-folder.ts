@@ -1,5 +1,5 @@
-// The temporary folder of one run, which also remembers who started what: a run that was killed
-// with -9 cannot tidy up, so the next one does it.
+// The temporary folder of one run. It records the processes of the run. A run that was killed with
+// -9 cannot clean up, so the next run does it.
 import { randomBytes } from 'node:crypto';
 import {
   appendFile,
@@ -18,39 +18,39 @@ import { eventually } from '../eventually.ts';
 import { isAlive, processIdentity } from '../process-identity.ts';
 
 const PREFIX = 'traceshop-run-';
-/** One line per process, the owner's first: "pid start-time"; a child's has the signal that ends it. */
+/** One line per process, the owner's first: "pid start-time". A child's line also has the signal that ends it. */
 const PIDS = 'pids';
 const OVER = 'the run is over';
 
 export interface RunFolder {
   path: string;
   /**
-   * Notes a child process, so that it can be ended if this process dies before it.
-   * @throws when the folder has been removed: the run is over, and so must be the child
+   * Records a child process, so that it can be ended if this process dies first.
+   * @throws when the folder has been removed: the run is over, so the child must end too
    */
   record(pid: number, signal: NodeJS.Signals): Promise<void>;
   /**
-   * Waits for a tool that works in the folder; `remove` waits for it too, because the children of a
-   * tool that is killed would work on.
+   * Waits for a tool that works in the folder. `remove` waits for it too, because the children of a
+   * killed tool would continue.
    * @throws as `record`, and what the tool throws
    */
   complete(tool: Promise<void>): Promise<void>;
-  /** True once `remove` has been called: nothing may be started in it any more. */
+  /** True once `remove` has been called: nothing may be started in the folder any more. */
   isOver(): boolean;
-  /** Ends the noted children that still run, those that are just starting too, and removes all. */
+  /** Ends the recorded children that still run or are starting, and removes everything. */
   remove(): Promise<void>;
 }
 
-/** Opens a folder for this run, after ending and removing what killed runs have left behind. */
+/** Opens a folder for this run, after cleaning up after killed runs. */
 export async function openRunFolder(): Promise<RunFolder> {
   const base = await temporaryBase();
   await removeAbandonedRuns(base);
   const path = join(base, PREFIX + randomBytes(4).toString('hex'));
   const pids = join(path, PIDS);
-  // Made under a name that the search for leftovers does not know, until its owner is noted.
+  // Until its owner is recorded, the folder has a name that the clean-up ignores.
   const unnamed = join(base, `.${PREFIX}${process.pid}-${randomBytes(4).toString('hex')}`);
   await mkdir(unnamed);
-  // The servers run as their package users: they must be able to pass through.
+  // The servers run as their package users, who must be able to enter the folder.
   await chmod(unnamed, 0o755);
   await writeFile(join(unnamed, PIDS), `${await processIdentity(process.pid)}\n`);
   await rename(unnamed, path);
@@ -92,13 +92,13 @@ async function removeIfAbandoned(path: string): Promise<void> {
   if (noted === undefined) return;
   const [owner = '', ...children] = noted.trim().split('\n');
   if (await isAlive(owner)) return;
-  // Another user's leftovers cannot be removed, and are none of ours.
+  // Another user's folders cannot be removed. Ignore them.
   await endAll(children)
     .then(() => removeTree(path))
     .catch(() => {});
 }
 
-/** Each by the signal that lets it tidy up: a killed PostgreSQL leaves shared memory behind. */
+/** Uses the signal that lets each process clean up: a killed PostgreSQL leaves shared memory. */
 async function endAll(children: readonly string[]): Promise<void> {
   await Promise.all(
     children.map(async (child) => {
@@ -116,12 +116,12 @@ async function endAll(children: readonly string[]): Promise<void> {
   );
 }
 
-/** Retried: the children of a server may write their last a moment after it. */
+/** Retries, because the children of a server may write a moment after it has ended. */
 function removeTree(path: string): Promise<void> {
   return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
-/** The first temporary folder that every user can reach: PostgreSQL does not run as root. */
+/** The first temporary folder that every user can reach. PostgreSQL does not run as root. */
 async function temporaryBase(): Promise<string> {
   for (const candidate of [tmpdir(), '/tmp', '/var/tmp']) {
     if (await reachableByAll(candidate)) return candidate;

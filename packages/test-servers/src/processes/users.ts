@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The ids of a user that a Debian package has made. */
+/** The ids of a user that a Debian package has created. */
 export function packageUser(name: string): { uid: number; gid: number } {
   const line = readFileSync('/etc/passwd', 'utf8')
     .split('\n')

@@ -1,14 +1,14 @@
 import { checkKeys, type KeysOf } from '../pattern/check-keys';
 
-/** Upper limits; what is not named is not limited. Linked traces are not counted. */
+/** Upper limits. A cost without a limit is free. Linked traces are not counted. */
 export interface Budget {
-  /** Statements sent to databases, without connecting, BEGIN, COMMIT and ROLLBACK. */
+  /** Statements sent to databases, without connects, BEGIN, COMMIT and ROLLBACK. */
   'db.queries'?: number;
-  /** How often one request or message may send the same statement: more is a query in a loop. */
+  /** How often one request or message may send the same statement. More means a query in a loop. */
   'db.sameStatement'?: number;
-  /** CLIENT spans that are no database's; of nested ones the innermost. */
+  /** CLIENT spans other than database spans. Of nested ones, only the innermost. */
   remoteCalls?: number;
-  /** Remote calls on the longest chain in which each one waits for the one before. */
+  /** Remote calls on the longest chain in which each call waits for the previous one. */
   sequentialHops?: number;
   spans?: number;
 }
@@ -23,7 +23,7 @@ const COSTS: KeysOf<Budget> = {
   spans: true,
 };
 
-/** @throws TypeError for a cost that does not exist, or a limit that is no number */
+/** @throws TypeError for an unknown cost, or a limit that is not a number */
 export function checkBudget(budget: Budget): void {
   checkKeys('toCost, budget', budget ?? null, COSTS);
   const wrong = Object.entries(budget).find(([, limit]) => !(Number(limit) >= 0));

@@ -1,4 +1,4 @@
-/** What a trace costs, counted on its structure: the same on a slow machine as on a fast one. */
+/** The cost of a trace, counted on its structure: the same on slow and fast machines. */
 
 import { wrongKey } from '../pattern/check-keys';
 import { type SpanFilter, splice, transactions } from '../pattern/filters';
@@ -9,7 +9,7 @@ import { type Budget, type CostName, checkBudget } from './budget';
 
 export interface Cost {
   count: number;
-  /** What was counted, most first. */
+  /** The counted items, most frequent first. */
   details: string[];
 }
 
@@ -25,7 +25,7 @@ function isRemoteCall(tree: SpanTree, span: Span): boolean {
   return !below.some((child) => child.kind === 'CLIENT' && child.service === span.service);
 }
 
-/** Which statement it is, whatever its values are. */
+/** Identifies a statement without its values. */
 function statementOf(span: Span): string {
   const { attributes, service } = span;
   const text = attributes['db.query.text'] ?? attributes['db.statement'];
@@ -33,7 +33,7 @@ function statementOf(span: Span): string {
   const bare = statement
     .replace(/'(?:[^']|'')*'/g, '?')
     .replace(/(?<![\w$.])\d+(?:\.\d+)?\b/g, '?');
-  // Of a key-value store the key is the value: `GET user:4711`.
+  // In a key-value store the key is the value: `GET user:4711`.
   const isKeyed = /^(?:redis|valkey|memcached)$/.test(String(attributes['db.system.name']));
   const keyless = isKeyed ? bare.replace(/:\S+/g, ':?') : bare;
   return `${service} ${keyless.replace(/\s+/g, ' ').trim()}`;
@@ -52,7 +52,7 @@ function tally(labels: readonly string[]): Cost & { most: number } {
   };
 }
 
-/** The spans of each unit of work: a request served or a message handled, with what is below it. */
+/** The spans of each unit of work: a served request or a handled message, with its descendants. */
 function unitsOf(tree: SpanTree): Map<Span, Span[]> {
   const units = new Map<Span, Span[]>();
   const open = [...tree.roots, ...tree.orphans, ...tree.cyclic].map((span) => ({
@@ -78,7 +78,7 @@ function sameStatement(tree: SpanTree): Cost {
   return { count: sorted[0]?.count ?? 0, details: sorted.flatMap(({ details }) => details) };
 }
 
-/** Kept as parts: copied at every level, the path of a deep trace would cost its square. */
+/** Stored as parts: copying the path at every level would take quadratic time in a deep trace. */
 interface Chain {
   hops: number;
   call?: Span;
@@ -87,7 +87,7 @@ interface Chain {
 
 const NO_CHAIN: Chain = { hops: 0, parts: [] };
 
-/** The calls of a chain, the first first. */
+/** The calls of a chain, in order. */
 function callsOf(chain: Chain): Span[] {
   const calls: Span[] = [];
   const open = [chain];
@@ -98,11 +98,11 @@ function callsOf(chain: Chain): Span[] {
   return calls;
 }
 
-/** Starts have a resolution of 1 ms in the JS SDK; two that start at once run side by side. */
+/** Starts have a resolution of 1 ms in the JS SDK. Two calls with the same start run in parallel. */
 const follows = (first: Span, second: Span): boolean =>
   first.start < second.start && first.end < second.start + START_RESOLUTION;
 
-/** The chain with the most hops through the children: those that follow each other add up. */
+/** The chain with the most hops through the children. Children that follow each other are added. */
 function longestBelow(chains: readonly { span: Span; chain: Chain }[]): Chain {
   const best: Chain[] = [];
   chains.forEach(({ span, chain }, index) => {
@@ -126,14 +126,14 @@ function chainOf(tree: SpanTree, span: Span, known: ReadonlyMap<Span, Chain>): C
   return { hops: below.hops + 1, call: span, parts: [below] };
 }
 
-/** The longest chain below each span, itself included, from the leaves up. */
+/** The longest chain below each span, including the span, computed from the leaves up. */
 function chainsOf(tree: SpanTree): Map<Span, Chain> {
   const chains = new Map<Span, Chain>();
   for (const span of topDown(tree).reverse()) chains.set(span, chainOf(tree, span, chains));
   return chains;
 }
 
-/** Nobody waits for what is done with a message: each consumer begins a chain of its own. */
+/** Nobody waits for the handling of a message, so each consumer starts a new chain. */
 function sequentialHops(tree: SpanTree, spans: readonly Span[]): Cost {
   const heads = [...tree.roots, ...tree.orphans, ...tree.cyclic];
   const consumers = spans.filter((span) => span.kind === 'CONSUMER');
@@ -153,7 +153,7 @@ const COUNTERS: Readonly<Record<CostName, (tree: SpanTree, spans: readonly Span[
   spans: (_tree, spans) => tally(spans.map(spanLabel)),
 };
 
-/** @throws TypeError for a cost that does not exist */
+/** @throws TypeError for an unknown cost */
 export function costOf(trace: Trace, name: CostName, ignore: readonly SpanFilter[] = []): Cost {
   const counter = COUNTERS[name];
   if (!counter) throw wrongKey('cost', name, Object.keys(COUNTERS));

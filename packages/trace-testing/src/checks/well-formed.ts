@@ -4,11 +4,11 @@ import type { Span, Trace } from '../tree/model';
 import { type SpanTree, START_RESOLUTION, treeOf } from '../tree/tree';
 
 export interface WellFormedOptions {
-  /** Expected roots; 1 by default. */
+  /** Expected roots. Default 1. */
   roots?: number;
-  /** False where the source cannot tell whether a span id came twice: Jaeger's v1. */
+  /** False if the source cannot detect duplicate span ids: Jaeger's v1. */
   uniqueIds?: false;
-  /** True where messages are acknowledged before they are worked on, and may be lost, by intent. */
+  /** True if messages are intentionally acknowledged before their work, and may be lost. */
   earlyAck?: true;
 }
 
@@ -19,7 +19,7 @@ export function orphanProblems(trace: Trace): string[] {
   );
 }
 
-/** One line when the number of roots is not the expected one. */
+/** One line if the number of roots is wrong. */
 export function rootProblems(trace: Trace, roots = 1): string[] {
   const found = treeOf(trace).roots;
   if (found.length === roots) return [];
@@ -27,7 +27,7 @@ export function rootProblems(trace: Trace, roots = 1): string[] {
   return [`expected ${roots} root${roots === 1 ? '' : 's'}, received ${found.length}: ${names}`];
 }
 
-/** One line per span of another trace id among the trace's own. */
+/** One line per span in the trace with another trace id. */
 export function traceIdProblems(trace: Trace): string[] {
   return trace.spans
     .filter((span) => span.traceId !== trace.id)
@@ -40,8 +40,8 @@ function inOneProcess(one: Span, other: Span): boolean {
 }
 
 /**
- * Within one process a child cannot start before its parent. Starts of the JS SDK have a
- * resolution of 1 ms, and between processes clocks differ.
+ * Within one process a child cannot start before its parent. Starts of the JS SDK have a resolution
+ * of 1 ms, and clocks differ between processes.
  */
 function earlyChildren(trace: Trace, tree: SpanTree): string[] {
   return trace.spans.flatMap((parent) =>
@@ -54,13 +54,13 @@ function earlyChildren(trace: Trace, tree: SpanTree): string[] {
   );
 }
 
-/** Receiving may end before the work on what was received begins, in older conventions too. */
+/** Receiving may end before the work on the message begins, in older conventions too. */
 const receives = ({ attributes }: Span): boolean =>
   (attributes['messaging.operation.type'] ?? attributes['messaging.operation']) === 'receive';
 
 /**
  * A CONSUMER span ends with the acknowledgement, or when its handler returns. Work below it that
- * ends later is lost with the process: nobody delivers the message again.
+ * ends later is lost if the process dies: the message is not delivered again.
  */
 function earlyAcknowledgements(trace: Trace, tree: SpanTree): string[] {
   const consumers = trace.spans.filter((span) => span.kind === 'CONSUMER' && !receives(span));
@@ -85,7 +85,7 @@ function dropped(span: Span): string[] {
 }
 
 /**
- * Every fault of the trace's form, one line each; [] when it is well formed.
+ * Every structural fault of the trace, one line each. [] when it is well formed.
  * @throws NotDecidableError when the source cannot tell whether ids are unique
  */
 export function wellFormedProblems(trace: Trace, options: WellFormedOptions = {}): string[] {

@@ -1,4 +1,4 @@
-/** What the answers of all processes prove about a trace. */
+/** What the replies of all processes prove about a trace. */
 import type { TrackerInfo } from '../tracker/tracker-link';
 import type { LostProcess, Trace } from '../tree/model';
 import { treeOf } from '../tree/tree';
@@ -15,7 +15,7 @@ function statementsOf({ trackers }: Answers): Statement[] {
   });
 }
 
-/** Processes that have ended since the trace began, and with them spans that nobody has accounted for. */
+/** Processes that have ended since the trace began, and whose spans are unaccounted for. */
 export function lostIn(answers: Answers, traces: readonly Trace[], beganAt: number): LostProcess[] {
   const trackers = answers.trackers.flatMap((answer): LostProcess[] => {
     if (answer.state !== 'ended') return [];
@@ -40,8 +40,8 @@ export function lostIn(answers: Answers, traces: readonly Trace[], beganAt: numb
 }
 
 /**
- * When a trace began whose id this test has not made, in milliseconds since the epoch. Its id was
- * made with its root. Without the root, nobody knows.
+ * When a trace began whose id this test did not create, in milliseconds since the epoch. Its root
+ * created the id. Unknown without the root.
  */
 export function beginOf(trace: Trace): number {
   const starts = treeOf(trace)
@@ -54,7 +54,7 @@ export function evidenceOf(answers: Answers, lost: readonly LostProcess[]): Evid
   return { statements: statementsOf(answers), lost: lost.length > 0 };
 }
 
-/** Why only a quiet period can decide; [] where the accounts do. */
+/** Why only a quiet period can decide. [] if the accounts decide. */
 export function doubtsOf(
   trace: Trace,
   { answers, lost }: { answers: Answers; lost: readonly LostProcess[] },
@@ -81,7 +81,7 @@ export function doubtsOf(
   ];
 }
 
-/** What a reader of a failure must know about the processes. */
+/** What the reader of a failure must know about the processes. */
 export function notesOf(answers: Answers, doubts: readonly string[]): string[] {
   const notes = answers.trackers.flatMap((answer) => {
     if (answer.state === 'hanging') {
@@ -94,7 +94,7 @@ export function notesOf(answers: Answers, doubts: readonly string[]): string[] {
   return [...doubts, ...notes];
 }
 
-/** Spans that their process holds back, in words. */
+/** Describes spans that their process holds back. */
 export function withheldNotes(answers: Answers, { id }: Trace): string[] {
   return statementsOf(answers).flatMap(({ info, accounts }) => {
     const names = (accounts[id]?.withheld ?? []).map(({ name }) => name);
@@ -105,7 +105,10 @@ export function withheldNotes(answers: Answers, { id }: Trace): string[] {
   });
 }
 
-/** Equal copies collapse on receipt, as those of an exporter that retries do: only a tracker tells. */
+/**
+ * Equal copies are merged on receipt, such as those of an exporter's retries. So only a tracker can
+ * report these.
+ */
 export function endedAgain(answers: Answers, { id }: Trace): string[] {
   return statementsOf(answers).flatMap(({ info, accounts }) =>
     (accounts[id]?.endedAgain ?? []).map((name) => `${info.service} ended ${name} more than once`),

@@ -3,10 +3,10 @@ import type { IdleHint } from '../tracker/tracker-link';
 import type { TraceSource } from '../tree/model';
 import type { Participants } from './participants';
 
-/** What happens to one trace: spans received, idle hints, processes that end. */
+/** The events of one trace: received spans, idle hints, ended processes. */
 export interface Activity {
   count(): number;
-  /** When the last of it happened, by `performance.now()`. */
+  /** Time of the last event, by `performance.now()`. */
   lastAt(): number;
   /** Resolves at the first activity after `seen`, or after the time. */
   next(seen: number, timeoutMs: number): Promise<void>;
@@ -24,7 +24,7 @@ export function listenFor(source: TraceSource, traceId: string): Activity {
     lastAt = performance.now();
     for (const wake of [...waiting]) wake();
   };
-  // Hints of other traces do not count: with many tests at once, each would wake all others.
+  // Ignores hints of other traces: with many tests at once, each would wake all others.
   const concerns = (hint: IdleHint): boolean =>
     hint.traceId === traceId ||
     hint.linksTo.includes(traceId) ||
@@ -46,7 +46,7 @@ export function listenFor(source: TraceSource, traceId: string): Activity {
           resolve();
         };
         waiting.add(wake);
-        // An aborted delay rejects; by then the wait is over.
+        // An aborted delay rejects. By then the wait is over.
         delay(timeoutMs, undefined, { signal: abort.signal }).then(wake, () => undefined);
       });
     },
@@ -54,7 +54,7 @@ export function listenFor(source: TraceSource, traceId: string): Activity {
     stop() {
       unsubscribe();
       for (const off of watched.values()) off();
-      // A timer of a wait that was given up would keep the process alive.
+      // The timer of an abandoned wait would keep the process alive.
       for (const wake of [...waiting]) wake();
     },
   };

@@ -1,4 +1,4 @@
-/** Whom a CLIENT span calls, and whether its SERVER span must come. */
+/** Which service a CLIENT span calls, and whether its SERVER span must arrive. */
 import { type Match, matches } from '../pattern/match-value';
 import { spanLabel } from '../tree/drawing';
 import type { OpenEnd, Span } from '../tree/model';
@@ -7,13 +7,14 @@ export interface CalleeRules {
   /** Services whose spans must arrive: a CLIENT that calls one needs its SERVER child. */
   inScope?: readonly Match<string>[];
   /**
-   * The service behind an address, `{ 'localhost:4001': 'stock' }`: its SERVER span must arrive. `null`:
-   * nobody traces it. All names of the loopback interface are one; without a port, any port.
+   * The service at an address, `{ 'localhost:4001': 'stock' }`: its SERVER span must arrive.
+   * `null`: the service is not traced. All names of the loopback interface are equal. Without a
+   * port it matches any port.
    */
   callees?: Readonly<Record<string, string | null>>;
   /**
-   * The service that a CLIENT span calls, `null` for one that nobody traces. Undefined: `callees`, the
-   * span's `server.service.name` or its `peer.service` says.
+   * The service that a CLIENT span calls. `null` if it is not traced. If undefined, `callees`, the
+   * span's `server.service.name` or its `peer.service` decides.
    */
   calleeOf?: (span: Span) => string | null | undefined;
 }
@@ -61,7 +62,7 @@ function parse(address: string): Address {
   return normal(host, port);
 }
 
-/** Where the span says it went. */
+/** The address in the span. */
 function addressOf(span: Span): Address | undefined {
   const url = first(span, URL_KEYS);
   const fromUrl = url === undefined || !URL.canParse(url) ? undefined : parse(url);
@@ -77,7 +78,7 @@ const shown = ({ host, port }: Address): string => {
   return port === undefined ? name : `${name}:${port}`;
 };
 
-/** Undefined where no row of `callees` is about this address. */
+/** Undefined if no entry of `callees` matches this address. */
 function mapped(span: Span, callees: CalleeRules['callees']): string | null | undefined {
   const to = addressOf(span);
   if (!to || !callees) return undefined;
@@ -92,7 +93,7 @@ function named(span: Span): string | undefined {
   return text(span.attributes['server.service.name']) ?? text(span.attributes['peer.service']);
 }
 
-/** The service that a CLIENT span says it calls, `null` where nobody traces it. */
+/** The service that a CLIENT span calls. `null` if it is not traced. */
 export function calleeOf(span: Span, rules: CalleeRules): string | null | undefined {
   const told = rules.calleeOf?.(span);
   if (told !== undefined) return told;
@@ -117,18 +118,18 @@ const STATUS_KEYS = [
   'rpc.response.status_code',
 ];
 
-/** Without an answer it may never have reached a server. An answered 4xx or 5xx has. */
+/** Without a response the call may never have reached a server. A 4xx or 5xx has. */
 const isAnswered = (span: Span): boolean =>
   span.status.code !== 'ERROR' || first(span, STATUS_KEYS) !== undefined;
 
-/** The call itself is made by a CLIENT span below, as under that of an SDK. */
+/** A CLIENT span below makes the call itself, as under the span of an SDK. */
 const isDelegated = (span: Span, children: readonly Span[]): boolean =>
   children.some((child) => child.kind === 'CLIENT' && child.service === span.service);
 
 const isEnded = (span: Span, children: readonly Span[]): boolean =>
   !isAnswered(span) || children.some((child) => child.kind === 'SERVER');
 
-/** The SERVER span of this call, where it is known to be due. */
+/** The missing SERVER span of this call, if it is known to be required. */
 export function openCall(
   span: Span,
   children: readonly Span[],
@@ -154,7 +155,7 @@ const CALL_KEYS = [
 const isStore = ({ attributes }: Span): boolean =>
   Object.keys(attributes).some((key) => /^(?:db|messaging)\./.test(key));
 
-/** The row to add where nothing says whether an answered call has a SERVER span. */
+/** The entry to add if nothing says whether a call with a response has a SERVER span. */
 export function unmappedCall(
   span: Span,
   children: readonly Span[],

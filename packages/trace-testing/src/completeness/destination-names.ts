@@ -1,12 +1,12 @@
-/** What the spans of a message call its destination, by the library that made them. */
+/** The attributes that name a message's destination, by the library that created the span. */
 import type { Span } from '../tree/model';
 
-/** The names of a destination, as far as a span tells them. */
+/** The names of a destination that are in a span. */
 export interface DestinationNames {
   exchange: string | undefined;
   routingKey: string | undefined;
   queue: string | undefined;
-  /** Whatever names it goes by, the first first. */
+  /** All its names, in order of preference. */
   any: string[];
 }
 
@@ -18,11 +18,11 @@ interface Keys {
   exchange?: readonly string[];
   routingKey?: readonly string[];
   queue?: readonly string[];
-  /** True for spans of this library, among those that have one of the keys. */
+  /** True for spans of this library, among spans that have one of the keys. */
   is: (system: string) => boolean;
 }
 
-/** The first that fits. test/queues.test.ts holds those that were recorded against the spans. */
+/** The first match counts. test/queues.test.ts checks recorded entries against the spans. */
 export const DESTINATION_KEYS: readonly Keys[] = [
   {
     library: 'amqplib: instrumentation 0.46 (SDK line 1), 0.69 (line 2), 0.71 (line 3)',
@@ -79,7 +79,7 @@ export function destinationNames(span: Span): DestinationNames {
   const found = DESTINATION_KEYS.filter((keys) => keys.is(system)).map(of);
   const names = found.find((one) => Object.values(one).some((name) => name !== undefined));
   const { exchange, routingKey, queue } = names ?? of({} as Keys);
-  // The default exchange sends to the queue that the key names.
+  // The default exchange sends to the queue in the routing key.
   const direct = exchange === '' || exchange === undefined || exchange === routingKey;
   return {
     exchange,
@@ -99,10 +99,10 @@ const GROUP_KEYS = [
   'messaging.destination.subscription.name',
 ];
 
-/** amqplib's spans of all lines have the queue in their name alone: `billing process`. */
+/** The spans of all amqplib versions have the queue only in their name: `billing process`. */
 const QUEUE_IN_NAME = /^(.+) process$/;
 
-/** Consumers of one group share its messages, and may get one again: by group, queue, or service. */
+/** Consumers of one group share its messages, and may receive one again: by group, queue, or service. */
 export function groupOf(span: Span): string {
   const group = firstText(span, GROUP_KEYS);
   if (group !== undefined) return `group ${group}`;

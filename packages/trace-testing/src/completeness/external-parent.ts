@@ -1,7 +1,10 @@
 import type { Span } from '../tree/model';
 import { byStart } from '../tree/tree';
 
-/** The span of a caller that sent a `traceparent` and no spans: where there is no root, what began first hangs on it. */
+/**
+ * The parent span of a caller that sent a `traceparent` but no spans. Without a root, it is the
+ * parent of the earliest span.
+ */
 export function externalParent(spans: readonly Span[]): string | undefined {
   if (spans.some((span) => !span.parentSpanId)) return undefined;
   const ids = new Set(spans.map((span) => span.spanId));

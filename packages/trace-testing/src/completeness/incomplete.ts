@@ -1,7 +1,7 @@
 import { waited } from '../tree/drawing';
 import type { Trace, TraceSource } from '../tree/model';
 
-/** The trace was not complete by the deadline, or nothing of it arrived. Carries what there is. */
+/** The trace was not complete at the deadline, or no span arrived. Contains what has arrived. */
 export class TraceNotSettledError extends Error {
   override name = 'TraceNotSettledError';
   readonly trace: Trace;
@@ -12,7 +12,7 @@ export class TraceNotSettledError extends Error {
   }
 }
 
-/** A source that can say what else it holds. */
+/** A source that can list its other traces. */
 type Listing = TraceSource & { traceIds?: () => string[] };
 
 async function others(source: Listing, traceId: string): Promise<string[]> {
@@ -33,7 +33,7 @@ async function others(source: Listing, traceId: string): Promise<string[]> {
   return [`the source holds ${ids.length} other traces, the newest:`, ...lines];
 }
 
-/** Where the id of a trace is from, and what is wrong if nothing came under it. */
+/** The likely mistake if nothing arrived, by the origin of the trace's id. */
 const ID_HINTS = {
   minted: 'its id was minted: did the call send the headers that run() handed to it?',
   adopted: 'its id was taken from the answer: was the answer sampled (flag 01)?',
@@ -43,7 +43,7 @@ const ID_HINTS = {
 
 export type IdOrigin = keyof typeof ID_HINTS;
 
-/** Why a trace may be missing or incomplete, for the person who reads the failed test. */
+/** Explains to the reader of a failed test why a trace may be missing or incomplete. */
 export async function diagnose(source: Listing, trace: Trace, idFrom: IdOrigin): Promise<string> {
   const { completeness } = trace;
   const took = completeness ? ` after ${waited(completeness.tookMs)}` : '';

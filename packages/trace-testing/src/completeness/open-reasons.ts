@@ -1,4 +1,7 @@
-/** Is anything of this trace still to come? One round's evidence; wait-until-complete.ts asks for two. */
+/**
+ * Decides whether more of a trace can arrive, from the evidence of one round.
+ * wait-until-complete.ts needs two such rounds.
+ */
 import type { Account, TrackerInfo, WithheldSpan } from '../tracker/tracker-link';
 import { spanLabel } from '../tree/drawing';
 import type { OpenEnd, Span, Trace } from '../tree/model';
@@ -9,23 +12,23 @@ import { openMessage, type QueueRules } from './queues';
 
 export interface EdgeRules extends CalleeRules, QueueRules {}
 
-/** What one tracker says of the traces that were asked for. */
+/** One tracker's report about the requested traces. */
 export interface Statement {
   info: TrackerInfo;
-  /** It was shut down: what it has open is lost. */
+  /** It was shut down, so its open spans are lost. */
   ended: boolean;
   accounts: Readonly<Record<string, Account>>;
 }
 
 export interface Evidence {
   statements: readonly Statement[];
-  /** Processes have ended whose spans may be lost: parents among them never come. */
+  /** Processes have ended whose spans may be lost, so their parents may never arrive. */
   lost: boolean;
 }
 
 const KINDS = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
 
-/** What is held back closes edges like a span that came. */
+/** A withheld span completes edges like a received span. */
 function stub(span: Span, held: WithheldSpan): Span {
   const links = held.linksTo.map((spanId) => ({
     traceId: span.traceId,
@@ -43,7 +46,7 @@ const accountsOf = (trace: Trace, { statements }: Evidence) =>
     return account ? [{ info, ended, account }] : [];
   });
 
-/** The trace, and what its processes hold back of it. */
+/** The trace, and the spans that its processes hold back. */
 function withHeldBack(trace: Trace, evidence: Evidence): Span[] {
   const [like] = trace.spans;
   if (!like) return [];
@@ -73,7 +76,7 @@ function edgesIn<T>(trace: Trace, evidence: Evidence, ask: Edges<T>): T[] {
   });
 }
 
-/** Calls of which nothing says whether their other end must come. */
+/** Calls for which nothing says whether their other end must arrive. */
 export function unmappedCalls(trace: Trace, evidence: Evidence, rules: EdgeRules): string[] {
   const rows = edgesIn(trace, evidence, {
     call: (span, below) => unmappedCall(span, below, rules),
@@ -82,7 +85,7 @@ export function unmappedCalls(trace: Trace, evidence: Evidence, rules: EdgeRules
   return [...new Set(rows)];
 }
 
-/** Spans that a process says it has sent and that have not arrived. */
+/** Spans that a process has sent and that have not arrived. */
 function missingSpans(trace: Trace, evidence: Evidence): string[] {
   const received = new Set(trace.spans.map((span) => span.spanId));
   return accountsOf(trace, evidence).flatMap(({ info, account }) => {
@@ -111,7 +114,7 @@ function missingParents(trace: Trace, evidence: Evidence): OpenEnd[] {
     .map((span) => ({ missing: 'parent', span }));
 }
 
-/** What the spans speak of and was not received: parents first, then calls and messages. */
+/** Referenced spans that were not received: parents first, then calls and messages. */
 export function openEnds(trace: Trace, evidence: Evidence, rules: EdgeRules): OpenEnd[] {
   return [
     ...missingParents(trace, evidence),
@@ -135,7 +138,7 @@ function openEndText(end: OpenEnd): string {
   return end.received > 0 ? reason : `${reason} (nobody reads it? ${terminalRow(end.span)})`;
 }
 
-/** The row that would say that nobody consumes such messages: in the words that the span knows. */
+/** The entry that would declare that nobody consumes such messages, with the names in the span. */
 function terminalRow(span: Span): string {
   const { exchange, routingKey, queue } = destinationNames(span);
   const known = queue === undefined ? { exchange, routingKey } : { queue };
@@ -145,7 +148,7 @@ function terminalRow(span: Span): string {
   return `add terminal: [{ ${parts.join(', ')} }]`;
 }
 
-/** Every reason to wait on; [] when the trace is complete by this evidence. */
+/** Every reason to wait. [] when the trace is complete by this evidence. */
 export function openReasons(trace: Trace, evidence: Evidence, rules: EdgeRules): string[] {
   if (trace.spans.length === 0) return ['no span was received'];
   return [
@@ -157,7 +160,7 @@ export function openReasons(trace: Trace, evidence: Evidence, rules: EdgeRules):
   ];
 }
 
-/** Spans that are in the account of no tracker, by service. */
+/** Spans that no tracker accounts for, by service. */
 export function strangers(trace: Trace, { statements }: Evidence): string[] {
   const services = [trace, ...trace.linked].flatMap((part) => {
     const known = statements.flatMap(({ accounts }) => {

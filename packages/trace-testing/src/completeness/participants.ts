@@ -1,4 +1,4 @@
-/** Who may still hold spans of a trace: the trackers that have registered, and the processes that a test names. */
+/** The possible holders of spans of a trace: registered trackers, and processes that a test names. */
 import type { ChildProcess } from 'node:child_process';
 import { belongsTo, exitedAt, onExit } from '../tracker/child-processes';
 import type {
@@ -9,34 +9,34 @@ import type {
   Trackers,
 } from '../tracker/tracker-link';
 
-/** A process that the test has named and that no span tracker has registered from. */
+/** A process that the test has named and whose span tracker has not registered. */
 export interface Untracked {
   pid: number | undefined;
-  /** Milliseconds since the epoch; undefined while it lives. */
+  /** Milliseconds since the epoch. Undefined while it runs. */
   endedAt: number | undefined;
 }
 
 export interface Answers {
   trackers: readonly RoundAnswer[];
   untracked: readonly Untracked[];
-  /** True where the test has named processes, which are then all that there are. */
+  /** True if the test has named processes. There are no others then. */
   named: boolean;
 }
 
 export type Ended = ReadonlySet<TrackerLink | ChildProcess>;
 
-/** Everybody that a tracer knows of. */
+/** All participants that a tracer knows. */
 export interface Participants {
-  /** Those that have ended by now: none of the business of a trace that begins now. */
+  /** Participants that have already ended. They do not matter for a trace that begins now. */
   endedNow(): Ended;
   ask(question: FlushQuestion, endedBefore: Ended): Promise<Answers>;
-  /** The same without waiting, for a question that was not answered. */
+  /** The same without waiting, for a request without a reply. */
   standing(endedBefore: Ended): Answers;
-  /** Calls back on idle hints, on the end of processes and on new trackers. May be called again. */
+  /** Calls back on idle hints, on ended processes and on new trackers. Can be called again. */
   watch(listener: ActivityListener, watched: Map<object, () => void>): void;
 }
 
-/** @param processes those of now; one that was replaced by another is remembered if it has ended */
+/** @param processes the current ones; a replaced process is remembered if it has ended */
 export function participantsOf(
   sources: readonly Trackers[],
   processes: () => readonly ChildProcess[],

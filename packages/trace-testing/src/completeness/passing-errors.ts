@@ -1,14 +1,14 @@
-/** System errors of a connection that may be there in a moment. */
+/** System errors of connections that may soon succeed. */
 const CODES = /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|UND_ERR_)/;
 
 interface Facts {
-  /** What the source itself says of its error. */
+  /** Set by the source itself. */
   passing?: boolean;
   code?: unknown;
   cause?: unknown;
 }
 
-/** A source that is busy or down for a moment: it is asked again until the deadline. */
+/** True for a source that is busy or down for a moment. It is asked again until the deadline. */
 export function isPassing(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const { passing, code, cause } = error as Facts;

@@ -1,25 +1,28 @@
-/** Where a message goes, and how many consumers it must reach. */
+/** The destination of a message, and how many consumers it must reach. */
 import { isAsymmetric, type Match, matches } from '../pattern/match-value';
 import type { OpenEnd, Span } from '../tree/model';
 import { type DestinationNames, destinationNames, groupOf } from './destination-names';
 
-/** A destination by what the producer knows of it: all that is given must match. */
+/** A destination by the names that the producer knows. All given names must match. */
 export interface Destination {
   /** Exchange or topic. */
   exchange?: Match<string>;
   routingKey?: Match<string>;
-  /** Known to a producer only where it sends to the queue itself. */
+  /** A producer knows it only if it sends to the queue itself. */
   queue?: Match<string>;
 }
 
 export interface QueueRules {
-  /** Destinations that nobody consumes: by any of their names, or by exchange, routing key and queue. */
+  /** Destinations without consumers: by any of their names, or by exchange, routing key and queue. */
   terminal?: readonly (Match<string> | Destination)[];
-  /** Destinations of which several groups of consumers each get every message: how many. 1 elsewhere. */
+  /**
+   * Destinations with several consumer groups that each get every message, with the number of
+   * groups. Default 1.
+   */
   fanout?: Readonly<Record<string, number>> | readonly (Destination & { groups: number })[];
 }
 
-/** The names that a message's destination goes by. */
+/** The names of a message's destination. */
 export function destinationsOf(span: Span): string[] {
   return destinationNames(span).any;
 }
@@ -36,7 +39,7 @@ function fits(rule: Match<string> | Destination, names: DestinationNames): boole
   });
 }
 
-/** The name by which a rule says that nobody consumes this message; undefined where none does. */
+/** The name by which a rule says that nobody consumes this message. Undefined if no rule does. */
 export function terminalName(span: Span, { terminal = [] }: QueueRules): string | undefined {
   const names = destinationNames(span);
   const rule = terminal.find((one) => fits(one, names));
@@ -53,7 +56,7 @@ function groupsDue(span: Span, { fanout = {} }: QueueRules): number {
   return Math.max(1, ...due);
 }
 
-/** The CONSUMER spans of this message that are due. */
+/** The CONSUMER spans of this message that are required. */
 export function openMessage(
   span: Span,
   below: readonly Span[],

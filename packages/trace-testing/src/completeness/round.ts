@@ -12,13 +12,13 @@ export interface WaitTask {
   participants: Participants;
   /** Processes that had ended before the trace began. */
   endedBefore: Ended;
-  /** True where this test has made the id: else the trace begins with its root. */
+  /** True if this test has created the id. Otherwise the trace begins with its root. */
   ownId: boolean;
-  /** Everything that is known of the trace now. */
+  /** Loads everything that is known of the trace now. */
   load: () => Promise<Trace>;
-  /** The same without asking anybody: what the last `load` found, or more. */
+  /** The same without a request: what the last `load` found, or more. */
   known: () => Trace;
-  /** Nobody waits any longer. */
+  /** Aborts the wait. */
   signal?: AbortSignal;
   rules: EdgeRules;
   expect: Node | undefined;
@@ -26,9 +26,9 @@ export interface WaitTask {
 }
 
 export interface WaitLimits {
-  /** Milliseconds until the trace is given up. */
+  /** Milliseconds until the wait ends. */
   deadlineMs: number;
-  /** Quiet period that stands in for the span tracker where a process has none. */
+  /** Quiet period that replaces the span tracker of a process without one. */
   quietMs: number;
   /** How long a named process may take to register its span tracker. */
   ackMs: number;
@@ -36,7 +36,7 @@ export interface WaitLimits {
   pollMs: number;
 }
 
-/** What one look at all processes and the source found. */
+/** The result of one look at all processes and the source. */
 export interface Round {
   answers: Answers;
   trace: Trace;
@@ -44,9 +44,9 @@ export interface Round {
   lost: LostProcess[];
   /** Why only a quiet period can decide. */
   doubts: string[];
-  /** The source could not be read, for the moment. */
+  /** True if the source could not be read this time. */
   unread?: true;
-  /** Equal for two rounds between which nothing happened. */
+  /** Equal for two rounds without any change between them. */
   signature: string;
 }
 
@@ -61,7 +61,7 @@ function signatureOf(trace: Trace, answers: Answers): string {
   return JSON.stringify([sizes, accounts]);
 }
 
-/** What one set of answers says of a trace. */
+/** Evaluates one set of replies for a trace. */
 export function judge(task: WaitTask, answers: Answers, trace: Trace): Round {
   const beganAt = task.ownId ? Number.NEGATIVE_INFINITY : beginOf(trace);
   const lost = lostIn(answers, [trace, ...trace.linked], beganAt);

@@ -7,14 +7,14 @@ import { isQuiet, judge, type Round, runRound, type WaitTask } from './round';
 
 const LATE = Symbol('deadline');
 
-/** One after the other until two equal rounds find nothing to wait for, or time is up. */
+/** Runs rounds until two equal ones find nothing to wait for, or the time is over. */
 class Waiting {
   readonly #task: WaitTask;
   readonly #activity: Activity;
   readonly #startedAt = performance.now();
   #rounds = 0;
   #previous: Round | undefined;
-  /** When a round last found something new: a source that must be polled reports nothing itself. */
+  /** When a round last found something new: a polled source does not report changes itself. */
   #changedAt = performance.now();
 
   constructor(task: WaitTask, activity: Activity) {
@@ -39,7 +39,7 @@ class Waiting {
     }
   }
 
-  /** The deadline came before this round was answered: those who hang are to blame. */
+  /** The deadline came before this round had all replies. The processes that hang are the reason. */
   #unanswered(): Round {
     const { participants, endedBefore, known } = this.#task;
     const standing = participants.standing(endedBefore);
@@ -62,7 +62,7 @@ class Waiting {
     return performance.now() - Math.max(this.#activity.lastAt(), this.#changedAt);
   }
 
-  /** A named process may still be about to register: then its account is worth the wait. */
+  /** A named process may be about to register. Its account is worth the wait. */
   #quietPeriod({ answers }: Round): number {
     const { quietMs, ackMs } = this.#task.limits;
     const late = answers.untracked.some(({ endedAt }) => endedAt === undefined);
@@ -103,11 +103,11 @@ class Waiting {
 }
 
 /**
- * Waits until nothing of the trace can still come: no process has an open span of it, all that was
- * sent has been received, every parent and every other end of a call or message is there, and a
- * second round says the same (replies are not taken at one moment: two-wave termination detection).
- * Between rounds it waits for events, not for time. Where spans are in the account of no tracker, a
- * quiet period decides, and the basis says so. At the deadline: `closed: false` and why.
+ * Waits until nothing more of the trace can arrive. Then no process has an open span of it, all
+ * sent spans were received, and every parent and other end of a call or message is there. A second
+ * round must agree, because replies come at different moments (two-wave termination detection).
+ * Between rounds it waits for events, not for time. If no tracker accounts for some spans, a quiet
+ * period decides, and the basis says so. At the deadline: `closed: false` and the reason.
  */
 export async function waitUntilComplete(task: WaitTask): Promise<Trace> {
   const activity = listenFor(task.source, task.traceId);

@@ -1,4 +1,4 @@
-/** Trace coverage: which edges, outcomes and names of a system a test run has produced. */
+/** Trace coverage: the edges, outcomes and names of a system that a test run has produced. */
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,14 +7,14 @@ import { edgesOf } from './edges';
 import { type Fact, factKey, factsIn, NAME_GROUPS, type NameGroup } from './facts';
 import { type CoverageOptions, type CoverageReport, reportOf } from './report';
 
-/** What the tests have shown so far, of this process and of those it has loaded. */
+/** What the tests of this process, and of loaded processes, have shown so far. */
 export interface Coverage {
-  /** Takes in the spans of a trace and its linked ones, or any spans: those of all traces at best. */
+  /** Adds the spans of a trace and its linked traces, or any spans: best the spans of all traces. */
   add(seen: Trace | readonly Span[]): void;
   addMetrics(points: readonly MetricPoint[]): void;
-  /** Writes what was seen to a file of its own in the folder, and anew when called again. */
+  /** Writes the results to a separate file in the folder. A later call replaces it. */
   save(folder: string): Promise<string>;
-  /** Adds what other processes have saved there. @throws Error for a file that is not theirs */
+  /** Adds results that other processes have saved there. @throws Error for a file of another kind */
   load(folder: string): Promise<void>;
   report(): CoverageReport;
 }
@@ -30,7 +30,7 @@ function namesIn(spans: readonly Span[]): { group: NameGroup; name: string }[] {
   ]);
 }
 
-/** Collects what traces show, to be held against a topology and a list of names. */
+/** Collects what traces show, for comparison with a topology and a list of names. */
 export function coverage(options: CoverageOptions): Coverage {
   const own = new Map<string, Fact>();
   const others = new Map<string, Fact>();
@@ -44,7 +44,7 @@ export function coverage(options: CoverageOptions): Coverage {
     facts.set(id, { ...fact, count: (facts.get(id)?.count ?? 0) + fact.count });
   }
   function noteName(group: NameGroup, name: string): void {
-    // Names nobody has declared are without number: ids in names, headers in attributes.
+    // Undeclared names are unlimited: ids in names, headers in attributes.
     if (declared[group].has(name)) note(own, { group, name, count: 1 });
   }
 
@@ -61,7 +61,7 @@ export function coverage(options: CoverageOptions): Coverage {
       await mkdir(folder, { recursive: true });
       const target = join(folder, file);
       const lines = [...own.values()].map((fact) => `${JSON.stringify(fact)}\n`);
-      // Renamed into place: whoever loads meanwhile never sees half a file.
+      // Renamed into place, so that a reader never sees a partial file.
       await writeFile(`${target}.part`, lines.join(''));
       await rename(`${target}.part`, target);
       return target;

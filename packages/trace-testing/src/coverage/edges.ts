@@ -1,4 +1,4 @@
-/** Which edges of a system a set of spans went over, and how each went. */
+/** The edges of a system that a set of spans shows, with their outcomes. */
 import { calleeOf } from '../completeness/callees';
 import type { EdgeRules } from '../completeness/open-reasons';
 import { destinationsOf, terminalName } from '../completeness/queues';
@@ -9,32 +9,35 @@ export const OUTCOMES = [
   'ok',
   '4xx',
   '5xx',
-  /** A call that was given up: no answer in time. */
+  /** A call that timed out. */
   'timeout',
-  /** A call without an answer for any other reason. */
+  /** A call without a response for any other reason. */
   'unreachable',
-  /** Any other failure: a statement refused, a message whose handler threw. */
+  /** Any other failure: a rejected statement, a message whose handler threw. */
   'error',
-  /** A further try after a failed one. */
+  /** Another attempt after a failed one. */
   'retry',
   /** A message that was handled more than once. */
   'redelivery',
 ] as const;
 
-/** How one call, query or message went. */
+/** The outcome of one call, query or message. */
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** One call, query or consumed message that spans show. */
 export interface SeenEdge {
   from: string;
   to: string;
-  /** Of a call, the name of the SERVER span where it has a route, else of the CLIENT span; of a message, its destination. */
+  /**
+   * For a call, the name of the SERVER span if it has a route, else of the CLIENT span. For a
+   * message, its destination.
+   */
   name: string;
   outcome: Outcome;
 }
 
 export interface EdgeOptions extends Pick<EdgeRules, 'callees' | 'calleeOf' | 'terminal'> {
-  /** Whether a CONSUMER span handles a message again; by default, an attempt above 1 says so. */
+  /** Whether a CONSUMER span handles a message again. By default an attempt above 1 means so. */
   redelivered?: (span: Span) => boolean;
 }
 
@@ -87,7 +90,7 @@ function isRetry(span: Span, siblings: readonly Span[]): boolean {
 
 type Ends = Pick<SeenEdge, 'from' | 'to' | 'name'>;
 
-/** A SERVER that was cut off before its route was known has the method for a name: the caller knows more. */
+/** A SERVER span that was cut before routing has only the method as name. The caller knows more. */
 const isRouted = (server: Span): boolean =>
   server.name !== server.attributes['http.request.method'];
 
@@ -112,7 +115,7 @@ function callEdges(span: Span, near: Neighbours, context: EdgeContext): SeenEdge
   return [{ ...ends, outcome }, ...again];
 }
 
-/** `messaging.message.attempt` and its like, `…redelivered`. */
+/** `messaging.message.attempt` and similar, `…redelivered`. */
 function saysAgain({ attributes }: Span): boolean {
   return Object.entries(attributes).some(
     ([name, value]) =>
@@ -121,7 +124,7 @@ function saysAgain({ attributes }: Span): boolean {
   );
 }
 
-/** A message that nobody is to read: its edge ends at the broker. */
+/** A message without consumers: its edge ends at the broker. */
 function terminalEdge(span: Span, options: EdgeOptions): SeenEdge[] {
   const end = terminalName(span, options);
   if (end === undefined) return [];
@@ -150,7 +153,7 @@ interface EdgeContext {
   siblingsOf(span: Span): Span[];
 }
 
-/** Every call, query and consumed message among these spans, once per outcome it shows. */
+/** Every call, query and consumed message in these spans, once per outcome. */
 export function edgesOf(spans: readonly Span[], options: EdgeOptions = {}): SeenEdge[] {
   const near = neighboursIn(spans);
   const siblings = Map.groupBy(spans, (span) => key(span.traceId, span.parentSpanId ?? ''));

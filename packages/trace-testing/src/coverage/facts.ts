@@ -1,4 +1,4 @@
-/** What a test process has seen, as facts in a file that another process can read. */
+/** What a test process has seen, as facts in a file for another process. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OUTCOMES, type Outcome } from './edges';
@@ -6,14 +6,14 @@ import { OUTCOMES, type Outcome } from './edges';
 export const NAME_GROUPS = ['spans', 'attributes', 'events', 'metrics'] as const;
 export type NameGroup = (typeof NAME_GROUPS)[number];
 
-/** Something seen, and how often. */
+/** A seen item with its count. */
 export type Fact =
   | { edge: { from: string; to: string; name: string; outcome: Outcome }; count: number }
   | { group: NameGroup; name: string; count: number };
 
 const FILE = /^coverage-.+\.jsonl$/;
 
-/** Equal for facts that differ in their count only. */
+/** Equal for facts that differ only in their count. */
 export const factKey = (fact: Fact): string =>
   'edge' in fact
     ? JSON.stringify([fact.edge.from, fact.edge.to, fact.edge.name, fact.edge.outcome])
@@ -44,7 +44,7 @@ function parse(line: string, place: string): Fact {
   return fact;
 }
 
-/** All facts that test processes have saved in a folder. @throws Error for a file that is not theirs */
+/** All facts that test processes have saved in a folder. @throws Error for a file of another kind */
 export async function factsIn(folder: string): Promise<Fact[]> {
   const files = (await readdir(folder)).filter((name) => FILE.test(name)).sort();
   const texts = await Promise.all(

@@ -1,24 +1,24 @@
-/** What was seen against what was declared, as numbers and as a tree. */
+/** Compares what was seen with what was declared, as numbers and as a tree. */
 import { drawChildren } from '../tree/drawing';
 import { type EdgeOptions, OUTCOMES, type Outcome, type SeenEdge } from './edges';
 import type { Fact, NameGroup } from './facts';
 
-/** One call or message between two services that the tests are to show. */
+/** One call or message between two services that the tests must show. */
 export interface TopologyEdge {
   from: string;
   to: string;
-  /** Name of the SERVER span or of the message's destination; absent: any. */
+  /** Name of the SERVER span or of the message's destination. Absent means any. */
   name?: string;
-  /** What the tests are to show of it; `['ok']` by default. */
+  /** The outcomes that the tests must show. Default `['ok']`. */
   outcomes?: readonly Outcome[];
 }
 
-/** The edges that a system is declared to have. */
+/** The declared edges of a system. */
 export interface Topology {
   edges: readonly TopologyEdge[];
 }
 
-/** The names that a project declares and its tests should see. */
+/** The names that a project declares and its tests should show. */
 export type CoverageNames = Partial<Record<NameGroup, readonly string[]>>;
 
 export interface CoverageOptions extends EdgeOptions {
@@ -35,20 +35,20 @@ export interface CoverageReport {
   /** Outcomes of declared edges. */
   edges: Tally;
   names: Tally;
-  /** `from -> to name: outcome`, `span x`: declared and never seen. */
+  /** `from -> to name: outcome`, `span x`: declared but never seen. */
   missing: string[];
-  /** Edges that were seen and that nobody has declared. */
+  /** Edges that were seen but not declared. */
   undeclared: string[];
-  /** All of it as a tree: `-` never seen, `+` not declared. */
+  /** Everything as a tree: `-` never seen, `+` not declared. */
   text: string;
 }
 
 export interface Thresholds {
-  /** Least share of edge outcomes, 0 to 1. */
+  /** Smallest share of edge outcomes, 0 to 1. */
   edges?: number;
-  /** Least share of names, 0 to 1. */
+  /** Smallest share of names, 0 to 1. */
   names?: number;
-  /** How many undeclared edges are tolerated. */
+  /** How many undeclared edges are allowed. */
   undeclared?: number;
 }
 
@@ -67,7 +67,7 @@ const specific = (edge: TopologyEdge, seen: Seen): boolean =>
 const general = (edge: TopologyEdge, seen: Seen): boolean =>
   edge.from === seen.from && edge.to === seen.to && edge.name === undefined;
 
-/** An edge declared by name goes before one that takes any. */
+/** An edge declared with this name has priority over one for any name. */
 function declarationOf(edges: readonly TopologyEdge[], seen: Seen): TopologyEdge | undefined {
   return edges.find((edge) => specific(edge, seen)) ?? edges.find((edge) => general(edge, seen));
 }
@@ -174,7 +174,7 @@ export function reportOf(facts: readonly Fact[], options: CoverageOptions): Cove
   return { ...report, text: textOf(report, { views: [...declared, ...undeclared], names }) };
 }
 
-/** What falls short of the thresholds, one line each; [] when the coverage is enough. */
+/** The thresholds that are not reached, one line each. [] when the coverage is enough. */
 export function coverageProblems(report: CoverageReport, thresholds: Thresholds): string[] {
   const short = (what: 'edges' | 'names'): string[] => {
     const least = thresholds[what];

@@ -1,13 +1,13 @@
 /**
- * Minimum-cost assignment of rows to columns (Hungarian method with potentials, O(n^2 m)).
- * Needs at least as many columns as rows; costs are finite. Answers the column of each row.
+ * Minimum-cost assignment of rows to columns (Hungarian method with potentials, O(n^2 m)). Needs at
+ * least as many columns as rows, and finite costs. Returns the column of each row.
  */
 export function assign(cost: readonly (readonly number[])[]): number[] {
   const rows = cost.length;
   const columns = cost[0]?.length ?? 0;
   const rowPotential = new Float64Array(rows + 1);
   const columnPotential = new Float64Array(columns + 1);
-  // rowOf[column], both counted from 1; column 0 holds the row being placed.
+  // rowOf[column], both counted from 1. Column 0 holds the row being placed.
   const rowOf = new Int32Array(columns + 1);
   const from = new Int32Array(columns + 1);
   for (let row = 1; row <= rows; row += 1) {
@@ -34,7 +34,7 @@ interface State {
   columnPotential: Float64Array;
 }
 
-/** Cheapest augmenting path from the row in column 0; answers the free column at its end. */
+/** Cheapest augmenting path from the row in column 0. Returns the free column at its end. */
 function findPath(state: State): number {
   const { columns, rowOf, rowPotential, columnPotential } = state;
   const distance = new Float64Array(columns + 1).fill(Number.POSITIVE_INFINITY);
@@ -78,7 +78,7 @@ function relax(state: State, { column, distance, used }: Frontier): number {
       distance[other] = reduced;
       state.from[other] = column;
     }
-    // Of equal ones a free column: it ends the path.
+    // Prefers a free column among equal ones: it ends the path.
     const reached = distance[other] ?? 0;
     const ends = !free && state.rowOf[other] === 0;
     if (reached > least || (reached === least && !ends)) continue;

@@ -14,18 +14,18 @@ import type { Item } from './places';
 
 export interface TraceDiff {
   roots: DiffNode[];
-  /** Problems that no single span carries. */
+  /** Problems that belong to no single span. */
   general: string[];
-  /** What may be behind the problems. */
+  /** Possible reasons of the problems. */
   hints: string[];
-  /** Where the pairing is not the one that leaves least to explain. */
+  /** Says where the pairing is not the best one. */
   notes: string[];
 }
 
 interface Build {
   pairer: Pairer;
   mode: 'exact' | 'contain';
-  /** Every pair that is shown, for the constraints between pairs. */
+  /** Every displayed pair, for the constraints between pairs. */
   shown: { node: Node; span: Span; diff: DiffNode }[];
   notes: string[];
 }
@@ -89,13 +89,13 @@ function nodesOf(build: Build, pairing: Pairing, parent: string): DiffNode[] {
   return [...received.map(({ node }) => node), ...pairing.missing.flatMap(missingSlot)];
 }
 
-/** Links to bound spans can only be judged over all pairs. */
+/** Links to bound spans can be checked only over all pairs. */
 function checkLinks(build: Build): void {
   const targets = new Set(
     build.shown.map(({ node, span }) => `${node.props.as} ${span.traceId} ${span.spanId}`),
   );
   for (const { node, span, diff } of build.shown) {
-    // Links that are not there at all have been named among the fields.
+    // Missing links are already among the field problems.
     if (linkProblems(node.props.links, span).length > 0) continue;
     const bound = (name: string, link: SpanLink) =>
       targets.has(`${name} ${link.traceId} ${link.spanId}`);
@@ -119,7 +119,7 @@ function strays(build: Build, tree: SpanTree): DiffNode[] {
 
 export function countProblems(nodes: DiffNode[]): number {
   return nodes.reduce((sum, node) => {
-    // A missing or unexpected subtree is one problem, however large.
+    // A missing or unexpected subtree is one problem of any size.
     if (node.mark === 'missing' || node.mark === 'unexpected') return sum + 1;
     return sum + node.details.length + countProblems(node.children);
   }, 0);
@@ -137,7 +137,7 @@ function nearest(build: Build, node: Node, trace: Trace): DiffNode[] {
   return slot ? [pairNode(build, { slot, node, item, cost: best.cost })] : [];
 }
 
-/** Expected attributes that the span has under an older name of the conventions. */
+/** Expected attributes that the span has with an older name of the conventions. */
 function outdatedHints(node: Node, span: Span): string[] {
   const received = Object.keys(span.attributes);
   const missing = Object.keys(node.props.attrs ?? {}).filter((key) => !received.includes(key));
@@ -148,7 +148,7 @@ function outdatedHints(node: Node, span: Span): string[] {
   );
 }
 
-/** Explains why the pattern does not match. The judgement is the search's, not this. */
+/** Explains why the pattern does not match. The search decides, not this. */
 function diffTrace(trace: Trace, children: readonly Child[], mode: Build['mode']): TraceDiff {
   const build: Build = { pairer: new Pairer(trace, mode), mode, shown: [], notes: [] };
   const tree = treeOf(trace);
@@ -179,7 +179,7 @@ function diffTrace(trace: Trace, children: readonly Child[], mode: Build['mode']
   return { roots, general, hints: [...new Set(hints)], notes: build.notes };
 }
 
-/** A failure without a drawing is better than an error instead of a failure. */
+/** A failure without a drawing is better than an error that hides the failure. */
 function always(trace: Trace, diff: () => TraceDiff): TraceDiff {
   try {
     return guarded(diff);
@@ -193,7 +193,7 @@ function always(trace: Trace, diff: () => TraceDiff): TraceDiff {
   }
 }
 
-/** What to change to make an exact match pass: an explanation, not the judgement. */
+/** The changes that would make an exact match pass. It explains and does not decide. */
 export function explainExact(
   trace: Trace,
   pattern: TracePattern,
@@ -205,7 +205,7 @@ export function explainExact(
   });
 }
 
-/** The place where the pattern comes nearest to matching, with what is missing there. */
+/** The span where the pattern matches best, with what is missing there. */
 export function explainContains(
   trace: Trace,
   pattern: Node,

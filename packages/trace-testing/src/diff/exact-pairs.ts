@@ -4,18 +4,18 @@ import type { Node } from '../pattern/patterns';
 import type { Span } from '../tree/model';
 
 export interface ExactPair {
-  /** Index of the alternatives and of the span that they were paired with. */
+  /** Index of the alternatives, and of the span paired with them. */
   place: number;
   at: number;
   node: Node;
 }
 
-/** Pairs that are looked at: more than this of alike names would take seconds. */
+/** Limit of compared pairs: more would take seconds. */
 const MAX_LOOKS = 250_000;
 
 type Fits = (node: Node, span: Span) => boolean;
 
-/** Pairs of places and spans that fit without a difference, as many as there can be. */
+/** As many pairs of places and spans without a difference as possible. */
 export function exactPairs(
   places: readonly (readonly Node[])[],
   spans: readonly Span[],

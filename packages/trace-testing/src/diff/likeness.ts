@@ -5,7 +5,7 @@ import type { Span } from '../tree/model';
 
 const sizes = new WeakMap<Node, number>();
 
-/** Spans that the pattern asks for at least, itself included. */
+/** The smallest number of spans that the pattern needs, including itself. */
 export function nodeSize(node: Node): number {
   const known = sizes.get(node);
   if (known !== undefined) return known;
@@ -20,7 +20,7 @@ export function nodeSize(node: Node): number {
 const ANY = 'any';
 const expectedServices = new WeakMap<Node, string>();
 
-/** The services of the rows below as one text; ANY where one is left open. */
+/** The services of the rows below as one text. ANY if one is open. */
 function servicesBelow(node: Node): string {
   const known = expectedServices.get(node);
   if (known !== undefined) return known;
@@ -35,14 +35,14 @@ function servicesBelow(node: Node): string {
 export const textOf = (services: readonly string[]): string =>
   JSON.stringify([...new Set(services)].sort());
 
-/** A span that is "almost" the node: one of service, kind and name differs, no more. */
+/** True if at most one of service, kind and name differs. */
 export function alike(node: Node, span: Span, services: (span: Span) => string): boolean {
   const kind = node.kind === undefined || node.kind === span.kind;
   const service = matches(node.service, span.service);
   if (!kind && !service) return false;
   if (matches(node.name, span.name)) return true;
   if (!kind || !service) return false;
-  // A rename is only believed where the children speak for it: else two unrelated spans pair up.
+  // Accepts a rename only if the children confirm it. Otherwise two unrelated spans would pair.
   const expected = servicesBelow(node);
   return expected === ANY || expected === services(span);
 }

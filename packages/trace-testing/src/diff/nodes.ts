@@ -1,4 +1,4 @@
-/** What a diff is drawn of. */
+/** The parts of a drawn diff. */
 import { nodeLabel } from '../pattern/node-label';
 import type { Node } from '../pattern/patterns';
 import { type Slot, slotsFor } from '../pattern/slots';
@@ -8,7 +8,7 @@ import type { SpanTree } from '../tree/tree';
 
 export type Mark = 'same' | 'differs' | 'missing' | 'unexpected';
 
-/** One span of the diff, with what differs in its own fields. */
+/** One span of the diff, with the differences in its own fields. */
 export interface DiffNode {
   mark: Mark;
   label: string;

@@ -1,4 +1,4 @@
-/** Which expected slot to show beside which received span: the pairing that explains most. */
+/** Chooses which expected slot to show next to which received span: the pairing that explains most. */
 
 import { fieldCost } from '../match/fields';
 import { MatchLimitError } from '../match/limits';
@@ -24,21 +24,21 @@ export interface Pairing {
   cost: number;
   pairs: Pair[];
   missing: Slot[];
-  /** Items without a slot, those that need none included. */
+  /** Items without a slot, including those that need none. */
   left: Item[];
-  /** Rows and spans that were too many to weigh, and were paired by their names. */
+  /** Rows and spans that were too many to compare. They were paired by name. */
   byName: { rows: number; spans: number } | undefined;
 }
 
 const IMPOSSIBLE = 1e9;
-/** Rows and spans of one parent, equal ones aside, that are paired by least cost. */
+/** Most rows and spans of one parent, without equal ones, that are paired by cost. */
 const MAX_WEIGHED = 300;
-/** Pairs that are priced in all; more take seconds. */
+/** Most pairs that are priced in total; more would take seconds. */
 const MAX_PRICED = 1_500_000;
-/** What setting out the spans below a pair costs, in pairs. */
+/** The price, in pairs, of comparing the spans below a pair. */
 const NESTED = 250;
 const LIMIT = 500_000;
-/** Above this many cells, all spans that match exactly are paired first and the rest is weighed. */
+/** With more cells, spans that match exactly are paired first, and the rest by cost. */
 const MAX_CELLS = 1_500;
 
 interface Priced {
@@ -51,7 +51,7 @@ interface Settled {
   pair: Pair;
 }
 
-/** Prices pairs of pattern node and span; each is asked for many times over and found once. */
+/** Prices pairs of pattern node and span. Each is requested many times and computed once. */
 export class Pairer {
   readonly matcher: Matcher;
   readonly #mode: 'exact' | 'contain';
@@ -114,7 +114,7 @@ export class Pairer {
     return text;
   };
 
-  /** Where the search gives up, the diff goes on: it only explains. */
+  /** If the search gives up, the diff continues, because it only explains. */
   readonly #fits = (node: Node, span: Span): boolean => {
     try {
       return this.matcher.possible(node, span);
@@ -176,7 +176,7 @@ export class Pairer {
   #pair(slots: readonly Slot[], items: Item[]): Pairing {
     const places = placesOf(slots, items);
     const large = places.length * (items.length + places.length) > MAX_CELLS;
-    // A slot that leaves kind, service or name open may have to make way for one that does not.
+    // A slot with an open kind, service or name may have to yield to one without.
     const sure = large ? places : places.filter(({ slot }) => slot.nodes.every(nodeKey));
     const required = sure.toSorted((a, b) => Number(b.required) - Number(a.required));
     const settled = this.#exact(required, items);
@@ -189,7 +189,7 @@ export class Pairer {
     return { ...rest, pairs: [...settled.map((done) => done.pair), ...rest.pairs] };
   }
 
-  /** Pairs without a difference, as many as there can be. */
+  /** As many pairs without a difference as possible. */
   #exact(places: readonly Place[], items: readonly Item[]): Settled[] {
     const alternatives = places.map((place) => place.slot.nodes);
     const spans = items.map((item) => item.span);

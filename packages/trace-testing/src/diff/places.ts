@@ -18,12 +18,12 @@ export interface Place {
   required: boolean;
 }
 
-/** The cost of a span, expected or received, that has no partner. */
+/** The cost of an expected or received span without a partner. */
 export const UNMATCHED = 4;
-/** From so many spans on, a row has room for those only that have its names. */
+/** With this many spans, a row has places only for spans with its names. */
 const MANY = 100;
 
-/** Places of rows for these spans: as many as each row may need. */
+/** Places of the rows for these spans: as many as each row may need. */
 export function placesOf(slots: readonly Slot[], items: readonly Item[]): Place[] {
   const rows = slots.filter((slot) => slot.nodes.length > 0);
   const spans = items.map(({ span }) => span);
@@ -45,7 +45,7 @@ export function skipCost({ slot, required }: Place): number {
   return UNMATCHED * size;
 }
 
-/** Rows and spans of equal kind, service and name: the first of each, the second, in order of start. */
+/** Pairs rows and spans of equal kind, service and name in order of start. */
 export function pairsByName(
   places: readonly Place[],
   items: readonly Item[],

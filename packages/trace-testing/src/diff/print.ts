@@ -5,22 +5,22 @@ import type { DiffNode, Mark } from './nodes';
 interface Line {
   mark: Mark;
   text: string;
-  /** A problem follows below this span: the line is needed to find it. */
+  /** A problem follows below this span, so its line must stay. */
   leads: boolean;
 }
 
 const SIGN: Record<Mark, string> = { same: ' ', missing: '-', unexpected: '+', differs: '~' };
-/** How many hints and notes are printed. */
+/** Most hints and notes that are printed. */
 const SHOWN_HINTS = 10;
 /** Longer runs of unchanged lines are cut. */
 const MAX_RUN = 20;
 
-/** How many problems are drawn; the others are counted. */
+/** Most problems that are drawn; the others are counted. */
 const SHOWN = 50;
 /** How many lines of one missing or unexpected subtree are drawn. */
 const SHOWN_LINES = 150;
 
-/** Draws problem after problem, until there are enough. */
+/** Draws problems in order, up to the limit. */
 class Drawing {
   #problems = 0;
 
@@ -53,7 +53,7 @@ class Drawing {
   }
 }
 
-/** One problem, however large: its beginning. */
+/** A subtree is one problem. Draws its beginning. */
 function wholeSubtree(own: Line, node: DiffNode, at: At): Line[] {
   const draw = (one: DiffNode, place: At): Line[] => {
     const note = one.note === '' ? '' : `   <- ${one.note}`;
@@ -107,7 +107,7 @@ function placesOf(mark: DiffNode['mark'], nodes: readonly DiffNode[], parent?: D
 
 const below = ({ parent }: Place): string => (parent ? `below ${parent.label}` : 'as a root');
 
-/** Spans that are not missing but elsewhere: their parent, or the context it stands for, is wrong. */
+/** Spans that are not missing but elsewhere: their parent or context is wrong. */
 function movedHints(roots: readonly DiffNode[]): string[] {
   const received = Map.groupBy(placesOf('unexpected', roots), ({ label }) => label);
   const hints = placesOf('missing', roots).flatMap((place) => {
@@ -120,7 +120,7 @@ function movedHints(roots: readonly DiffNode[]): string[] {
   return [...new Set(hints)];
 }
 
-/** What was left out of a list. */
+/** The entries of a list, and the number of those left out. */
 function listed(prefix: string, texts: readonly string[]): string[] {
   const more = texts.length - SHOWN_HINTS;
   const shown = (more > 1 ? texts.slice(0, SHOWN_HINTS) : texts).map(

@@ -1,11 +1,11 @@
-/** The same for a part of a trace: every way to find the rows, each span claimed once. */
+/** Brute force for a part of a trace: tries every way to find the rows, each span claimed once. */
 import type { Child, Node } from '../pattern/patterns';
 import type { Span, Trace } from '../tree/model';
 import { BOTH, fieldsFit, followsUp, joined, linksHold, type Way } from './oracle';
 
 interface Place {
   span: Span;
-  /** By whom spans of a linked trace are claimed. */
+  /** The claimant of spans of a linked trace. */
   realm: string;
 }
 
@@ -14,7 +14,7 @@ class PartSearch {
   readonly #all: readonly Span[];
   readonly #own: ReadonlySet<Span>;
   readonly #ways = new Map<Node, Map<string, Way[]>>();
-  /** Without bindings, rows that may stay away do not matter. */
+  /** Without bindings, optional rows do not matter. */
   readonly #binds: boolean;
 
   constructor(trace: Trace, pattern: Node) {
@@ -43,7 +43,7 @@ class PartSearch {
     return ways;
   }
 
-  /** Both at once, no span twice. Without bindings only what is claimed makes ways differ. */
+  /** Combines both without using a span twice. Without bindings, ways differ only in their claims. */
   #combined(first: Way[], second: Way[]): Way[] {
     const found = first.flatMap((a) => {
       const claimed = new Set(a.choices.map(({ claim }) => claim));
@@ -139,7 +139,7 @@ class PartSearch {
 
 type Reach = 'child' | 'descend' | 'hop';
 
-/** Whether the pattern is found at some span: undefined where that cannot be told. */
+/** Whether some span matches the pattern. Undefined if that cannot be decided. */
 export function bruteForceContains(trace: Trace, pattern: Node): boolean | undefined {
   const search = new PartSearch(trace, pattern);
   const ways = trace.spans.flatMap((span) =>

@@ -1,26 +1,26 @@
-/** A matcher that only tries everything: slow, and simple enough to believe. */
+/** A matcher that tries everything: slow, and simple enough to trust. */
 import type { Child, Node } from '../pattern/patterns';
 import type { Span, Trace } from '../tree/model';
 import { BOTH, fieldsFit, followsUp, joined, linksHold, permutations, type Way } from './oracle';
 
 type Ways = Way[];
 
-/** A span that could stand in a row, and how it came there. */
+/** A candidate span for a row, and how it was reached. */
 interface Item {
   span: Span;
   /** Below a skipped span: for `descend` and `rest`. */
   deep: boolean;
-  /** Of another trace, with a link to the parent: for `hop`, and free to stay away. */
+  /** Of another trace, with a link to the parent: for `hop`. It is optional. */
   linked: boolean;
 }
 
-/** One trace, with the answers that are asked for again and again. */
+/** One trace, with cached results. */
 interface World {
   trace: Trace;
   childrenOf: (span: Span) => readonly Span[];
   linkersOf: (span: Span) => readonly Span[];
   ways: Map<Node, Map<Span, Ways>>;
-  /** Without bindings one way is as good as another. */
+  /** Without bindings all ways are equally good. */
   oneIsEnough: boolean;
 }
 
@@ -44,7 +44,7 @@ function worldOf(trace: Trace, rows: readonly Child[]): World {
   };
 }
 
-/** Every way to skip spans in favour of their children; a leaf cannot be skipped. */
+/** Every way to replace spans by their children. A leaf cannot be skipped. */
 function frontiers(world: World, spans: readonly Span[], deep = false): Item[][] {
   return spans.reduce<Item[][]>(
     (ways, span) => {
@@ -71,7 +71,7 @@ function mayStand(child: Child, { deep, linked }: Item): boolean {
   return !deep || child.type === 'descend' || child.type === 'rest';
 }
 
-/** Every way in which exactly these spans can be the instances of one row. */
+/** Every way in which exactly these spans are the instances of one row. */
 function rowWays(world: World, child: Child, items: Item[]): Ways {
   if (!items.every((item) => mayStand(child, item))) return [];
   const spans = items.map(({ span }) => span);
@@ -142,7 +142,7 @@ function nodeWays(world: World, node: Node, span: Span): Ways {
   return ways;
 }
 
-/** Without bindings one sure way is as good as another. */
+/** Without bindings, any certain way is enough. */
 function best(ways: Ways): Ways {
   const way = ways.find(({ sure }) => sure) ?? ways[0];
   return way ? [way] : [];
@@ -156,7 +156,7 @@ function newNodeWays(world: World, node: Node, span: Span): Ways {
   return (world.oneIsEnough ? best(below) : below).map((way) => joined(own, way));
 }
 
-/** Whether rows account for all of a trace: undefined where that cannot be told. */
+/** Whether rows account for all of a trace. Undefined if that cannot be decided. */
 export function bruteForceMatches(trace: Trace, rows: readonly Child[]): boolean | undefined {
   const roots = trace.spans.filter((span) => span.parentSpanId === undefined);
   const ways = belowWays(worldOf(trace, rows), rows, { spans: roots, linkers: [] });

@@ -1,6 +1,6 @@
 /**
- * Random patterns against random traces: is each verdict right, and how often does the search give
- * up? The same seed makes the same case, so what a campaign finds can be looked at alone.
+ * Runs random patterns against random traces. Is each verdict right, and how often does the search
+ * give up? The same seed creates the same case, so a failed case can be repeated alone.
  */
 import { MatchLimitError } from '../match/limits';
 import { findSpans, matchesExactly, searchSpans } from '../match/match-trace';
@@ -13,16 +13,16 @@ import { anyNode, drawnNode } from './patterns';
 import { type Random, randomOf } from './random';
 import { generateTrace } from './traces';
 
-/** `undecidable`: a row of `inOrder` stands on clocks that do not compare. */
+/** `undecidable`: a row of `inOrder` depends on clocks that cannot be compared. */
 export type CaseVerdict = 'pass' | 'fail' | 'undecidable';
 
-/** One pattern and one trace for it. */
+/** One pattern and one trace. */
 export interface GeneratedCase {
   seed: number;
   mode: 'exact' | 'contain';
   trace: Trace;
   pattern: Node;
-  /** What the verdict must be, where the way it was made says so. */
+  /** The correct verdict, if the generator knows it. */
   known: CaseVerdict | undefined;
 }
 
@@ -36,10 +36,10 @@ function patternFor(random: Random, trace: Trace): { pattern: Node; drawn: boole
   return { pattern: drawn, drawn: wrong === 0 && orders === 0 };
 }
 
-/** The case of this seed, with a trace of up to so many spans. */
+/** The case of this seed. Its trace has at most this many spans. */
 export function generateCase(seed: number, spans = 6): GeneratedCase {
   const random = randomOf(seed);
-  // Large ones are for give-ups: small ones there are enough of.
+  // Large traces test when the search gives up. There are enough small ones.
   const size = spans <= 8 ? 1 + random.below(spans) : spans - random.below(spans / 2);
   const trace = generateTrace(random, { spans: size, linked: spans <= 8 && random.chance(0.4) });
   const { pattern, drawn } = patternFor(random, trace);
@@ -52,7 +52,7 @@ function asVerdict(answer: boolean | undefined): CaseVerdict {
   return answer ? 'pass' : 'fail';
 }
 
-/** The search's verdict. @throws MatchLimitError where it gives up */
+/** The search's verdict. @throws MatchLimitError if it gives up */
 export function verdictOf({ mode, trace, pattern }: GeneratedCase): CaseVerdict {
   if (mode === 'contain') {
     if (findSpans(trace, pattern).length > 0) return 'pass';
@@ -66,7 +66,7 @@ export function verdictOf({ mode, trace, pattern }: GeneratedCase): CaseVerdict 
   }
 }
 
-/** The verdict by trying everything: for traces of up to seven spans or so. */
+/** The verdict of brute force: for traces of up to about seven spans. */
 export function verdictByBruteForce({ mode, trace, pattern }: GeneratedCase): CaseVerdict {
   return asVerdict(
     mode === 'exact' ? bruteForceMatches(trace, [pattern]) : bruteForceContains(trace, pattern),
@@ -75,11 +75,11 @@ export function verdictByBruteForce({ mode, trace, pattern }: GeneratedCase): Ca
 
 export interface CampaignOptions {
   cases: number;
-  /** The seed of the first case; 1 by default. */
+  /** The seed of the first case. Default 1. */
   seed?: number;
-  /** Up to so many spans a trace; 6 by default. */
+  /** Most spans of a trace. Default 6. */
   spans?: number;
-  /** Compare with brute force; by default up to 8 spans, above with what is known of a case. */
+  /** Compare with brute force. Default: up to 8 spans; above, with the known verdict of a case. */
   bruteForce?: boolean;
 }
 
@@ -93,7 +93,7 @@ export interface CampaignResult {
   slowest: { seed: number; ms: number };
 }
 
-/** Runs many cases and says which went wrong. */
+/** Runs many cases and returns those with wrong verdicts. */
 export function campaign(options: CampaignOptions): CampaignResult {
   const { cases, seed: first = 1, spans = 6, bruteForce = spans <= 8 } = options;
   const verdicts = { pass: 0, fail: 0, undecidable: 0 };

@@ -1,4 +1,4 @@
-/** What the oracles take for granted of single spans, by trying everything. */
+/** What the brute-force matchers check about single spans. */
 import { fieldProblems } from '../match/fields';
 import { matches } from '../pattern/match-value';
 import type { EventPattern, LinkPattern, Node } from '../pattern/patterns';
@@ -7,14 +7,14 @@ import type { Attrs, Span, SpanLink, Trace } from '../tree/model';
 export interface Choice {
   node: Node;
   span: Span;
-  /** No two of a way have the same, where spans are claimed. */
+  /** In one way no two choices have the same claim. */
   claim: string;
 }
 
-/** One way in which a pattern could take its spans. */
+/** One way in which a pattern could match its spans. */
 export interface Way {
   choices: Choice[];
-  /** False where it stands on an order that clocks cannot tell. */
+  /** False if it depends on an order that clocks cannot prove. */
   sure: boolean;
 }
 
@@ -25,7 +25,7 @@ export const joined = (a: Way, b: Way): Way => ({
   sure: a.sure && b.sure,
 });
 
-/** Can each left one have a right one of its own? Tries all. */
+/** Can each left item have its own right item? Tries all. */
 export function injects<A, B>(
   left: readonly A[],
   right: readonly B[],
@@ -65,7 +65,7 @@ export function fieldsFit(node: Node, span: Span): boolean {
   );
 }
 
-/** Once all is placed: has each expected link one of its own? */
+/** After all placements: does each expected link have its own link? */
 export function linksHold({ choices }: Way): boolean {
   return choices.every(({ node, span }) =>
     injects<LinkPattern, SpanLink>(node.props.links ?? [], span.links, (pattern, link) => {
@@ -96,7 +96,7 @@ function processOf(span: Span, spans: readonly Span[]): string {
     : `process of ${span.traceId} ${span.spanId}`;
 }
 
-/** Whether these follow one another: undefined where that cannot be told. */
+/** Whether these spans follow one another. Undefined if that cannot be decided. */
 export function followsUp(trace: Trace, ordered: readonly Span[]): boolean | undefined {
   const spans = [...trace.spans, ...trace.linked.flatMap((other) => other.spans)];
   const pairs = ordered.flatMap((first, at) => ordered.slice(at + 1).map((next) => [first, next]));

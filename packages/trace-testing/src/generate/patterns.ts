@@ -1,4 +1,4 @@
-/** Patterns of every kind of row: from chance alone, or drawn from a trace and loosened. */
+/** Patterns with every kind of row: random ones, and ones drawn from a trace and loosened. */
 import {
   anyKind,
   descend,
@@ -59,7 +59,7 @@ export function anyNode(random: Random, depth: number): Node {
   return anyKind('s', random.pick(NAMES), propsOf(random), rows);
 }
 
-/** Loosens one row so that it still takes what it took. */
+/** Loosens one row so that it still matches what it matched. */
 function loosened(random: Random, node: Node): Child {
   return random.pick<() => Child>([
     () => node,
@@ -73,28 +73,25 @@ function loosened(random: Random, node: Node): Child {
   ])();
 }
 
-/** What of a trace a drawing shows. */
+/** What a drawn pattern shows of a trace. */
 export interface Drawing {
   trace: Trace;
   /** The chance that a span is drawn with its links. */
   links: number;
-  /** The chance that a row is not as the trace has it: then the pattern need not match. */
+  /** The chance that a row differs from the trace: then the pattern need not match. */
   wrong: number;
   /** The chance that the children of a span are drawn in order of their starts. */
   orders: number;
 }
 
-/** Rows that are plain nodes, in the order of the trace: true only where the times say so. */
+/** Plain nodes in the order of the trace: correct only if the times confirm it. */
 function inOrderOf(rows: readonly Child[]): Child[] {
   const nodes = rows.filter((row) => row.type === 'span');
   if (nodes.length < 2) return [...rows];
   return [...rows.filter((row) => row.type !== 'span'), inOrder(...nodes)];
 }
 
-/**
- * The spans below one, as rows. Nothing in it is more than true of the trace, save for what is
- * wrong on purpose.
- */
+/** The spans below one, as rows. Everything in it is true of the trace, except intended errors. */
 export function drawnNode(random: Random, of: Span, drawing: Drawing): Node {
   const { trace, wrong } = drawing;
   const known = new Set(trace.spans.map(({ spanId }) => spanId));
@@ -109,7 +106,7 @@ export function drawnNode(random: Random, of: Span, drawing: Drawing): Node {
     .sort((a, b) => (a.start < b.start ? -1 : 1));
   const drawn = children.map((child): Child => {
     const node = drawnNode(random, child, drawing);
-    // Skips the span, where it has one child that may be taken in its place.
+    // Skips the span if it has one child that can replace it.
     const [only, more] = node.children;
     const skip = random.chance(wrong) && only?.type === 'span' && !more;
     return skip ? descend(only) : loosened(random, node);

@@ -1,10 +1,10 @@
-/** Chance that comes out the same for the same seed. */
+/** A random generator that repeats its sequence for the same seed. */
 export interface Random {
-  /** A whole number from 0 on. */
+  /** A whole number from 0. */
   below(limit: number): number;
   pick<T>(from: readonly T[]): T;
   chance(probability: number): boolean;
-  /** From 0 to `most` of them. */
+  /** From 0 to `most` items. */
   several<T>(most: number, make: (at: number) => T): T[];
 }
 

@@ -1,4 +1,4 @@
-/** Traces in which much is alike, so that rows compete: few names, times that overlap, many links. */
+/** Traces with many similar spans, so that rows compete: few names, overlapping times, many links. */
 import type { Attrs, Span, SpanEvent, SpanKind, SpanLink, Trace } from '../tree/model';
 import type { Random } from './random';
 
@@ -7,7 +7,7 @@ const LINKED_ID = 'f'.repeat(32);
 const START = 1_700_000_000_000_000_000n;
 const MICROSECOND = 1000n;
 
-/** What resources say of the process: an instance, a process of a host, or nothing. */
+/** What a resource says about the process: an instance, a process of a host, or nothing. */
 const PROCESSES: readonly Attrs[] = [
   {},
   {},
@@ -19,15 +19,15 @@ const PROCESSES: readonly Attrs[] = [
 
 const KINDS: readonly SpanKind[] = ['INTERNAL', 'INTERNAL', 'INTERNAL', 'SERVER'];
 
-/** How alike the spans of a trace are. */
+/** How similar the spans of a trace are. */
 export interface TraceShape {
   spans: number;
-  /** Some spans of another trace, which link to spans of this one. */
+  /** Adds spans of another trace that link to spans of this one. */
   linked: boolean;
 }
 
 function times(random: Random): Pick<Span, 'start' | 'end'> {
-  // Steps of 0.4 ms: overlaps below the resolution of starts, and above it.
+  // Steps of 0.4 ms create overlaps below and above the resolution of starts.
   const start = START + BigInt(random.below(12) * 400) * MICROSECOND;
   return { start, end: start + BigInt(random.below(6) * 400) * MICROSECOND };
 }
@@ -82,7 +82,7 @@ const traceOf = (id: string, spans: Span[]): Trace => ({
   problems: [],
 });
 
-/** A tree, the parent of each span an earlier one; links lead to any span of the trace. */
+/** A tree: the parent of each span is an earlier one. Links lead to any span of the trace. */
 export function generateTrace(random: Random, { spans: size, linked }: TraceShape): Trace {
   const processes = random.chance(0.6) ? [random.pick(PROCESSES)] : PROCESSES;
   const make = (traceId: string, into: Span[]) => (number: number, parent: Span | undefined) =>
@@ -90,7 +90,7 @@ export function generateTrace(random: Random, { spans: size, linked }: TraceShap
   const spans: Span[] = [];
   const add = make(TRACE_ID, spans);
   for (let number = 0; number < size; number += 1) {
-    // Most below the first few: siblings are what rows compete for.
+    // Most spans are below the first few, because rows compete for siblings.
     const parent = spans.length === 0 ? undefined : spans[random.below(Math.min(3, spans.length))];
     add(number, random.chance(0.7) ? parent : spans[random.below(Math.max(1, spans.length))]);
   }

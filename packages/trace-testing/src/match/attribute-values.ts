@@ -2,8 +2,8 @@ import { matches, shownExpectation, shownValue } from '../pattern/match-value';
 import type { Attrs, AttrValue } from '../tree/model';
 
 /**
- * What one span's own fields lack against one pattern node, as lines for a person: made only where
- * they are read, for a diff counts them of many more pairs than it shows.
+ * Receives the differences of one span's own fields, as lines for a person. A line is built only
+ * when it is read, because a diff counts many more pairs than it shows.
  */
 export type Report = (line: () => string) => void;
 
@@ -17,7 +17,7 @@ export function compareValue(
   report(() => {
     const received = actual === undefined ? 'missing' : `received ${shownValue(actual)}`;
     if (expected === undefined) {
-      // A misspelt variable of the test, most likely: to take it for absence would be a false pass.
+      // Most likely a misspelt variable of the test. Treating it as absence would be a false pass.
       return `${label}: the expected value is undefined (absence is noAttrs), ${received}`;
     }
     const untested =
@@ -34,7 +34,7 @@ export function compareAttrs(expected: object | undefined, actual: Attrs, report
   }
 }
 
-/** The same as a yes or no. */
+/** The same check without lines. */
 export function attrsFit(expected: object | undefined, actual: Attrs): boolean {
   let fits = true;
   compareAttrs(expected, actual, () => {

@@ -1,15 +1,15 @@
-/** Left vertices to be matched to right ones at once: each left to one, each right up to capacity. */
+/** Matches left vertices to right ones: each left vertex to one, each right one up to its capacity. */
 export interface Bipartite {
   left: number;
   right: number;
-  /** Right vertices that a left one may have an edge to; a superset will do. */
+  /** Right vertices that may have an edge to a left one. A superset is allowed. */
   near: (left: number) => readonly number[];
-  /** Asked only where the answer is needed. */
+  /** Called only when the result is needed. */
   edge: (left: number, right: number) => boolean;
   capacity: (right: number) => number;
 }
 
-/** Augmenting paths, breadth first: no recursion, thousands of vertices may be on one. */
+/** Augmenting paths, breadth first. No recursion: a path may have thousands of vertices. */
 class Matching {
   readonly #graph: Bipartite;
   readonly #holders: number[][];
@@ -17,7 +17,7 @@ class Matching {
   /** The round in which a right vertex was reached, and the left vertex that reached it. */
   readonly #reached: Int32Array;
   readonly #from: Int32Array;
-  /** Where a list of near vertices begins that may be free: none becomes free again. */
+  /** The first vertex of a near list that may be free. A used vertex never becomes free again. */
   readonly #firstFree = new Map<readonly number[], number>();
   #round = 0;
 
@@ -29,13 +29,13 @@ class Matching {
     this.#from = new Int32Array(graph.right);
   }
 
-  /** Who was matched to this right vertex. */
+  /** The left vertices that are matched to this right vertex. */
   holders(right: number): readonly number[] {
     return this.#holders[right] ?? [];
   }
 
   place(left: number): boolean {
-    // A free place first: most vertices find one, and no edge is asked for in vain.
+    // Tries a free place first: most vertices find one, so fewer edges are checked.
     return this.#takeFree(left) || this.#displace(left);
   }
 
@@ -80,7 +80,7 @@ class Matching {
     return false;
   }
 
-  /** Each left vertex on the path moves to the right one that it reached. */
+  /** Moves each left vertex on the path to the right vertex that it reached. */
   #shift(free: number, start: number): void {
     let right = free;
     while (true) {
@@ -97,7 +97,7 @@ class Matching {
   }
 }
 
-/** True when every left vertex can be matched at once. */
+/** True if all left vertices can be matched at once. */
 export function saturates(graph: Bipartite): boolean {
   const matching = new Matching(graph);
   for (let left = 0; left < graph.left; left += 1) {
@@ -106,7 +106,7 @@ export function saturates(graph: Bipartite): boolean {
   return true;
 }
 
-/** As many pairs of a left and a right vertex as can be had at once. */
+/** As many pairs of a left and a right vertex as possible at once. */
 export function largestMatching(graph: Bipartite): { left: number; right: number }[] {
   const matching = new Matching(graph);
   for (let left = 0; left < graph.left; left += 1) matching.place(left);
@@ -115,7 +115,7 @@ export function largestMatching(graph: Bipartite): { left: number; right: number
   ).flat();
 }
 
-/** Indices of `wanted` that find no partner of their own among `given`. */
+/** Indices of `wanted` without a partner of their own in `given`. */
 export function unmatched<Wanted, Given>(
   wanted: readonly Wanted[],
   given: readonly Given[],

@@ -1,7 +1,7 @@
 /**
- * Rows that bear on each other across the pattern: bindings and links, and in a search for a part
- * `descend` rows that may claim each other's spans. What has one candidate is settled by narrowing;
- * only what is left is tried out.
+ * Search for rows that affect each other across the pattern: bindings and links, and `descend` rows
+ * that compete for spans in a search for a part. Narrowing decides rows with one candidate. Only
+ * the rest is tried.
  */
 import { type Slot, slotsFor } from '../pattern/slots';
 import type { Span } from '../tree/model';
@@ -63,7 +63,7 @@ function placeBelow(positions: Positions, parent: Position | undefined): Place |
   };
 }
 
-/** Who may have what at one place, as far as it is narrowed down. */
+/** The spans that each slot of one place can still take. */
 function candidates(positions: Positions, place: Place): (slot: Slot, span: Span) => boolean {
   const { search } = positions;
   const owners = new Map<Span, Slot>();
@@ -83,7 +83,7 @@ function candidates(positions: Positions, place: Place): (slot: Slot, span: Span
   };
 }
 
-/** In an exact match: do the rows account for the spans, at each place that is known? */
+/** In an exact match: do the rows account for the spans at each known place? */
 function placesFit(positions: Positions): boolean {
   const { search } = positions;
   return [undefined, ...positions.list].every((parent) => {

@@ -1,7 +1,7 @@
 /**
- * `descend` rows in an exact match: each span is taken, or skipped in favour of all its children.
- * Rows that could take the same spans are counted, not told apart; what a subtree can use up of them
- * is found once, from below.
+ * `descend` rows in an exact match. Each span is taken, or skipped so that all its children count
+ * instead. Rows that can take the same spans are counted, not distinguished. The possible uses of a
+ * subtree are computed once, from below.
  */
 import type { Slot } from '../pattern/slots';
 import type { Span } from '../tree/model';
@@ -11,7 +11,7 @@ import { type Level, open } from './level';
 
 type Flat = (rows: readonly Slot[], items: readonly Item[]) => boolean;
 
-/** One way to deal with the items so far: rows used up, and items left to the other rows. */
+/** One way to handle the items so far: rows used, and items left to the other rows. */
 interface Way {
   used: number;
   flat: readonly Item[];
@@ -19,13 +19,13 @@ interface Way {
   kinds: string;
 }
 
-/** An item, and what the rows could do with it. */
+/** An item, and what the rows can do with it. */
 interface Choices {
   item: Item;
   uses: readonly number[];
-  /** Undefined where no other row could take it. */
+  /** Undefined if no other row can take it. */
   kind: string | undefined;
-  /** Only `rest` could, which takes any number. */
+  /** True if only `rest` can take it, which has no limit. */
   idle: boolean;
 }
 
@@ -50,14 +50,14 @@ class DeepCover {
     for (const span of spans.toReversed()) this.#uses.set(span, this.#usesOf(span));
     const { items } = this.#level;
     let ways: Way[] = [{ used: 0, flat: items.filter((item) => item.linked), kinds: '' }];
-    // Those of a kind one after the other: so equal kinds make equal texts.
+    // Sorts items by kind, so that equal kinds give equal texts.
     const choices = items.flatMap((item, at) => (item.linked ? [] : [this.#choices(item, at)]));
     choices.sort((a, b) => ((a.kind ?? '') < (b.kind ?? '') ? -1 : 1));
     for (const one of choices) ways = this.#extended(ways, one);
     return ways.some((way) => way.used === rows.all && flat(this.#flatSlots, way.flat));
   }
 
-  /** What the rows can use up where they account for all of this subtree. */
+  /** The rows that can be used where they account for all of this subtree. */
   #usesOf(span: Span): Set<number> {
     const rows = this.#rows;
     if (rows.isForced(span)) return new Set([0]);
@@ -73,7 +73,7 @@ class DeepCover {
 
   #sums(first: ReadonlySet<number>, second: ReadonlySet<number>): Set<number> {
     const { size } = this.#rows;
-    // All there can be, and each stays where nothing more is used.
+    // The maximum is reached, and stays if nothing more is used.
     if (first.size === size && second.has(0)) return new Set(first);
     const sums = new Set<number>();
     for (const a of first) {
@@ -86,7 +86,7 @@ class DeepCover {
     return sums;
   }
 
-  /** Items that the same rows could take are counted, save where their times matter. */
+  /** Items that the same rows can take are counted, except where their times matter. */
   #choices(item: Item, at: number): Choices {
     const rows = this.#rows;
     const bound = rows.isForced(item.span) || rows.hasForcedBelow(item.span);
@@ -97,7 +97,7 @@ class DeepCover {
     const text = slots.map((slot) => this.#flatSlots.indexOf(slot)).join();
     return {
       item,
-      // Used by no row, and nothing in it must be: then `rest` takes it as well as any way below.
+      // No row uses it, and nothing below it must be used: then `rest` takes it.
       uses: own.filter((use) => use !== 0),
       kind: timed ? `item ${at}` : text,
       idle: slots.every((slot) => slot.nodes.length === 0),
@@ -130,7 +130,7 @@ class DeepCover {
   }
 }
 
-/** @param flat decides for the other rows and the items that are left to them */
+/** @param flat decides for the other rows and the remaining items */
 export function deepCover(level: Level, flat: Flat): boolean {
   const { items, childrenOf } = level;
   const spans = items.flatMap((item) => (item.linked ? [] : [item.span]));

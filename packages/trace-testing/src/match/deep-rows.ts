@@ -4,23 +4,23 @@ import type { Span } from '../tree/model';
 import type { Level } from './level';
 import { nearSpans } from './near';
 
-/** Rows that could take the same spans. */
+/** Rows that can take the same spans. */
 interface Kind {
   rows: number;
   spans: Set<Span>;
 }
 
 /**
- * The `descend` rows of one span. A number says how many of each kind are used: one digit a kind,
- * of a base that is one more than there are rows of it.
+ * The `descend` rows of one span. A number encodes how many rows of each kind are used: one digit
+ * per kind, with the number of its rows plus one as base.
  */
 export class DeepRows {
   readonly nodes: readonly Node[];
-  /** The number that says: all of them. */
+  /** The number that means: all of them. */
   readonly all: number;
-  /** How many numbers there are. */
+  /** The count of possible numbers. */
   readonly size: number;
-  /** False where some rows have fewer spans than they need. */
+  /** False if some rows have fewer spans than they need. */
   readonly possible: boolean;
   readonly #kinds: readonly (Kind & { weight: number })[];
   readonly #forced = new Set<Span>();
@@ -52,12 +52,12 @@ export class DeepRows {
     return this.#aboveForced.has(span);
   }
 
-  /** The numbers that say: one row, which takes this span. */
+  /** The numbers that mean: one row, which takes this span. */
   unitsOf(span: Span): number[] {
     return this.#kinds.flatMap(({ spans, weight }) => (spans.has(span) ? [weight] : []));
   }
 
-  /** Undefined where a kind has not so many rows. */
+  /** Undefined if a kind does not have enough rows. */
   sum(a: number, b: number): number | undefined {
     if (a === 0 || b === 0) return a + b;
     for (const { rows, weight } of this.#kinds) {
@@ -88,7 +88,7 @@ export class DeepRows {
     return [...kinds.values()];
   }
 
-  /** Rows with no spans to spare: those are theirs, and what is above is skipped. */
+  /** Rows without spare spans must take theirs, and the spans above are skipped. */
   #force(kinds: readonly Kind[], spans: readonly Span[]): void {
     const { childrenOf } = this.#level;
     const parents = new Map<Span, Span>();

@@ -42,7 +42,7 @@ export function eventProblems(expected: SpanProps['events'], span: Span): string
   return unmatched(expected, span.events, eventFits).flatMap((one) => missingEvent(one, span));
 }
 
-/** Does the link lead to a span that the name is bound to? */
+/** Does the link lead to a span bound to this name? */
 export type Bound = (name: string, link: SpanLink) => boolean;
 
 const anywhere: Bound = () => true;
@@ -54,13 +54,13 @@ export function linkFits(pattern: LinkPattern, link: SpanLink, bound: Bound = an
   return attrsFit(attrs, link.attributes) && (boundTo === undefined || bound(boundTo, link));
 }
 
-/** Expected links that the span has no link of their own for. */
+/** Expected links for which the span has no link of their own. */
 export function missingLinks(links: SpanProps['links'], span: Span, bound: Bound): LinkPattern[] {
   if (!links || links.length === 0) return [];
   return unmatched(links, span.links, (pattern, link) => linkFits(pattern, link, bound));
 }
 
-/** Which span a name is bound to is the search's business; here: are there so many such links. */
+/** Checks only the number of links. The search decides which span a name is bound to. */
 export function linkProblems(expected: SpanProps['links'], span: Span): string[] {
   const received = span.links.map((link) => `${link.traceId}:${link.spanId}`).join(', ') || 'none';
   return missingLinks(expected, span, anywhere).map((pattern) => {

@@ -3,12 +3,12 @@ import type { Span } from '../tree/model';
 import { saturates } from './bipartite-matching';
 import { nearSpans } from './near';
 
-/** A span that is to be placed into one of the slots. */
+/** A span to place into one of the slots. */
 export interface Item {
   span: Span;
-  /** From another trace, over a link: for `hop` slots, and never a must. */
+  /** From another trace, over a link: for `hop` slots, and never required. */
   linked: boolean;
-  /** Not a child but further down: for `descend` slots. */
+  /** Below the children: for `descend` slots. */
   deep: boolean;
 }
 
@@ -17,13 +17,13 @@ export interface Demand {
   items: readonly Item[];
   /** Whether each item must be in a slot. */
   all: boolean;
-  /** Could the item, looked at alone, stand in this slot? */
+  /** Could this item alone be in this slot? */
   candidate: (slot: Slot, item: Item) => boolean;
-  /** Items by slot that are worth a look; found by their names where absent. */
+  /** Candidate items by slot. If absent, they are found by name. */
   near?: readonly (readonly number[])[];
 }
 
-/** Fewer pairs are looked at one by one. */
+/** A smaller number of pairs is compared one by one. */
 const SMALL = 64;
 
 function nearOf({ slots, items, near }: Demand): readonly (readonly number[])[] {
@@ -38,7 +38,7 @@ function nearOf({ slots, items, near }: Demand): readonly (readonly number[])[] 
   return slots.map(() => all);
 }
 
-/** Slots by item. Those that are near all items are one list, however many items there are. */
+/** Slots by item. Slots that are near all items share one list, for any number of items. */
 function inverted(bySlot: readonly (readonly number[])[], items: number): (readonly number[])[] {
   const slots = Array.from({ length: items }, (): number[] => []);
   const open: number[] = [];
@@ -50,9 +50,9 @@ function inverted(bySlot: readonly (readonly number[])[], items: number): (reado
 }
 
 /**
- * Mendelsohn-Dulmage: when all items can be placed at once, and all required slots can be filled at
- * once, then one placement does both. So two matchings decide, without search, where slots are
- * independent of each other.
+ * Mendelsohn-Dulmage: if all items can be placed at once, and all required slots can be filled at
+ * once, then one placement does both. So two matchings decide without search, if slots are
+ * independent.
  */
 export function feasible(demand: Demand): boolean {
   const { slots, items, all, candidate } = demand;
@@ -73,7 +73,7 @@ export function feasible(demand: Demand): boolean {
       capacity: (slot) => slots[slot]?.max ?? 0,
     });
     if (!covered) return false;
-    // Every slot is full then.
+    // Every slot is full in that case.
     if (must.length === room) return true;
   }
   return saturates({

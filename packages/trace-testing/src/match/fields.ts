@@ -42,7 +42,7 @@ function compareProps(props: SpanProps, span: Span, report: Report): void {
   }
 }
 
-/** Service, kind and name alone: cheap, and most pairs of a search fail here. */
+/** Compares only service, kind and name: cheap, and most pairs of a search fail here. */
 export function labelFits(node: Node, span: Span): boolean {
   return (
     (node.kind === undefined || node.kind === span.kind) &&
@@ -51,7 +51,7 @@ export function labelFits(node: Node, span: Span): boolean {
   );
 }
 
-/** Every field that differs, one line each; [] when the span's own fields fit. */
+/** Every different field, one line each. [] when the span's own fields match. */
 export function fieldProblems(node: Node, span: Span): string[] {
   const lines: string[] = [];
   const report: Report = (line) => lines.push(line());
@@ -64,7 +64,7 @@ export function fieldProblems(node: Node, span: Span): string[] {
   return lines;
 }
 
-/** How many fields differ; service, kind and name weigh more than the others. */
+/** The number of different fields. Service, kind and name have more weight. */
 export function fieldCost(node: Node, span: Span): number {
   let cost = 0;
   const label: Report = () => {

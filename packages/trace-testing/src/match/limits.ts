@@ -1,17 +1,17 @@
 import { nodeLabel } from '../pattern/node-label';
 import type { Node } from '../pattern/patterns';
 
-/** The search gave up: neither a pass nor a failure. */
+/** The search gave up. This is neither a pass nor a failure. */
 export class MatchLimitError extends Error {
   override name = 'MatchLimitError';
 }
 
-/** Elementary steps of a search among coupled rows; a few seconds at most. */
+/** Limit of elementary steps of a search among coupled rows: a few seconds at most. */
 export const STEP_LIMIT = 5_000_000;
-/** Rows that a message names. */
+/** Most rows that a message names. */
 const NAMED = 5;
 
-/** Counts the steps of one search, and the rows on whose account it takes them. */
+/** Counts the steps of one search, and the rows that cause them. */
 export type Steps = (rows: readonly Node[], cost?: number) => void;
 
 function namesOf(rows: readonly Node[]): string {
@@ -20,7 +20,7 @@ function namesOf(rows: readonly Node[]): string {
   return `${labels.slice(0, NAMED).join(', ')}${more}`;
 }
 
-/** @throws MatchLimitError from the function, once there were more steps */
+/** @throws MatchLimitError from the function, after more steps */
 export function stepsUpTo(limit: number): Steps {
   let steps = 0;
   return (rows, cost = 1) => {
@@ -33,7 +33,7 @@ export function stepsUpTo(limit: number): Steps {
   };
 }
 
-/** What recurses once per level exhausts the stack on a pattern that is nested too deep. */
+/** A function that recurses once per level exhausts the stack on a very deep pattern. */
 export function guarded<T>(fn: () => T): T {
   try {
     return fn();

@@ -9,7 +9,7 @@ import { createMatcher } from './matcher';
 import type { MatchRules } from './search';
 
 export interface MatchOptions {
-  /** Spans to leave out; their children move up. */
+  /** Spans to leave out. Their children move up. */
   ignore?: readonly SpanFilter[];
 }
 
@@ -17,7 +17,7 @@ export function childrenOfPattern(pattern: TracePattern): readonly Child[] {
   return 'type' in pattern ? [pattern] : pattern;
 }
 
-/** Spans of different processes have no order that a trace can prove. */
+/** A trace cannot prove an order of spans of different processes. */
 function undecidedOrder(rows: readonly Child[]): NotDecidableError {
   const slots = slotsWithin(slotsFor(rows)).filter((slot) => slot.order);
   const labels = new Set(slots.flatMap((slot) => slot.nodes.map(nodeLabel)));
@@ -29,8 +29,9 @@ function undecidedOrder(rows: readonly Child[]): NotDecidableError {
 }
 
 /**
- * Exact: the pattern accounts for every span, in any order of siblings. An orphan or a cycle never
- * passes. @throws MatchLimitError; NotDecidableError where the source, or the clocks, cannot tell
+ * Exact match: the pattern accounts for every span, in any order of siblings. An orphan or a cycle
+ * never passes.
+ * @throws MatchLimitError; NotDecidableError when the source or the clocks cannot tell
  */
 export function matchesExactly(trace: Trace, pattern: TracePattern, options: MatchOptions = {}) {
   assertDecidable(trace, () => factsAsked(pattern));
@@ -45,7 +46,7 @@ export function matchesExactly(trace: Trace, pattern: TracePattern, options: Mat
   return false;
 }
 
-/** Spans at which a pattern matches, and those at which an order decides that cannot be told. */
+/** Matching spans, and spans whose match depends on an order that cannot be decided. */
 export interface Found {
   spans: Span[];
   undecided: Span[];
@@ -98,8 +99,8 @@ export function findSpans(trace: Trace, pattern: Node, options: MatchOptions = {
 }
 
 /**
- * Whether from `min` to `max` spans match.
- * @throws MatchLimitError; NotDecidableError where that depends on spans that cannot be decided
+ * Whether `min` to `max` spans match.
+ * @throws MatchLimitError; NotDecidableError if that depends on undecidable spans
  */
 export function countWithin(
   found: Found,

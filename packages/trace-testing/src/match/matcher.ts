@@ -1,4 +1,4 @@
-/** Exact pass or fail: memoised subtree matches, then a search where choices bear on each other. */
+/** Exact pass or fail: memoised subtree matches, then a search where choices affect each other. */
 
 import type { Child, Node } from '../pattern/patterns';
 import { descends, type Slot, slotsFor } from '../pattern/slots';
@@ -10,18 +10,18 @@ import { type MatchRules, type Search, searchIn } from './search';
 import { placeable } from './siblings';
 
 export interface Matcher {
-  /** Does this span, with all below it, match the node? Bindings included. */
+  /** Does this span, with its descendants, match the node? Includes bindings. */
   matchesAt(node: Node, span: Span): boolean;
   /** Do these slots account for exactly these spans? */
   matchesForest(children: readonly Child[], spans: readonly Span[]): boolean;
-  /** As matchesAt, but what one row takes does not bear on others: for the diff. */
+  /** Like matchesAt, but rows do not affect each other: for the diff. */
   possible(node: Node, span: Span): boolean;
   before(first: Span, second: Span): boolean;
   childrenOf(span: Span): Span[];
   linkersOf(span: Span): Span[];
 }
 
-/** @throws MatchLimitError from its functions when a pattern leaves too many choices open. */
+/** @throws MatchLimitError from its functions when a pattern leaves too many choices. */
 export function createMatcher(trace: Trace, rules: MatchRules): Matcher {
   const search = searchIn(trace, rules);
   const memo = new Map<Node | readonly Child[], Rows>();
@@ -52,7 +52,7 @@ export function createMatcher(trace: Trace, rules: MatchRules): Matcher {
 interface Rows {
   slots: readonly Slot[];
   coupled: ReadonlySet<Node>;
-  /** Whether rows bear on each other beyond one parent. */
+  /** Whether rows affect each other beyond one parent. */
   bear: boolean;
 }
 

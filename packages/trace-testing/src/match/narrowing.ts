@@ -1,4 +1,4 @@
-/** Takes away what a position cannot have, given what the others may still have. */
+/** Removes what a position cannot have, given what the others can still have. */
 import type { Node } from '../pattern/patterns';
 import { slotsFor } from '../pattern/slots';
 import type { Span, SpanLink } from '../tree/model';
@@ -22,11 +22,11 @@ function namesBelow(node: Node): string[] {
   ]);
 }
 
-/** What names may still be bound to. */
+/** The spans that names can still be bound to. */
 interface Names {
   spans: Map<string, Set<string>>;
   binders: Map<string, Position[]>;
-  /** Bound below a choice that is not made: to anything yet. */
+  /** Bound below an open choice: it can still be any span. */
   open: Set<string>;
 }
 
@@ -37,7 +37,7 @@ export class Narrowing {
     this.#positions = positions;
   }
 
-  /** False where a position has nothing left. */
+  /** False if a position has no candidate left. */
   run(): boolean {
     const { list, search } = this.#positions;
     let order = list.map(({ id }) => id);
@@ -45,7 +45,7 @@ export class Narrowing {
       changed = false;
       const names = this.#names();
       const owners = this.#owners();
-      // There and back again: what follows from one row for the next goes either way.
+      // Alternates the direction, because one row's result can narrow rows before and after it.
       order = order.length === list.length ? order.reverse() : list.map(({ id }) => id);
       for (const id of order) {
         const position = list[id] as Position;
@@ -146,7 +146,7 @@ export class Narrowing {
     return [...(asking ? [out] : []), ...this.#linkedFrom(position, names)];
   }
 
-  /** Where a name has one place only, each row that must link to it must be able to link to its span. */
+  /** If a name has only one place, each row that must link to it must be able to link to its span. */
   #linkedFrom(position: Position, names: Names): Keep[] {
     const [node, other] = position.slot.nodes;
     const name = node?.props.as;

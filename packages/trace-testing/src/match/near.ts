@@ -1,4 +1,4 @@
-/** Which spans a node could take by what it asks for literally: few of many, found without comparing. */
+/** Finds the few spans that a node can take by its literal values, without comparing all spans. */
 import type { Match } from '../pattern/match-value';
 import type { Node } from '../pattern/patterns';
 import type { AttrValue, Span } from '../tree/model';
@@ -7,13 +7,13 @@ import type { AttrValue, Span } from '../tree/model';
 export const keyOf = (kind: string, service: string, name: string) =>
   `${kind}\n${service}\n${name}`;
 
-/** The same of a node; undefined where it leaves one of them open. */
+/** The same for a node. Undefined if one of them is open. */
 export function nodeKey({ kind, service, name }: Node): string | undefined {
   if (kind === undefined || typeof service !== 'string' || typeof name !== 'string') return;
   return keyOf(kind, service, name);
 }
 
-/** Equal text exactly where `matches` finds a literal equal; undefined for what is not literal. */
+/** Equal text if and only if `matches` finds a literal equal. Undefined for other expectations. */
 function literal(value: Match<AttrValue> | undefined): string | undefined {
   if (typeof value === 'string') return `text ${value}`;
   if (typeof value === 'boolean' || typeof value === 'bigint') return String(value);
@@ -76,7 +76,7 @@ export class SpanIndex {
   }
 }
 
-/** For each list of alternatives the indices of the spans it could take; [] takes any. */
+/** The indices of candidate spans for each list of alternatives. [] takes any. */
 export function nearSpans(
   places: readonly (readonly Node[])[],
   spans: readonly Span[],

@@ -1,4 +1,4 @@
-/** Rows of `inOrder`: one after the other, the earliest end first, each choice checked ahead. */
+/** Search for rows of `inOrder`, in order. Tries the earliest end first and checks each choice ahead. */
 import type { Node } from '../pattern/patterns';
 import type { Slot } from '../pattern/slots';
 import type { Span } from '../tree/model';
@@ -7,7 +7,7 @@ import type { Steps } from './limits';
 
 type Before = (first: Span, second: Span) => boolean;
 
-/** Slots that stand in an order with others. */
+/** Slots that are in an order with others. */
 function rowsInOrder(slots: readonly Slot[]): number[] {
   const groups = Map.groupBy(slots.keys(), (index) => (slots[index] as Slot).order?.group);
   groups.delete(undefined);
@@ -27,13 +27,13 @@ class OrderSearch {
   readonly #step: Steps;
   readonly #rows: readonly number[];
   readonly #items: readonly Item[];
-  /** Items by slot that could stand in it, looked at alone. */
+  /** Items that could each be in a slot alone, by slot. */
   readonly #alone: readonly (readonly number[])[];
-  /** Whether there is one order only. */
+  /** True if there is only one order. */
   readonly #single: boolean;
-  /** Items that could stand in an order. */
+  /** Items that could be in an order. */
   readonly #inOrder: readonly number[];
-  /** Items that no row outside the orders could take. */
+  /** Items that no row outside the orders can take. */
   readonly #bound: readonly boolean[];
   readonly #nodes: readonly Node[];
   readonly #follow: boolean[][] = [];
@@ -46,7 +46,7 @@ class OrderSearch {
     this.#demand = { ...demand, items: this.#items };
     this.#rows = rowsInOrder(demand.slots);
     this.#nodes = this.#rows.flatMap((row) => this.#slot(row).nodes);
-    // Rows that could take the same items share one list, here and in all that follows from it.
+    // Rows that can take the same items share one list, here and in derived lists.
     const lists = new Map<string, readonly number[]>();
     this.#alone = demand.slots.map((slot) => {
       const own = this.#items.flatMap((item, at) => (demand.candidate(slot, item) ? [at] : []));
@@ -65,7 +65,7 @@ class OrderSearch {
     return !this.#conflict() && this.#from(0, this.#alone);
   }
 
-  /** Two that only one order can take, and that overlap: no need to search. */
+  /** Two overlapping items that only one order can take: no search is needed. */
   #conflict(): boolean {
     const bound = this.#single ? this.#inOrder.filter((at) => this.#bound[at]) : [];
     return bound.some((at, index) =>
@@ -76,7 +76,7 @@ class OrderSearch {
   #from(done: number, near: readonly (readonly number[])[]): boolean {
     const row = this.#rows[done];
     if (row === undefined) return true;
-    // What follows depends on what is still open only, not on how it came to that.
+    // The result depends only on what is still open, not on the path to it.
     const placed = new Set(this.#rows.slice(0, done));
     const state = `${done}:${textOf(near.map((list, slot) => (placed.has(slot) ? [] : list)))}`;
     if (this.#failed.has(state)) return false;
@@ -92,7 +92,7 @@ class OrderSearch {
     return false;
   }
 
-  /** Quick: what only this order can take must be able to follow, and enough must be left. */
+  /** A quick check: items of this order only must be able to follow, and enough must be left. */
   #leavesEnough(at: number, later: readonly number[], near: readonly (readonly number[])[]) {
     const [next] = later;
     if (next === undefined) return true;
@@ -106,7 +106,7 @@ class OrderSearch {
     return left >= later.length;
   }
 
-  /** Which items may follow this one. */
+  /** The items that may follow this one. */
   #after(at: number): readonly boolean[] {
     const known = this.#follow[at];
     if (known) return known;
@@ -125,7 +125,7 @@ class OrderSearch {
     return a !== undefined && b !== undefined && a.group === b.group && a.index < b.index;
   }
 
-  /** The item is in that row; later rows of the order keep what comes after it. */
+  /** Puts the item into that row. Later rows of the order keep only what comes after it. */
   #taken(row: number, at: number, near: readonly (readonly number[])[]) {
     const after = this.#after(at);
     const others = shared((list) => list.filter((other) => other !== at));
@@ -139,7 +139,7 @@ class OrderSearch {
 
 type List = readonly number[];
 
-/** Equal for equal lists; one that stands at several places is written out once. */
+/** Equal for equal lists. A repeated list is written once. */
 function textOf(lists: readonly List[]): string {
   const texts = new Map<string | List, number>();
   const numbers = lists.map((list) => {
@@ -151,7 +151,7 @@ function textOf(lists: readonly List[]): string {
   return `${numbers.join()}:${[...texts.keys()].join('|')}`;
 }
 
-/** The same list for the same list. */
+/** Returns the same list for the same list. */
 function shared(change: (list: List) => List): (list: List) => List {
   const known = new Map<List, List>();
   return (list) => {

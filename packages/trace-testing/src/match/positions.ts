@@ -1,4 +1,4 @@
-/** What is still open in a search among rows that bear on each other. */
+/** The open choices in a search among rows that affect each other. */
 import type { Node } from '../pattern/patterns';
 import { type Slot, slotsFor } from '../pattern/slots';
 import type { Span } from '../tree/model';
@@ -10,17 +10,17 @@ export interface Choice {
   span: Span;
 }
 
-/** A row of the pattern at one place of the trace: for one span, or for any number of further ones. */
+/** A row of the pattern at one place of the trace: for one span, or for any number of further spans. */
 export interface Position {
   id: number;
   slot: Slot;
   parent: Position | undefined;
   single: boolean;
-  /** How many more it may take, where it is not single. */
+  /** How many more it can take, if it is not single. */
   room: number;
-  /** An equal row before it: spans are dealt out in their order, or each deal is tried many times. */
+  /** An equal row before it. Spans are assigned in row order, to avoid trying equal assignments twice. */
   twin: Position | undefined;
-  /** Spans of a linked trace are claimed once by each parent whose `hop` led there. */
+  /** Each parent whose `hop` leads to a linked trace claims its spans once. */
   realm: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Position {
 export interface Top {
   slots: readonly Slot[];
   spans: readonly Span[];
-  /** Nodes that links tie to others, and those above them. */
+  /** Nodes that links connect to others, and their ancestors. */
   coupled: ReadonlySet<Node>;
 }
 
@@ -36,7 +36,7 @@ export class Positions {
   readonly search: Search;
   readonly top: Top;
   list: Position[] = [];
-  /** What each position may still take. */
+  /** The spans that each position can still take. */
   domains: (readonly Choice[])[] = [];
   /** Positions whose rows below are in the list. */
   spawned: boolean[] = [];
@@ -63,7 +63,7 @@ export class Positions {
     return position.single && !second ? first : undefined;
   }
 
-  /** Adds the rows below a position that bear on others; without one, those at the top. */
+  /** Adds the rows below a position that affect others. Without a position, adds those at the top. */
   spawn(parent: Position | undefined): void {
     if (parent) {
       if (this.spawned[parent.id]) return;
@@ -87,7 +87,7 @@ export class Positions {
     }
   }
 
-  /** One more span for a position that takes any number. */
+  /** Adds one span to a position that takes any number. */
   include(position: Position, choice: Choice): void {
     const { slot, parent } = position;
     this.spawn(this.#add({ slot, parent, single: true, room: 0 }, [choice], []));
@@ -100,7 +100,7 @@ export class Positions {
     this.domains[position.id] = this.#without(position, choice);
   }
 
-  /** Rows that nothing else depends on are dealt with at once, by the matching of claims. */
+  /** The matching of claims handles rows that nothing else depends on. */
   isLeaf(slot: Slot): boolean {
     if (this.search.mode === 'exact' || slot.order || this.isCoupled(slot)) return false;
     return slot.nodes.every((node) => node.children.length === 0);
@@ -114,7 +114,7 @@ export class Positions {
     return this.domain(position).filter((one) => one.span !== span || one.node !== node);
   }
 
-  /** In an exact match the other rows are judged by what is left to them. */
+  /** In an exact match the other rows are judged by the remaining spans. */
   #matters(slot: Slot): boolean {
     return this.isCoupled(slot) || (this.search.mode === 'contain' && slot.min > 0);
   }
@@ -141,7 +141,7 @@ export class Positions {
     );
   }
 
-  /** Spans that stand where the row may look. */
+  /** The spans where the row can look. */
   #reach(slot: Slot, parent: Position | undefined): readonly Span[] {
     const { search, top } = this;
     const [only, more] = parent ? this.domain(parent) : [];
@@ -151,7 +151,7 @@ export class Positions {
       for (const child of search.childrenOf(span)) found.add(child);
       if (slot.hop) for (const linker of search.linkersOf(span)) found.add(linker);
     }
-    // The set grows while it is walked.
+    // The loop also visits spans that it adds to the set.
     if (slot.deep)
       for (const span of found) for (const child of search.childrenOf(span)) found.add(child);
     return this.#sorted([...found]);

@@ -1,4 +1,4 @@
-/** Whose clocks compare: spans of one process, as far as the spans tell which process that is. */
+/** Decides which clocks can be compared: those of spans of one process, as far as spans name it. */
 import { canonical } from '../tree/canonical';
 import type { Span, Trace } from '../tree/model';
 import { START_RESOLUTION, topDown, treeOf } from '../tree/tree';
@@ -6,12 +6,12 @@ import { START_RESOLUTION, topDown, treeOf } from '../tree/tree';
 export type InOrder = 'yes' | 'no' | 'unknown';
 export type Precedes = (first: Span, second: Span) => InOrder;
 
-/** Attributes of a resource that no two spans of one process differ in. */
+/** Resource attributes that are equal for all spans of one process. */
 const OF_PROCESS = ['service.instance.id', 'host.id', 'host.name', 'container.id', 'process.pid'];
 
 const said = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
-/** The process as its resource names it: an instance of a service, else a process of a host. */
+/** The process that its resource names: an instance of a service, else a process of a host. */
 function namedProcess({ resource, service }: Span): string | undefined {
   const instance = resource['service.instance.id'];
   if (said(instance)) return canonical([resource['service.namespace'], service, instance]);
@@ -20,7 +20,7 @@ function namedProcess({ resource, service }: Span): string | undefined {
   return said(pid) && host.some(said) ? canonical([...host, pid]) : undefined;
 }
 
-/** A call within the process: as the sender says, else as kind and service say. */
+/** True for a call within the process: as the sender says, else by kind and service. */
 function isLocal(span: Span): boolean {
   return span.remoteParent === undefined
     ? span.kind !== 'SERVER' && span.kind !== 'CONSUMER'
@@ -37,8 +37,8 @@ function sameResource(a: Span, b: Span): boolean {
 const idOf = (span: Span): string => `${span.traceId}:${span.spanId}`;
 
 /**
- * The process of each span by its id. Where the resource names none, a span shares that of the
- * parent that called it locally; one that was called from outside may be anywhere.
+ * The process of each span by its id. If the resource names none, a span shares the process of the
+ * parent that called it locally. A span that was called from outside may be in any process.
  */
 function processesOf(trace: Trace): Map<string, string | undefined> {
   const found = new Map<string, string | undefined>();
@@ -51,14 +51,14 @@ function processesOf(trace: Trace): Map<string, string | undefined> {
       const inherits = isLocal(span) && parent !== undefined && sameResource(span, parent);
       const process =
         namedProcess(span) ?? (inherits ? found.get(idOf(parent)) : `process of ${id}`);
-      // An id that came twice says nothing about which of the two spans a child belongs to.
+      // With a duplicate id, nothing says to which of the two spans a child belongs.
       found.set(id, found.has(id) ? undefined : process);
     }
   }
   return found;
 }
 
-/** Overlaps below the resolution of start times are not told apart from a sequence. */
+/** An overlap shorter than the resolution of start times counts as a sequence. */
 export function orderIn(trace: Trace): Precedes {
   let processes: Map<string, string | undefined> | undefined;
   const known = new Map<Span, string | undefined>();

@@ -5,7 +5,7 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === Array.prototype || prototype === null;
 }
 
-/** Equal in what they ask. Functions and matchers are equal only where they are the same. */
+/** True for equal requirements. Functions and matchers are equal only if they are identical. */
 function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (a instanceof RegExp && b instanceof RegExp) return String(a) === String(b);
@@ -18,7 +18,7 @@ function same(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Rows that can be exchanged for each other. Those of an order cannot. */
+/** Rows that are interchangeable. Rows of an order are not. */
 export function alikeSlots(a: Slot, b: Slot): boolean {
   if (a === b) return a.order === undefined || a.max === 1;
   if (a.order || b.order || a.deep !== b.deep || a.hop !== b.hop) return false;

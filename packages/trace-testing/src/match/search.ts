@@ -1,4 +1,4 @@
-/** What a search looks things up in: the spans of a trace, and memoised subtree matches. */
+/** The look-ups of a search: the spans of a trace, and memoised subtree matches. */
 
 import type { Node } from '../pattern/patterns';
 import { type Slot, slotsFor } from '../pattern/slots';
@@ -11,19 +11,19 @@ import { placeable } from './siblings';
 import { World } from './world';
 
 export interface Search {
-  /** `exact`: every child is accounted for. `contain`: others are allowed anywhere. */
+  /** `exact`: every child must be accounted for. `contain`: other spans are allowed anywhere. */
   mode: 'exact' | 'contain';
   childrenOf(span: Span): Span[];
   /** Spans of other traces that link to this one. */
   linkersOf(span: Span): Span[];
-  /** Spans under which the slot could have reached this one. */
+  /** Spans under which the slot could have reached this span. */
   hosts(slot: Slot, span: Span): Span[];
   /** Whether it could have reached this one from one of those. */
   reaches(slot: Slot, span: Span, hosts: ReadonlySet<Span>): boolean;
   /** Spans anywhere below another that these could take, as far as literal names and values say. */
   spansBelow(nodes: readonly Node[], host: Span): Span[];
   indexOf(span: Span): number;
-  /** What a row takes with a span: no other may take the same. */
+  /** The claim of a row on a span: no other row may have an equal one. */
   claim(span: Span, realm: number | undefined): string;
   before(first: Span, second: Span): boolean;
   step: Steps;
@@ -32,9 +32,9 @@ export interface Search {
 
 export interface MatchRules {
   mode: Search['mode'];
-  /** Whether spans whose clocks do not compare pass for a sequence; they do not by default. */
+  /** True if spans count as a sequence when their clocks cannot be compared. Default false. */
   unknownOrder?: boolean;
-  /** The trace before spans were left out of it: those too say which process a span is of. */
+  /** The trace with ignored spans, which also show the process of a span. */
   clocks?: Trace;
   limit?: number;
 }

@@ -1,4 +1,4 @@
-/** The rows of one span against what is below it, looked at alone: no bindings. */
+/** Matches the rows of one span with the spans below it, without bindings. */
 import type { Slot } from '../pattern/slots';
 import { deepCover } from './deep-cover';
 import { feasible, type Item } from './feasibility';
@@ -15,7 +15,7 @@ function withDeep({ slots, items, nearBelow }: Level): readonly Item[] {
   return [...items, ...further.map((span) => ({ span, linked: false, deep: true }))];
 }
 
-/** Rows without `descend` in an exact match; all rows in the other. */
+/** Rows without `descend` in an exact match. All rows otherwise. */
 export function flat(level: Level, items: readonly Item[]): boolean {
   const { slots, mode, before, step } = level;
   const demand = {

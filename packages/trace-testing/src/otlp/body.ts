@@ -1,4 +1,4 @@
-/** From an HTTP request to a decoded OTLP body, or to the status that refuses it. */
+/** Turns an HTTP request into a decoded OTLP body, or into the status that rejects it. */
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -6,7 +6,7 @@ import { DecodeError, decodeProtobuf, type Schema } from './protobuf';
 
 export type OtlpEncoding = 'json' | 'protobuf';
 
-/** A request that is answered with an HTTP error status. */
+/** A request that gets an HTTP error status. */
 export class Refusal extends Error {
   override name = 'Refusal';
   readonly status: number;
@@ -34,7 +34,7 @@ async function readAll(request: IncomingMessage, limit: number): Promise<Buffer>
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // Read to its end: cut off in the middle, the sender would see a reset connection, and no status.
+    // Reads to the end: after a cut, the sender would see a reset connection and no status.
     if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
   }

@@ -1,7 +1,7 @@
 import type { Attrs, AttrValue, Span, SpanLink } from '../tree/model';
 import { CODES, IS_REMOTE, KINDS, KNOWS_REMOTE } from './spans';
 
-/** OTLP/JSON as `ExportTraceServiceRequest` and as `result` of Jaeger's v3 API. */
+/** OTLP/JSON as in `ExportTraceServiceRequest` and in `result` of Jaeger's v3 API. */
 export interface OtlpTraces {
   resourceSpans: unknown[];
 }
@@ -18,7 +18,7 @@ function anyValue(value: AttrValue): unknown {
   return { kvlistValue: { values: attributes(value) } };
 }
 
-/** JSON has no NaN and no infinities; proto3 JSON writes them as text. */
+/** JSON has no NaN and no infinities. proto3 JSON writes them as text. */
 function real(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }
@@ -62,7 +62,7 @@ function spanJson(span: Span): unknown {
   };
 }
 
-/** Spans as OTLP/JSON, grouped by resource and scope; `spansOf` reads it back. */
+/** Spans as OTLP/JSON, grouped by resource and scope. `spansOf` reads it back. */
 export function toOtlpJson(spans: Span[]): OtlpTraces {
   const byResource = Map.groupBy(spans, (span) => JSON.stringify(attributes(span.resource)));
   const resourceSpans = [...byResource.values()].map((sameResource) => {

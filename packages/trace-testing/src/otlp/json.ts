@@ -1,4 +1,4 @@
-/** Reads the loosely typed parts of OTLP/JSON; anything of the wrong type is a DecodeError. */
+/** Reads the loosely typed parts of OTLP/JSON. A wrong type causes a DecodeError. */
 import type { Attrs, AttrValue, Scope } from '../tree/model';
 import { DecodeError } from './protobuf';
 
@@ -45,7 +45,7 @@ function special(value: string): number | undefined {
   return Number.isNaN(read) ? undefined : read;
 }
 
-/** Lower-case hex of the right length; '' where absent or all zero, which OTLP calls invalid. */
+/** Lower-case hex of the right length. '' if absent or all zero, which OTLP calls invalid. */
 export function hexId(value: unknown, bytes: 8 | 16, what: string): string {
   const id = string(value, what).toLowerCase();
   if (id === '' || /^0+$/.test(id)) return '';
@@ -61,13 +61,13 @@ export function plainInteger(value: bigint): number | bigint {
   return value <= MAX_SAFE && value >= -MAX_SAFE ? Number(value) : value;
 }
 
-/** A JSON number has lost its last digits already: it is no more exact as a bigint. */
+/** A JSON number has already lost its last digits. A bigint would not be more exact. */
 function intValue(value: unknown): number | bigint {
   const exact = integer(value, 'intValue');
   return typeof value === 'number' ? value : plainInteger(exact);
 }
 
-/** Lists and maps within each other; protobuf bodies are held to about the same. */
+/** Deepest nesting of lists and maps. The limit for protobuf bodies is about the same. */
 const MAX_DEPTH = 32;
 
 export function anyValue(value: unknown, depth = 1): AttrValue {
@@ -92,7 +92,7 @@ export function attributes(value: unknown, depth = 1): Attrs {
   const attrs: Attrs = {};
   for (const pair of list(value, 'attributes')) {
     const key = string(pair['key'], 'an attribute key');
-    // defineProperty: an attribute may be called __proto__.
+    // defineProperty, because an attribute may have the name __proto__.
     Object.defineProperty(attrs, key, {
       value: anyValue(pair['value'], depth),
       enumerable: true,
@@ -109,7 +109,7 @@ export interface Origin {
   service: string;
 }
 
-/** Walks resource -> scope -> leaf, the shape that the three signals share. */
+/** Walks resource -> scope -> leaf, the common shape of the three signals. */
 export function* leaves(
   body: unknown,
   names: readonly [outer: string, inner: string, leaf: string],

@@ -1,7 +1,7 @@
 /**
- * Protobuf wire format, decoded by a table of fields into the object that OTLP/JSON would be:
- * lowerCamelCase names, ids in hex, other bytes in base64, 64-bit integers as decimal text.
- * So both encodings share one normaliser. https://protobuf.dev/programming-guides/encoding/
+ * Decodes protobuf with a table of fields into the object of OTLP/JSON: lowerCamelCase names, ids
+ * in hex, other bytes in base64, 64-bit integers as decimal text. So both encodings share one
+ * normaliser. https://protobuf.dev/programming-guides/encoding/
  */
 export type FieldType =
   | 'string'
@@ -24,13 +24,13 @@ export interface Field {
   repeated?: boolean;
 }
 
-/** Field number to field. */
+/** Fields by their number. */
 export type Schema = Record<number, Field>;
 
 export type ProtobufMessage = { [name: string]: ProtobufValue };
 export type ProtobufValue = string | number | boolean | ProtobufMessage | ProtobufValue[];
 
-/** A body that is not what its content type says. */
+/** A body that does not have its content type's format. */
 export class DecodeError extends Error {
   override name = 'DecodeError';
 }

@@ -14,7 +14,7 @@ export const KINDS: readonly SpanKind[] = [
 /** In the order of OTLP's numbers. */
 export const CODES: readonly StatusCode[] = ['UNSET', 'OK', 'ERROR'];
 
-// SpanFlags of trace.proto: whether the remoteness of the parent is known, and the remoteness.
+// SpanFlags of trace.proto: whether the sender knows if the parent is remote, and whether it is.
 export const KNOWS_REMOTE = 0x100;
 export const IS_REMOTE = 0x200;
 
@@ -78,8 +78,9 @@ function span(raw: otlp.Json, origin: otlp.Origin): Span {
 }
 
 /**
- * Spans of an OTLP/JSON ExportTraceServiceRequest (or of Jaeger's v3 `result`, the same shape).
- * @throws DecodeError when it is not one, or holds a span without ids.
+ * Spans of an OTLP/JSON ExportTraceServiceRequest (or of Jaeger's v3 `result`, with the same
+ * shape).
+ * @throws DecodeError for another shape, or a span without ids.
  */
 export function spansOf(body: unknown): Span[] {
   const spans: Span[] = [];

@@ -4,7 +4,7 @@ import type { Match } from './match-value';
 
 type Exports = typeof Conventions;
 
-/** `moduleResolution: node10` does not find the incubating conventions: then any key compiles. */
+/** `moduleResolution: node10` does not find the incubating conventions. Then any key compiles. */
 type IsUnresolved = 0 extends 1 & Exports ? true : false;
 
 /** Every attribute key of the semantic conventions, stable and incubating. */
@@ -29,7 +29,7 @@ type HeaderKey = `http.request.header.${string}` | `http.response.header.${strin
 
 export type AttrKey = Semconv | HeaderKey | (keyof CustomAttributes & string);
 
-/** Expected attributes. A key that nobody has declared is a compile error. */
+/** Expected attributes. An undeclared key is a compile error. */
 export type AttrPattern = {
   [K in Semconv | HeaderKey]?: Match<AttrValue>;
 } & {

@@ -1,4 +1,4 @@
-/** What the compiler checks in TypeScript, at run time: a misspelt key must not be silently ignored. */
+/** Checks at run time what TypeScript's compiler checks: a misspelt key must not be ignored. */
 
 /** Edits from one word to the other: https://en.wikipedia.org/wiki/Levenshtein_distance */
 function distance(a: string, b: string): number {
@@ -14,11 +14,11 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known name that was probably meant; undefined where none is near. */
+/** The known name that was probably meant. Undefined if none is near. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   const own = plain(name);
-  // A beginning is nearer than anything else: `min` of `minimum`, `child` of `children`.
+  // A shared beginning is the best match: `min` of `minimum`, `child` of `children`.
   const edits = (one: string): number =>
     own.length > 2 && (one.startsWith(own) || own.startsWith(one)) ? 0.5 : distance(own, one);
   const ranked = known
@@ -29,7 +29,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   return best.one;
 }
 
-/** A table of all keys of a type, which the compiler keeps complete. */
+/** A table of all keys of a type. The compiler keeps it complete. */
 export type KeysOf<T> = Readonly<Record<keyof T & string, true>>;
 
 export function wrongKey(where: string, key: string, known: readonly string[]): TypeError {
@@ -57,7 +57,7 @@ export function checkKeys(
   }
 }
 
-/** A value in a few words. */
+/** A short description of a value. */
 export function described(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';

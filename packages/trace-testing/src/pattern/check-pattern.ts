@@ -1,4 +1,4 @@
-/** Patterns that are not what a test meant: each says where, and what was expected there. */
+/** Rejects invalid patterns. Each message says where, and what was expected there. */
 import { checkKeys, described, type KeysOf, wrongKey } from './check-keys';
 import { isAsymmetric } from './match-value';
 import type { Child, EventPattern, LinkPattern, Node, SpanProps } from './patterns';
@@ -27,7 +27,7 @@ const EVENT_KEYS: KeysOf<EventPattern> = { name: true, attrs: true };
 const LINK_KEYS: KeysOf<LinkPattern> = { boundTo: true, traceId: true, spanId: true, attrs: true };
 const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'];
 const STATUS = ['UNSET', 'OK', 'ERROR'];
-/** Keys of a row, beside its type. */
+/** Keys of a row in addition to its type. */
 const ROW_KEYS: Readonly<Record<string, readonly string[]>> = {
   optional: ['node'],
   descend: ['node'],

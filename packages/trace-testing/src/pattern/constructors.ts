@@ -1,4 +1,4 @@
-/** The functions that build patterns. What they are given is checked at once: plain JavaScript has no compiler. */
+/** The functions that build patterns. They check their arguments at once: plain JavaScript has no compiler. */
 import type { AttrValue, SpanKind } from '../tree/model';
 import { checkKeys } from './check-keys';
 import { checkNode } from './check-pattern';
@@ -17,7 +17,7 @@ function isChildren(value: SpanProps | readonly Child[] | undefined): value is r
 function ofKind(kind: SpanKind | undefined): SpanPattern {
   return (service, name, ...rest) => {
     const [first, second] = rest;
-    // Plain JavaScript may have them the wrong way round: checkNode says so.
+    // Plain JavaScript may swap the arguments. checkNode reports it.
     const swapped = isChildren(first) && second !== undefined;
     const props = isChildren(first) && !swapped ? {} : (first ?? {});
     const children = isChildren(first) && !swapped ? first : (second ?? []);
@@ -49,8 +49,8 @@ export function optional(node: Node): Child {
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 /**
- * From `min` (0) to `max` (no limit): retries, polls, a ceiling on queries.
- * @throws RangeError when they are not whole numbers from 0 on, or `max` is below `min`
+ * From `min` (0) to `max` (no limit): retries, polls, a limit on queries.
+ * @throws RangeError when they are not whole numbers from 0, or `max` is below `min`
  */
 export function repeat(node: Node, options: { min?: number; max?: number } = {}): Child {
   checkNode('repeat()', node);
@@ -62,8 +62,8 @@ export function repeat(node: Node, options: { min?: number; max?: number } = {})
 }
 
 /**
- * Exactly one span, of any of these patterns.
- * @throws RangeError without any: a list that was computed and came out empty would take anything
+ * Exactly one span that matches any of these patterns.
+ * @throws RangeError for an empty list, which would match anything
  */
 export function oneOf(...nodes: Node[]): Child {
   if (nodes.length === 0) throw new RangeError('oneOf: no pattern to choose from');
@@ -72,11 +72,12 @@ export function oneOf(...nodes: Node[]): Child {
 }
 
 /**
- * Each of these, one ending before the next starts. Times are compared within one process only, as
- * clocks differ: the resource names it by `service.instance.id`, or else by host and process id;
- * where it does neither, the local calls of one span share its process. A trace that matches only if
- * spans of different processes are in order is not decidable, also where the assertion is negated.
- * Starts have a resolution of 1 ms in the JS SDK, so an overlap below that passes.
+ * Each of these, and each ends before the next one starts. Times are compared within one process
+ * only, because clocks differ. The resource names the process by `service.instance.id`, or else by
+ * host and process id. If it has neither, the local calls of one span share its process. A trace
+ * that matches only if spans of different processes are in order is not decidable, also if the
+ * assertion is negated. Starts have a resolution of 1 ms in the JS SDK, so a shorter overlap
+ * passes.
  */
 export function inOrder(...nodes: Node[]): Child {
   for (const node of nodes) checkNode('inOrder()', node);
@@ -85,18 +86,18 @@ export function inOrder(...nodes: Node[]): Child {
 
 /**
  * At any depth below. In an exact match the spans between are skipped, and a skipped span may lead
- * to nothing but such rows. In a search for a part (`toContainTrace`, `toHaveSpan`) these rows may
- * nest, one below a span that another row took; each span is claimed once.
+ * only to such rows. In a search for a part (`toContainTrace`, `toHaveSpan`) these rows may nest:
+ * one may be below a span that another row took. Each span is claimed once.
  */
 export function descend(node: Node): Child {
   checkNode('descend()', node);
   return { type: 'descend', node };
 }
 
-/** Tolerates further children here, with all that is below them, in an exact match. */
+/** Allows further children here, with their descendants, in an exact match. */
 export const rest = (): Child => ({ type: 'rest' });
 
-/** A hop over a queue: a child of the enclosing PRODUCER, or a span of another trace linked to it. */
+/** A hop over a queue: a child of the enclosing PRODUCER, or a span of another trace that links to it. */
 export function hop(node: Node): Child {
   checkNode('hop()', node);
   return { type: 'hop', node };

@@ -1,9 +1,9 @@
-/** What a source cannot tell must neither pass nor fail. */
+/** A question that a source cannot decide must neither pass nor fail. */
 import type { Fact, Trace } from '../tree/model';
 import type { TracePattern } from './patterns';
 import { slotsFor, slotsWithin } from './slots';
 
-/** The question has no answer from this source. */
+/** The source cannot decide the question. */
 export class NotDecidableError extends Error {
   override name = 'NotDecidableError';
 }
@@ -18,7 +18,7 @@ export function assertDecidable(trace: Trace, asked: () => Iterable<Fact>): void
   }
 }
 
-/** What a pattern asks that some sources cannot tell. */
+/** The facts that a pattern needs and some sources do not have. */
 export function factsAsked(pattern: TracePattern): Set<Fact> {
   const facts = new Set<Fact>();
   const top = slotsFor('type' in pattern ? [pattern] : pattern);

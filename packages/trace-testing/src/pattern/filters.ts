@@ -2,7 +2,7 @@ import type { Span, SpanKind, Trace } from '../tree/model';
 import { topDown, treeOf } from '../tree/tree';
 import { type Match, matches } from './match-value';
 
-/** True for a span to be left out: its children move up to the nearest span that stays. */
+/** True for a span to leave out. Its children move up to the nearest span that stays. */
 export type SpanFilter = (span: Span) => boolean;
 
 /** Spans of an instrumentation scope: `scope(/net$/)`. */
@@ -29,11 +29,11 @@ export const kind =
   (span) =>
     span.kind === expected;
 
-/** BEGIN, COMMIT and ROLLBACK: they say how statements are grouped, not what is asked. */
+/** BEGIN, COMMIT and ROLLBACK: they group statements and request no data. */
 export const transactions: SpanFilter = (span) =>
   span.kind === 'CLIENT' && /^(BEGIN|COMMIT|ROLLBACK)\b/i.test(span.name);
 
-/** The trace without the spans that any filter takes out; children are re-parented. */
+/** The trace without the spans that any filter matches. Their children get new parents. */
 export function splice(trace: Trace, filters: readonly SpanFilter[]): Trace {
   if (filters.length === 0) return trace;
   const out = new Set(trace.spans.filter((span) => filters.some((filter) => filter(span))));

@@ -1,6 +1,6 @@
 import { canonical } from '../tree/canonical';
 
-/** What Jest's `expect.any(...)` and its like look like from outside. */
+/** The shape of Jest's `expect.any(...)` and similar matchers. */
 export interface AsymmetricMatcher {
   asymmetricMatch(other: unknown): boolean;
   toString?(): string;
@@ -18,22 +18,22 @@ export function isAsymmetric(value: unknown): value is AsymmetricMatcher {
 }
 
 function comparable(value: unknown): string {
-  // 5n and 5 are one value: whether an integer arrives as bigint depends on its size alone.
+  // 5n and 5 are equal: only its size decides whether an integer arrives as bigint.
   return typeof value === 'bigint' ? String(value) : canonical(value);
 }
 
-/** Without g and y: their lastIndex would make an answer depend on earlier ones. */
+/** Removes g and y: their lastIndex would make a result depend on earlier ones. */
 function stateless(pattern: RegExp): RegExp {
   if (!pattern.global && !pattern.sticky) return pattern;
   return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
 }
 
-/** Values that are equal only where they are the same; quickly told apart, as a diff does often. */
+/** Values that are equal only if identical. This quick check is for diffs, which compare often. */
 const isPlain = (value: unknown): boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 export function matches<T>(expected: Match<T>, actual: T): boolean {
-  // Names and services of a whole trace are compared with those of a whole pattern: be quick.
+  // Fast, because all names and services of a trace are compared with those of a pattern.
   if (typeof expected === 'string') return expected === actual;
   if (typeof expected === 'function') return (expected as (value: T) => boolean)(actual);
   if (expected instanceof RegExp) {

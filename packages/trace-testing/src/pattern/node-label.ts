@@ -2,7 +2,7 @@ import { failedMark, spanLabel } from '../tree/drawing';
 import { shownExpectation } from './match-value';
 import type { Node } from './patterns';
 
-/** `gateway SERVER POST /checkout` of an expected span. */
+/** The label of an expected span: `gateway SERVER POST /checkout`. */
 export function nodeLabel(node: Node): string {
   const word = (value: unknown) => (typeof value === 'string' ? value : shownExpectation(value));
   const status = typeof node.props.status === 'object' ? node.props.status.code : node.props.status;

@@ -1,10 +1,10 @@
-/** Patterns are plain data: build them with the constructors, share and nest them freely. */
+/** Patterns are plain data. Build them with the constructors, and share and nest them freely. */
 
 import type { AttrValue, SpanKind, StatusCode } from '../tree/model';
 import type { AttrKey, AttrPattern } from './attribute-keys';
 import type { Match } from './match-value';
 
-/** One span event: its name and, whatever others there are, these attributes. */
+/** One span event: its name and at least these attributes. */
 export interface EventPattern {
   name: Match<string>;
   attrs?: AttrPattern | Record<string, Match<AttrValue>>;
@@ -18,36 +18,36 @@ export interface LinkPattern {
   attrs?: Record<string, Match<AttrValue>>;
 }
 
-/** What a pattern asks of one span beside service, kind and name; what is absent is not asked. */
+/** Requirements on one span in addition to service, kind and name. Absent ones are not checked. */
 export interface SpanProps {
-  /** These attributes, whatever others there are. */
+  /** At least these attributes. */
   attrs?: AttrPattern;
   /** None of these keys. */
   noAttrs?: readonly (AttrKey | RegExp)[];
-  /** No attribute that `attrs` does not name. */
+  /** No attributes except those in `attrs`. */
   exactAttrs?: boolean;
-  /** Any status where absent. */
+  /** Any status if absent. */
   status?: StatusCode | { code: StatusCode; message: Match<string> };
   /**
-   * Each of these, in any order and among others, or `exactly` these in this order. They are counted:
-   * two equal ones take two events.
+   * Each of these, in any order and among others, or `exactly` these in this order. They are
+   * counted: two equal ones need two events.
    */
   events?: readonly EventPattern[] | { exactly: readonly EventPattern[] };
-  /** Each of these, in any order and among others; counted as events are. */
+  /** Each of these, in any order and among others. They are counted like events. */
   links?: readonly LinkPattern[];
   /** Name of the instrumentation scope. */
   scope?: Match<string>;
   resource?: Record<string, Match<AttrValue>>;
-  /** Whether the parent came from another process, as the sender recorded it. */
+  /** Whether the sender recorded the parent as one of another process. */
   remoteParent?: boolean;
   /** Binds the span to a name that `linkTo` can use. */
   as?: string;
 }
 
-/** The pattern of one span and of all that is below it. */
+/** The pattern of one span and its descendants. */
 export interface Node {
   type: 'span';
-  /** Undefined: any kind. */
+  /** Undefined means any kind. */
   kind: SpanKind | undefined;
   service: Match<string>;
   name: Match<string>;

@@ -6,7 +6,7 @@ export interface Slot {
   nodes: readonly Node[];
   min: number;
   max: number;
-  /** `descend`: also takes spans further down. */
+  /** `descend`: also takes spans below the children. */
   deep: boolean;
   /** `hop`: also takes spans of other traces that link to the parent. */
   hop: boolean;
@@ -51,11 +51,11 @@ export function slotsFor(children: readonly Child[]): Slot[] {
   return slots;
 }
 
-/** These slots and all below them, however deep the pattern: each node is looked into once. */
+/** These slots and all below them, at any depth. Visits each node once. */
 export function slotsWithin(top: readonly Slot[]): Slot[] {
   const found = [...top];
   const seen = new Set<Node>();
-  // The list grows while it is walked.
+  // The loop also visits slots that it adds.
   for (const slot of found) {
     for (const node of slot.nodes) {
       if (seen.has(node)) continue;

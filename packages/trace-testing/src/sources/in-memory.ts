@@ -1,7 +1,7 @@
 import { assemble } from '../tree/assemble';
 import type { Span, Trace, TraceSource } from '../tree/model';
 
-/** Spans that are already here, as a source: for files, other receivers, and tests. */
+/** A source of spans in memory: for files, other receivers, and tests. */
 export function inMemory(spans: Span[]): TraceSource {
   const of = (traceId: string) => spans.filter((span) => span.traceId === traceId);
   return {
@@ -20,7 +20,7 @@ export function inMemory(spans: Span[]): TraceSource {
   };
 }
 
-/** A trace of these spans, as the matchers take it. Spans of other traces become `linked`. */
+/** A trace of these spans, for the matchers. Spans of other traces become `linked`. */
 export function traceOf(spans: Span[], id = spans[0]?.traceId ?? ''): Trace {
   const groups = Map.groupBy(spans, (span) => span.traceId);
   const make = (traceId: string): Trace => assemble(traceId, groups.get(traceId) ?? []);

@@ -1,12 +1,12 @@
 export interface JaegerAnswer {
   url: string;
-  /** HTTP status; undefined where nothing answered in time. */
+  /** HTTP status. Undefined without a response in time. */
   status: number | undefined;
   /** The message of Jaeger, else the beginning of the body. */
   said: string;
 }
 
-/** Jaeger could not be asked (`cause` says why), it rejected the question, or another server answered. */
+/** Jaeger was not reachable (`cause` says why), it rejected the request, or another server responded. */
 export class JaegerError extends Error {
   override name = 'JaegerError';
   readonly url: string;
@@ -20,7 +20,7 @@ export class JaegerError extends Error {
     this.said = answer.said;
   }
 
-  /** True where the same question may be answered in a moment: no answer, 408, 429, 5xx. */
+  /** True if a retry may soon succeed: no response, 408, 429, 5xx. */
   get passing(): boolean {
     const { status } = this;
     return status === undefined || status === 408 || status === 429 || status >= 500;

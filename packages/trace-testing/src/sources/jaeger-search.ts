@@ -2,20 +2,20 @@ import { assemble } from '../tree/assemble';
 import type { Span, Trace } from '../tree/model';
 import { byStart } from '../tree/tree';
 
-/** Which traces to look for: those with such a span. */
+/** Searches traces that contain such a span. */
 export interface JaegerSearch {
   /** `service.name`. */
   service: string;
-  /** Name of the span; any by default. */
+  /** Name of the span. Default: any. */
   operation?: string;
-  /** Spans that started before this are not looked at: nanoseconds since the epoch. An hour ago by default. */
+  /** Ignores spans that started earlier, in nanoseconds since the epoch. Default: an hour ago. */
   since?: bigint;
-  /** At most so many traces; 20 by default. Which ones of more, the store decides. */
+  /** Most traces; default 20. The store decides which ones. */
   limit?: number;
 }
 
 const HOUR_MS = 3_600_000;
-/** A clock that is a little ahead must not hide what has just happened. */
+/** A clock that is a little ahead must not hide recent traces. */
 const AHEAD_MS = 60_000;
 const NS_PER_MS = 1_000_000n;
 
@@ -46,7 +46,7 @@ export function searchPaths(query: JaegerSearch): { v3: string; v1: string } {
   return { v3: `/api/v3/traces?${v3}`, v1: `/api/traces?${v1}` };
 }
 
-/** The traces of these spans, the one that started last first. */
+/** The traces of these spans, latest start first. */
 export function foundTraces(spans: readonly Span[], urlOf: (traceId: string) => string): Trace[] {
   const groups = Map.groupBy(spans, (span) => span.traceId);
   return [...groups]

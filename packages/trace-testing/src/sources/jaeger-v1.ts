@@ -1,4 +1,4 @@
-/** Jaeger's older query API, `GET /api/traces/{id}`: its own JSON, which lost some of what was sent. */
+/** Jaeger's older query API, `GET /api/traces/{id}`. Its JSON has lost some of the sent data. */
 
 import * as otlp from '../otlp/json';
 import { DecodeError } from '../otlp/protobuf';
@@ -28,7 +28,7 @@ function tagsOf(raw: unknown, what: string): Attrs {
   return Object.fromEntries(pairs);
 }
 
-/** Ids lose their leading zeros on the way through Jaeger. */
+/** Jaeger removes the leading zeros of ids. */
 function padded(raw: unknown, bytes: 8 | 16, what: string): string {
   const id = otlp.hexId(otlp.string(raw, what).padStart(bytes * 2, '0'), bytes, what);
   if (id === '') throw new DecodeError(`Jaeger: ${what} is missing`);
@@ -58,7 +58,7 @@ function status(tags: Attrs): { code: StatusCode; message: string } {
 
 const text = (tag: AttrValue | undefined): string => (typeof tag === 'string' ? tag : '');
 
-/** What OTLP has fields for and Jaeger keeps among the tags. */
+/** Tags in which Jaeger keeps what OTLP has fields for. */
 const FIELDS =
   /^(?:span\.kind|error|otel\.(?:status_code|status_description|scope\.name|scope\.version|library\.name|library\.version)|w3c\.tracestate|internal\.span\.format)$/;
 
@@ -96,7 +96,7 @@ function span(raw: otlp.Json, processes: otlp.Json): Span {
   };
 }
 
-/** Spans of an answer of `/api/traces/{id}`. @throws DecodeError when it is not one */
+/** Spans of a response of `/api/traces/{id}`. @throws DecodeError for another shape */
 export function spansOfV1(body: unknown): Span[] {
   const traces = otlp.list(otlp.object(body, 'the answer')['data'], 'data');
   return traces.flatMap((trace) => {

@@ -11,17 +11,17 @@ export type JaegerApi = 'v3' | 'v1';
 export interface JaegerOptions {
   /** Base address of the query service, `http://localhost:16686`. */
   url: string;
-  /** Time limit of one request; 10 s by default. */
+  /** Time limit of one request. Default 10 s. */
   timeoutMs?: number;
-  /** By default v3, and v1 where the server does not know v3. */
+  /** Default v3, and v1 if the server does not know v3. */
   api?: JaegerApi;
 }
 
-/** Jaeger as a source, which can also be searched. */
+/** Jaeger as a searchable source. */
 export interface JaegerSource extends TraceSource {
   /**
-   * Traces with such a span, with all that has arrived of them, the one that started last first; []
-   * for none. @throws JaegerError
+   * Traces with such a span, with all their spans so far, latest start first. [] for none.
+   * @throws JaegerError
    */
   search(query: JaegerSearch): Promise<Trace[]>;
 }
@@ -29,7 +29,7 @@ export interface JaegerSource extends TraceSource {
 interface Answer {
   url: string;
   status: number;
-  /** Undefined where the answer is not JSON: unknown paths of Jaeger answer 200 with its web page. */
+  /** Undefined if the response is not JSON: for unknown paths Jaeger sends 200 with its web page. */
   body: Json | undefined;
   type: string;
   text: string;
@@ -47,7 +47,7 @@ async function ask(url: string, timeoutMs: number): Promise<Answer> {
   }
 }
 
-/** By the text and not its type: v3 of Jaeger 2 sends its JSON as text/plain. */
+/** Parses the text for any content type: v3 of Jaeger 2 sends its JSON as text/plain. */
 function json(text: string): Json | undefined {
   try {
     return /^\s*\{/.test(text) ? object(JSON.parse(text), 'the answer') : undefined;
@@ -56,10 +56,10 @@ function json(text: string): Json | undefined {
   }
 }
 
-/** What v3 or v1 answered, or undefined where nothing was found. @throws JaegerError for anything else */
+/** The result of v3 or v1. Undefined if nothing was found. @throws JaegerError for anything else */
 function bodyOf(answer: Answer, key: 'result' | 'data'): Json | undefined {
   const { url, status, body, type, text } = answer;
-  // Any server has a 404 for paths that it does not know; Jaeger's names its error, or lists them.
+  // Any server sends 404 for unknown paths. Jaeger's 404 names its error, or lists several.
   if (status === 404 && (body?.['error'] || body?.['errors'])) return undefined;
   if (body && status === 200 && key in body) return body;
   const message = body
@@ -78,7 +78,7 @@ function messageIn(body: Json | undefined): string | undefined {
   return typeof message === 'string' ? message : undefined;
 }
 
-/** Jaeger writes its remarks among the attributes: `@jaeger@warnings`. */
+/** Jaeger writes its remarks into the attributes: `@jaeger@warnings`. */
 function withoutRemarks(span: Span): Span {
   const sent = Object.entries(span.attributes).filter(([key]) => !key.startsWith('@jaeger@'));
   return { ...span, attributes: Object.fromEntries(sent) };
@@ -90,10 +90,11 @@ const LOST_IN_V1: Undecidable = {
 };
 
 /**
- * Jaeger's query API as a source: v3 (OTLP/JSON), and v1 for servers without it. It must be polled:
- * it tells nobody of new spans. `fetch` answers [] for an unknown trace and rejects with a
- * JaegerError when Jaeger cannot be asked; `search` finds traces by service, span name and time. Over v1, questions about links, the remoteness of parents and ids that came
- * twice throw a NotDecidableError: v1 does not keep what would answer them.
+ * Jaeger's query API as a source: v3 (OTLP/JSON), and v1 for servers without it. It must be polled,
+ * because it does not report new spans. `fetch` returns [] for an unknown trace and rejects with a
+ * JaegerError when Jaeger is not reachable. `search` finds traces by service, span name and time.
+ * v1 does not keep links, the remoteness of parents and duplicate ids, so questions about them
+ * throw a NotDecidableError.
  */
 export function jaeger(options: JaegerOptions): JaegerSource {
   checkKeys('jaeger', options, { url: true, timeoutMs: true, api: true });
@@ -103,7 +104,7 @@ export function jaeger(options: JaegerOptions): JaegerSource {
 
   async function overV3(path: string): Promise<Span[] | undefined> {
     const answer = await ask(`${base}${path}`, timeoutMs);
-    // Whoever is busy says nothing of what it knows.
+    // A server that is busy does not show which API it knows.
     if (!answer.body && api === undefined && answer.status < 500) return undefined;
     const body = bodyOf(answer, 'result');
     api = 'v3';
@@ -129,8 +130,8 @@ export function jaeger(options: JaegerOptions): JaegerSource {
     subscribe: () => () => undefined,
     fetch: (traceId) =>
       read({
-        // raw_traces: without it, adjusters rewrite clocks, links and duplicates. 2.13 knows only
-        // this spelling, newer ones know both.
+        // raw_traces: without it, adjusters change clocks, links and duplicates. 2.13 knows only
+        // this spelling, newer versions know both.
         v3: `/api/v3/traces/${traceId}?raw_traces=true`,
         v1: `/api/traces/${traceId}?raw=true`,
       }),

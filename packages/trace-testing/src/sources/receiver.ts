@@ -13,33 +13,33 @@ import { createSignalStore } from './signal-store';
 import { createSpanStore } from './span-store';
 
 export interface ReceiverOptions {
-  /** 0, the default, takes a free one. */
+  /** Default 0, which takes a free port. */
   port?: number;
-  /** 127.0.0.1 by default. */
+  /** Default 127.0.0.1. */
   host?: string;
-  /** Traces kept; the one extended longest ago goes first. 1,000 by default. */
+  /** Most traces kept; the one extended longest ago is dropped first. Default 1,000. */
   maxTraces?: number;
-  /** Limit of one body after decompression. 16 MiB by default. */
+  /** Limit of one body after decompression. Default 16 MiB. */
   maxBodyBytes?: number;
-  /** Called for every path that is not OTLP's, instead of 404. */
+  /** Called for every path that does not belong to OTLP, instead of a 404. */
   otherwise?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-/** An OTLP/HTTP endpoint in this process. Closing it is up to the caller. */
+/** An OTLP/HTTP endpoint in this process. The caller must close it. */
 export interface OtlpReceiver extends TraceSource {
-  /** Base address: the value for `OTEL_EXPORTER_OTLP_ENDPOINT`, and for `SPAN_TRACKER_URL`. */
+  /** Base address: the value for `OTEL_EXPORTER_OTLP_ENDPOINT` and for `SPAN_TRACKER_URL`. */
   url: string;
   /** The span trackers that have registered here. */
   trackers: Trackers;
-  /** Ids of the traces kept, the one extended last at the end. */
+  /** Ids of the kept traces, the last extended one at the end. */
   traceIds(): string[];
-  /** Log records, of one trace or all; the newest 50,000 are kept. */
+  /** Log records, of one trace or all. The newest 50,000 are kept. */
   logs(traceId?: string): LogRecord[];
   /** The newest point of each series (name, attributes, resource), of one metric or all. */
   metrics(name?: string): MetricPoint[];
-  /** Calls back after each batch of logs or metrics; returns the unsubscription. */
+  /** Calls back after each batch of logs or metrics. Returns a function that unsubscribes. */
   onSignal(listener: () => void): () => void;
-  /** Requests that were refused, newest last, at most 50. */
+  /** Rejected requests, newest last, at most 50. */
   errors(): string[];
   close(): Promise<void>;
 }
@@ -93,7 +93,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-/** Takes the POST requests of OTLP/HTTP; everything else is refused or handed on. */
+/** Handles the POST requests of OTLP/HTTP. All others are rejected or passed to `otherwise`. */
 function otlpHandler(
   signals: Record<string, Signal>,
   options: ReceiverOptions,
@@ -122,9 +122,10 @@ function otlpHandler(
 }
 
 /**
- * Starts a receiver for OTLP over HTTP (JSON and protobuf, gzip or plain) that keeps what it gets.
- * Undecodable bodies are answered with 400, unknown types or encodings with 415, and remembered.
- * @throws when the port cannot be had
+ * Starts a receiver for OTLP over HTTP (JSON and protobuf, gzip or plain) that keeps what it
+ * receives. It responds 400 to bodies that it cannot decode and 415 to unknown types or encodings,
+ * and remembers both.
+ * @throws when the port is not available
  */
 export async function otlpReceiver(options: ReceiverOptions = {}): Promise<OtlpReceiver> {
   checkKeys('otlpReceiver', options, RECEIVER_KEYS);

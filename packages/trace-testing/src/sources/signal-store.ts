@@ -4,7 +4,7 @@ import type { LogRecord, MetricPoint } from '../tree/model';
 const MAX_LOGS = 50_000;
 const MAX_SERIES = 20_000;
 
-/** Log records in order of arrival, the oldest tenth dropped when full; metrics by series. */
+/** Log records in order of arrival; when full, the oldest tenth is dropped. Metrics by series. */
 export function createSignalStore() {
   let logs: LogRecord[] = [];
   const series = new Map<string, MetricPoint>();

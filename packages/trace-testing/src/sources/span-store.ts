@@ -1,15 +1,15 @@
 import { canonical } from '../tree/canonical';
 import type { Span } from '../tree/model';
 
-/** More spans than this in one trace are a runaway loop: the surplus is counted, not kept. */
+/** More spans in one trace mean an endless loop. The surplus is counted, not kept. */
 const MAX_SPANS_PER_TRACE = 50_000;
 
 interface Entry {
   byId: Map<string, Span>;
-  /** Spans whose id was already taken by a span with other content. */
+  /** Spans whose id another span with different content has. */
   clashing: Span[];
   refused: number;
-  /** Traces that spans of this one link to. */
+  /** Traces that spans of this trace link to. */
   linksTo: Set<string>;
 }
 
@@ -28,7 +28,7 @@ export interface SpanStore {
 
 type Listener = (spans: Span[]) => void;
 
-/** An exporter that retries sends a span twice: equal copies collapse, differing ones stay. */
+/** An exporter that retries sends a span twice. Equal copies are merged, different ones stay. */
 function put(entry: Entry, span: Span): boolean {
   const known = entry.byId.get(span.spanId);
   if (known) {
@@ -59,7 +59,7 @@ function problemsOf(entry: Entry | undefined): string[] {
   return found;
 }
 
-/** Which trace is linked from which others. Bounded by the traces that are kept. */
+/** The traces that link to each trace. Limited by the kept traces. */
 function linkIndex() {
   const sources = new Map<string, Set<string>>();
   return {
@@ -81,7 +81,7 @@ function linkIndex() {
   };
 }
 
-/** Spans by trace, least recently extended trace evicted first, awaited ones never. */
+/** Spans by trace. Drops the least recently extended trace first, but never an awaited one. */
 export function createSpanStore(maxTraces: number): SpanStore {
   const traces = new Map<string, Entry>();
   const listeners = new Map<string, Set<Listener>>();
@@ -104,7 +104,7 @@ export function createSpanStore(maxTraces: number): SpanStore {
     for (const span of fresh) links.note(span);
     for (const link of fresh.flatMap((span) => span.links)) entry.linksTo.add(link.traceId);
     const heard = new Set(listeners.get(traceId));
-    // Whoever waits for a trace also waits for what links to it, and for all that follows there.
+    // A listener of a trace also gets the events of traces that link to it, and of their links.
     for (const id of entry.linksTo) for (const one of listeners.get(id) ?? []) heard.add(one);
     if (fresh.length > 0) for (const listener of heard) listener(fresh);
   }

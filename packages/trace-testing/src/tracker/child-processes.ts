@@ -1,4 +1,4 @@
-/** The processes that a test names: which of them have a span tracker? */
+/** Finds which of the processes that a test names have a span tracker. */
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -7,10 +7,10 @@ import type { TrackerInfo } from './tracker-link';
 export const hasEnded = (child: ChildProcess): boolean =>
   child.exitCode !== null || child.signalCode !== null;
 
-/** Undefined where the system does not say, or the process is gone. */
+/** Undefined if the system does not say, or the process has ended. */
 function parentOf(pid: number): number | undefined {
   try {
-    // After the name, which may hold spaces and parentheses: state, parent.
+    // State and parent come after the name, which may contain spaces and parentheses.
     const [, parent] =
       readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
     return Number(parent) || undefined;
@@ -21,11 +21,11 @@ function parentOf(pid: number): number | undefined {
 
 const MAX_GENERATIONS = 16;
 
-/** Parents by tracker: asked when it registers, since a process that has ended has none. */
+/** Ancestors by tracker. Read when it registers, because an ended process has none. */
 const ancestors = new Map<string, readonly number[]>();
 
 export function rememberAncestors({ id, pid, ppid, host }: TrackerInfo): void {
-  // In a container the same numbers mean other processes.
+  // In a container the same pids mean other processes.
   if (host !== hostname() || ancestors.has(id)) return;
   const pids = [pid, ppid];
   for (let next = parentOf(ppid); next && next > 1; next = parentOf(next)) {
@@ -35,7 +35,7 @@ export function rememberAncestors({ id, pid, ppid, host }: TrackerInfo): void {
   ancestors.set(id, pids);
 }
 
-/** True for the tracker of the child, and of what it has started in turn: by npm, in a cluster. */
+/** True for a tracker of the child, or of a process that it has started: by npm, in a cluster. */
 export function belongsTo({ id }: TrackerInfo, { pid }: ChildProcess): boolean {
   return pid !== undefined && ancestors.get(id)?.includes(pid) === true;
 }
@@ -55,10 +55,10 @@ function exitOf(child: ChildProcess) {
   return exit;
 }
 
-/** When it was seen to end, in milliseconds since the epoch; undefined while it lives. */
+/** When it was seen to end, in milliseconds since the epoch. Undefined while it runs. */
 export function exitedAt(child: ChildProcess): number | undefined {
   const exit = exitOf(child);
-  // Its event may still be on its way.
+  // Its event may still be pending.
   if (hasEnded(child)) exit.at ??= Date.now();
   return exit.at;
 }

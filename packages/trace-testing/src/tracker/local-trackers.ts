@@ -1,4 +1,4 @@
-/** The trackers of this process: a service that a test runs in itself. */
+/** The trackers of this process, for a service that runs inside the test. */
 import { type LocalTracker, localTrackers } from '#span-tracker/protocol';
 import type { FlushQuestion, RoundAnswer, TrackerLink, Trackers } from './tracker-link';
 
@@ -14,7 +14,7 @@ function linkTo(tracker: LocalTracker): TrackerLink {
   };
   const link: TrackerLink = {
     info: () => tracker.info(),
-    // It goes on with the process; a shutdown leaves its final account.
+    // It ends only with the process. A shutdown leaves its final account.
     endedAt: () => undefined,
     async ask({ traceIds, allSignals }: FlushQuestion) {
       if (tracker.final()) return standing();
@@ -30,6 +30,6 @@ function linkTo(tracker: LocalTracker): TrackerLink {
 
 export const trackersOfThisProcess: Trackers = {
   links: () => [...localTrackers().all].map(linkTo),
-  // Found in the next round: a trace that it takes part in comes with activity of its own.
+  // The next round finds new ones: a trace that they take part in has its own activity.
   onRegistered: () => () => undefined,
 };

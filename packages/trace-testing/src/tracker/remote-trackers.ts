@@ -1,4 +1,4 @@
-/** The trackers of other processes: each registers with a CONNECT request at the receiver. */
+/** The trackers of other processes. Each registers with a CONNECT request at the receiver. */
 
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -14,7 +14,7 @@ import { rememberAncestors } from './child-processes';
 import { RemoteTracker } from './remote-tracker';
 import type { Trackers } from './tracker-link';
 
-/** Trackers that have ended and are still remembered: a trace that they took part in may be asked about. */
+/** Number of ended trackers to remember: a test may ask about a trace that they took part in. */
 const KEPT_ENDED = 1000;
 
 export interface RemoteTrackers extends Trackers {
@@ -25,7 +25,7 @@ export interface RemoteTrackers extends Trackers {
 
 type Send = (message: FromTest) => void;
 
-/** A tracker that lost its connection registers again under its old id. */
+/** A tracker that lost its connection registers again with its old id. */
 function createRegistry() {
   const trackers = new Map<string, RemoteTracker>();
   function forgetOld(): void {
@@ -80,7 +80,7 @@ export function createRemoteTrackers(): RemoteTrackers {
     },
     accept(request, socket) {
       const known = request.url === CONNECT_TARGET;
-      // An HTTP server's sockets stay half open by themselves.
+      // By default an HTTP server's sockets stay half open.
       socket.on('error', () => undefined).on('end', () => socket.destroy());
       socket.write(known ? 'HTTP/1.1 200 OK\r\n\r\n' : 'HTTP/1.1 404 Not Found\r\n\r\n');
       if (known) serve(socket);

@@ -1,9 +1,9 @@
 /**
- * What a test sees of a span tracker. The types repeat those of its protocol, which the compiler holds
- * against them: this package's declarations must not import what only its own folder resolves.
+ * A span tracker as a test sees it. The types repeat those of its protocol, and the compiler
+ * compares them: this package's declarations must not import what only its own folder resolves.
  */
 
-/** Who is talking. One process may hold several trackers: one in each worker thread or test file. */
+/** The sender. One process may hold several trackers: one in each worker thread or test file. */
 export interface TrackerInfo {
   id: string;
   pid: number;
@@ -12,24 +12,24 @@ export interface TrackerInfo {
   threadId: number;
   host: string;
   service: string;
-  /** Why its accounts cannot prove that nothing is missing; undefined where they can. */
+  /** Why its accounts cannot prove that nothing is missing. Undefined where they can. */
   inexact: string | undefined;
 }
 
-/** A span that ended and was never handed to an exporter. */
+/** A span that ended and never reached an exporter. */
 export interface WithheldSpan {
   spanId: string;
   parentSpanId: string | undefined;
   name: string;
   /** The API's number: 1 SERVER, 2 CLIENT, 3 PRODUCER, 4 CONSUMER. */
   kind: number;
-  /** Span ids that it links to. */
+  /** Ids of linked spans. */
   linksTo: string[];
 }
 
 /** One trace in one tracker. */
 export interface Account {
-  /** Names of spans that were started and not ended. */
+  /** Names of spans that were started but not ended. */
   open: string[];
   /** Ids of the spans that must arrive. */
   sent: string[];
@@ -49,17 +49,17 @@ export interface IdleHint {
   linksTo: string[];
 }
 
-/** What one flush round learned from one tracker. */
+/** The result of one flush round for one tracker. */
 export type RoundAnswer =
   | { state: 'answered'; info: TrackerInfo; accounts: Accounts; error: string | undefined }
-  /** Asked, and not heard of since; `acked`: it has read the question, so its flush hangs. */
+  /** No reply yet. `acked`: it has read the request, so its flush hangs. */
   | { state: 'hanging'; info: TrackerInfo; acked: boolean }
-  /** With its final account, where it was shut down. */
+  /** With its final account, if it was shut down. */
   | {
       state: 'ended';
       info: TrackerInfo;
       accounts: Accounts | undefined;
-      /** Milliseconds since the epoch; undefined where the process goes on. */
+      /** Milliseconds since the epoch. Undefined if the process continues. */
       endedAt: number | undefined;
     };
 
@@ -70,21 +70,21 @@ export interface FlushQuestion {
 
 export type ActivityListener = (hint: IdleHint | undefined) => void;
 
-/** One span tracker that has registered. */
+/** One registered span tracker. */
 export interface TrackerLink {
   info(): TrackerInfo;
-  /** When it was found to have ended, in milliseconds since the epoch; undefined while it lives. */
+  /** When it was found to have ended, in milliseconds since the epoch. Undefined while it runs. */
   endedAt(): number | undefined;
   ask(question: FlushQuestion): Promise<RoundAnswer>;
-  /** What is known without waiting: how a question that was not answered stands. */
+  /** What is known without waiting, for a request without a reply. */
   standing(): RoundAnswer;
-  /** Calls back on each idle hint, and with none on its end. */
+  /** Calls back on each idle hint, and without one on its end. */
   onActivity(listener: ActivityListener): () => void;
 }
 
 /** All trackers that report to one source. */
 export interface Trackers {
   links(): readonly TrackerLink[];
-  /** Calls back when one registers. */
+  /** Calls back when a tracker registers. */
   onRegistered(listener: () => void): () => void;
 }

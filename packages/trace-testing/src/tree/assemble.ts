@@ -1,7 +1,7 @@
 import { canonical } from './canonical';
 import type { Span, Trace } from './model';
 
-/** An exporter that retries sends a span twice: equal copies collapse, differing ones are a fault. */
+/** An exporter that retries sends a span twice. Equal copies are merged, different ones are a fault. */
 function collapse(spans: readonly Span[]): Pick<Trace, 'spans' | 'problems'> {
   const kept = new Map<string, Span[]>();
   const problems: string[] = [];
@@ -20,7 +20,7 @@ function collapse(spans: readonly Span[]): Pick<Trace, 'spans' | 'problems'> {
   return { spans: [...kept.values()].flat(), problems };
 }
 
-/** A trace of the spans that a source gave. */
+/** A trace of the spans from a source. */
 export function assemble(
   id: string,
   spans: readonly Span[],

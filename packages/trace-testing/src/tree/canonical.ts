@@ -1,4 +1,4 @@
-/** JSON with sorted keys and bigints as text: equal text means equal content. */
+/** JSON with sorted keys and bigints as text. Equal text means equal content. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => {
     if (typeof item === 'bigint') return `${item}n`;

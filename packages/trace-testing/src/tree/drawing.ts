@@ -1,8 +1,8 @@
-/** How spans are named and timed, and how trees of them are drawn, wherever a person reads them. */
+/** Names and durations of spans, and the drawing of trees, in all text for people. */
 import type { Span } from './model';
 import { descendantsOf, type SpanTree } from './tree';
 
-/** What a line of a tree begins with, and what the lines below it begin with. */
+/** The prefix of a line of a tree, and the prefix of the lines below it. */
 export interface At {
   branch: string;
   indent: string;
@@ -10,7 +10,7 @@ export interface At {
 
 export const TOP: At = { branch: '', indent: '' };
 
-/** The column under a node: a line where more of its siblings, or its children, follow. */
+/** The column under a node: a line if more siblings or children follow. */
 export const rail = (goesOn: boolean): string => (goesOn ? '│  ' : '   ');
 
 /** The lines of some siblings, each drawn by `draw`. */
@@ -26,25 +26,25 @@ export function drawChildren<Node, Line>(
   });
 }
 
-/** What a line without a branch of its own begins with in place of this one. */
+/** The prefix for a line without a branch, in place of this line's prefix. */
 export function indentOf(line: string): string {
   return line.match(/^[│ ├└─]*/)?.[0].replace(/[├└─]/g, ' ') ?? '';
 }
 
-/** How deep trees and diffs are drawn. What is deeper is a recursion that ran away, and counted. */
+/** The deepest drawn level of trees and diffs. Deeper levels come from endless recursion and are counted. */
 export const DRAWN_DEPTH = 100;
 
-/** The line in place of what is below the span that is drawn last. */
+/** The line that replaces everything below the last drawn span. */
 export function cutBelow(tree: Pick<SpanTree, 'childrenOf'>, span: Span): string {
   return `… ${descendantsOf(tree, span).length} spans below, deeper than is drawn`;
 }
 
-/** `gateway SERVER POST /checkout` */
+/** The label of a span: `gateway SERVER POST /checkout`. */
 export function spanLabel(span: { service: string; kind: string; name: string }): string {
   return `${span.service} ${span.kind} ${span.name}`;
 }
 
-/** What follows the label of a span that failed; nothing for others. */
+/** The text after the label of a failed span. Empty for others. */
 export function failedMark(status: string | undefined): string {
   return status === 'ERROR' ? '  !ERROR' : '';
 }
@@ -60,5 +60,5 @@ export function duration(nanoseconds: bigint): string {
   return `${Math.abs(ms) >= 10 ? ms.toFixed(0) : ms.toFixed(1)} ms`;
 }
 
-/** Of a wait: whole milliseconds, however long. */
+/** A waiting time in whole milliseconds. */
 export const waited = (ms: number): string => `${Math.round(ms)} ms`;

@@ -1,11 +1,11 @@
 import type { Trackers } from '../tracker/tracker-link';
 
-/** Span kinds as words; OTLP's numbers and the SDK's numbers differ by one, so neither is used. */
+/** Span kinds as words. The numbers of OTLP and of the SDK differ by one, so neither is used. */
 export type SpanKind = 'UNSPECIFIED' | 'INTERNAL' | 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
 
 export type StatusCode = 'UNSET' | 'OK' | 'ERROR';
 
-/** Integers beyond 2^53 stay bigint; bytes are base64 text, as in OTLP/JSON. */
+/** Integers beyond 2^53 stay bigint. Bytes are base64 text, as in OTLP/JSON. */
 export type AttrValue =
   | string
   | number
@@ -36,14 +36,14 @@ export interface SpanLink {
   attributes: Attrs;
 }
 
-/** One span, the same whatever source it came from. Ids are lower-case hex, times nanoseconds. */
+/** One span, in the same form from any source. Ids are lower-case hex, times nanoseconds. */
 export interface Span {
   traceId: string;
   spanId: string;
   /** Undefined for a root. */
   parentSpanId: string | undefined;
   tracestate: string;
-  /** OTLP flags, undefined where the sender did not say whether the parent is remote. */
+  /** From the OTLP flags. Undefined if the sender did not say whether the parent is remote. */
   remoteParent: boolean | undefined;
   name: string;
   kind: SpanKind;
@@ -55,7 +55,7 @@ export interface Span {
   links: SpanLink[];
   scope: Scope;
   resource: Attrs;
-  /** `service.name` of the resource; `unknown_service` where it is missing. */
+  /** `service.name` of the resource. `unknown_service` if it is missing. */
   service: string;
   dropped: { attributes: number; events: number; links: number };
 }
@@ -76,7 +76,7 @@ export interface LogRecord {
 
 export type MetricKind = 'gauge' | 'sum' | 'histogram' | 'exponentialHistogram' | 'summary';
 
-/** One data point with its metric's name, unit and description beside it. */
+/** One data point with its metric's name, unit and description. */
 export interface MetricPoint {
   name: string;
   kind: MetricKind;
@@ -99,39 +99,39 @@ export interface MetricPoint {
   service: string;
 }
 
-/** A process that ended while a trace was under way, with spans that nobody has accounted for. */
+/** A process that ended during a trace, with unaccounted spans. */
 export interface LostProcess {
-  /** Undefined where it had no span tracker. */
+  /** Undefined if it had no span tracker. */
   service: string | undefined;
   pid: number | undefined;
   text: string;
 }
 
-/** On what grounds a trace is called complete: by the accounts of all processes, or by a quiet period. */
+/** Why a trace counts as complete: the accounts of all processes, or a quiet period. */
 export type Basis = 'exact' | 'quiet';
 
-/** How complete a trace is known to be, and on what grounds. */
+/** How complete a trace is, and why that is known. */
 export interface Completeness {
-  /** False when the deadline came first. */
+  /** False if the deadline came first. */
   closed: boolean;
   basis: Basis;
   /** True for the basis `quiet`. */
   heuristic: boolean;
-  /** Their spans may be missing: what is claimed of them is not proven. */
+  /** Processes whose spans may be missing. Assertions about them are not proven. */
   lost: LostProcess[];
-  /** Answered calls of which nothing says whether their SERVER span must come: the rows to add. */
+  /** Calls with a response whose SERVER span may or may not be required, as entries to add. */
   unmapped: string[];
-  /** Milliseconds until the trace was declared closed, and the flush rounds it took. */
+  /** Milliseconds until the trace counted as complete, and the flush rounds. */
   tookMs: number;
   rounds: number;
   openSpans: number;
-  /** What a reader of a failure must know: missing trackers, spans held back, what stayed open. */
+  /** What the reader of a failure must know: missing trackers, withheld spans, open ends. */
   notes: string[];
-  /** What spans speak of and was not received; [] for a closed trace. The notes say it in words. */
+  /** Referenced spans that were not received. [] for a complete trace. The notes describe them. */
   openEnds: OpenEnd[];
 }
 
-/** A span speaks of another one that was not received: its parent, or the other side of its call or message. */
+/** A missing span that another one references: its parent, or the other side of its call or message. */
 export type OpenEnd =
   | { missing: 'parent'; span: Span }
   | { missing: 'server'; span: Span; callee: string }
@@ -149,34 +149,34 @@ export interface Undecidable {
 export interface Trace {
   id: string;
   spans: Span[];
-  /** Parent of the roots when the test minted the context: legal and never exported. */
+  /** Parent of the roots when the test created the context. It is valid and never exported. */
   virtualParent: string | undefined;
   /** Traces with a span that links to a span of this one. */
   linked: Trace[];
   completeness: Completeness | undefined;
-  /** Where a person can look at it. */
+  /** A page that shows the trace. */
   url: string | undefined;
-  /** Faults of the trace as a whole, such as span ids that came twice with different content. */
+  /** Faults of the whole trace, such as duplicate span ids with different content. */
   problems: string[];
-  /** What the source could not tell: questions about it throw. Absent: it tells everything. */
+  /** What the source cannot tell: questions about it throw. Absent: it can tell everything. */
   undecidable?: Undecidable | undefined;
 }
 
-/** Where spans come from. */
+/** A source of spans. */
 export interface TraceSource {
   /** True when `subscribe` reports spans by itself, false when it must be polled by `fetch`. */
   push: boolean;
-  /** Calls back with every further batch of the trace; returns the unsubscription. */
+  /** Calls back with every further batch of the trace. Returns a function that unsubscribes. */
   subscribe(traceId: string, onSpans: (spans: Span[]) => void): () => void;
   /** All spans so far; [] for an unknown trace. Rejects when the source cannot be read. */
   fetch(traceId: string): Promise<Span[]>;
-  /** As `fetch`, at once, where the spans are in this process. */
+  /** Like `fetch`, but synchronous, for spans in this process. */
   peek?(traceId: string): Span[];
-  /** Ids of traces that hold a link into this one, where the source can tell. */
+  /** Ids of traces that link to this one, if the source can tell. */
   linkedTo?(traceId: string): string[];
   /** Facts that explain why a trace may be missing or damaged. */
   diagnose?(traceId: string): string[];
-  /** What is not kept here, as far as is known after the first `fetch`. */
+  /** What the source does not keep, as far as is known after the first `fetch`. */
   undecidable?(): Undecidable | undefined;
   /** Address of a page that shows the trace. */
   urlOf?(traceId: string): string;

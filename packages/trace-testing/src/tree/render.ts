@@ -11,15 +11,15 @@ import type { AttrValue, Span, Trace } from './model';
 import { byStart, type SpanTree, treeOf } from './tree';
 
 export interface RenderOptions {
-  /** Offset and duration columns; on by default. Off, equal shapes give equal text. */
+  /** Columns for offset and duration. Default on. Without them, equal shapes give equal text. */
   times?: boolean;
-  /** Attributes to print behind the name: keys, or a choice by span. */
+  /** Attributes to print after the name: keys, or a function of the span. */
   attributes?: readonly string[] | ((span: Span) => string[]);
-  /** Print the names of span events; on by default. */
+  /** Print the names of span events. Default on. */
   events?: boolean;
-  /** ANSI colours; off by default. */
+  /** ANSI colours. Default off. */
   color?: boolean;
-  /** What to say of a span whose parent was not received; that, and the parent's id, by default. */
+  /** The text for a span whose parent was not received. By default it says so, with the parent's id. */
   orphan?: (span: Span) => string;
 }
 
@@ -118,8 +118,8 @@ function oneTrace(trace: Pick<Trace, 'spans' | 'virtualParent'>, options: Render
 
 /**
  * The trace as a tree for a terminal: offset, duration, service, kind, name and status of each
- * span, children under their parents by start; orphans and cycles are shown as such, traces that
- * link to this one below it.
+ * span. Children are under their parents, sorted by start. Orphans and cycles are marked. Traces
+ * that link to this one follow below it.
  */
 export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
   const linked = trace.linked.flatMap((other) => [

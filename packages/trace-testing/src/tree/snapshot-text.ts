@@ -1,4 +1,4 @@
-/** A trace as text that is the same whenever the shape is: for snapshots. */
+/** A trace as text for snapshots: equal shapes give equal text. */
 import { type At, drawChildren, failedMark, spanLabel, TOP } from './drawing';
 import type { Span, Trace } from './model';
 import { depthOf, type SpanTree, treeOf } from './tree';
@@ -6,7 +6,7 @@ import { depthOf, type SpanTree, treeOf } from './tree';
 interface Branch {
   label: string;
   children: Branch[];
-  /** The whole branch as one text, by which siblings are sorted. */
+  /** The whole branch as one text. Siblings are sorted by it. */
   key: string;
 }
 
@@ -38,7 +38,7 @@ function lines({ label, children }: Branch, { branch, indent }: At): string[] {
   return [`${branch}${label}`, ...drawChildren(children, indent, lines)];
 }
 
-/** A cut would let traces that differ below it have the same snapshot. */
+/** With a lower limit, different traces could have the same snapshot. */
 const MAX_DEPTH = 500;
 
 function treeText(trace: Trace): string {
@@ -58,8 +58,8 @@ function treeText(trace: Trace): string {
 }
 
 /**
- * The tree with service, kind, name, status and events of each span, siblings in the order of
- * their text. No id and no time is in it, unless a span's name holds one.
+ * The tree with service, kind, name, status and events of each span, siblings in the order of their
+ * text. It contains no ids and times, except in a span's name.
  * @throws RangeError for a trace nested deeper than 500 spans
  */
 export function canonicalTree(trace: Trace): string {

@@ -1,18 +1,18 @@
 import type { Span, Trace } from './model';
 
-/** A trace as a forest: every span is in it exactly once, whatever its parent ids say. */
+/** A trace as a forest. Every span is in it exactly once, for any parent ids. */
 export interface SpanTree {
   /** Spans without a parent, or directly under the virtual one. By start. */
   roots: Span[];
   /** Spans whose parent was not received. By start. */
   orphans: Span[];
-  /** One span of each cycle of parents, which is cut there. By start. */
+  /** One span of each cycle of parents. The cycle is cut there. By start. */
   cyclic: Span[];
-  /** Children by start. Never leads back: cycles are cut. */
+  /** Children by start. It contains no cycles. */
   childrenOf(span: Span): Span[];
 }
 
-/** A millisecond: the JS SDK records starts no finer, so closer times are not told apart. */
+/** One millisecond, the resolution of the JS SDK's starts. Closer times are not distinguished. */
 export const START_RESOLUTION = 1_000_000n;
 
 export function byStart(a: Span, b: Span): number {
@@ -22,7 +22,7 @@ export function byStart(a: Span, b: Span): number {
 
 type Links = { parents: Map<Span, Span>; children: Map<Span, Span[]> };
 
-/** Walks up from each span; one that meets itself again closes a cycle. */
+/** Walks up from each span. A span that is reached again closes a cycle. */
 function cutCycles({ parents, children }: Links, spans: Span[]): Span[] {
   const heads: Span[] = [];
   const safe = new Set<Span>();
@@ -43,7 +43,7 @@ function cutCycles({ parents, children }: Links, spans: Span[]): Span[] {
   return heads;
 }
 
-/** Spans that no root or orphan leads to: those of cycles, and what is below them. */
+/** Spans that no root or orphan leads to: those of cycles, and their descendants. */
 function unreached({ children }: Links, heads: Span[], spans: Span[]): Span[] {
   const open = [...heads];
   let count = 0;
@@ -58,7 +58,7 @@ function unreached({ children }: Links, heads: Span[], spans: Span[]): Span[] {
 
 export function treeOf(trace: Pick<Trace, 'spans' | 'virtualParent'>): SpanTree {
   const byId = new Map<string, Span>();
-  // A span id that came twice: children belong to the first.
+  // Children of a duplicate span id belong to the first span.
   for (const span of trace.spans) if (!byId.has(span.spanId)) byId.set(span.spanId, span);
   const links: Links = { parents: new Map(), children: new Map() };
   const roots: Span[] = [];
@@ -80,7 +80,7 @@ export function treeOf(trace: Pick<Trace, 'spans' | 'virtualParent'>): SpanTree 
   return { roots, orphans, cyclic, childrenOf: (span) => links.children.get(span) ?? [] };
 }
 
-/** All spans below this one, each before what is below it. No recursion: a trace may be very deep. */
+/** All descendants of this span, parents first. No recursion, because a trace may be very deep. */
 export function descendantsOf(tree: Pick<SpanTree, 'childrenOf'>, span: Span): Span[] {
   const found: Span[] = [];
   const open = [...tree.childrenOf(span)];
@@ -91,13 +91,13 @@ export function descendantsOf(tree: Pick<SpanTree, 'childrenOf'>, span: Span): S
   return found;
 }
 
-/** All spans, each before what is below it; reversed, each after. */
+/** All spans, parents first. Reversed, children first. */
 export function topDown(tree: SpanTree): Span[] {
   const heads = [...tree.roots, ...tree.orphans, ...tree.cyclic];
   return heads.flatMap((head) => [head, ...descendantsOf(tree, head)]);
 }
 
-/** How many spans the longest path from the top has. */
+/** The number of spans on the longest path from the top. */
 export function depthOf(tree: SpanTree): number {
   const depths = new Map<Span, number>();
   let deepest = 0;

@@ -1,17 +1,20 @@
 import type { Item, Product, Quote } from '@traceshop/contract';
 import { createHttpClient, type HttpClient } from '@traceshop/service-kit';
 
-/** Every method throws AppError 503 when inventory is away or too slow. */
+/** Every method throws AppError 503 when inventory is down or too slow. */
 export interface InventoryClient {
-  /** Today's prices, for items that can all be had. @throws {AppError} 404 `unknown_sku`, 409 `out_of_stock`. */
+  /**
+   * Today's prices, for items that are all in stock.
+   * @throws {AppError} 404 `unknown_sku`, 409 `out_of_stock`.
+   */
   quote(items: Item[]): Promise<Quote>;
   /** @throws {AppError} 404 `unknown_sku`. */
   product(sku: string): Promise<Product>;
   /** All items or none. @throws {AppError} 409 `out_of_stock`, `reservation_released`. */
   reserve(orderId: string, items: Item[]): Promise<void>;
-  /** The stock for good. @throws {AppError} 409 `out_of_stock`, `reservation_released`. */
+  /** Takes the stock permanently. @throws {AppError} 409 `out_of_stock`, `reservation_released`. */
   commit(orderId: string): Promise<void>;
-  /** Final: a later reserve or commit of the order is refused. */
+  /** Final: a later reserve or commit of the order is rejected. */
   release(orderId: string): Promise<void>;
 }
 
@@ -52,8 +55,8 @@ function reservations(http: HttpClient): Pick<InventoryClient, 'reserve' | 'comm
         method: 'POST',
         template: '/reservations',
         body: { orderId, items: items.map(({ sku, quantity }) => ({ sku, quantity })) },
-        // One attempt only: `out_of_stock` cancels the order at once, without a release, and an
-        // earlier attempt arriving after that would hold stock for nobody.
+        // One attempt only. `out_of_stock` cancels the order at once, without a release. An earlier
+        // attempt that arrives after that would hold stock for nobody.
         idempotent: false,
       });
     },

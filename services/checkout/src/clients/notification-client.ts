@@ -3,8 +3,8 @@ import { createHttpClient } from '@traceshop/service-kit';
 
 export interface NotificationClient {
   /**
-   * Resolves once the broker has the message for good; repeated with the same id it is sent once.
-   * @throws {AppError} 503 when the notification service or its broker is away.
+   * Resolves once the broker has stored the message. Repeats with the same id send one mail.
+   * @throws {AppError} 503 when the notification service or its broker is down.
    */
   send(notification: OrderConfirmation): Promise<void>;
 }

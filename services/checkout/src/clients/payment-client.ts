@@ -9,21 +9,21 @@ import { AppError, createHttpClient, unavailable } from '@traceshop/service-kit'
 
 type Succeeded = Extract<Charge, { status: 'succeeded' }>;
 
-/** What matters of a charge: whether it was made, and as which transaction. */
+/** Whether the charge was made, and with which transaction id. */
 export type ChargeResult =
   | Pick<Succeeded, 'status' | 'transactionId'>
   | Pick<Exclude<Charge, Succeeded>, 'status'>;
 
-/** Every method throws AppError 503 when payment is away or too slow. */
+/** Every method throws AppError 503 when payment is down or too slow. */
 export interface PaymentClient {
   /**
-   * @throws {AppError} 402 `card_declined` or `insufficient_funds`; 504 `payment_timeout`, after which
-   * nobody knows; 409 `charge_cancelled`.
+   * @throws {AppError} 402 `card_declined` or `insufficient_funds`; 504 `payment_timeout`, when the
+   * result is unknown; 409 `charge_cancelled`.
    */
   charge(request: ChargeRequest): Promise<Pick<MadeCharge, 'transactionId'>>;
-  /** Undefined when payment has never heard of the order. */
+  /** Undefined when payment does not know the order. */
   find(orderId: string): Promise<ChargeResult | undefined>;
-  /** Final: afterwards there is no charge and there can be none. Resolves only when that is certain. */
+  /** Final: no charge exists afterwards and none can be made. Resolves only when that is certain. */
   cancel(orderId: string): Promise<void>;
 }
 

@@ -1,7 +1,7 @@
 import { createHttpClient } from '@traceshop/service-kit';
 
 export interface UserClient {
-  /** @throws {AppError} 404 `user_not_found`; 503 when the user service is away. */
+  /** @throws {AppError} 404 `user_not_found`; 503 when the user service is down. */
   mustExist(userId: string): Promise<void>;
 }
 

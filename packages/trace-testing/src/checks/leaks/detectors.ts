@@ -1,4 +1,4 @@
-/** Shapes that have no business in telemetry. Each answers the parts of a text that look like it. */
+/** Shapes that must not appear in telemetry. Each detector returns the matching parts of a text. */
 export interface Detector {
   name: string;
   find(text: string): string[];
@@ -19,12 +19,12 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** First digits of the card schemes: without them every tenth long number would be a card. */
+/** First digits of the card schemes. Without them, one in ten long numbers would count as a card. */
 const CARD_PREFIX = /^(?:4|5[1-5]|2[2-7]|3[47]|3[068]|35|6(?:011|5|4[4-9]))/;
 
 /**
- * Digits alone or in groups, as printed or as in a URL. The 20 of an escaped space before them is not
- * theirs, and a UUID is an id.
+ * Digits alone or in groups, as printed or as in a URL. The 20 of an escaped space before them does
+ * not belong to them. A UUID does not match.
  */
 const DIGITS =
   /(?:(?<![0-9a-z.-]|%(?=2\d))|(?<=%[0-9a-f]{2}))(?!\d{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\d(?:(?:[ +-]|%20|%2d)?\d){12,}(?![0-9a-z-])/gi;
@@ -40,7 +40,7 @@ function isCard(digits: string): boolean {
   );
 }
 
-/** @param parts groups of digits and, at every odd index, what stands between them. */
+/** @param parts groups of digits and, at every odd index, the separators between them. */
 function endOfCard(parts: string[], from: number): number | undefined {
   let digits = '';
   for (let to = from; to < parts.length && digits.length < MAX_CARD_DIGITS; to += 2) {
@@ -50,7 +50,7 @@ function endOfCard(parts: string[], from: number): number | undefined {
   return undefined;
 }
 
-/** Neighbouring groups that together are a card number: other numbers may stand beside it. */
+/** Adjacent groups that form a card number. Other numbers may be next to it. */
 function cardsIn(run: string): string[] {
   const parts = run.split(SEPARATOR);
   const cards: string[] = [];
@@ -71,7 +71,7 @@ const shape = (name: string, pattern: RegExp): Detector => ({
   find: (text) => all(text, pattern),
 });
 
-/** Lengths are bounded: a value may be a megabyte without a space, and each place in it is a start. */
+/** Lengths are limited: a value may be a megabyte without a space, and every position in it is a start. */
 export const detectors: readonly Detector[] = [
   { name: 'card number', find: cardNumbers },
   shape(
@@ -85,6 +85,6 @@ export const detectors: readonly Detector[] = [
   shape('AWS key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g),
 ];
 
-/** Attribute keys whose values are secrets whatever they look like. */
+/** Attribute keys whose values are always secret. */
 export const deniedKey =
   /password|passwd|secret|(?:^|[._-])token$|credentials?$|(?:^|\.)authorization$|set-cookie|(?:^|\.)cookie$|api[-_]?key/i;

@@ -1,4 +1,4 @@
-/** Looks for secrets in everything of a trace that leaves the process. Never prints one. */
+/** Searches all exported parts of a trace for secrets. Never prints one. */
 import { createHash } from 'node:crypto';
 import { matches } from '../../pattern/match-value';
 import { canonical } from '../../tree/canonical';
@@ -7,15 +7,15 @@ import { deniedKey, detectors } from './detectors';
 import { isMaskedFinding } from './masked';
 import { queryLiterals } from './query-literals';
 
-/** A finding that is all right: by detector name, by place, or both. */
+/** An accepted finding: by detector name, by place, or both. */
 export interface AllowRule {
   detector?: string;
-  /** Of the place, such as `attributes.url.full`. */
+  /** Matches the place, such as `attributes.url.full`. */
   place?: RegExp;
 }
 
 export interface LeakOptions {
-  /** Values that the test put in and that must not come out. */
+  /** Values that the test put in and that must not be exported. */
   canaries?: readonly string[];
   allow?: readonly AllowRule[];
 }
@@ -69,7 +69,7 @@ function logTexts(record: LogRecord): Text[] {
   return texts.map((text) => ({ ...text, owner: `${record.service} log record` }));
 }
 
-/** The forms in which a value survives encoding on its way into a text. */
+/** The encodings in which a value may appear in a text. */
 function formsOf(canary: string): { form: string; value: string }[] {
   const base64 = Buffer.from(canary).toString('base64').replace(/=+$/, '');
   const forms = [
@@ -88,13 +88,13 @@ const MIN_DIGITS = 8;
 
 function canaryIn(text: string, canary: string): string | undefined {
   const lower = text.toLowerCase();
-  // Both ways: lower case depends on the neighbours of some letters.
+  // Compares both, because the lower case of some letters depends on adjacent letters.
   const found = formsOf(canary).find(
     ({ value }) => text.includes(value) || lower.includes(value.toLowerCase()),
   );
   if (found) return found.form;
   const digits = canary.replace(/\D/g, '');
-  // Only where the canary is a number: digits of a longer text could occur by chance.
+  // Only for a numeric canary: digits of a longer text could match by chance.
   const numeric = digits.length >= MIN_DIGITS && /^[\d\s.-]+$/.test(canary);
   return numeric && text.replace(/[\s.-]/g, '').includes(digits) ? 'digits only' : undefined;
 }
@@ -141,7 +141,7 @@ function isAllowed(finding: Finding, place: string, rules: readonly AllowRule[])
   );
 }
 
-/** A place may hold what was found, as an attribute key does: then the place is not printed. */
+/** A place may contain the secret, as an attribute key can. Then the place is not printed. */
 function line({ owner, place }: Text, finding: Finding): string {
   const shown = place.includes(finding.value) ? 'a key' : place;
   return `${finding.detector} in ${owner}, ${shown}: ${masked(finding.value)}`;
@@ -159,7 +159,7 @@ function problemsIn(texts: Text[], options: LeakOptions): string[] {
   return [...new Set(lines)];
 }
 
-/** Every secret found in a trace and in the traces linked to it, one line each. */
+/** Every secret found in a trace and its linked traces, one line each. */
 export function traceLeaks(trace: Trace, options: LeakOptions = {}): string[] {
   const spans = [trace, ...trace.linked].flatMap((part) => part.spans);
   return problemsIn(spans.flatMap(spanTexts), options);

@@ -1,4 +1,4 @@
-/** What stands where a secret was: masks in any spelling and encoding are no leak. */
+/** Masks that replace a secret, in any spelling and encoding. They are not leaks. */
 
 const WORDS = 'redacted|masked|filtered|removed|hidden|scrubbed|obfuscated|sanitized|omitted';
 const OPEN = '[\\[({<"\'_*-]{0,6}';
@@ -32,7 +32,7 @@ function unescaped(text: string): string {
     );
 }
 
-/** The text, and what it stands for in the encodings that texts of telemetry go through. */
+/** The text, and its decoded forms for the encodings that telemetry uses. */
 function readings(text: string): string[] {
   const plain = unescaped(percentDecoded(percentDecoded(text)));
   const base64 = /^[\w+/-]{2,}={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString() : '';
@@ -52,7 +52,7 @@ function isMaskedCookie(text: string): boolean {
   return values.every((part) => part.includes('=') && isMask(part.slice(part.indexOf('=') + 1)));
 }
 
-/** True for a value that is nothing but a mask, with or without the scheme or names around it. */
+/** True for a value that is only a mask, with or without a scheme or names around it. */
 export function isMasked(text: string): boolean {
   return isMask(text) || isMask(text.replace(SCHEME, '')) || isMaskedCookie(text);
 }
@@ -66,7 +66,7 @@ const SECRET_OF: Readonly<Record<string, (value: string) => string | undefined>>
   'key that names a secret': (value) => value,
 };
 
-/** True where what was found is the mask of a secret, and not one. */
+/** True if the finding is a mask and not a secret. */
 export function isMaskedFinding(detector: string, value: string): boolean {
   const secret = SECRET_OF[detector]?.(value);
   return secret !== undefined && isMasked(secret);

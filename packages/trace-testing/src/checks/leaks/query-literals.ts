@@ -1,18 +1,18 @@
-/** Values in a statement that should have been parameters. */
+/** Finds values in a statement that should be parameters. */
 
 const QUERY_KEY = /(?:^|\.)db\.(?:query\.text|statement)$/;
 const QUOTED = /(\binterval\s*)?('(?:[^']|'')*')/gi;
 /**
- * Numbers that are compared, inserted or listed, and any of four digits or more; no `LIMIT 10`. A part
- * of a key (`GET user:4711`) is none: a hash in hexadecimal is all digits now and then.
+ * Numbers that are compared, inserted or listed, and any number of four or more digits. Not `LIMIT
+ * 10`. Not a part of a key (`GET user:4711`): a hexadecimal hash sometimes has only digits.
  */
 const NUMBER = /(?<=[=<>(,]\s*)-?\d{2,}(?:\.\d+)?(?![\w.])|(?<![\w$.:])\d{4,}(?![\w.:])/g;
 /** `$1`, `?`, `:name`, `%s`. */
 const PARAMETER = /\$\d|\?|(?<![:\w]):[a-z_]|%s/i;
-/** Beside parameters, a lower-case word and empty JSON are the statement's own: `state = 'held'`. */
+/** Next to parameters, a lower-case word and empty JSON belong to the statement: `state = 'held'`. */
 const CONSTANT = /^'(?:[a-z][a-z0-9_.-]*|\[\]|\{\})'$/;
 
-/** The literals in the value of an attribute, where it is a statement. */
+/** The literals in an attribute value that is a statement. */
 export function queryLiterals(key: string, text: string): string[] {
   if (!QUERY_KEY.test(key)) return [];
   const bare = text.replace(QUOTED, "''");

@@ -1,4 +1,4 @@
-/** The rules that look at one attribute at a time: of spans, their events, links and resource. */
+/** The rules for one attribute at a time: of spans, events, links and resource. */
 
 import type { Attrs, AttrValue, Span } from '../../tree/model';
 import { conventions, deprecation, type ValueType, valueType } from './conventions';
@@ -6,7 +6,7 @@ import type { Problem } from './rules';
 
 type Known = ReadonlyMap<string, ValueType | undefined>;
 
-/** Header names may hold hyphens, and templated keys whatever their last part is made of. */
+/** Header names may contain hyphens, and the last part of a templated key is free. */
 const KEY_FORMAT = /^[a-z][a-z0-9]*(?:[._][a-z0-9]+)*$/;
 const HEADER_KEY = /^[a-z_.]+\.(?:header|metadata|trailer)\.[a-z0-9_-]+$/;
 
@@ -47,7 +47,7 @@ function problemsIn(attrs: Attrs, known: Known): Omit<Problem, 'of'>[] {
   ]);
 }
 
-/** Resource faults are the service's, not the span's: so they are named once for all its spans. */
+/** Resource problems belong to the service, so they are reported once for all its spans. */
 export function attributeProblems(span: Span, known: Known): Problem[] {
   const events = span.events.flatMap((event) =>
     problemsIn(event.attributes, known).map((problem) => ({

@@ -1,6 +1,6 @@
 /**
- * What `@opentelemetry/semantic-conventions` knows of each attribute: conventions.json, which
- * `generate/conventions.mts` writes and a test compares with the installed package.
+ * What `@opentelemetry/semantic-conventions` says about each attribute, from conventions.json.
+ * `generate/conventions.mts` writes that file, and a test compares it with the installed package.
  */
 import type { AttrValue } from '../../tree/model';
 import data from './conventions.json';
@@ -8,15 +8,15 @@ import data from './conventions.json';
 export type ValueType = 'string' | 'number' | 'boolean' | 'array';
 
 export interface Convention {
-  /** The package's advice where the attribute is deprecated: "Replaced by `http.route`." */
+  /** The package's advice for a deprecated attribute: "Replaced by `http.route`." */
   deprecated?: string | undefined;
-  /** Undefined where the examples do not tell it beyond doubt. */
+  /** Undefined if the examples do not determine it. */
   type?: ValueType | undefined;
 }
 
 export interface Conventions {
   byKey: ReadonlyMap<string, Convention>;
-  /** Beginnings of templated keys, such as `http.request.header.`. */
+  /** Prefixes of templated keys, such as `http.request.header.`. */
   prefixes: readonly string[];
 }
 
@@ -25,12 +25,12 @@ const generated = {
   prefixes: data.prefixes,
 };
 
-/** What this package was built with: the same on every machine, whatever is installed there. */
+/** The conventions of this package's build: the same on every machine. */
 export function conventions(): Conventions {
   return generated;
 }
 
-/** The type of a value, as conventions speak of it; undefined for what has none. */
+/** The type of a value in the terms of the conventions. Undefined for other values. */
 export function valueType(value: AttrValue): ValueType | undefined {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'bigint') return 'number';
@@ -39,8 +39,8 @@ export function valueType(value: AttrValue): ValueType | undefined {
 }
 
 /**
- * Attributes of conventions older than the installed package's memory, still sent by
- * instrumentations of today (amqplib 0.71, redis 4 among them).
+ * Attributes of old conventions that the installed package does not list. Current instrumentations
+ * still send them (amqplib 0.71 and redis 4 among them).
  */
 const FORGOTTEN: Readonly<Record<string, string>> = {
   'messaging.destination': 'messaging.destination.name',
@@ -54,7 +54,7 @@ const FORGOTTEN: Readonly<Record<string, string>> = {
   'net.host.ip': 'network.local.address',
 };
 
-/** Advice on a key that is no longer to be used; undefined for any other. */
+/** Advice for a deprecated key. Undefined for any other key. */
 export function deprecation(key: string): string | undefined {
   const known = conventions().byKey.get(key);
   if (known) return known.deprecated;
@@ -62,7 +62,7 @@ export function deprecation(key: string): string | undefined {
   return successor && `Replaced by \`${successor}\`.`;
 }
 
-/** Those of these keys that an outdated name of this one could be. */
+/** The keys in `among` that are outdated names of this key. */
 export function outdatedNamesOf(key: string, among: readonly string[]): string[] {
   return among.filter((other) => deprecation(other)?.includes(`\`${key}\``));
 }

@@ -14,10 +14,10 @@ export const RULES = [
 
 export type RuleId = (typeof RULES)[number];
 
-/** One breach of a rule. */
+/** One violation of a rule. */
 export interface Problem {
   rule: RuleId;
   text: string;
-  /** What has the problem, where it is not the span itself. */
+  /** The part with the problem, if it is not the span itself. */
   of?: string;
 }

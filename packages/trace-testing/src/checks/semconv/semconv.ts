@@ -1,4 +1,4 @@
-/** Do spans follow the semantic conventions? https://opentelemetry.io/docs/specs/semconv/ */
+/** Checks spans against the semantic conventions. https://opentelemetry.io/docs/specs/semconv/ */
 
 import { type Match, matches } from '../../pattern/match-value';
 import { spanLabel } from '../../tree/drawing';
@@ -8,17 +8,17 @@ import type { ValueType } from './conventions';
 import { type Problem, RULES, type RuleId } from './rules';
 import { spanProblems } from './spans';
 
-/** A project's own attributes: their keys, or key and type of value. */
+/** A project's own attributes: their keys, or key and value type. */
 export type Registry = readonly string[] | Readonly<Record<string, ValueType>>;
 
 export interface SemconvOptions {
-  /** Attributes that the conventions do not have and the project declares. */
+  /** The project's attributes that the conventions do not have. */
   known?: Registry;
-  /** Only these rules; all by default. */
+  /** Only these rules. Default: all. */
   rules?: readonly RuleId[];
-  /** All but these. */
+  /** All rules except these. */
   off?: readonly RuleId[];
-  /** Only spans of these instrumentation scopes: one's own, where others cannot be mended. */
+  /** Only spans of these instrumentation scopes, such as your own: others you cannot fix. */
   scopes?: readonly Match<string>[];
 }
 
@@ -37,7 +37,7 @@ function rulesOf({ rules = RULES, off = [] }: SemconvOptions): ReadonlySet<RuleI
   return new Set(rules.filter((rule) => !off.includes(rule)));
 }
 
-/** Equal lines once, with how often they came. */
+/** Each distinct line once, with its count. */
 function counted(lines: readonly string[]): string[] {
   const groups = Map.groupBy(lines, (line) => line);
   return [...groups].map(([line, { length }]) =>
@@ -45,7 +45,7 @@ function counted(lines: readonly string[]): string[] {
   );
 }
 
-/** Every breach of a rule in the trace and the traces linked to it, equal ones once. */
+/** Every violation in the trace and its linked traces. Equal ones appear once. */
 export function semconvProblems(trace: Trace, options: SemconvOptions = {}): string[] {
   const rules = rulesOf(options);
   const known = typesOf(options.known ?? []);

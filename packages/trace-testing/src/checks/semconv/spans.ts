@@ -1,10 +1,10 @@
-/** The rules that look at a span as a whole. */
+/** The rules for a whole span. */
 import type { Span } from '../../tree/model';
 import type { Problem } from './rules';
 
 type Family = 'http' | 'db' | 'messaging';
 
-/** Keys that every span of a family and kind must have. The tests prove that none is deprecated. */
+/** Required keys by family and kind. The tests prove that none is deprecated. */
 export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   'http SERVER': ['http.request.method', 'url.path', 'url.scheme'],
   'http CLIENT': ['http.request.method', 'server.address', 'server.port', 'url.full'],
@@ -17,7 +17,7 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What a span is about. INTERNAL spans of routers carry `http.route`, and are no HTTP spans. */
+/** The family of a span. INTERNAL spans of routers carry `http.route` but are not HTTP spans. */
 function familyOf(span: Span): Family | undefined {
   const has = (prefix: string) =>
     Object.keys(span.attributes).some((key) => key.startsWith(prefix));
@@ -67,7 +67,7 @@ function httpName(span: Span): Problem[] {
   const target = attributes[kind === 'SERVER' ? 'http.route' : 'url.template'];
   if (target !== undefined) {
     const expected = `${verb} ${String(target)}`;
-    // A client without low-cardinality names is allowed the method alone.
+    // A client without low-cardinality names may use the method alone.
     if (name === expected || (kind === 'CLIENT' && name === verb)) return [];
     return [{ rule: 'span-name', text: `the name should be "${expected}"` }];
   }
@@ -103,7 +103,7 @@ function statusProblem(span: Span): Problem[] {
   return span.kind === 'CLIENT' && status >= 400 ? wanted('ERROR') : [];
 }
 
-/** Every breach of the rules on names, kinds, status and required keys. */
+/** Every violation of the rules for names, kinds, status and required keys. */
 export function spanProblems(span: Span): Problem[] {
   const family = familyOf(span);
   const problems = [
