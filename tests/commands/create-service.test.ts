@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { SERVICES } from '@traceshop/contract/topology';
 import { administer } from '@traceshop/test-servers/administer';
 import { serverAddress } from '@traceshop/test-servers/hub';
 import { databaseStatements } from '../../scripts/create-service/database-command.ts';
@@ -18,6 +19,14 @@ const PNPM = join(
 const LEFT_OUT = /(^|\/)node_modules$|^(\.git|\.tools|coverage)$/;
 /** An installation, a full check and two suites, on a machine that has other work too. */
 const DEADLINE_MS = 600_000;
+
+/** Names and ports that no service has, so that the test also passes beside a service that was made. */
+const free = (names: readonly string[]): string => names.find((name) => !(name in SERVICES)) ?? '';
+const ONE = free(['shipping', 'returns', 'loyalty']);
+const OTHER = free(['gift-cards', 'price-lists', 'store-credits']);
+const PORT = Math.max(...Object.values(SERVICES).map(({ port }) => port)) + 1;
+/** Beyond the sandbox and the collector. */
+const OTHER_PORT = String(PORT + 13);
 
 let copy = '';
 let env: NodeJS.ProcessEnv = {};
@@ -71,23 +80,23 @@ function run(...args: string[]): Promise<{ code: number; output: string }> {
 test(
   'when services are made, all checks pass with them, and the story of one is its trace',
   async () => {
-    expect(await run('create-service', 'shipping')).toMatchObject({
+    expect(await run('create-service', ONE)).toMatchObject({
       code: 0,
-      output: expect.stringContaining('shipping listens on port 3007'),
+      output: expect.stringContaining(`${ONE} listens on port ${PORT}`),
     });
     const before = await lists();
-    expect(await run('create-service', 'shipping')).toEqual({
+    expect(await run('create-service', ONE)).toEqual({
       code: 1,
-      output: 'There is a service "shipping" already: services/shipping. Nothing changed.\n',
+      output: `There is a service "${ONE}" already: services/${ONE}. Nothing changed.\n`,
     });
     expect(await lists()).toEqual(before);
-    expect(await run('create-service', 'gift-cards', '--port', '3020')).toMatchObject({ code: 0 });
+    expect(await run('create-service', OTHER, '--port', OTHER_PORT)).toMatchObject({ code: 0 });
 
     expect(await run('check')).toEqual({
       code: 0,
       output: expect.stringContaining('No fixes applied'),
     });
-    const suites = ['services/(shipping|gift-cards)', 'tests/journeys/shipping'];
+    const suites = [`services/(${ONE}|${OTHER})`, `tests/journeys/${ONE}`];
     const guards = ['tests/static/(service-lists|topology|compose-files)', 'packages/contract'];
     const tested = await run('test', ...suites, ...guards, '--verbose');
     expect(tested).toEqual({
@@ -95,7 +104,7 @@ test(
       output: expect.stringMatching(/^tests: \d+ passed, 0 failed$/m),
     });
     for (const title of [
-      'when shipping has started, it is healthy and its database is up',
+      `when ${ONE} has started, it is healthy and its database is up`,
       'when a note is posted, one trace shows the request and the statement',
     ]) {
       expect(tested.output).toContain(`✓ ${title}`);
