@@ -1,6 +1,6 @@
 // What the demo takes of the memory: each service idle and after thousands of requests, and all of it.
 import { setTimeout as pause } from 'node:timers/promises';
-import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
+import { SERVICE_NAMES } from '@traceshop/contract/topology';
 import { untilIdle } from './lib/cpu.ts';
 import { type Demo, startDemo } from './lib/demo.ts';
 import { inWholeRounds, load } from './lib/load.ts';

@@ -1,6 +1,6 @@
 // The memory of the demo's processes, by part, as Linux counts it.
 import { readFileSync } from 'node:fs';
-import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
+import { SERVICE_NAMES } from '@traceshop/contract/topology';
 import type { Relative } from '@traceshop/test-servers/process-family';
 
 /** A service's name, or what else runs. */

@@ -1,6 +1,6 @@
 // How large a compose stack is: its limits, its images, and the memory that its containers use.
 import { setTimeout as pause } from 'node:timers/promises';
-import { SERVICE_NAMES } from '@traceshop/shop-harness/services';
+import { SERVICE_NAMES } from '@traceshop/contract/topology';
 import { docker } from '@traceshop/shop-harness/stack/compose';
 import type { Stack } from '@traceshop/shop-harness/stack/stack';
 import { median } from './stats.ts';

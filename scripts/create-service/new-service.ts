@@ -1,5 +1,5 @@
 // The service that a call of `create-service` describes, in every spelling that the templates need.
-import { variablePrefix } from '@traceshop/shop-harness/services';
+import { variablePrefix } from '@traceshop/contract/topology';
 import { UserError } from '../lib/user-error.ts';
 
 const USE = 'npm run create-service -- shipping [--port 3007]';

@@ -2,12 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ID_PREFIX } from '@traceshop/contract';
-import {
-  DATABASE_NAMES,
-  SANDBOX_PORT,
-  SERVICE_NAMES,
-  SERVICES,
-} from '@traceshop/shop-harness/services';
+import { SERVICE_NAMES, SERVICES } from '@traceshop/contract/topology';
+import { DATABASE_NAMES, SANDBOX_PORT } from '@traceshop/shop-harness/services';
 import { composeFile } from '@traceshop/test-servers/compose-file';
 import { root } from '../lib/root.ts';
 import type { Taken } from './new-service.ts';

@@ -1,5 +1,5 @@
 // The text that the demo prints when it runs: addresses, and commands to paste.
-import type { ServiceName } from '@traceshop/shop-harness/services';
+import type { ServiceName } from '@traceshop/contract/topology';
 import { type Plan, portsOf } from './plan.ts';
 
 export interface BannerFacts {

@@ -1,12 +1,11 @@
 // Checks arguments and variables, and decides what a run of the demo starts on which ports.
 import {
-  needsOf,
-  SANDBOX_PORT,
   SERVICE_NAMES,
   SERVICES,
   type ServiceName,
   variablePrefix,
-} from '@traceshop/shop-harness/services';
+} from '@traceshop/contract/topology';
+import { needsOf, SANDBOX_PORT } from '@traceshop/shop-harness/services';
 import { UserError } from '../lib/user-error.ts';
 import { portIn } from '../lib/variables.ts';
 

@@ -3,13 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { SERVICE_NAMES, type ServiceName } from '@traceshop/contract/topology';
 import { catchMails } from '@traceshop/shop-harness/mail-catcher';
 import { untilReady } from '@traceshop/shop-harness/service-process';
 import {
   needsOf,
   programOf,
-  SERVICE_NAMES,
-  type ServiceName,
   type Surroundings,
   serviceVariables,
 } from '@traceshop/shop-harness/services';

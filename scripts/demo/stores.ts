@@ -1,6 +1,7 @@
 // The servers that the demo's services need, as private processes with the services' databases. A
 // server that dies is started again.
-import { type DatabaseName, needsOf } from '@traceshop/shop-harness/services';
+import type { DatabaseName } from '@traceshop/contract/topology';
+import { needsOf } from '@traceshop/shop-harness/services';
 import { administer } from '@traceshop/test-servers/administer';
 import { processes } from '@traceshop/test-servers/processes';
 import type { ServerAddress, ServerKind } from '@traceshop/test-servers/provider';

@@ -1,10 +1,10 @@
 // What floods do to each service in the memory that compose gives it: nothing that another client would notice.
 import { setTimeout as pause } from 'node:timers/promises';
+import { SERVICE_NAMES, type ServiceName } from '@traceshop/contract/topology';
 import { newCart, newUser } from '@traceshop/shop-harness/buyer';
 import { FLOODS, type FloodTarget, sendFlood } from '@traceshop/shop-harness/floods';
 import { PATIENT } from '@traceshop/shop-harness/patience';
 import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
-import { SERVICE_NAMES, type ServiceName } from '@traceshop/shop-harness/services';
 import { type Shop, startShop } from '@traceshop/shop-harness/shop';
 
 const CLIENT = { 'x-client-id': 'demo' };

@@ -3,12 +3,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVICE_NAMES, type ServiceName } from '@traceshop/contract/topology';
 import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
 import { LAST_ONE, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
 import { type PrivateStores, startPrivateStores } from '@traceshop/shop-harness/private-stores';
 import { buy, type Purchase, rejectionsOf } from '@traceshop/shop-harness/purchase';
 import { readDrainedStores, type Stock, stockOf } from '@traceshop/shop-harness/read-stores';
-import { SERVICE_NAMES, type ServiceName } from '@traceshop/shop-harness/services';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { eventually } from '@traceshop/test-servers/eventually';
 

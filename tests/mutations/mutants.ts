@@ -1,5 +1,5 @@
 // Which fault is seeded where, which request brings it out, and who has to notice.
-import type { ServiceName } from '@traceshop/shop-harness/services';
+import type { ServiceName } from '@traceshop/contract/topology';
 import type { CheckName } from './checks.ts';
 import type { FaultName } from './faults.ts';
 import type { RequestName } from './requests.ts';

@@ -1,9 +1,9 @@
 // Runs a command of the workspace as a user does, on its own ports.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { SERVICE_NAMES, variablePrefix } from '@traceshop/contract/topology';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { freePort } from '@traceshop/test-servers/ports';
-import { SERVICE_NAMES, variablePrefix } from './services.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 

@@ -1,11 +1,11 @@
 // Reads all stores of the shop for the audit.
 
 import { isFinalOrderState, type OrderState } from '@traceshop/contract/order-states';
+import type { DatabaseName } from '@traceshop/contract/topology';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { connect } from 'amqplib';
 import { Client } from 'pg';
 import type { StoredState } from './audit.ts';
-import type { DatabaseName } from './services.ts';
 import type { Shop } from './shop.ts';
 
 export type Stock = { sku: string; quantity: number }[];

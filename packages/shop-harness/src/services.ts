@@ -2,15 +2,12 @@
 import {
   calleesOf,
   type DatabaseName,
-  SERVICE_NAMES,
   SERVICE_NAMESPACE,
   SERVICES,
   type ServiceFacts,
   type ServiceName,
   variablePrefix,
 } from '@traceshop/contract/topology';
-
-export { type DatabaseName, SERVICE_NAMES, SERVICES, type ServiceName, variablePrefix };
 
 export const DATABASE_NAMES: readonly DatabaseName[] = Object.values<ServiceFacts>(
   SERVICES,

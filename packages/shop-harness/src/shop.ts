@@ -1,15 +1,14 @@
 // The whole shop as child processes on real servers, with its own databases, virtual host and ports.
+
+import { type DatabaseName, SERVICE_NAMES, type ServiceName } from '@traceshop/contract/topology';
 import { type AddressOf, testDatabase, testRedis, testVhost } from '@traceshop/test-servers';
 import { freePort } from '@traceshop/test-servers/ports';
 import { catchMails, type MailCatcher, type MailCatcherOptions } from './mail-catcher.ts';
 import { type ServiceProcess, startServiceProcess, untilReady } from './service-process.ts';
 import {
   DATABASE_NAMES,
-  type DatabaseName,
   DEMO_ACCESS,
   programOf,
-  SERVICE_NAMES,
-  type ServiceName,
   type Surroundings,
   serviceVariables,
 } from './services.ts';

@@ -1,4 +1,5 @@
-import { SERVICE_NAMES, type Surroundings, serviceVariables } from '../src/services.ts';
+import { SERVICE_NAMES } from '@traceshop/contract/topology';
+import { type Surroundings, serviceVariables } from '../src/services.ts';
 
 const AROUND: Surroundings = {
   services: Object.fromEntries(SERVICE_NAMES.map((name) => [name, ''])) as Surroundings['services'],
