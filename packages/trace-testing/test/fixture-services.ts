@@ -5,6 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ADDRESS_VARIABLE } from '@traceshop/span-tracker/protocol';
+import {
+  createTracer,
+  type OtlpReceiver,
+  type Tracer,
+  type TracerOptions,
+} from '@traceshop/trace-testing';
 import type { Message, Plan } from './plan';
 
 export interface Service {
@@ -29,6 +35,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const child = fork(join(FIXTURES, 'service.mts'), [settings], { execArgv: [], env });
   const [message] = (await once(child, 'message')) as [{ port: number }];
   return { child, name: options.name, url: `http://127.0.0.1:${message.port}` };
+}
+
+/** A tracer for these services, patient with a busy machine. */
+export function tracerFor(
+  source: OtlpReceiver,
+  services: readonly Service[],
+  options: Partial<TracerOptions> = {},
+): Tracer {
+  const processes = services.map(({ child }) => child);
+  return createTracer({ source, processes, deadlineMs: 20_000, ...options });
 }
 
 /** As an orchestrator does: the service shuts its SDK down. */

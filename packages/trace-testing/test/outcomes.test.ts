@@ -1,7 +1,6 @@
 /** Pass, fail or unproven: what a process takes with it when it ends could change any answer but a yes. */
 import {
   client,
-  createTracer,
   internal,
   type OtlpReceiver,
   otlpReceiver,
@@ -13,18 +12,13 @@ import {
   verdicts,
 } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import { run, type Service, shutDown, startService, stop } from './fixture-services';
+import { run, type Service, shutDown, startService, stop, tracerFor } from './fixture-services';
 
 let receiver: OtlpReceiver;
 let shop: Service;
 /** A tracer for these services. */
 const tracerOf = (services: Service[], options: Partial<TracerOptions> = {}): Tracer =>
-  createTracer({
-    source: receiver,
-    processes: services.map(({ child }) => child),
-    deadlineMs: 20_000,
-    ...options,
-  });
+  tracerFor(receiver, services, options);
 
 beforeAll(async () => {
   receiver = await otlpReceiver();

@@ -10,18 +10,13 @@ import {
   verdicts,
 } from '@traceshop/trace-testing';
 import '@traceshop/trace-testing/jest';
-import { run, type Service, startService, stop } from './fixture-services';
+import { run, type Service, startService, stop, tracerFor } from './fixture-services';
 
 let receiver: OtlpReceiver;
 let shop: Service;
 /** A tracer for these services. */
 const tracerOf = (services: Service[], options: Partial<TracerOptions> = {}): Tracer =>
-  createTracer({
-    source: receiver,
-    processes: services.map(({ child }) => child),
-    deadlineMs: 20_000,
-    ...options,
-  });
+  tracerFor(receiver, services, options);
 
 beforeAll(async () => {
   receiver = await otlpReceiver();
