@@ -62,7 +62,8 @@ function singles(plan: Plan): string {
 function footer(plan: Plan, { folder, alone }: BannerFacts): string {
   const choice = alone ? '' : ` --demo ${portsOf(plan)[0]?.port}`;
   const traces = plan.desk
-    ? `Then see where it went, in a second terminal:  npm run trace -- --last${choice}`
+    ? `Then see where it went:  http://localhost:${plan.desk.jaeger.port}
+or in a second terminal:  npm run trace -- --last${choice}`
     : `Traces go to ${plan.otlpEndpoint}`;
   return `${traces}
 Logs: ${folder}/logs    Ctrl-C stops everything.`;

@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { importProblems } from '../lint/imports.ts';
 import { root } from './root.ts';
 
-export const compile = (): Promise<boolean> => run('tsc', ['-b']);
+const PAGE = join(root, 'packages/trace-desk/build-page.mjs');
+
+/** Compiles what has changed, and bundles the page of the trace desk. */
+export const compile = async (): Promise<boolean> =>
+  (await run('tsc', ['-b'])) && (await execute(process.execPath, [PAGE]));
 
 /** The build checks the compiled part. A separate project checks the files that run without a build. */
 export const typecheck = async (): Promise<boolean> =>
-  (await compile()) && (await run('tsc', ['-p', 'tsconfig.check.json']));
+  (await compile()) &&
+  (await run('tsc', ['-p', 'tsconfig.check.json'])) &&
+  (await run('tsc', ['-p', 'packages/trace-desk/page']));
 
 /** Format and lint rules of the paths, and the import rules of the whole workspace. */
 export const lint = async (paths: string[]): Promise<boolean> => {
@@ -29,9 +35,12 @@ async function holdsImportRules(): Promise<boolean> {
   return problems.length === 0;
 }
 
-function run(tool: string, args: string[]): Promise<boolean> {
+const run = (tool: string, args: string[]): Promise<boolean> =>
+  execute(join(root, 'node_modules/.bin', tool), args);
+
+function execute(file: string, args: string[]): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn(join(root, 'node_modules/.bin', tool), args, {
+    const child = spawn(file, args, {
       cwd: root,
       stdio: 'inherit',
     });

@@ -10,11 +10,12 @@ async function run(): Promise<void> {
     return;
   }
   const desk = await startDesk(command);
-  process.stdout.write(
-    `${[`OTLP    ${desk.otlpUrls.join(', ')} (HTTP and gRPC)`, `traces  ${desk.apiUrl}`].join('\n')}\n`,
-  );
   // A parent process that started it with an IPC channel waits for this.
-  process.send?.({ type: 'listening' });
+  if (process.send) process.send({ type: 'listening' });
+  else {
+    const otlp = `${desk.otlpUrls.join(', ')} (HTTP and gRPC)`;
+    process.stdout.write(`OTLP  ${otlp}\npage  ${desk.apiUrl}\n`);
+  }
   let closing = false;
   const end = (): void => {
     if (closing) return;

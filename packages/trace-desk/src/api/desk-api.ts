@@ -1,65 +1,11 @@
 /** The desk's own API: the list of traces, the log records of one, and the state of the store. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '#otlp/json';
-import { integerOf, limitOf, traceIdOf } from '../jaeger/parameters';
+import { traceIdOf } from '../jaeger/parameters';
 import { type Answer, QueryError } from '../query/answer';
 import { toBytes, toHex } from '../store/ids';
-import type { Root } from '../store/summaries';
-
-/** A row of the list of traces. Times are nanoseconds since the epoch, as decimal text. */
-export interface TraceRow {
-  traceId: string;
-  start: string;
-  /** Nanoseconds. */
-  duration: number;
-  spans: number;
-  errors: number;
-  /** Null for a trace whose root has not arrived. */
-  root: Root | null;
-  services: [service: string, count: { spans: number; errors: number }][];
-  /** Milliseconds since the epoch. */
-  received: number;
-}
-
-interface Row {
-  trace_id: Uint8Array;
-  start: bigint;
-  end: bigint;
-  spans: bigint;
-  errors: bigint;
-  root: string | null;
-  services: string;
-  received: bigint;
-}
-
-const SELECT = 'SELECT trace_id, start, "end", spans, errors, root, services, received FROM trace';
-
-function traceRow(raw: unknown): TraceRow {
-  const row = raw as Row;
-  return {
-    traceId: toHex(row.trace_id),
-    start: String(row.start),
-    duration: Number(row.end - row.start),
-    spans: Number(row.spans),
-    errors: Number(row.errors),
-    root: row.root === null ? null : (JSON.parse(row.root) as Root),
-    services: JSON.parse(row.services) as TraceRow['services'],
-    received: Number(row.received),
-  };
-}
-
-/** The traces that started last, at most `limit`, optionally before a time in nanoseconds. */
-function traces(database: DatabaseSync, query: URLSearchParams): Answer {
-  const before = integerOf(query.get('before'), 'before');
-  const ids = query.getAll('id').map(traceIdOf);
-  const where =
-    ids.length > 0 ? `WHERE trace_id IN (${ids.map(() => '?').join(', ')})` : 'WHERE start < ?';
-  const select = database.prepare(`${SELECT} ${where} ORDER BY start DESC LIMIT ?`);
-  select.setReadBigInts(true);
-  const values = ids.length > 0 ? ids.map(toBytes) : [before ?? 2n ** 62n];
-  const rows = select.all(...values, limitOf(query.get('limit'), 'limit'));
-  return { status: 200, body: { traces: rows.map(traceRow) } };
-}
+import { traceList } from './trace-list';
+import { traceView } from './trace-view';
 
 interface LogRow {
   time: bigint;
@@ -98,11 +44,21 @@ function pruned(database: DatabaseSync, id: string): Answer {
   return { status: 200, body: { removedAt: row.at } };
 }
 
+function trace(database: DatabaseSync, id: string): Answer {
+  const view = traceView(database, traceIdOf(id));
+  if (!view) throw new QueryError(404, 'trace not found');
+  return { status: 200, body: view };
+}
+
 /** The response to a path below `/api/desk/`. Undefined for an unknown one. @throws QueryError */
 export function answerDesk(database: DatabaseSync, url: URL): Answer | undefined {
-  const path = url.pathname.slice('/api/desk/'.length);
-  if (path === 'traces') return traces(database, url.searchParams);
-  if (path === 'logs') return logs(database, url.searchParams);
-  const id = /^removed\/([^/]+)$/.exec(path)?.[1];
-  return id === undefined ? undefined : pruned(database, id);
+  const { searchParams: query } = url;
+  const [, , , resource, id, more] = url.pathname.split('/');
+  if (more !== undefined) return undefined;
+  if (resource === 'traces' && id) return trace(database, id);
+  if (resource === 'removed' && id) return pruned(database, id);
+  if (id !== undefined) return undefined;
+  if (resource === 'logs') return logs(database, query);
+  if (resource !== 'traces') return undefined;
+  return { status: 200, body: { traces: traceList(database, query) } };
 }

@@ -2,16 +2,29 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Store } from '../threads/store';
 import type { Events } from './events';
 import type { Guard } from './guard';
+import { pageFile } from './page-files';
+
+// Attribute values come from anywhere. Even if one got into the page as a script, it would not run.
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 const HEADERS = {
-  'content-type': 'application/json',
   'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'content-security-policy': POLICY,
+  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 };
 
 function send(response: ServerResponse, status: number, json: string): void {
-  response.writeHead(status, HEADERS).end(json);
+  response.writeHead(status, { ...HEADERS, 'content-type': 'application/json' }).end(json);
 }
 
 const message = (text: string): string => JSON.stringify({ message: text });
@@ -22,19 +35,20 @@ export interface ApiServerOptions {
   events: Events;
 }
 
-/** Serves the three query APIs. Everything is read with GET, and nothing can be changed. */
+/** Serves the page and the three query APIs. Everything is read with GET, nothing can be changed. */
 export function createApiServer({ store, guard, events }: ApiServerOptions): Server {
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/';
-    const path = target.split('?')[0];
-    if (path === '/api/desk/events') events.listen(request, response);
-    else if (path === '/api/desk/state') send(response, 200, JSON.stringify(store.state()));
-    else {
-      store.query(target).then(
-        ({ status, json }) => send(response, status, json),
-        (error: Error) => send(response, 503, message(error.message)),
-      );
+    const path = target.split('?')[0] ?? '/';
+    if (path === '/api/desk/events') return events.listen(response);
+    if (path === '/api/desk/state') return send(response, 200, JSON.stringify(store.state()));
+    const file = await pageFile(path);
+    if (file) {
+      response.writeHead(200, { ...HEADERS, 'content-type': file.type }).end(file.body);
+      return;
     }
+    const { status, json } = await store.query(target);
+    send(response, status, json);
   }
 
   return createServer((request, response) => {
@@ -43,6 +57,10 @@ export function createApiServer({ store, guard, events }: ApiServerOptions): Ser
     else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
       send(response, 405, message(`${request.method}: use GET`));
-    } else answer(request, response);
+    } else {
+      answer(request, response).catch((error: Error) =>
+        send(response, 503, message(error.message)),
+      );
+    }
   });
 }

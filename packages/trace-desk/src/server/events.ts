@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Store } from '../threads/store';
 
 /** Changes of this time are sent together. */
@@ -34,7 +34,7 @@ export function createEvents(store: Store) {
   });
 
   return {
-    listen(_request: IncomingMessage, response: ServerResponse): void {
+    listen(response: ServerResponse): void {
       if (listeners.size >= MOST_LISTENERS) {
         response.writeHead(503, { 'retry-after': '5' }).end();
         return;

@@ -1,14 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Span } from '#tree/model';
 import { toBytes } from './ids';
-
-/** The first root of a trace. */
-export interface Root {
-  service: string;
-  name: string;
-  /** Nanoseconds since the epoch, as decimal text. */
-  start: string;
-}
+import type { Root } from './root';
 
 interface Count {
   spans: number;

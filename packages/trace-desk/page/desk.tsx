@@ -1,0 +1,77 @@
+import { useEffect, useState } from 'preact/hooks';
+import { fetchState, listen, type StateView } from './api';
+import { bytes, counted } from './format';
+import { Help } from './help';
+import { follow, usePlace } from './navigation';
+import { TracePage } from './trace-page';
+import { TracesPage } from './traces-page';
+
+/** Ids of the traces that changed last. A new object with each change. */
+export interface Changes {
+  ids: readonly string[];
+}
+
+const STATE_EVERY_MS = 5000;
+
+function useLive(): { changes: Changes; live: boolean } {
+  const [changes, setChanges] = useState<Changes>({ ids: [] });
+  const [live, setLive] = useState(true);
+  useEffect(() => listen((ids) => setChanges({ ids }), setLive), []);
+  return { changes, live };
+}
+
+function useDeskState(): StateView | undefined {
+  const [state, setState] = useState<StateView>();
+  useEffect(() => {
+    const read = (): void => {
+      fetchState().then(setState, () => setState(undefined));
+    };
+    read();
+    const timer = setInterval(read, STATE_EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return state;
+}
+
+function Budget({ state }: { state: StateView | undefined }) {
+  if (!state) return null;
+  const title = `${counted(state.accepted.spans, 'span')}, ${counted(state.accepted.logs, 'log record')} and ${counted(state.accepted.points, 'metric point')} received since the start`;
+  return (
+    <span class="budget" title={title}>
+      {bytes(state.usedBytes)} of {bytes(state.maxBytes)}
+    </span>
+  );
+}
+
+export function Desk() {
+  const place = usePlace();
+  const { changes, live } = useLive();
+  const state = useDeskState();
+  return (
+    <>
+      <header class="top">
+        <a class="brand" href="/" onClick={follow}>
+          <img src="/assets/icon.svg" alt="" width="20" height="20" />
+          Trace desk
+        </a>
+        <span class={live ? 'live' : 'live lost'} role="status">
+          {live ? 'live' : 'connection lost, trying again'}
+        </span>
+        <Budget state={state} />
+        <Help />
+      </header>
+      <main>
+        {place.traceId === undefined ? (
+          <TracesPage query={place.query} changes={changes} />
+        ) : (
+          <TracePage
+            key={place.traceId}
+            traceId={place.traceId}
+            selected={place.query.get('span') ?? undefined}
+            changes={changes}
+          />
+        )}
+      </main>
+    </>
+  );
+}
