@@ -24,7 +24,10 @@ export function judgeUnreachable(last: string, at: Endpoint, machine: Machine): 
     return wrong(`Docker: the client and the engine do not fit together: ${last}`, INSTALL);
   }
   if (/context.*not found|unable to (resolve|parse) docker/i.test(last)) {
-    return wrong(`Docker: its address is not valid: ${last}`, ...chosen(at, machine));
+    return wrong(
+      `Docker: its address is not valid: ${last}`,
+      'docker context ls lists the valid ones. Or take the usual one: unset DOCKER_HOST DOCKER_CONTEXT; docker context use default',
+    );
   }
   if (isLocal(at.host) && !isChosen(at, machine)) {
     return wrong(
@@ -72,9 +75,10 @@ function chosen(at: Endpoint, machine: Machine): string[] {
   const host = machine.env['DOCKER_HOST'];
   if (host) return [`DOCKER_HOST=${host} chooses it. Start that engine, or: unset DOCKER_HOST`];
   if (!isChosen(at, machine)) return [];
-  return [
-    `The context "${at.context}" chooses it. Start that engine, or: docker context use default`,
-  ];
+  const back = machine.env['DOCKER_CONTEXT']
+    ? 'unset DOCKER_CONTEXT'
+    : 'docker context use default';
+  return [`The context "${at.context}" chooses it. Start that engine, or: ${back}`];
 }
 
 /** Engines that run for one user, in a virtual machine, or as Podman have other sockets. */

@@ -68,6 +68,8 @@ test('when DOCKER_HOST or a context chooses an engine that does not respond, it 
     'docker context inspect': done(`rootless ${socket}`),
   });
   expect((await trouble(byContext))[0]).toContain('docker context use default');
+  const env = { DOCKER_CONTEXT: 'rootless' };
+  expect((await trouble({ ...byContext, env }))[0]).toContain('unset DOCKER_CONTEXT');
 });
 
 test('when a context does not exist, that is said', async () => {
@@ -76,6 +78,7 @@ test('when a context does not exist, that is said', async () => {
     machine({ 'docker version': lost, 'docker context inspect': lost }),
   );
   expect(first).toContain('wrong: Docker: its address is not valid');
+  expect(first).toContain('docker context ls');
 });
 
 test('when no engine runs at the usual socket but another socket exists, it is named', async () => {
