@@ -1,4 +1,4 @@
-import { MAX_TOTAL_CENTS } from '../src/validate-cart';
+import { MAX_TOTAL_CENTS } from '@traceshop/contract';
 import { KNOWN_USER } from './fakes/user';
 import { fillCart, openShop, type Shop } from './shop';
 

@@ -45,6 +45,7 @@ export async function startUserService(overrides: Overrides = {}) {
       cache: createUserCache(redis, 3600),
       payment: overrides.payment ?? noPaymentMethods,
       readiness: { postgres: () => database.ready() },
+      reported: { redis: () => redis.ready() },
     }),
   );
   return {
