@@ -71,7 +71,9 @@ test('when the package is packed, it holds what its exports name, and nothing fo
   const named = Object.values(manifest.exports).flatMap(filesOf);
 
   expect(files).toEqual(expect.arrayContaining(named.map((path) => path.replace('./', ''))));
-  expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'src/index.ts']));
+  expect(files).toEqual(
+    expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'src/index.ts']),
+  );
   // npm knows nothing of the workspace's catalog: such a package could not be installed.
   expect(JSON.stringify(manifest.dependencies)).not.toContain('catalog:');
   // `npm pack` itself begins with a clean build; here others are using what is built.
