@@ -32,7 +32,7 @@ export async function startServices(
   cleanUps.add('the services', programs.stop);
   const starts = placesBeside(stores.rabbitmq);
   const rest = {
-    ...neighbours(plan),
+    ...otherServices(plan),
     smtp,
     tokenSecret: randomBytes(32).toString('hex'),
     resourceAttributes: process.env['OTEL_RESOURCE_ATTRIBUTES'],
@@ -98,7 +98,7 @@ async function storesOf(
   };
 }
 
-function neighbours(plan: Plan): Pick<Surroundings, 'services' | 'sandbox'> {
+function otherServices(plan: Plan): Pick<Surroundings, 'services' | 'sandbox'> {
   const urls = SERVICE_NAMES.map((name) => [name, urlOf(plan.ports[name])]);
   return {
     services: Object.fromEntries(urls) as Record<ServiceName, string>,

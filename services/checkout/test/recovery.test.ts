@@ -57,7 +57,7 @@ test('when another worker is just taking an order, recovery takes the rest witho
   }
 });
 
-test('when recovery calls a neighbour, it holds no row lock', async () => {
+test('when recovery calls a dependency, it holds no row lock', async () => {
   await abandonedOrders('after_charge');
   const { client } = shop.payment;
   const { find } = client;
@@ -92,21 +92,21 @@ test.each([
   ['payment', 'cancel'],
 ] as const)(
   'when %s does not answer, the order is not cancelled until it does',
-  async (neighbour, call) => {
+  async (dependency, call) => {
     await abandonedOrders('after_charge');
     shop.inventory.stock.set('mug', 0);
     const [order] = await shop.orders();
     shop.inventory.expireHold(order?.id ?? '');
     shop.inventory.stock.set('mug', 0);
-    (shop[neighbour].faults.away as Set<string>).add(call);
+    (shop[dependency].faults.away as Set<string>).add(call);
 
     await recoverOrders(shop.deps);
     expect((await shop.onlyOrder()).state).toBe('compensating');
 
     // The other one was not kept waiting.
-    const other = neighbour === 'inventory' ? shop.payment.calls : shop.inventory.calls;
+    const other = dependency === 'inventory' ? shop.payment.calls : shop.inventory.calls;
     expect(other.some((made) => /^(cancel|release) /.test(made))).toBe(true);
-    shop[neighbour].faults.away.clear();
+    shop[dependency].faults.away.clear();
     await shop.outlastLeases();
     await recoverOrders(shop.deps);
     expect((await shop.onlyOrder()).state).toBe('cancelled');

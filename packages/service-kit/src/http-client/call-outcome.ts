@@ -39,7 +39,7 @@ export function failureOf(options: HttpClientOptions, error: unknown): unknown {
   const { service } = options;
   if (error instanceof NoReply) return unavailable(service, error);
   if (!(error instanceof CallFailure)) return error;
-  const code = options.thirdParty === true ? foreignCode(error) : neighbourCode(error);
+  const code = options.thirdParty === true ? foreignCode(error) : dependencyCode(error);
   const clientError = error.status !== undefined && error.status < 500;
   return new AppError({
     code,
@@ -51,7 +51,7 @@ export function failureOf(options: HttpClientOptions, error: unknown): unknown {
   });
 }
 
-function neighbourCode(failure: CallFailure): string {
+function dependencyCode(failure: CallFailure): string {
   return failure.kind === 'timeout' ? 'dependency_timeout' : 'dependency_unavailable';
 }
 

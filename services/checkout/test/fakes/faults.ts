@@ -1,6 +1,6 @@
 import { unavailable } from '@traceshop/service-kit';
 
-/** What a neighbour does with the next calls of a method. */
+/** What a dependency does with the next calls of a method. */
 export interface Faults<M extends string> {
   /** Refuses every connection: nothing is done. */
   away: Set<M>;
@@ -12,7 +12,7 @@ export function noFaults<M extends string>(): Faults<M> {
   return { away: new Set(), deaf: new Set() };
 }
 
-/** Runs one call of a fake neighbour under its faults. */
+/** Runs one call of a fake dependency under its faults. */
 export async function answering<M extends string, T>(
   faults: Faults<M>,
   method: M,
@@ -20,8 +20,8 @@ export async function answering<M extends string, T>(
 ): Promise<T> {
   // A call takes a turn of the event loop, as a real one does.
   await Promise.resolve();
-  if (faults.away.has(method)) throw unavailable('neighbour');
+  if (faults.away.has(method)) throw unavailable('dependency');
   const result = work();
-  if (faults.deaf.has(method)) throw unavailable('neighbour');
+  if (faults.deaf.has(method)) throw unavailable('dependency');
   return result;
 }
