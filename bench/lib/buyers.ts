@@ -25,7 +25,7 @@ export interface Buyers {
 
 /** A cart, an item, a checkout. */
 const REQUESTS_OF_A_BUYER = 3;
-const PATIENCE_MS = 120_000;
+const TIME_LIMIT_MS = 120_000;
 
 export function startBuyers(
   shop: Shop,
@@ -46,9 +46,9 @@ export function startBuyers(
     const items = { [PLENTY]: 1 };
     const cartId = await eventually(() => newCart(front, { userId, items }), {
       awaited: 'a cart',
-      deadlineMs: PATIENCE_MS,
+      deadlineMs: TIME_LIMIT_MS,
     });
-    const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key }, PATIENCE_MS);
+    const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key }, TIME_LIMIT_MS);
     if ('rejection' in end) {
       bought.refused.push(end.rejection);
       return;

@@ -119,18 +119,18 @@ test('when a key is voided before it is charged, the charge is refused', async (
 
 test('when the token is tok_timeout, the charge is made, never answered, and voided at once', async () => {
   const body = { ...stripeBody, source: 'tok_timeout' };
-  const impatient = new AbortController();
+  const hurried = new AbortController();
   const silent = fetch(`${sandbox.url}/stripe/v1/charges`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': 'a' },
     body: JSON.stringify(body),
-    signal: impatient.signal,
+    signal: hurried.signal,
   });
   const made = [{ status: 'succeeded', timesCharged: 1 }];
   await eventually(async () => expect(await ledger()).toMatchObject(made), {
     awaited: 'the charge is made',
   });
-  impatient.abort();
+  hurried.abort();
   await expect(silent).rejects.toThrow(/aborted/);
   expect((await voidCharge('a')).body.status).toBe('refunded');
 });

@@ -7,7 +7,7 @@ import {
   ownPorts,
   runCommand,
 } from '@traceshop/shop-harness/command';
-import { PATIENT } from '@traceshop/shop-harness/patience';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { isFree } from '@traceshop/test-servers/ports';
 import { descendants, type Relative, survivors } from '@traceshop/test-servers/process-family';
@@ -26,8 +26,8 @@ afterEach(async () => {
 
 test('when the demo runs, the pastes work, the trace is drawn, what is killed comes back, and nothing stays behind', async () => {
   const ports = await ownPorts();
-  const patience: Record<string, string> = Object.assign({}, ...Object.values(PATIENT));
-  const { demo, folder } = await runDemo([], { ...patience, ...ports });
+  const limits: Record<string, string> = Object.assign({}, ...Object.values(GENEROUS_LIMITS));
+  const { demo, folder } = await runDemo([], { ...limits, ...ports });
   const [, curl = '', buy = ''] =
     /(curl -X POST[\s\S]*?\}')\n[\s\S]*?(api\(\)[\s\S]*?)\n\n/.exec(demo.output()) ?? [];
   expect(JSON.parse(shell(curl))).toMatchObject({ email: 'user@example.com' });

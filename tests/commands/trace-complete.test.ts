@@ -109,8 +109,8 @@ test.each([
 
 test('when spans still arrive, the trace is read until it is whole', async () => {
   const source = arriving([[], [root], [root, call], [root, call, served]]);
-  const patient = { ...quick, deadlineMs: 60_000 };
-  const { spans, completeness } = await completeTrace(source, TRACE_ID, patient);
+  const unhurried = { ...quick, deadlineMs: 60_000 };
+  const { spans, completeness } = await completeTrace(source, TRACE_ID, unhurried);
   expect(spans).toEqual([root, call, served]);
   expect(completeness).toMatchObject({ closed: true, openEnds: [] });
 });

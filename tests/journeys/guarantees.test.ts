@@ -1,7 +1,6 @@
 // What must never go wrong, tried on the whole shop with several of everything at once.
 import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
 import { checkoutBody, LAST_ONE, newCart } from '@traceshop/shop-harness/buyer';
-import { PATIENT, SHORT_LEASES } from '@traceshop/shop-harness/patience';
 import {
   charging,
   readDrainedStores,
@@ -14,6 +13,7 @@ import {
   untilReady,
 } from '@traceshop/shop-harness/service-process';
 import { programOf, serviceVariables } from '@traceshop/shop-harness/services';
+import { GENEROUS_LIMITS, SHORT_LEASES } from '@traceshop/shop-harness/time-limits';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { freePort } from '@traceshop/test-servers/ports';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   const variables = serviceVariables('checkout', journey.shop.around);
   replica = await startServiceProcess({
     ...programOf('checkout'),
-    env: { ...variables, ...PATIENT.checkout, ...SHORT_LEASES, PAYMENT_URL: toPayment.url },
+    env: { ...variables, ...GENEROUS_LIMITS.checkout, ...SHORT_LEASES, PAYMENT_URL: toPayment.url },
     port: await freePort(),
   });
   await untilReady(replica);

@@ -1,9 +1,9 @@
-import { PATIENT } from '@traceshop/shop-harness/patience';
 import {
   type ServiceProcess,
   startServiceProcess,
   untilReady,
 } from '@traceshop/shop-harness/service-process';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 import type { Shop } from './shop';
 
 export interface ProcessSettings {
@@ -28,7 +28,7 @@ export async function startInOwnProcess(
       INVENTORY_URL: dependenciesUrl,
       PAYMENT_URL: dependenciesUrl,
       NOTIFICATION_URL: dependenciesUrl,
-      ...PATIENT.checkout,
+      ...GENEROUS_LIMITS.checkout,
       ...env,
     },
   });

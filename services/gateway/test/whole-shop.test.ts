@@ -1,5 +1,5 @@
-import { PATIENT } from '@traceshop/shop-harness/patience';
 import { type Shop, type ShopResponse, startShop } from '@traceshop/shop-harness/shop';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 import { TEST_PAYMENT_TOKENS } from '../src/api/test-payment-tokens';
 import type { OpenApiDocument } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
@@ -10,7 +10,7 @@ let shop: Shop;
 let document: OpenApiDocument;
 
 beforeAll(async () => {
-  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: PATIENT });
+  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: GENEROUS_LIMITS });
   document = (await shop.request<OpenApiDocument>('GET', '/openapi.json')).body;
 });
 
