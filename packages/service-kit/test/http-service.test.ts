@@ -27,7 +27,7 @@ beforeEach(async () => {
         const body = await readBody(req);
         res.json({ left: remainingMs(), body });
       });
-      router.get('/away', () => {
+      router.get('/down', () => {
         throw unavailable('redis', new Error('connect ECONNREFUSED 10.0.0.7:6379'));
       });
       router.get('/broken', () => {
@@ -53,7 +53,7 @@ test('when all dependencies work, it is ready', async () => {
   expect(response).toMatchObject({ status: 200, body: { status: 'ready', dependencies: up } });
 });
 
-test('when a dependency is away, it is not ready and says which, but not why', async () => {
+test('when a dependency is down, it is not ready and says which, but not why', async () => {
   postgres = () => Promise.reject(new Error('password wrong for user admin'));
   expect(await server.request('GET', '/ready')).toMatchObject({
     status: 503,
@@ -105,7 +105,7 @@ test('when the deadline that the caller gives has passed already, 504 says so', 
 });
 
 test('when a dependency fails, 503 with Retry-After tells nothing of the network', async () => {
-  const response = await server.request('GET', '/away');
+  const response = await server.request('GET', '/down');
   expect(response).toMatchObject({
     status: 503,
     headers: { 'retry-after': '1' },

@@ -34,7 +34,7 @@ test('when the flush does not end, each who waits gives up in its own time', asy
 });
 
 test('when the flush fails, nobody hears of it: the exporters have said so', async () => {
-  running(() => Promise.reject(new Error('the backend is away')));
+  running(() => Promise.reject(new Error('the backend is down')));
 
   await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();
   await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();

@@ -51,7 +51,7 @@ test('when the address is not that of Jaeger, the error says what answered', asy
   await receiver.close();
 });
 
-test('when Jaeger is away, the error names the address', async () => {
+test('when Jaeger is down, the error names the address', async () => {
   await expect(jaeger({ url: 'http://127.0.0.1:1' }).fetch(TRACE_ID)).rejects.toThrow(
     'no answer from http://127.0.0.1:1/api/v3/traces/',
   );

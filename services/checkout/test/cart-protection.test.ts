@@ -50,7 +50,7 @@ test('when a cart was ordered, changes and a second checkout are 409 with its or
 test('when a cart is taken, its checkout is refused without asking anybody', async () => {
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId);
-  shop.inventory.faults.away.add('quote');
+  shop.inventory.faults.down.add('quote');
 
   const answer = await shop.checkOut(cartId);
 

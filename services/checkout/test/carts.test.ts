@@ -33,8 +33,8 @@ test('when the user is unknown, there is no cart', async () => {
   expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
 });
 
-test('when the user service is away, the cart is 503 with Retry-After', async () => {
-  shop.users.faults.away.add('mustExist');
+test('when the user service is down, the cart is 503 with Retry-After', async () => {
+  shop.users.faults.down.add('mustExist');
 
   const answer = await shop.request('POST', '/carts', { body: { userId: KNOWN_USER } });
 

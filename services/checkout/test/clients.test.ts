@@ -80,13 +80,13 @@ test.each(['cancelling', 'succeeded', 'pending', 'unknown', undefined])(
   },
 );
 
-test('when payment does not know an order, there is no charge; when it is away, nobody knows', async () => {
+test('when payment does not know an order, there is no charge; when it is down, nobody knows', async () => {
   const unknown = await dependency([404, { code: 'charge_not_found' }]);
-  const away = await dependency([503]);
+  const down = await dependency([503]);
   const elsewhere = await dependency([404, { code: 'route_not_found' }]);
 
   expect(await createPaymentClient(unknown.options).find('ord_x')).toBeUndefined();
-  await expect(createPaymentClient(away.options).find('ord_x')).rejects.toMatchObject({
+  await expect(createPaymentClient(down.options).find('ord_x')).rejects.toMatchObject({
     status: 503,
   });
   await expect(createPaymentClient(elsewhere.options).find('ord_x')).rejects.toThrow();

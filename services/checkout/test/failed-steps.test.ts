@@ -72,8 +72,8 @@ test('when the failure is stored, it is answered before anything is undone', asy
 });
 
 test.each([
-  ['away', 'away'],
-  ['too slow to answer', 'deaf'],
+  ['down', 'down'],
+  ['too slow to answer', 'unresponsive'],
 ] as const)(
   'when inventory is %s at the reservation, the answer is 503 and all is undone',
   async (_what, fault) => {
@@ -91,8 +91,8 @@ test.each([
 );
 
 test.each([
-  ['away', 'away'],
-  ['too slow to answer', 'deaf'],
+  ['down', 'down'],
+  ['too slow to answer', 'unresponsive'],
 ] as const)('when payment is %s, the answer is 503 and all is undone', async (_what, fault) => {
   const cartId = await fillCart(shop);
   shop.payment.faults[fault].add('charge');
@@ -103,7 +103,7 @@ test.each([
   await shop.idle();
   const { id } = await shop.onlyOrder();
   await expectSettled(shop);
-  expect(shop.payment.statusOf(id)).toBe(fault === 'deaf' ? 'refunded' : 'voided');
+  expect(shop.payment.statusOf(id)).toBe(fault === 'unresponsive' ? 'refunded' : 'voided');
 });
 
 test('when the hold has run out and the stock is gone, the answer is 409 and the money goes back', async () => {

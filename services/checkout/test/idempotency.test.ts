@@ -91,10 +91,10 @@ test('when the checkout was answered 503, the key says in_progress, then checkou
   const { client } = shop.inventory;
   const { release } = client;
   client.release = (orderId) => releasing.then(() => release(orderId));
-  shop.payment.faults.away.add('charge');
+  shop.payment.faults.down.add('charge');
   const cartId = await fillCart(shop);
   expect((await shop.checkOut(cartId, { key })).status).toBe(503);
-  shop.payment.faults.away.clear();
+  shop.payment.faults.down.clear();
 
   const during = await shop.checkOut(cartId, { key });
   mayRelease();
@@ -162,7 +162,7 @@ test('when a key is older than a day, it is new again, before the job and after 
 });
 
 test('when an order is under way for longer than a day, its key is kept', async () => {
-  shop.inventory.faults.away.add('commit');
+  shop.inventory.faults.down.add('commit');
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId, { key });
   await outlastKey();

@@ -98,7 +98,7 @@ test.each([
     const [order] = await shop.orders();
     shop.inventory.expireHold(order?.id ?? '');
     shop.inventory.stock.set('mug', 0);
-    (shop[dependency].faults.away as Set<string>).add(call);
+    (shop[dependency].faults.down as Set<string>).add(call);
 
     await recoverOrders(shop.deps);
     expect((await shop.onlyOrder()).state).toBe('compensating');
@@ -106,7 +106,7 @@ test.each([
     // The other one was not kept waiting.
     const other = dependency === 'inventory' ? shop.payment.calls : shop.inventory.calls;
     expect(other.some((made) => /^(cancel|release) /.test(made))).toBe(true);
-    shop[dependency].faults.away.clear();
+    shop[dependency].faults.down.clear();
     await shop.outlastLeases();
     await recoverOrders(shop.deps);
     expect((await shop.onlyOrder()).state).toBe('cancelled');
@@ -114,14 +114,14 @@ test.each([
   },
 );
 
-test('when payment is away, an interrupted charge waits for it', async () => {
+test('when payment is down, an interrupted charge waits for it', async () => {
   await abandonedOrders('after_charge');
-  shop.payment.faults.away.add('find');
+  shop.payment.faults.down.add('find');
 
   await recoverOrders(shop.deps);
   expect((await shop.onlyOrder()).state).toBe('charging');
 
-  shop.payment.faults.away.clear();
+  shop.payment.faults.down.clear();
   await recoverOrders(shop.deps);
   expect((await shop.onlyOrder()).state).toBe('charging');
   await shop.outlastLeases();

@@ -110,11 +110,11 @@ test('when the reservation finds no stock, no payment is in the trace', async ()
 
 test('when a paid order is recovered, that is a trace of its own, linked to the order’s', async () => {
   const cartId = await fillCart(shop);
-  shop.inventory.faults.deaf.add('commit');
+  shop.inventory.faults.unresponsive.add('commit');
   const { result, trace } = await checkOut({ cartId });
   expect(result.status).toBe(503);
   await trace.settled();
-  shop.inventory.faults.deaf.clear();
+  shop.inventory.faults.unresponsive.clear();
   await shop.outlastLeases();
   const { id } = await shop.onlyOrder();
 
@@ -128,11 +128,11 @@ test('when a paid order is recovered, that is a trace of its own, linked to the 
 
 test('when an interrupted charge is undone, the recovery shows what payment was asked', async () => {
   const cartId = await fillCart(shop);
-  shop.payment.faults.away.add('charge').add('cancel');
+  shop.payment.faults.down.add('charge').add('cancel');
   const { trace } = await checkOut({ cartId });
   await trace.settled();
   await shop.database.query(`UPDATE orders SET state = 'charging', failed_at = NULL`);
-  shop.payment.faults.away.clear();
+  shop.payment.faults.down.clear();
   await shop.outlastLeases();
 
   const recovery = own(

@@ -58,7 +58,7 @@ test.each(['cut', 'stall'] as const)(
       asked += 1;
       if (asked > 1) return contact;
       await proxy[how]();
-      throw new Error('the user service is away too');
+      throw new Error('the user service is down too');
     };
 
     await stage.send(body);
@@ -80,7 +80,7 @@ test('when a retry queue does not confirm, the message is not acknowledged', asy
   findContact = async () => {
     asked += 1;
     if (asked > 2) return contact;
-    throw new Error('away');
+    throw new Error('down');
   };
   const publish = service.broker.publish;
   service.broker.publish = async (queue, message) => {
