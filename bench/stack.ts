@@ -135,7 +135,7 @@ async function printStorage(own: OwnStack): Promise<void> {
     `${stored.spans}`,
     `${stored.received}`,
     (stored.spans / whole.spans).toFixed(3),
-    `${stored.refused}/${stored.requests}`,
+    `${stored.rejected}/${stored.requests}`,
     `${stored.troubledKept}/${stored.troubled}`,
     `${stored.byChance}`,
   ];

@@ -9,7 +9,7 @@ import { eventually } from '@traceshop/test-servers/eventually';
 
 export interface Bought {
   told: Acknowledged[];
-  refused: string[];
+  rejected: string[];
   /** Who got no definite answer within two minutes: nothing may be held against what they were told. */
   unclear: string[];
   /** To the gateway, repetitions included. */
@@ -31,7 +31,7 @@ export function startBuyers(
   shop: Shop,
   { perSecond, userId }: { perSecond: number; userId: string },
 ): Buyers {
-  const bought: Bought = { told: [], refused: [], unclear: [], requests: 0 };
+  const bought: Bought = { told: [], rejected: [], unclear: [], requests: 0 };
   const waiting: (() => void)[] = [];
   // Waits as long as it is told to: everybody who asks again at once would keep a busy shop busy.
   const front: Pick<Shop, 'request'> = {
@@ -50,7 +50,7 @@ export function startBuyers(
     });
     const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key }, TIME_LIMIT_MS);
     if ('rejection' in end) {
-      bought.refused.push(end.rejection);
+      bought.rejected.push(end.rejection);
       return;
     }
     bought.told.push(end);

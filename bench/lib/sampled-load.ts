@@ -24,7 +24,7 @@ export interface Stored {
   received: number;
   requests: number;
   /** Answered with 4xx. */
-  refused: number;
+  rejected: number;
   /** Answers of the ordinary part that failed or took 2 s and more, on a machine that was busy. */
   byChance: number;
   /** Traces of failed and of slow requests: how many there were, and how many Jaeger has. */
@@ -58,7 +58,7 @@ export async function storedAt(own: OwnStack, percent: number, requests: number)
     spans: after.sent - before.sent,
     received: after.received - before.received,
     requests: all.length,
-    refused: all.filter(({ status }) => status >= 400 && status < 500).length,
+    rejected: all.filter(({ status }) => status >= 400 && status < 500).length,
     byChance: ordinary.filter(({ status, ms }) => status >= 500 || ms >= 2000).length,
     troubled: troubled.length,
     troubledKept: kept.filter(Boolean).length,

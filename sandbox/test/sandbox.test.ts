@@ -65,7 +65,7 @@ test('when a key is used again with the same body, the answer is the same and no
   expect(await ledger()).toMatchObject([{ key: 'a', timesCharged: 1 }]);
 });
 
-test('when a key is used again with another body, it is refused', async () => {
+test('when a key is used again with another body, it is rejected', async () => {
   await charge('a');
   const { status, body } = await charge('a', { ...stripeBody, amount: 1 });
   expect(status).toBe(409);
@@ -94,7 +94,7 @@ test.each([
   ['no key', {}, stripeBody],
   ['half a cent', { 'idempotency-key': 'a' }, { ...stripeBody, amount: 0.5 }],
   ['the words of the other provider', { 'idempotency-key': 'a' }, paypalBody],
-])('when a charge comes with %s, it is refused', async (_what, headers, body) => {
+])('when a charge comes with %s, it is rejected', async (_what, headers, body) => {
   expect(await sandbox.request('POST', '/stripe/v1/charges', { body, headers })).toMatchObject({
     status: 400,
   });
@@ -109,7 +109,7 @@ test('when a charge is voided, it is refunded once and the key charges nothing m
   expect(await ledger()).toMatchObject([{ status: 'refunded', timesCharged: 1 }]);
 });
 
-test('when a key is voided before it is charged, the charge is refused', async () => {
+test('when a key is voided before it is charged, the charge is rejected', async () => {
   expect(await voidCharge('a')).toMatchObject({ status: 200, body: { status: 'voided' } });
   const { status, body } = await charge('a');
   expect(status).toBe(409);

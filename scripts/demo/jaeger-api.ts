@@ -42,7 +42,7 @@ export async function serveJaegerApi(receiver: OtlpReceiver, port: number): Prom
 }
 
 async function answer(receiver: OtlpReceiver, request: IncomingMessage): Promise<unknown> {
-  refuseStrangers(request);
+  rejectStrangers(request);
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (request.method !== 'GET') throw new ApiError(405, 'only GET');
   const id = TRACE_PATH.exec(url.pathname)?.[1];
@@ -53,7 +53,7 @@ async function answer(receiver: OtlpReceiver, request: IncomingMessage): Promise
 }
 
 /** A web page whose host name points to 127.0.0.1 must not read our traces. */
-function refuseStrangers(request: IncomingMessage): void {
+function rejectStrangers(request: IncomingMessage): void {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
   if (!['localhost', '127.0.0.1', '[::1]'].includes(host)) {
     throw new ApiError(403, `not for host "${host}"`);

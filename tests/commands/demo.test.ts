@@ -66,12 +66,12 @@ test('when a port is taken by a demo, the next names both, and how to stop or mo
   const first = await runDemo(['inventory'], ports);
   const main = await pidOf(first.demo, 'scripts/demo.ts');
   const port = String(ports['INVENTORY_PORT']);
-  const refused = await finished(['demo', 'inventory'], {
+  const rejected = await finished(['demo', 'inventory'], {
     ...(await ownPorts()),
     INVENTORY_PORT: port,
   });
-  const [taken, owner, ...ways] = refused.output.trimEnd().split('\n').slice(-4);
-  expect([refused.code, taken, ...ways]).toEqual([
+  const [taken, owner, ...ways] = rejected.output.trimEnd().split('\n').slice(-4);
+  expect([rejected.code, taken, ...ways]).toEqual([
     1,
     `Port ${port} (inventory) is in use.`,
     `To stop it: kill ${main}`,

@@ -105,8 +105,8 @@ test('when one key comes ten times at once to two replicas, one order is made', 
     checkoutAt(index % 2 === 0 ? journey.shop.services.checkout : replica, body, 'ten-times');
   const told = await Promise.all(Array.from({ length: 10 }, (_, index) => ask(index)));
   for (const one of told) expect([201, 409]).toContain(one.status);
-  const refusals = told.flatMap((one) => one.code ?? []);
-  expect(new Set([...refusals, 'in_progress'])).toEqual(new Set(['in_progress']));
+  const rejections = told.flatMap((one) => one.code ?? []);
+  expect(new Set([...rejections, 'in_progress'])).toEqual(new Set(['in_progress']));
 
   const last = await ask(1);
   expect(last.status).toBe(201);

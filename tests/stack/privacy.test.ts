@@ -91,7 +91,7 @@ async function oauth(secret: string): Promise<void> {
       });
       expect(response.status).toBe(401);
     },
-    { awaited: 'the refusal of a wrong client secret', deadlineMs: ARRIVAL_MS },
+    { awaited: 'the rejection of a wrong client secret', deadlineMs: ARRIVAL_MS },
   );
 }
 

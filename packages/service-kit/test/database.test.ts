@@ -1,4 +1,4 @@
-// The pool on a healthy server: statements, transactions, and what PostgreSQL refuses.
+// The pool on a healthy server: statements, transactions, and what PostgreSQL rejects.
 import { join } from 'node:path';
 import { testDatabase } from '@traceshop/test-servers';
 import pg from 'pg';

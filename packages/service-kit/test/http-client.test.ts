@@ -27,7 +27,7 @@ test('when an answer has no body, the body is undefined', async () => {
   expect(await client().request(get)).toMatchObject({ status: 204, body: undefined });
 });
 
-test('when the dependency refuses, its problem document becomes the error', async () => {
+test('when the dependency rejects, its problem document becomes the error', async () => {
   const problem = {
     type: 'about:blank',
     title: 'Conflict',

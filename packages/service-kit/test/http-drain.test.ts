@@ -69,11 +69,11 @@ test.each([
   async (_what, bytes) => {
     const { server } = await startEndless();
     const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
-    const refused = new Promise((resolve) => socket.on('end', resolve));
+    const rejected = new Promise((resolve) => socket.on('end', resolve));
     socket.on('error', () => undefined);
     socket.resume();
     socket.write(bytes);
-    await refused;
+    await rejected;
     // Longer than Jest lets a test run: nothing may be left for the drain to cut.
     expect(await server.drain({ timeoutMs: 600_000 })).toBe(0);
     socket.destroy();

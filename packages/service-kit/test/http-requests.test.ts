@@ -41,8 +41,8 @@ test('when a form is sent where a form belongs, it is parsed, and nowhere else',
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const taken = await server.request('POST', '/form', { body: 'a=1&b=x+y', headers: form });
   expect(taken).toMatchObject({ status: 200, body: { form: { a: '1', b: 'x y' } } });
-  const refused = await server.request('POST', '/items', { body: 'a=1', headers: form });
-  expect(refused.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+  const rejected = await server.request('POST', '/items', { body: 'a=1', headers: form });
+  expect(rejected.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
   const jsonThere = await server.request('POST', '/form', { body: { a: 1 } });
   expect(jsonThere.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
 });

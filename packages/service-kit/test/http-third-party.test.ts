@@ -78,7 +78,7 @@ test.each([
   },
 );
 
-test('when the provider refuses with a code of its own, that is the error', async () => {
+test('when the provider rejects with a code of its own, that is the error', async () => {
   provider.answers(json(402, { code: 'rejected', detail: 'No.' }));
   await expect(client().request(charge)).rejects.toMatchObject({
     code: 'rejected',

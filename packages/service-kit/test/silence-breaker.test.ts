@@ -75,7 +75,7 @@ test.each([
     'it failed in another way',
     () => async () => {
       clock += 5_000;
-      throw new Error('refused');
+      throw new Error('rejected');
     },
   ],
 ])('when a call waited in vain but %s, the next is made', async (_why, work) => {

@@ -56,8 +56,8 @@ async function checkOut(deps: PlaceOrderDeps, request: CheckoutRequest): Promise
     const cart = await validateCart(deps, request);
     describe(cart);
     order = await openOrder(deps, request, cart);
-  } catch (refusal) {
-    return await refuse(deps, request, refusal);
+  } catch (rejection) {
+    return await reject(deps, request, rejection);
   }
   try {
     await reserveInventory(deps, order);
@@ -86,19 +86,19 @@ function describe({ cart, quote, checksPassed }: ValidCart): void {
 }
 
 /** Nothing is stored, so nothing is undone. A duplicate request may have stored a response by now. */
-async function refuse(
+async function reject(
   deps: PlaceOrderDeps,
   request: CheckoutRequest,
-  refusal: unknown,
+  rejection: unknown,
 ): Promise<Confirmed> {
   const twins = await storedAnswer(deps, request);
   if (twins) return twins;
-  const status = statusOf(refusal instanceof AppError ? refusal : null);
+  const status = statusOf(rejection instanceof AppError ? rejection : null);
   // A cart that is missing or taken does not count as a checkout. Missing stock and server errors do.
-  if (status === 'out_of_stock' || !isClientError(refusal)) {
+  if (status === 'out_of_stock' || !isClientError(rejection)) {
     deps.metrics.completed(request.paymentMethod, status);
   }
-  throw refusal;
+  throw rejection;
 }
 
 function isClientError(error: unknown): boolean {

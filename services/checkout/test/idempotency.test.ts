@@ -109,7 +109,7 @@ test('when the checkout was answered 503, the key says in_progress, then checkou
   await expectSettled(shop);
 });
 
-test('when the checkout was refused before an order was opened, the key may be used again', async () => {
+test('when the checkout was rejected before an order was opened, the key may be used again', async () => {
   const cartId = await fillCart(shop);
   shop.inventory.stock.set('mug', 0);
   expect((await shop.checkOut(cartId, { key })).status).toBe(409);

@@ -17,7 +17,7 @@ test.each([
   ['', []],
   [' and is asked to be told to go on', ['Expect: 100-continue']],
 ])(
-  'when a body of 999,999,999 bytes is announced%s, it is refused at once',
+  'when a body of 999,999,999 bytes is announced%s, it is rejected at once',
   async (_what, more) => {
     const response = await rawRequest(gateway.url, [
       user('Content-Length: 999999999', ...more),

@@ -67,7 +67,7 @@ test.each([
   },
 );
 
-test('when the mail server refuses a mail for good, the message is dead after its fourth attempt', async () => {
+test('when the mail server rejects a mail for good, the message is dead after its fourth attempt', async () => {
   stage.mail.meet(replying(550));
   const body = confirmation();
 

@@ -23,7 +23,7 @@ export function answerOf(
   const problem = problemIn(body);
   // A problem document shows that the dependency is up and has done its own retries. Only one layer retries.
   if (problem !== undefined && (status < 500 || status === 503 || status === 504)) {
-    throw refusal({ service, status, problem, headers });
+    throw rejection({ service, status, problem, headers });
   }
   throw new CallFailure({
     kind: 'status',
@@ -62,14 +62,14 @@ function foreignCode(failure: CallFailure): string {
   ];
 }
 
-interface Refusal {
+interface Rejection {
   service: string;
   status: number;
   problem: Record<string, unknown> & { code: string };
   headers: Record<string, string>;
 }
 
-function refusal({ service, status, problem, headers }: Refusal): AppError {
+function rejection({ service, status, problem, headers }: Rejection): AppError {
   const { type, title, status: _status, detail, code, traceId, instance, ...details } = problem;
   const retryAfter = Number(headers['retry-after']);
   return new AppError({
