@@ -37,7 +37,7 @@ process.on('uncaughtException', (error) => {
 try {
   await run(readPlan(process.argv.slice(2), process.env));
 } catch (error) {
-  // What fails because everything is being stopped is no news.
+  // What fails because everything is being stopped needs no report.
   if (!stopping) await fail(error);
 }
 

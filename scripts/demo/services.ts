@@ -7,9 +7,9 @@ import { SERVICE_NAMES, type ServiceName } from '@traceshop/contract/topology';
 import { catchMails } from '@traceshop/shop-harness/mail-catcher';
 import { untilReady } from '@traceshop/shop-harness/service-process';
 import {
+  type Endpoints,
   needsOf,
   programOf,
-  type Surroundings,
   serviceVariables,
 } from '@traceshop/shop-harness/services';
 import { type Places, places } from './places.ts';
@@ -38,9 +38,9 @@ export async function startServices(
     resourceAttributes: process.env['OTEL_RESOURCE_ATTRIBUTES'],
   };
   const startService = async (name: ServiceName): Promise<void> => {
-    const around = { ...(await storesOf(name, stores)), ...rest };
+    const endpoints = { ...(await storesOf(name, stores)), ...rest };
     const { port } = plan.ports[name];
-    const program = { ...programOf(name), port, env: serviceVariables(name, around) };
+    const program = { ...programOf(name), port, env: serviceVariables(name, endpoints) };
     await starts.take(() => programs.start(program));
     await untilReady({ name, url: urlOf(plan.ports[name]) });
     progress.reached(`${name} is ready`);
@@ -89,7 +89,7 @@ function telemetryVariables(plan: Plan): Record<string, string> {
 async function storesOf(
   name: ServiceName,
   stores: Stores,
-): Promise<Pick<Surroundings, 'databases' | 'redis' | 'rabbitmq'>> {
+): Promise<Pick<Endpoints, 'databases' | 'redis' | 'rabbitmq'>> {
   const needs = needsOf(name);
   return {
     databases: needs.database ? await stores.databases : {},
@@ -98,7 +98,7 @@ async function storesOf(
   };
 }
 
-function otherServices(plan: Plan): Pick<Surroundings, 'services' | 'sandbox'> {
+function otherServices(plan: Plan): Pick<Endpoints, 'services' | 'sandbox'> {
   const urls = SERVICE_NAMES.map((name) => [name, urlOf(plan.ports[name])]);
   return {
     services: Object.fromEntries(urls) as Record<ServiceName, string>,

@@ -24,7 +24,7 @@ function pastesOf(document: string): string[] {
 
 /** Typed into a shell, with this test's shop in place of the demo; what it prints as JSON. */
 async function typed(paste: string): Promise<unknown> {
-  const script = paste.replaceAll('http://localhost:3000', shop.around.services.gateway);
+  const script = paste.replaceAll('http://localhost:3000', shop.endpoints.services.gateway);
   const { stdout } = await run('sh', ['-c', script]);
   return JSON.parse(stdout);
 }

@@ -36,7 +36,7 @@ beforeAll(async () => {
   toPayment = await startRecordingProxy(journey.shop.services.payment.url, (what) => {
     if (what === 'POST /charges') onCharge?.();
   });
-  const variables = serviceVariables('checkout', journey.shop.around);
+  const variables = serviceVariables('checkout', journey.shop.endpoints);
   replica = await startServiceProcess({
     ...programOf('checkout'),
     env: { ...variables, ...GENEROUS_LIMITS.checkout, ...SHORT_LEASES, PAYMENT_URL: toPayment.url },

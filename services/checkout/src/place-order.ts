@@ -91,8 +91,8 @@ async function reject(
   request: CheckoutRequest,
   rejection: unknown,
 ): Promise<Confirmed> {
-  const twins = await storedAnswer(deps, request);
-  if (twins) return twins;
+  const duplicate = await storedAnswer(deps, request);
+  if (duplicate) return duplicate;
   const status = statusOf(rejection instanceof AppError ? rejection : null);
   // A cart that is missing or taken does not count as a checkout. Missing stock and server errors do.
   if (status === 'out_of_stock' || !isClientError(rejection)) {

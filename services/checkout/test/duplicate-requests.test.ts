@@ -42,7 +42,7 @@ test.each([
   ['before the second validates', beforeValidation],
   ['before the second opens its order', beforeOpening],
 ])(
-  'when a twin with the same key confirms %s, both get the same answer',
+  'when a duplicate request with the same key confirms %s, both get the same answer',
   async (_when, between) => {
     const cartId = await fillCart(shop);
     let first: unknown;
@@ -58,13 +58,13 @@ test.each([
   },
 );
 
-test('when a twin with the same key has taken the last item, the second is told in_progress', async () => {
+test('when a duplicate request with the same key has taken the last item, the second is told in_progress', async () => {
   const cartId = await fillCart(shop);
   const pause = pauseAt('after_reserved');
   const worker = await shop.startWorker(pause.checkpoint);
   const first = worker.checkOut(cartId, { key });
   await pause.reached;
-  // Its look-up came just before the twin opened its order.
+  // Its look-up came just before the duplicate request opened its order.
   const { keys } = second.deps;
   let looks = 0;
   second.deps.keys = {

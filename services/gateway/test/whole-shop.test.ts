@@ -158,7 +158,7 @@ test.each([
 test('when an API client gets a token, it works, and data of another client is a 404', async () => {
   const { cart } = await newCart();
   const { DEMO_ACCESS } = await import('@traceshop/shop-harness/services');
-  const response = await fetch(`${shop.around.services.gateway}/oauth/token`, {
+  const response = await fetch(`${shop.endpoints.services.gateway}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
