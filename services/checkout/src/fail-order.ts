@@ -2,7 +2,7 @@ import { ERROR_CODE, type OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { CheckoutDeps } from './deps';
 import type { CheckoutStatus } from './metrics';
-import type { Answer, LeasedOrder } from './order';
+import type { LeasedOrder, StoredResponse } from './order';
 import type { StateChange } from './order-store';
 
 export type FailOrderDeps = Pick<CheckoutDeps, 'orders'>;
@@ -31,13 +31,13 @@ function changeAfter(from: OrderState, failure: unknown): StateChange | undefine
   switch (from) {
     case 'pending':
       // The one attempt got a response: nothing is held or charged, so nothing must be undone.
-      if (outOfStock) return { from, to: 'cancelled', answer: rejectionAnswer(rejection) };
-      return { from, to: 'compensating', answer: rejection && rejectionAnswer(rejection) };
+      if (outOfStock) return { from, to: 'cancelled', answer: rejectionResponse(rejection) };
+      return { from, to: 'compensating', answer: rejection && rejectionResponse(rejection) };
     case 'charging':
       return {
         from,
         to: 'compensating',
-        answer: rejection && rejectionAnswer(rejection),
+        answer: rejection && rejectionResponse(rejection),
         chargeDeclined: rejection?.status === 402,
       };
     case 'charged':
@@ -46,7 +46,7 @@ function changeAfter(from: OrderState, failure: unknown): StateChange | undefine
       return {
         from,
         to: 'compensating',
-        answer: outOfStock ? rejectionAnswer(rejection) : undefined,
+        answer: outOfStock ? rejectionResponse(rejection) : undefined,
       };
     default:
       return undefined;
@@ -67,12 +67,14 @@ const STOCK_IS_GONE = new Set<string>([
   ERROR_CODE.reservationNotFound,
 ]);
 
-function rejectionAnswer({ status, code, message, details }: AppError): Answer {
+function rejectionResponse({ status, code, message, details }: AppError): StoredResponse {
   return { status, code, message, details };
 }
 
 /** The status of a failed checkout in `checkout.completed`. */
-export function statusOf(rejection: Answer | AppError | null): Exclude<CheckoutStatus, 'success'> {
+export function statusOf(
+  rejection: StoredResponse | AppError | null,
+): Exclude<CheckoutStatus, 'success'> {
   if (rejection === null || !('code' in rejection)) return 'failed';
   if (rejection.status === 402) return 'declined';
   if (rejection.code === ERROR_CODE.outOfStock) return 'out_of_stock';

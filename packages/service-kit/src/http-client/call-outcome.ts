@@ -1,8 +1,8 @@
 import { AppError, unavailable } from '../core/errors';
 import { NoReply } from '../core/silence-breaker';
 import { CallFailure } from './call-failure';
-import type { HttpAnswer, HttpCallOptions, HttpClientOptions } from './http-call';
-import type { RawAnswer } from './http-exchange';
+import type { HttpCallOptions, HttpClientOptions, HttpResponse } from './http-call';
+import type { RawResponse } from './http-exchange';
 
 // Sent by a gateway or by an overloaded server: the request was not processed.
 const BUSY = new Set([502, 503]);
@@ -12,11 +12,11 @@ const BUSY = new Set([502, 503]);
  * @throws {AppError} for an error that the callee explains.
  * @throws {CallFailure}
  */
-export function answerOf(
+export function responseOf(
   { service, thirdParty = false }: HttpClientOptions,
   call: HttpCallOptions,
-  { status, text, headers }: RawAnswer,
-): HttpAnswer<unknown> {
+  { status, text, headers }: RawResponse,
+): HttpResponse<unknown> {
   const accepted = call.accept?.includes(status) ?? (status >= 200 && status < 300);
   const body = parse(text, headers['content-type'] ?? '');
   if (accepted) return { status, headers, body };
