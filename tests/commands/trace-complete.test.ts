@@ -100,7 +100,7 @@ test.each([
     [root, { ...published, attributes: { 'messaging.destination.name': 'notifications.dead' } }],
     [],
   ],
-])('when there is %s, its open ends are told', async (_what, spans, open) => {
+])('when there is %s, its open ends are named', async (_what, spans, open) => {
   const { completeness } = await received(spans);
   expect(openEndLines(completeness?.openEnds ?? [])).toEqual(open);
   // A stall of the machine may take the short deadline of a whole trace, but not leave it open.

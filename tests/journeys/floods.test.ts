@@ -105,13 +105,13 @@ const PAUSE_MS = 100;
 const REJECTIONS = new Set(['400', '401', '404', '408', '413', '503']);
 
 test.each(atTheGateway)(
-  'when the gateway is flooded %s, it lives and others are answered',
+  'when the gateway is flooded %s, it lives and others get responses',
   async (_how, scene) => {
     await survives(shop.services.gateway, scene());
   },
 );
 
-test('when the services behind the gateway are flooded, all at once, they live and others are answered', async () => {
+test('when the services behind the gateway are flooded, all at once, they live and others get responses', async () => {
   const scenes = inside();
   await Promise.all(
     SERVICE_NAMES.filter((name) => name !== 'gateway').map((name) =>

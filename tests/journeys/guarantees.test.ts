@@ -79,7 +79,7 @@ async function auditFinds(told: Told[]): Promise<string[]> {
   );
 }
 
-test('when two buyers want the last item, one gets it and the other is told so', async () => {
+test('when two buyers want the last item, one gets it and the other gets out_of_stock', async () => {
   const bodies = await Promise.all(
     [1, 2].map(async () =>
       checkoutBody(journey.shop, {

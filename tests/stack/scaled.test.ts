@@ -76,7 +76,7 @@ test('when one key comes ten times at once, one order is made', async () => {
   expect(made).toEqual(new Set([last.orderId]));
 });
 
-test('when ten buyers want the last item, one gets it and the others are told so', async () => {
+test('when ten buyers want the last item, one gets it and the others get out_of_stock', async () => {
   const bodies = await Promise.all(
     Array.from({ length: 10 }, async (_, index) => {
       const at = either(index);

@@ -108,7 +108,7 @@ test.each([
   await worksAgain();
 });
 
-test('when the server is frozen, one query waits for it and the next fail at once, until it answers', async () => {
+test('when the server is frozen, one query waits for it and the next fail at once, until it responds', async () => {
   database = open();
   await database.migrated;
   await database.query('SELECT 1');

@@ -63,7 +63,7 @@ test('when a dependency is down, it is not ready and says which, but not why', a
   expect((await server.request('GET', '/health')).status).toBe(200);
 });
 
-test('when a dependency does not answer, readiness does all the same, before the deadline', async () => {
+test('when a dependency does not respond, readiness does all the same, before the deadline', async () => {
   postgres = () => new Promise(() => undefined);
   const began = performance.now();
   const { body } = await server.request('GET', '/ready');
@@ -104,7 +104,7 @@ test('when the deadline that the caller gives has passed already, 504 says so', 
   });
 });
 
-test('when a dependency fails, 503 with Retry-After tells nothing of the network', async () => {
+test('when a dependency fails, 503 with Retry-After says nothing of the network', async () => {
   const response = await server.request('GET', '/down');
   expect(response).toMatchObject({
     status: 503,
@@ -119,7 +119,7 @@ test('when a dependency fails, 503 with Retry-After tells nothing of the network
   });
 });
 
-test('when requests are answered, each is one line without query, body or health checks', async () => {
+test('when requests get responses, each is one line without query, body or health checks', async () => {
   await server.request('GET', '/left?token=secret');
   await server.request('POST', '/left', { body: { password: 'secret' } });
   await server.request('GET', '/health');

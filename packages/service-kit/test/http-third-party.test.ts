@@ -44,7 +44,7 @@ test('when the provider is silent about one order, it is asked about the next al
   expect(await one.request(charge)).toMatchObject({ body: { id: 'ch_2' } });
 });
 
-test('when the provider answers late once, the second attempt succeeds', async () => {
+test('when the provider responds late once, the second attempt succeeds', async () => {
   provider.answers(silent, json(200, { id: 'ch_1' }));
   expect(await client(1_000).request(charge)).toMatchObject({ status: 200, body: { id: 'ch_1' } });
 });

@@ -40,7 +40,7 @@ test('when a trace comes to Jaeger a little later, it is found by asking again',
   await fake.close();
 });
 
-test('when the address is not that of Jaeger, the error says what answered', async () => {
+test('when the address is not that of Jaeger, the error says what responded', async () => {
   const receiver = await otlpReceiver({
     otherwise: (_request, response) =>
       response.setHeader('content-type', 'text/html').end('<html>'),

@@ -32,7 +32,7 @@ test.each([
   ['json', 'application/json', JsonTraceSerializer, '{}'],
   ['protobuf', PROTOBUF, ProtobufTraceSerializer, ''],
 ] as const)(
-  'when spans come as %s, plain or zipped, they are kept and answered in kind',
+  'when spans come as %s, plain or zipped, they are kept, and the response has the same encoding',
   async (...[, type, serializer, answer]) => {
     for (const gzip of [false, true]) {
       const spans = oneSpan();

@@ -36,7 +36,7 @@ afterEach(() => {
 
 const item = { sku: 'mug', quantity: 2 };
 
-test('when a reservation is not answered, it is not sent again', async () => {
+test('when a reservation gets no response, it is not sent again', async () => {
   const { requests, options } = await dependency([503]);
   const line = { ...item, name: 'Mug', unitPriceCents: 1, lineTotalCents: 2 };
 
@@ -49,7 +49,7 @@ test('when a reservation is not answered, it is not sent again', async () => {
 });
 
 test.each(['commit', 'release'] as const)(
-  'when a %s is not answered, it is sent again',
+  'when a %s gets no response, it is sent again',
   async (call) => {
     const { requests, options } = await dependency([503], [200, {}]);
 
@@ -92,7 +92,7 @@ test('when payment does not know an order, there is no charge; when it is down, 
   await expect(createPaymentClient(elsewhere.options).find('ord_x')).rejects.toThrow();
 });
 
-test('when the provider’s answer is unknown, payment’s 504 is passed on as it is, once', async () => {
+test('when the provider’s response is unknown, payment’s 504 is passed on as it is, once', async () => {
   const { requests, options } = await dependency([
     504,
     { code: 'payment_timeout', detail: 'unknown' },

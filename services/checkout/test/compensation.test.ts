@@ -23,7 +23,7 @@ async function failedOrder(): Promise<LeasedOrder> {
   return order;
 }
 
-test('when neither stock nor money can be undone, the failure tells of both and nothing is final', async () => {
+test('when neither stock nor money can be undone, the failure names both and nothing is final', async () => {
   const order = await failedOrder();
   shop.inventory.client.release = () => Promise.reject(new Error('no inventory'));
   shop.payment.client.cancel = () => Promise.reject(new Error('no payment'));

@@ -79,7 +79,7 @@ test('when a confirmation was stored but its worker never learned of it, it is c
   expect(await shop.counted()).toEqual(SUCCESS);
 });
 
-test('when the answer of a count is lost, its orders are counted by the next one, once', async () => {
+test('when the response of a count is lost, its orders are counted by the next one, once', async () => {
   await shop.checkOut(await fillCart(shop));
   const { outcomes } = shop.deps;
   const take = unresponsiveOnce(outcomes.take);

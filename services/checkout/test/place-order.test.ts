@@ -58,7 +58,7 @@ test('when the order is confirmed, its confirmation is sent once under the outbo
   ]);
 });
 
-test('when the answer has not left yet, the confirmation waits for it', async () => {
+test('when the response has not left yet, the confirmation waits for it', async () => {
   const { promise: responded, resolve: leave } = Promise.withResolvers<void>();
   await placeOrder(shop.deps, {
     clientId: CLIENT,
@@ -78,7 +78,7 @@ test('when the answer has not left yet, the confirmation waits for it', async ()
   expect(shop.notification.sent).toHaveLength(1);
 });
 
-test('when an order is asked for, its client gets it as it was answered', async () => {
+test('when an order is asked for, its client gets the stored response', async () => {
   const answer = await shop.checkOut(await fillCart(shop), { method: 'paypal' });
   const { orderId } = answer.body as { orderId: string };
 

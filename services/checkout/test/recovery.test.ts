@@ -91,7 +91,7 @@ test.each([
   ['inventory', 'release'],
   ['payment', 'cancel'],
 ] as const)(
-  'when %s does not answer, the order is not cancelled until it does',
+  'when %s does not respond, the order is not cancelled until it does',
   async (dependency, call) => {
     await abandonedOrders('after_charge');
     shop.inventory.stock.set('mug', 0);
