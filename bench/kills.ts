@@ -74,9 +74,9 @@ async function campaign(shop: Shop, initial: Stock, victim: Victim): Promise<str
     await victim.kill(buyers);
     await sleep(CALM_MS);
   }
-  const { told, rejected, unclear, requests } = await buyers.end();
+  const { confirmed, rejected, unclear, requests } = await buyers.end();
   const state = await readDrainedStores(shop, initial, 180_000);
-  const problems = violations(state, told);
+  const problems = violations(state, confirmed);
   for (const problem of [...unclear, ...problems]) say(`kills: ${problem}`);
   say(`kills: ${victim.name} done`);
   const count = (words: RegExp): number => problems.filter((one) => words.test(one)).length;
@@ -85,7 +85,7 @@ async function campaign(shop: Shop, initial: Stock, victim: Victim): Promise<str
     victim.name,
     String(victim.kills),
     String(requests),
-    String(told.length),
+    String(confirmed.length),
     String(rejected.length),
     String(unclear.length),
     String(problems.length - doubled),

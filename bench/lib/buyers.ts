@@ -8,9 +8,9 @@ import type { Shop } from '@traceshop/shop-harness/shop';
 import { eventually } from '@traceshop/test-servers/eventually';
 
 export interface Bought {
-  told: Acknowledged[];
+  confirmed: Acknowledged[];
   rejected: string[];
-  /** Who got no definite answer within two minutes: nothing may be held against what they were told. */
+  /** Who got no definite answer within two minutes: nothing may be held against the responses they got. */
   unclear: string[];
   /** To the gateway, repetitions included. */
   requests: number;
@@ -31,7 +31,7 @@ export function startBuyers(
   shop: Shop,
   { perSecond, userId }: { perSecond: number; userId: string },
 ): Buyers {
-  const bought: Bought = { told: [], rejected: [], unclear: [], requests: 0 };
+  const bought: Bought = { confirmed: [], rejected: [], unclear: [], requests: 0 };
   const waiting: (() => void)[] = [];
   // Waits as long as it is told to: everybody who asks again at once would keep a busy shop busy.
   const front: Pick<Shop, 'request'> = {
@@ -53,7 +53,7 @@ export function startBuyers(
       bought.rejected.push(end.rejection);
       return;
     }
-    bought.told.push(end);
+    bought.confirmed.push(end);
     for (const resolve of waiting.splice(0)) resolve();
   };
   const visits: Promise<void>[] = [];

@@ -12,9 +12,9 @@ import {
   programOf,
   serviceVariables,
 } from '@traceshop/shop-harness/services';
-import { type Places, places } from './places.ts';
 import type { Plan, PlannedPort } from './plan.ts';
 import { createPrograms, type Programs } from './programs.ts';
+import { type Semaphore, semaphore } from './semaphore.ts';
 import type { StartOptions, Stores } from './stores.ts';
 
 /** Starts sandbox, mail catcher and services, and waits until every service is ready. */
@@ -30,7 +30,7 @@ export async function startServices(
     : undefined;
   const programs = createPrograms(logs, { ...inherited(), ...telemetryVariables(plan) });
   cleanUps.add('the services', programs.stop);
-  const starts = placesBeside(stores.rabbitmq);
+  const starts = startsBeside(stores.rabbitmq);
   const rest = {
     ...otherServices(plan),
     smtp,
@@ -52,8 +52,8 @@ export async function startServices(
  * RabbitMQ's start needs one core for about 7 seconds, longer than anything else. So the services
  * leave one core free: otherwise RabbitMQ would share two cores with seven services.
  */
-function placesBeside(broker: Promise<unknown>): Places {
-  const starts = places(Math.max(1, availableParallelism() - 1));
+function startsBeside(broker: Promise<unknown>): Semaphore {
+  const starts = semaphore(Math.max(1, availableParallelism() - 1));
   // The services that need the broker report its failure.
   broker.then(starts.add, () => {});
   return starts;

@@ -97,9 +97,9 @@ test('when the request has a deadline, the call keeps to it and passes it to the
   dependency.answers(silent);
   const call = withDeadline(2_000, () => client().request(get));
   await expect(call).rejects.toMatchObject({ code: 'dependency_timeout' });
-  const told = Number(dependency.requests[0]?.headers['x-request-timeout-ms']);
-  expect(told).toBeGreaterThan(0);
-  expect(told).toBeLessThanOrEqual(2_000);
+  const passedOn = Number(dependency.requests[0]?.headers['x-request-timeout-ms']);
+  expect(passedOn).toBeGreaterThan(0);
+  expect(passedOn).toBeLessThanOrEqual(2_000);
 });
 
 test('when the deadline has passed already, nothing is sent', async () => {

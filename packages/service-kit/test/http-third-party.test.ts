@@ -1,4 +1,4 @@
-// Calls to a provider, which is not ours: what it is told, and how its failures are told apart.
+// Calls to a provider, which is not ours: what is sent to it, and how its failures differ.
 import { createHttpClient, type HttpCallOptions } from '../src/index';
 import { type Dependency, json, reset, silent, startDependency } from './dependency';
 

@@ -49,7 +49,7 @@ test.each([
   ],
 ])(
   'when %s follows a checkout in work, the response to the checkout comes first',
-  async (...[, bytes, told]) => {
+  async (...[, bytes, expected]) => {
     const { gateway, begun, finish } = await startSlowCheckout();
     const client = openRaw(gateway.url);
     client.socket.write(CHECKOUT + bytes);
@@ -59,7 +59,7 @@ test.each([
     expect(client.received()).toBe('');
     finish();
     await client.closed;
-    expect(statuses(client.received())).toEqual(told);
+    expect(statuses(client.received())).toEqual(expected);
     expect(client.received()).toContain(ORDER.orderId);
   },
 );
@@ -69,7 +69,7 @@ test('when half a request follows a checkout in work and no more comes, the resp
   const client = openRaw(gateway.url);
   client.socket.write(`${CHECKOUT}GET /products HTTP/1.1\r\nHost: a`);
   await begun;
-  // A second client that sends the same half: once it is told that its time is up, so would be the first.
+  // A second client that sends the same half: once its time is up, so would be the first.
   const other = openRaw(gateway.url);
   other.socket.write('GET /products HTTP/1.1\r\nHost: a');
   await other.closed;

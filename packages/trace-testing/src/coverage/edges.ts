@@ -97,8 +97,8 @@ const isRouted = (server: Span): boolean =>
 function endsOf(span: Span, answered: Span | undefined, options: EdgeOptions): Ends | undefined {
   const { attributes, service } = span;
   const database = attributes['db.system.name'] ?? attributes['db.system'];
-  const told = calleeOf(span, options) ?? database ?? attributes['server.address'];
-  const to = answered?.service ?? (told === undefined ? undefined : String(told));
+  const callee = calleeOf(span, options) ?? database ?? attributes['server.address'];
+  const to = answered?.service ?? (callee === undefined ? undefined : String(callee));
   const named = answered && isRouted(answered) ? answered : span;
   return to === undefined ? undefined : { from: service, to, name: named.name };
 }
