@@ -50,8 +50,8 @@ async function run(plan: Plan): Promise<void> {
   const record = await recordDemo({ ports: portsOf(plan), jaeger: jaegerOf(plan) });
   cleanUps.add("this demo's record", record.remove);
   const progress = createProgress();
-  await startTelemetry(plan, cleanUps);
   const stores = await startStores(plan, { record, progress, cleanUps });
+  await startTelemetry(plan, stores, { progress, cleanUps });
   await startServices(plan, stores, { progress, cleanUps });
   const { folder } = stores;
   if (!stopping) console.log(banner(plan, { folder, alone: others.length === 0 }));

@@ -3,7 +3,6 @@ import type { ServiceName } from '@traceshop/contract/topology';
 import { type Plan, portsOf } from './plan.ts';
 
 export interface BannerFacts {
-  /** The temporary folder of this run. */
   folder: string;
   /** No other demo of this folder runs, so commands find this one without its address. */
   alone: boolean;

@@ -12,7 +12,6 @@ import { portIn } from '../lib/variables.ts';
 export interface PlannedPort {
   /** What listens on the port. Messages use it. */
   what: string;
-  /** The variable that changes the port. */
   variable: string;
   port: number;
 }
@@ -22,9 +21,8 @@ export interface Plan {
   whole: boolean;
   ports: Record<ServiceName, PlannedPort>;
   sandbox: PlannedPort | undefined;
-  /** The demo's own OTLP receiver and Jaeger API. Undefined if the user's collector is used. */
+  /** The trace desk. Undefined if the user has a collector. */
   desk: { otlp: PlannedPort; jaeger: PlannedPort } | undefined;
-  /** Where telemetry goes. */
   otlpEndpoint: string;
 }
 

@@ -1,7 +1,6 @@
 export interface Semaphore {
   /** Runs the function as soon as a place is free. */
   take<T>(fn: () => Promise<T>): Promise<T>;
-  /** Adds one place. */
   add(): void;
 }
 

@@ -24,7 +24,7 @@ export async function startServices(
   { cleanUps, progress }: Omit<StartOptions, 'record'>,
 ): Promise<void> {
   const logs = join(stores.folder, 'logs');
-  await mkdir(logs);
+  await mkdir(logs, { recursive: true });
   const smtp = plan.services.some((name) => needsOf(name).smtp)
     ? await startMailCatcher(cleanUps)
     : undefined;

@@ -1,13 +1,33 @@
-import { otlpReceiver } from '@traceshop/trace-testing';
-import type { CleanUps } from './clean-ups.ts';
-import { serveJaegerApi } from './jaeger-api.ts';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Plan } from './plan.ts';
+import { createPrograms } from './programs.ts';
+import type { StartOptions, Stores } from './stores.ts';
 
-/** Keeps the last 1,000 traces and serves Jaeger's API, unless the user has a collector. */
-export async function startTelemetry({ desk }: Plan, cleanUps: CleanUps): Promise<void> {
+/** Starts the trace desk in a process of its own, unless the user has a collector. */
+export async function startTelemetry(
+  { desk }: Plan,
+  stores: Pick<Stores, 'folder'>,
+  { cleanUps, progress }: Pick<StartOptions, 'cleanUps' | 'progress'>,
+): Promise<void> {
   if (!desk) return;
-  const receiver = await otlpReceiver({ port: desk.otlp.port, maxTraces: 1000 });
-  cleanUps.add('the OTLP receiver', receiver.close);
-  const api = await serveJaegerApi(receiver, desk.jaeger.port);
-  cleanUps.add("Jaeger's API", api.close);
+  const logs = join(stores.folder, 'logs');
+  await mkdir(logs, { recursive: true });
+  const programs = createPrograms(logs, {});
+  cleanUps.add('the trace desk', programs.stop);
+  const { otlp, jaeger } = desk;
+  await programs.start({
+    name: 'trace-desk',
+    folder: 'packages/trace-desk',
+    script: 'dist/trace-desk.js',
+    args: [
+      ...['--otlp-port', String(otlp.port)],
+      ...['--port', String(jaeger.port)],
+      ...['--file', join(stores.folder, 'traces.db')],
+    ],
+    telemetry: false,
+    port: jaeger.port,
+    env: {},
+  });
+  progress.reached('the trace desk listens');
 }

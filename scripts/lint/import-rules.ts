@@ -6,6 +6,7 @@ export const PACKAGES: readonly string[] = [
   'test-servers',
   'span-tracker',
   'trace-testing',
+  'trace-desk',
   'telemetry',
   'service-kit',
   'contract',
@@ -35,6 +36,7 @@ const packageOrder = PACKAGES.map(
 const COMPILED = packages([
   'span-tracker',
   'trace-testing',
+  'trace-desk',
   'telemetry',
   'service-kit',
   'contract',

@@ -1,26 +1,20 @@
 import { createServer } from 'node:http';
 import { freePort } from '@traceshop/test-servers/ports';
-import { type JaegerSource, otlpReceiver, type Span, toOtlpJson } from '@traceshop/trace-testing';
-import { type JaegerApi, serveJaegerApi } from '../../scripts/demo/jaeger-api.ts';
+import { type Desk, startDesk } from '@traceshop/trace-desk';
+import { type JaegerSource, type Span, toOtlpJson } from '@traceshop/trace-testing';
 import { UserError } from '../../scripts/lib/user-error.ts';
 import { explained, jaegerSource } from '../../scripts/trace/jaeger-source.ts';
 import { lastTrace, lastTraceId } from '../../scripts/trace/last-trace.ts';
 import { describeLinked, linkedTraces } from '../../scripts/trace/linked.ts';
 
-let receiver: Awaited<ReturnType<typeof otlpReceiver>>;
-let api: JaegerApi;
+let desk: Desk;
 let source: JaegerSource;
 
 beforeEach(async () => {
-  receiver = await otlpReceiver();
-  const port = await freePort();
-  api = await serveJaegerApi(receiver, port);
-  source = jaegerSource(`http://127.0.0.1:${port}`);
+  desk = await startDesk({ otlpPorts: [0], apiPort: 0 });
+  source = jaegerSource(desk.apiUrl);
 });
-afterEach(async () => {
-  await api.close();
-  await receiver.close();
-});
+afterEach(() => desk.close());
 
 const ORDER = 'a'.repeat(32);
 const RECOVERY = 'b'.repeat(32);
@@ -56,7 +50,7 @@ const linkTo = (traceId: string): Span['links'] => [
 ];
 
 async function send(...spans: Span[]): Promise<void> {
-  const response = await fetch(`${receiver.url}/v1/traces`, {
+  const response = await fetch(`${desk.otlpUrls[0]}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(toOtlpJson(spans)),

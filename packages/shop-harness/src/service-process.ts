@@ -32,6 +32,8 @@ export interface ProgramOptions {
   folder: string;
   /** Relative to that folder; `dist/main.js` by default. */
   script?: string;
+  /** Arguments of the script. None by default. */
+  args?: readonly string[];
   /** Preloads the telemetry; true by default. */
   telemetry?: boolean;
   /** Its whole environment, except PATH. */
@@ -109,10 +111,12 @@ export function spawnProgram(
   options: ProgramOptions,
   onLine: (line: string) => void,
 ): ChildProcess {
-  const { script = 'dist/main.js', telemetry = true, parentSignal = 'SIGKILL' } = options;
+  const { script = 'dist/main.js', args: given = [], telemetry = true } = options;
+  const { parentSignal = 'SIGKILL' } = options;
   const preload = telemetry ? ['--require', '@traceshop/telemetry/register'] : [];
-  // The name at the end is only for `ps` and `pkill -f`. Otherwise all processes look the same.
-  const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script, options.name];
+  // The name of a service is only for `ps` and `pkill -f`. Otherwise all processes look the same.
+  const words = given.length > 0 ? given : [options.name];
+  const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script, ...words];
   const [file, ...args] = endsWithParent(command, { signal: parentSignal });
   const child = spawn(file, args, {
     cwd: join(WORKSPACE, options.folder),

@@ -18,6 +18,7 @@ export class Rejection extends Error {
 }
 
 const inflate = promisify(gunzip);
+const utf8 = new TextDecoder();
 
 export function encodingOf(request: IncomingMessage): OtlpEncoding {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
@@ -42,7 +43,8 @@ async function readAll(request: IncomingMessage, limit: number): Promise<Buffer>
   return Buffer.concat(chunks);
 }
 
-async function unzip(body: Buffer, limit: number): Promise<Buffer> {
+/** @throws Rejection (413, 400) */
+export async function unzip(body: Buffer, limit: number): Promise<Buffer> {
   try {
     return await inflate(body, { maxOutputLength: limit });
   } catch (cause) {
@@ -53,13 +55,24 @@ async function unzip(body: Buffer, limit: number): Promise<Buffer> {
   }
 }
 
-function parse(body: Buffer, encoding: OtlpEncoding, schema: Schema): unknown {
+/** @throws DecodeError */
+export function parseBody(body: Uint8Array, encoding: OtlpEncoding, schema: Schema): unknown {
   if (encoding === 'protobuf') return decodeProtobuf(body, schema);
   try {
-    return JSON.parse(body.toString('utf8'));
+    return JSON.parse(utf8.decode(body));
   } catch (cause) {
     throw new DecodeError('the body is not JSON', { cause });
   }
+}
+
+/** The body, unzipped. @throws Rejection (413, 415, 400) */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const coding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  if (coding !== 'gzip' && coding !== 'identity') {
+    throw new Rejection(415, `content encoding ${coding}: send gzip or none`);
+  }
+  const raw = await readAll(request, limit);
+  return coding === 'gzip' ? unzip(raw, limit) : raw;
 }
 
 /** @throws Rejection (413, 415, 400) or DecodeError (400) */
@@ -67,11 +80,6 @@ export async function readBody(
   request: IncomingMessage,
   options: { encoding: OtlpEncoding; schema: Schema; limit: number },
 ): Promise<unknown> {
-  const coding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
-  if (coding !== 'gzip' && coding !== 'identity') {
-    throw new Rejection(415, `content encoding ${coding}: send gzip or none`);
-  }
-  const raw = await readAll(request, options.limit);
-  const body = coding === 'gzip' ? await unzip(raw, options.limit) : raw;
-  return parse(body, options.encoding, options.schema);
+  const body = await readBytes(request, options.limit);
+  return parseBody(body, options.encoding, options.schema);
 }

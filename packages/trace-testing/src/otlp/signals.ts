@@ -1,7 +1,8 @@
 import type { LogRecord, MetricKind, MetricPoint } from '../tree/model';
 import * as otlp from './json';
 
-function log(raw: otlp.Json, origin: otlp.Origin): LogRecord {
+/** One log record of OTLP/JSON. @throws DecodeError */
+export function logOf(raw: otlp.Json, origin: otlp.Origin): LogRecord {
   const traceId = otlp.hexId(raw['traceId'], 16, 'log.traceId');
   const spanId = otlp.hexId(raw['spanId'], 8, 'log.spanId');
   return {
@@ -22,7 +23,7 @@ function log(raw: otlp.Json, origin: otlp.Origin): LogRecord {
 export function logsOf(body: unknown): LogRecord[] {
   const records: LogRecord[] = [];
   for (const { leaf, origin } of otlp.leaves(body, ['resourceLogs', 'scopeLogs', 'logRecords'])) {
-    records.push(log(leaf, origin));
+    records.push(logOf(leaf, origin));
   }
   return records;
 }
@@ -62,7 +63,8 @@ function point(raw: otlp.Json, metric: Described): MetricPoint {
   };
 }
 
-function pointsOf(raw: otlp.Json, origin: otlp.Origin): MetricPoint[] {
+/** The data points of one metric of OTLP/JSON. @throws DecodeError */
+export function pointsOf(raw: otlp.Json, origin: otlp.Origin): MetricPoint[] {
   const kind = METRIC_KINDS.find((candidate) => candidate in raw);
   if (!kind) return [];
   const data = otlp.object(raw[kind], kind);

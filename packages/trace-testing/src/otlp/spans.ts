@@ -49,7 +49,8 @@ function ids(raw: otlp.Json): Pick<Span, 'traceId' | 'spanId' | 'parentSpanId'> 
   return { traceId, spanId, parentSpanId: parentSpanId === '' ? undefined : parentSpanId };
 }
 
-function span(raw: otlp.Json, origin: otlp.Origin): Span {
+/** One span of OTLP/JSON. @throws DecodeError */
+export function spanOf(raw: otlp.Json, origin: otlp.Origin): Span {
   const flags = Number(otlp.integer(raw['flags'], 'span.flags'));
   const status = otlp.object(raw['status'], 'status');
   const count = (key: string) => Number(otlp.integer(raw[key], key));
@@ -85,7 +86,7 @@ function span(raw: otlp.Json, origin: otlp.Origin): Span {
 export function spansOf(body: unknown): Span[] {
   const spans: Span[] = [];
   for (const { leaf, origin } of otlp.leaves(body, ['resourceSpans', 'scopeSpans', 'spans'])) {
-    spans.push(span(leaf, origin));
+    spans.push(spanOf(leaf, origin));
   }
   return spans;
 }
