@@ -63,7 +63,7 @@ test('when ports are taken by others, one line moves them all; those of the runn
   expect(judgePorts(ports, [], new Set())).toMatchObject([{ state: 'well' }]);
 });
 
-test('when containers run, their published ports are known, neighbouring ones and none at all', () => {
+test('when containers run, their published ports are known, adjacent ones and none at all', () => {
   const ps = [
     {
       Service: 'otel-collector',

@@ -41,8 +41,8 @@ export function validateCart(deps: ValidateCartDeps, request: CheckoutRequest): 
 function createChecklist() {
   let passed = 0;
   return {
-    pass: (refusal?: AppError | false): void => {
-      if (refusal) throw refusal;
+    pass: (rejection?: AppError | false): void => {
+      if (rejection) throw rejection;
       passed += 1;
     },
     passed: () => passed,
