@@ -74,9 +74,9 @@ async function campaign(shop: Shop, initial: Stock, victim: Victim): Promise<str
     await victim.kill(buyers);
     await sleep(CALM_MS);
   }
-  const { told, refused, unclear, requests } = await buyers.end();
+  const { confirmed, rejected, unclear, requests } = await buyers.end();
   const state = await readDrainedStores(shop, initial, 180_000);
-  const problems = violations(state, told);
+  const problems = violations(state, confirmed);
   for (const problem of [...unclear, ...problems]) say(`kills: ${problem}`);
   say(`kills: ${victim.name} done`);
   const count = (words: RegExp): number => problems.filter((one) => words.test(one)).length;
@@ -85,8 +85,8 @@ async function campaign(shop: Shop, initial: Stock, victim: Victim): Promise<str
     victim.name,
     String(victim.kills),
     String(requests),
-    String(told.length),
-    String(refused.length),
+    String(confirmed.length),
+    String(rejected.length),
     String(unclear.length),
     String(problems.length - doubled),
     String(doubled),
@@ -110,7 +110,7 @@ await runBench(async (cleanUps) => {
   report(
     `kills: kill -9 under ${PER_SECOND} requests a second, and an audit of all stores afterwards`,
     [
-      ['', 'kills', 'requests', 'confirmed', 'refused', 'unclear', 'lost or wrong', 'doubled'],
+      ['', 'kills', 'requests', 'confirmed', 'rejected', 'unclear', 'lost or wrong', 'doubled'],
       ...rows,
     ],
     [

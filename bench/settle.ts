@@ -17,7 +17,7 @@ const TARGET_MS = 150;
 interface Settled {
   /** From the first span's start to the last one's end: what the trace itself took. */
   traceMs: number;
-  afterAnswerMs: number;
+  afterResponseMs: number;
   /** By the clock of the process that ended it; the same machine's. */
   afterLastSpanMs: number;
   rounds: number;
@@ -44,7 +44,7 @@ async function settleOnce(journey: Journey, story: Story): Promise<Settled> {
   const body = await BODIES[story](journey);
   const { response, trace } = await journey.request(method, path, { body });
   if (response.status !== 201) throw new Error(`${story} returned ${response.status}`);
-  const answeredAt = nowMs();
+  const respondedAt = nowMs();
   const settled = await trace.settled();
   const settledAt = nowMs();
   const spans = settled.spans.filter((span) => !transactions(span)).length;
@@ -56,7 +56,7 @@ async function settleOnce(journey: Journey, story: Story): Promise<Settled> {
   const { start, end } = boundsOf(settled);
   return {
     traceMs: end - start,
-    afterAnswerMs: settledAt - answeredAt,
+    afterResponseMs: settledAt - respondedAt,
     afterLastSpanMs: settledAt - end,
     rounds: settled.completeness?.rounds ?? 0,
   };
@@ -64,15 +64,15 @@ async function settleOnce(journey: Journey, story: Story): Promise<Settled> {
 
 function row(story: Story, all: Settled[]): string[] {
   const afterLast = all.map((one) => one.afterLastSpanMs);
-  const afterAnswer = all.map((one) => one.afterAnswerMs);
+  const afterResponse = all.map((one) => one.afterResponseMs);
   const ratios = all.map((one) => one.afterLastSpanMs / one.traceMs);
   return [
     story,
     median(ratios).toFixed(2),
     middleHalf(ratios),
     median(all.map((one) => one.traceMs)).toFixed(0),
-    median(afterAnswer).toFixed(0),
-    middleHalf(afterAnswer, 0),
+    median(afterResponse).toFixed(0),
+    middleHalf(afterResponse, 0),
     median(afterLast).toFixed(0),
     middleHalf(afterLast, 0),
     Math.max(...afterLast).toFixed(0),

@@ -3,7 +3,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Stack } from '@traceshop/shop-harness/stack/stack';
-import { dockerAnswers } from '@traceshop/test-servers/choose-provider';
+import { dockerResponds } from '@traceshop/test-servers/choose-provider';
 import { dashboardTimes, traceTime } from './lib/first-sight.ts';
 import { type OwnStack, ownStack } from './lib/own-stack.ts';
 import { against, report, say } from './lib/report.ts';
@@ -21,7 +21,7 @@ const REQUESTS = size('BENCH_STACK_REQUESTS', { usual: 2000, quick: 100 });
 const OTHERS = { containers: 28, limitsGb: 6.9, traceS: 11 };
 const TARGET = { limitsMib: 3584, traceS: 10, dashboardS: 60, sampledRatio: 0.13 };
 
-if (await dockerAnswers()) {
+if (await dockerResponds()) {
   await runBench(async (cleanUps) => {
     const own = await ownStack(cleanUps);
     const stack = own();
@@ -135,7 +135,7 @@ async function printStorage(own: OwnStack): Promise<void> {
     `${stored.spans}`,
     `${stored.received}`,
     (stored.spans / whole.spans).toFixed(3),
-    `${stored.refused}/${stored.requests}`,
+    `${stored.rejected}/${stored.requests}`,
     `${stored.troubledKept}/${stored.troubled}`,
     `${stored.byChance}`,
   ];

@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { tied } from '@traceshop/test-servers/ends-with-parent';
+import { endsWithParent } from '@traceshop/test-servers/ends-with-parent';
 import { root } from './lib/root.ts';
 
 const folder = join(root, 'bench');
@@ -46,7 +46,7 @@ if (process.connected) process.disconnect();
 
 /** One after another in separate processes, so that none inherits the heap or code of another. */
 function run(name: string): Promise<boolean> {
-  const [file, ...args] = tied(
+  const [file, ...args] = endsWithParent(
     [process.execPath, join(folder, `${name}.ts`), ...options],
     // If this process is killed, the bench still stops what it has started.
     { signal: 'SIGTERM' },

@@ -12,7 +12,7 @@ import { type Plan, portsOf, readPlan } from './demo/plan.ts';
 import { createProgress } from './demo/progress.ts';
 import { startServices } from './demo/services.ts';
 import { startStores } from './demo/stores.ts';
-import { refuseTakenPorts } from './demo/taken-ports.ts';
+import { rejectTakenPorts } from './demo/taken-ports.ts';
 import { startTelemetry } from './demo/telemetry.ts';
 import { recordDemo, runningDemos } from './lib/running-demos.ts';
 import { UserError } from './lib/user-error.ts';
@@ -37,13 +37,13 @@ process.on('uncaughtException', (error) => {
 try {
   await run(readPlan(process.argv.slice(2), process.env));
 } catch (error) {
-  // What fails because everything is being stopped is no news.
+  // What fails because everything is being stopped needs no report.
   if (!stopping) await fail(error);
 }
 
 async function run(plan: Plan): Promise<void> {
   const others = await runningDemos();
-  await refuseTakenPorts(plan, others);
+  await rejectTakenPorts(plan, others);
   // The stores take free ports long before the last service listens on its own.
   reservePorts(portsOf(plan).map(({ port }) => port));
   console.log(`Starting ${plan.whole ? 'the shop' : plan.services.join(', ')} ...`);

@@ -7,6 +7,7 @@
 import { checkConfiguration } from './doctor/configuration.ts';
 import { checkEngine } from './doctor/engine.ts';
 import { type Finding, print } from './doctor/finding.ts';
+import { thisMachine } from './doctor/machine.ts';
 import { checkPorts } from './doctor/ports.ts';
 import { judgeValues, readPorts } from './doctor/settings.ts';
 import { followSpan } from './doctor/trace.ts';
@@ -28,8 +29,9 @@ if (findings.some(({ state }) => state === 'wrong')) process.exitCode = 1;
 
 async function look(): Promise<Finding[]> {
   if (asked === '--trace') return await followSpan(ports);
-  const engine = await checkEngine();
-  // Without an engine, none of the checks below can run.
-  if (engine.some(({ state }) => state === 'wrong')) return engine;
-  return [...engine, ...(await checkPorts(ports)), ...(await checkConfiguration(ports))];
+  const report = await checkEngine(thisMachine);
+  // Without an engine, nobody knows which ports are the shop's own. Files can be checked.
+  const open = report.info === undefined ? [] : await checkPorts(ports);
+  const files = await checkConfiguration(thisMachine, ports, report);
+  return [...report.findings, ...open, ...files];
 }

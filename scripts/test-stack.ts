@@ -6,9 +6,9 @@
 // It needs a Docker engine, 4 GB of free memory and about ten minutes, and is skipped without an
 // engine. It runs beside a stack of yours: under another name, on free ports, with volumes of its
 // own, all removed at the end. Arguments are Jest's, as those of npm test.
-import { dockerAnswers } from '@traceshop/test-servers/choose-provider';
+import { dockerResponds } from '@traceshop/test-servers/choose-provider';
 
-if (await dockerAnswers()) {
+if (await dockerResponds()) {
   process.argv.splice(2, 0, '--config', 'jest.stack.js');
   await import('./test.ts');
 } else {

@@ -9,7 +9,7 @@ import { runningDemos } from './lib/running-demos.ts';
 import { UserError } from './lib/user-error.ts';
 import { asked } from './trace/arguments.ts';
 import { completeTrace } from './trace/complete-trace.ts';
-import { explained, jaegerSource, nothingAnswers } from './trace/jaeger-source.ts';
+import { explained, jaegerSource, nothingResponds } from './trace/jaeger-source.ts';
 import { jaegerUrl } from './trace/jaeger-url.ts';
 import { lastTrace } from './trace/last-trace.ts';
 import { describeLinked, linkedTraces } from './trace/linked.ts';
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
 async function draw(url: string, traceId: string | undefined): Promise<void> {
   const source = jaegerSource(url);
   const trace = await (traceId ? completeTrace(source, traceId) : lastTrace(source));
-  if (trace?.completeness?.rounds === 0) throw nothingAnswers(url, true);
+  if (trace?.completeness?.rounds === 0) throw nothingResponds(url, true);
   if (!trace || trace.spans.length === 0) {
     throw new UserError(
       traceId

@@ -8,9 +8,9 @@ import type { Shop } from '@traceshop/shop-harness/shop';
 import { eventually } from '@traceshop/test-servers/eventually';
 
 export interface Bought {
-  told: Acknowledged[];
-  refused: string[];
-  /** Who got no definite answer within two minutes: nothing may be held against what they were told. */
+  confirmed: Acknowledged[];
+  rejected: string[];
+  /** Who got no definite answer within two minutes: nothing may be held against the responses they got. */
   unclear: string[];
   /** To the gateway, repetitions included. */
   requests: number;
@@ -25,13 +25,13 @@ export interface Buyers {
 
 /** A cart, an item, a checkout. */
 const REQUESTS_OF_A_BUYER = 3;
-const PATIENCE_MS = 120_000;
+const TIME_LIMIT_MS = 120_000;
 
 export function startBuyers(
   shop: Shop,
   { perSecond, userId }: { perSecond: number; userId: string },
 ): Buyers {
-  const bought: Bought = { told: [], refused: [], unclear: [], requests: 0 };
+  const bought: Bought = { confirmed: [], rejected: [], unclear: [], requests: 0 };
   const waiting: (() => void)[] = [];
   // Waits as long as it is told to: everybody who asks again at once would keep a busy shop busy.
   const front: Pick<Shop, 'request'> = {
@@ -46,14 +46,14 @@ export function startBuyers(
     const items = { [PLENTY]: 1 };
     const cartId = await eventually(() => newCart(front, { userId, items }), {
       awaited: 'a cart',
-      deadlineMs: PATIENCE_MS,
+      deadlineMs: TIME_LIMIT_MS,
     });
-    const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key }, PATIENCE_MS);
+    const end = await buy(front, { cartId, items, paymentToken: 'tok_visa', key }, TIME_LIMIT_MS);
     if ('rejection' in end) {
-      bought.refused.push(end.rejection);
+      bought.rejected.push(end.rejection);
       return;
     }
-    bought.told.push(end);
+    bought.confirmed.push(end);
     for (const resolve of waiting.splice(0)) resolve();
   };
   const visits: Promise<void>[] = [];

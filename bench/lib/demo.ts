@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { ownPorts } from '@traceshop/shop-harness/command';
-import { tied } from '@traceshop/test-servers/ends-with-parent';
+import { endsWithParent } from '@traceshop/test-servers/ends-with-parent';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { descendants, type Relative, survivors } from '@traceshop/test-servers/process-family';
 import { isAlive } from '@traceshop/test-servers/process-identity';
@@ -36,7 +36,7 @@ export async function startDemo(cleanUps: CleanUps, options: DemoOptions = {}): 
   const { folder = root, env = {}, limitMs = 180_000 } = options;
   const ports = await ownPorts();
   const began = performance.now();
-  const [file, ...args] = tied(['npm', 'run', 'demo'], { signal: 'SIGTERM' });
+  const [file, ...args] = endsWithParent(['npm', 'run', 'demo'], { signal: 'SIGTERM' });
   const child = spawn(file, args, {
     cwd: folder,
     env: { ...withoutOurNpm(), ...ports, ...env },

@@ -1,4 +1,4 @@
-// What a bench prints: a headline, a table, a line or two on how to take it.
+// What a bench prints: a title, a table, a line or two on how to take it.
 
 /** Columns as wide as their widest cell; the first to the left, figures to the right. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -16,8 +16,8 @@ export function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `  ${line(row)}`).join('\n');
 }
 
-export function report(headline: string, rows: string[][], notes: string[] = []): void {
-  console.log([`\n${headline}`, table(rows), ...notes.map((note) => `  ${note}`)].join('\n'));
+export function report(title: string, rows: string[][], notes: string[] = []): void {
+  console.log([`\n${title}`, table(rows), ...notes.map((note) => `  ${note}`)].join('\n'));
 }
 
 /** Progress, on stderr: the tables can be piped. */

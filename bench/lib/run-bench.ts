@@ -23,7 +23,7 @@ export async function runBench(bench: (cleanUps: CleanUps) => Promise<void>): Pr
     await bench(cleanUps);
   } catch (error) {
     process.exitCode = 1;
-    // What fails because everything is being stopped is no news.
+    // What fails because everything is being stopped needs no report.
     if (!interrupted) console.error(error instanceof ServerSetupError ? error.message : error);
   }
   await cleanUps.run();

@@ -23,8 +23,8 @@ export interface Stored {
   /** Spans that it has received. */
   received: number;
   requests: number;
-  /** Answered with 4xx. */
-  refused: number;
+  /** TimedResponse with 4xx. */
+  rejected: number;
   /** Answers of the ordinary part that failed or took 2 s and more, on a machine that was busy. */
   byChance: number;
   /** Traces of failed and of slow requests: how many there were, and how many Jaeger has. */
@@ -32,7 +32,7 @@ export interface Stored {
   troubledKept: number;
 }
 
-interface Answered {
+interface TimedResponse {
   traceId: string;
   status: number;
   ms: number;
@@ -46,7 +46,7 @@ export async function storedAt(own: OwnStack, percent: number, requests: number)
   });
   await stack.compose('up', '--wait', '--wait-timeout', '300');
   const before = await settled(stack);
-  const ordinary: Answered[] = [];
+  const ordinary: TimedResponse[] = [];
   const noted = noting(stack, ordinary, { attempts: 3 });
   await visits(noted, Math.ceil(requests / PER_VISIT));
   const meant = await trouble({ stack, noted }, requests);
@@ -58,7 +58,7 @@ export async function storedAt(own: OwnStack, percent: number, requests: number)
     spans: after.sent - before.sent,
     received: after.received - before.received,
     requests: all.length,
-    refused: all.filter(({ status }) => status >= 400 && status < 500).length,
+    rejected: all.filter(({ status }) => status >= 400 && status < 500).length,
     byChance: ordinary.filter(({ status, ms }) => status >= 500 || ms >= 2000).length,
     troubled: troubled.length,
     troubledKept: kept.filter(Boolean).length,
@@ -108,7 +108,7 @@ interface Stacks {
 }
 
 /** Checkouts whose provider fails, and checkouts that succeed late. */
-async function trouble(stacks: Stacks, requests: number): Promise<Answered[]> {
+async function trouble(stacks: Stacks, requests: number): Promise<TimedResponse[]> {
   const [failing, slow] = [FAILING_PER_THOUSAND, SLOW_PER_THOUSAND].map((share) =>
     Math.ceil((requests * share) / 1000),
   );
@@ -123,8 +123,8 @@ async function checkouts(
   { stack, noted }: Stacks,
   count: number,
   behaviour: object,
-): Promise<Answered[]> {
-  const answered: Answered[] = [];
+): Promise<TimedResponse[]> {
+  const answered: TimedResponse[] = [];
   for (let made = 0; made < count; made++) {
     const cartId = await newCart(noted, { userId: await register(noted) });
     const body = await checkoutBody(noted, { cartId });
@@ -136,7 +136,11 @@ async function checkouts(
 }
 
 /** The same stack; every response is noted. What fails is asked again, so that the list stays whole. */
-function noting(stack: Stack, answered: Answered[], { attempts }: { attempts: number }): Stack {
+function noting(
+  stack: Stack,
+  answered: TimedResponse[],
+  { attempts }: { attempts: number },
+): Stack {
   return {
     ...stack,
     request: async <T>(...asked: Parameters<Stack['request']>) => {

@@ -1,6 +1,6 @@
 import { DEMO_ACCESS } from '@traceshop/shop-harness/services';
 
-export interface Answered {
+export interface TimedResponse {
   /** Of what was made; "undefined" where the response has none. */
   id: string;
   traceId: string;
@@ -8,7 +8,7 @@ export interface Answered {
 
 export interface Api {
   /** Resolves when the response is read. @throws for any status but 2xx */
-  request(method: string, path: string, body: unknown): Promise<Answered>;
+  request(method: string, path: string, body: unknown): Promise<TimedResponse>;
 }
 
 /** The public API at `url`, with the demo token. */

@@ -57,13 +57,13 @@ function providerRoutes(provider: Provider) {
 
   router.get(dialect.listingPath, (req, res) => {
     const wanted = dialect.parseListing(req.query);
-    if (!wanted) return send(res, dialect.refusal('bad_request'));
+    if (!wanted) return send(res, dialect.rejection('bad_request'));
     return send(res, dialect.listing(partOf(ledger.charges(name, wanted), wanted)));
   });
 
   router.get('/v1/charges/:key', (req, res) => {
     const entry = ledger.find(name, req.params.key);
-    send(res, entry ? dialect.state(entry) : dialect.refusal('not_found'));
+    send(res, entry ? dialect.state(entry) : dialect.rejection('not_found'));
   });
 
   return router;
@@ -72,12 +72,12 @@ function providerRoutes(provider: Provider) {
 function answerCharge(provider: Provider, key: string | undefined, body: unknown) {
   const { name, dialect, ledger } = provider;
   const reply = (answer: Reply, silent = false) => ({ reply: answer, silent });
-  if (!key || key.length > 255) return reply(dialect.refusal('key_missing'));
+  if (!key || key.length > 255) return reply(dialect.rejection('key_missing'));
   const request = dialect.parseCharge(body);
-  if (!request) return reply(dialect.refusal('bad_request'));
+  if (!request) return reply(dialect.rejection('bad_request'));
   const outcome = ledger.charge(name, key, request);
-  if (outcome.kind === 'voided') return reply(dialect.refusal('key_voided'));
-  if (outcome.kind === 'key_reused') return reply(dialect.refusal('key_reused'));
+  if (outcome.kind === 'voided') return reply(dialect.rejection('key_voided'));
+  if (outcome.kind === 'key_reused') return reply(dialect.rejection('key_reused'));
   const meaning = meaningOf(request.token);
   return reply(dialect.charge(outcome.entry), meaning.outcome === 'charge' && meaning.silent);
 }

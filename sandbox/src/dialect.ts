@@ -5,7 +5,12 @@ export interface Reply {
   body: unknown;
 }
 
-export type RefusalCode = 'bad_request' | 'key_missing' | 'key_reused' | 'key_voided' | 'not_found';
+export type RejectionCode =
+  | 'bad_request'
+  | 'key_missing'
+  | 'key_reused'
+  | 'key_voided'
+  | 'not_found';
 
 /** One page of a listing. */
 export interface ListingRequest extends Period {
@@ -35,11 +40,11 @@ export interface Dialect {
   /** The listing that a query requests. Undefined if it is not one of this dialect. */
   parseListing(query: unknown): ListingRequest | undefined;
   listing(listing: Listing): Reply;
-  refusal(code: RefusalCode): Reply;
+  rejection(code: RejectionCode): Reply;
   failure(status: number): Reply;
 }
 
-export const REFUSAL_STATUS: Record<RefusalCode, number> = {
+export const REJECTION_STATUS: Record<RejectionCode, number> = {
   bad_request: 400,
   key_missing: 400,
   key_reused: 409,

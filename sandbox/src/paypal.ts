@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Dialect, REFUSAL_STATUS } from './dialect';
+import { type Dialect, REJECTION_STATUS } from './dialect';
 import type { LedgerEntry, ListedCharge } from './ledger';
 import type { DeclineReason } from './test-tokens';
 
@@ -89,8 +89,8 @@ export const paypal: Dialect = {
     status: 200,
     body: { transaction_details: charges.map(listed), page, total_pages: pages },
   }),
-  refusal: (code) => ({
-    status: REFUSAL_STATUS[code],
+  rejection: (code) => ({
+    status: REJECTION_STATUS[code],
     body: error('INVALID_REQUEST', code.toUpperCase()),
   }),
   failure: (status) => ({ status, body: error('INTERNAL_SERVER_ERROR', 'INTERNAL') }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Dialect, REFUSAL_STATUS } from './dialect';
+import { type Dialect, REJECTION_STATUS } from './dialect';
 import type { LedgerEntry, ListedCharge } from './ledger';
 
 const body = z.object({
@@ -60,8 +60,8 @@ export const stripe: Dialect = {
     status: 200,
     body: { object: 'list', data: charges.map(listed), has_more: more },
   }),
-  refusal: (code) => ({
-    status: REFUSAL_STATUS[code],
+  rejection: (code) => ({
+    status: REJECTION_STATUS[code],
     body: error(code === 'key_reused' ? 'idempotency_error' : 'invalid_request_error', code),
   }),
   failure: (status) => ({ status, body: error('api_error', 'internal') }),

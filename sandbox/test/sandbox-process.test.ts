@@ -45,7 +45,7 @@ async function exitOf(child: ChildProcess) {
   return code ?? signal;
 }
 
-test('when it is killed with -9 and started again, the same key gets the same answer', async () => {
+test('when it is killed with -9 and started again, the same key gets the same response', async () => {
   const first = await start();
   const before = await (await charge(first.url, 'tok_visa')).json();
   first.child.kill('SIGKILL');
@@ -55,7 +55,7 @@ test('when it is killed with -9 and started again, the same key gets the same an
   expect(await (await charge(second.url, 'tok_visa')).json()).toEqual(before);
 });
 
-test('when it is told to end while a charge is never answered, it exits 0 at once', async () => {
+test('when it must end while a charge never gets a response, it exits 0 at once', async () => {
   const { child, url } = await start();
   const silent = charge(url, 'tok_timeout').catch((error: unknown) => error);
   // The ledger knows the charge once it is under way.
@@ -73,7 +73,7 @@ test('when it is told to end while a charge is never answered, it exits 0 at onc
   expect(await silent).toMatchObject({ message: 'fetch failed' });
 });
 
-test('when its port is no port, it says so in one line and exits 1', async () => {
+test('when its port is not a port, it says so in one line and exits 1', async () => {
   const child = run({ PORT: 'abc' });
   let said = '';
   child.stderr?.on('data', (chunk) => {

@@ -30,7 +30,7 @@ async function ledger(server = sandbox) {
   return body.charges;
 }
 
-test('when Stripe is charged, the answer is in its own words', async () => {
+test('when Stripe is charged, the response is in its own words', async () => {
   const { status, body } = await charge('a');
   expect(status).toBe(200);
   expect(body).toEqual({
@@ -43,7 +43,7 @@ test('when Stripe is charged, the answer is in its own words', async () => {
   });
 });
 
-test('when PayPal is charged, the answer is in its own words', async () => {
+test('when PayPal is charged, the response is in its own words', async () => {
   const headers = { 'idempotency-key': 'a' };
   const { status, body } = await sandbox.request('POST', '/paypal/v1/charges', {
     body: paypalBody,
@@ -58,14 +58,14 @@ test('when PayPal is charged, the answer is in its own words', async () => {
   expect(await ledger()).toMatchObject([{ provider: 'paypal', request: { amountCents: 1205 } }]);
 });
 
-test('when a key is used again with the same body, the answer is the same and nothing is charged twice', async () => {
+test('when a key is used again with the same body, the response is the same and nothing is charged twice', async () => {
   const first = await charge('a');
   const second = await charge('a');
   expect(second).toMatchObject({ status: first.status, body: first.body });
   expect(await ledger()).toMatchObject([{ key: 'a', timesCharged: 1 }]);
 });
 
-test('when a key is used again with another body, it is refused', async () => {
+test('when a key is used again with another body, it is rejected', async () => {
   await charge('a');
   const { status, body } = await charge('a', { ...stripeBody, amount: 1 });
   expect(status).toBe(409);
@@ -94,7 +94,7 @@ test.each([
   ['no key', {}, stripeBody],
   ['half a cent', { 'idempotency-key': 'a' }, { ...stripeBody, amount: 0.5 }],
   ['the words of the other provider', { 'idempotency-key': 'a' }, paypalBody],
-])('when a charge comes with %s, it is refused', async (_what, headers, body) => {
+])('when a charge comes with %s, it is rejected', async (_what, headers, body) => {
   expect(await sandbox.request('POST', '/stripe/v1/charges', { body, headers })).toMatchObject({
     status: 400,
   });
@@ -109,7 +109,7 @@ test('when a charge is voided, it is refunded once and the key charges nothing m
   expect(await ledger()).toMatchObject([{ status: 'refunded', timesCharged: 1 }]);
 });
 
-test('when a key is voided before it is charged, the charge is refused', async () => {
+test('when a key is voided before it is charged, the charge is rejected', async () => {
   expect(await voidCharge('a')).toMatchObject({ status: 200, body: { status: 'voided' } });
   const { status, body } = await charge('a');
   expect(status).toBe(409);
@@ -117,25 +117,25 @@ test('when a key is voided before it is charged, the charge is refused', async (
   expect(await ledger()).toMatchObject([{ status: 'voided', timesCharged: 0 }]);
 });
 
-test('when the token is tok_timeout, the charge is made, never answered, and voided at once', async () => {
+test('when the token is tok_timeout, the charge is made, gets no response, and is voided at once', async () => {
   const body = { ...stripeBody, source: 'tok_timeout' };
-  const impatient = new AbortController();
+  const hurried = new AbortController();
   const silent = fetch(`${sandbox.url}/stripe/v1/charges`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': 'a' },
     body: JSON.stringify(body),
-    signal: impatient.signal,
+    signal: hurried.signal,
   });
   const made = [{ status: 'succeeded', timesCharged: 1 }];
   await eventually(async () => expect(await ledger()).toMatchObject(made), {
     awaited: 'the charge is made',
   });
-  impatient.abort();
+  hurried.abort();
   await expect(silent).rejects.toThrow(/aborted/);
   expect((await voidCharge('a')).body.status).toBe('refunded');
 });
 
-test('when a charge is looked up, its state is told, and an unknown key is 404', async () => {
+test('when a charge is looked up, its state is shown, and an unknown key is 404', async () => {
   await charge('a');
   expect(await sandbox.request('GET', '/stripe/v1/charges/a')).toMatchObject({
     body: { status: 'succeeded' },
@@ -143,7 +143,7 @@ test('when a charge is looked up, its state is told, and an unknown key is 404',
   expect(await sandbox.request('GET', '/stripe/v1/charges/b')).toMatchObject({ status: 404 });
 });
 
-test('when it is told to fail at a rate, the same seed fails the same charges', async () => {
+test('when a failure rate is set, the same seed fails the same charges', async () => {
   const body = { failRate: 0.5, seed: 7 };
   const runs: number[][] = [];
   for (const run of ['a', 'b']) {
@@ -156,14 +156,14 @@ test('when it is told to fail at a rate, the same seed fails the same charges', 
   expect(runs[1]).toEqual(runs[0]);
 });
 
-test('when it is told something it does not know, it says so', async () => {
+test('when it gets a behaviour it does not know, it says so', async () => {
   const body = { explode: true };
   expect(await sandbox.request('POST', '/sandbox/behaviour', { body })).toMatchObject({
     status: 400,
   });
 });
 
-test('when it is killed in the middle of a write and started again, it knows all it has answered', async () => {
+test('when it is killed in the middle of a write and started again, it knows all its responses', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-'));
   const path = join(folder, 'state.jsonl');
   const before = await listen(createSandbox(openStateFile(path)));

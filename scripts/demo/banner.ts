@@ -56,7 +56,7 @@ function singles(plan: Plan): string {
   );
   const verb = plan.services.length > 1 ? 'run' : 'runs';
   const join = `OTEL_EXPORTER_OTLP_ENDPOINT=${plan.otlpEndpoint} npm run demo -- <names>`;
-  return `${plan.services.join(' and ')} ${verb}, with the stores needed:\n${lines.join('\n')}\nNeighbours join in another terminal:  ${join}`;
+  return `${plan.services.join(' and ')} ${verb}, with the stores needed:\n${lines.join('\n')}\nOther services join in another terminal:  ${join}`;
 }
 
 function footer(plan: Plan, { folder, alone }: BannerFacts): string {

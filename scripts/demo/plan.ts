@@ -58,7 +58,7 @@ export function readPlan(args: readonly string[], env: NodeJS.ProcessEnv): Plan 
     desk,
     otlpEndpoint: endpoint || `http://127.0.0.1:${desk?.otlp.port}`,
   };
-  refuseSharedPorts(portsOf(plan));
+  rejectSharedPorts(portsOf(plan));
   return plan;
 }
 
@@ -70,7 +70,7 @@ export function portsOf(plan: Plan): PlannedPort[] {
   );
 }
 
-function refuseSharedPorts(ports: PlannedPort[]): void {
+function rejectSharedPorts(ports: PlannedPort[]): void {
   for (const [index, one] of ports.entries()) {
     const other = ports.slice(index + 1).find((later) => later.port === one.port);
     if (!other) continue;

@@ -7,14 +7,14 @@ import { SERVICE_NAMES, type ServiceName } from '@traceshop/contract/topology';
 import { catchMails } from '@traceshop/shop-harness/mail-catcher';
 import { untilReady } from '@traceshop/shop-harness/service-process';
 import {
+  type Endpoints,
   needsOf,
   programOf,
-  type Surroundings,
   serviceVariables,
 } from '@traceshop/shop-harness/services';
-import { type Places, places } from './places.ts';
 import type { Plan, PlannedPort } from './plan.ts';
 import { createPrograms, type Programs } from './programs.ts';
+import { type Semaphore, semaphore } from './semaphore.ts';
 import type { StartOptions, Stores } from './stores.ts';
 
 /** Starts sandbox, mail catcher and services, and waits until every service is ready. */
@@ -30,17 +30,17 @@ export async function startServices(
     : undefined;
   const programs = createPrograms(logs, { ...inherited(), ...telemetryVariables(plan) });
   cleanUps.add('the services', programs.stop);
-  const starts = placesBeside(stores.rabbitmq);
+  const starts = startsBeside(stores.rabbitmq);
   const rest = {
-    ...neighbours(plan),
+    ...otherServices(plan),
     smtp,
     tokenSecret: randomBytes(32).toString('hex'),
     resourceAttributes: process.env['OTEL_RESOURCE_ATTRIBUTES'],
   };
   const startService = async (name: ServiceName): Promise<void> => {
-    const around = { ...(await storesOf(name, stores)), ...rest };
+    const endpoints = { ...(await storesOf(name, stores)), ...rest };
     const { port } = plan.ports[name];
-    const program = { ...programOf(name), port, env: serviceVariables(name, around) };
+    const program = { ...programOf(name), port, env: serviceVariables(name, endpoints) };
     await starts.take(() => programs.start(program));
     await untilReady({ name, url: urlOf(plan.ports[name]) });
     progress.reached(`${name} is ready`);
@@ -52,8 +52,8 @@ export async function startServices(
  * RabbitMQ's start needs one core for about 7 seconds, longer than anything else. So the services
  * leave one core free: otherwise RabbitMQ would share two cores with seven services.
  */
-function placesBeside(broker: Promise<unknown>): Places {
-  const starts = places(Math.max(1, availableParallelism() - 1));
+function startsBeside(broker: Promise<unknown>): Semaphore {
+  const starts = semaphore(Math.max(1, availableParallelism() - 1));
   // The services that need the broker report its failure.
   broker.then(starts.add, () => {});
   return starts;
@@ -89,7 +89,7 @@ function telemetryVariables(plan: Plan): Record<string, string> {
 async function storesOf(
   name: ServiceName,
   stores: Stores,
-): Promise<Pick<Surroundings, 'databases' | 'redis' | 'rabbitmq'>> {
+): Promise<Pick<Endpoints, 'databases' | 'redis' | 'rabbitmq'>> {
   const needs = needsOf(name);
   return {
     databases: needs.database ? await stores.databases : {},
@@ -98,7 +98,7 @@ async function storesOf(
   };
 }
 
-function neighbours(plan: Plan): Pick<Surroundings, 'services' | 'sandbox'> {
+function otherServices(plan: Plan): Pick<Endpoints, 'services' | 'sandbox'> {
   const urls = SERVICE_NAMES.map((name) => [name, urlOf(plan.ports[name])]);
   return {
     services: Object.fromEntries(urls) as Record<ServiceName, string>,

@@ -44,7 +44,7 @@ export class Supervisor {
 
   /** One run of the program, from when it listens. @throws the way it ended if it never listened */
   #live(): Promise<Life> {
-    const child = spawnProgram({ ...this.#program, tiedBy: 'SIGKILL' }, this.#log.line);
+    const child = spawnProgram({ ...this.#program, parentSignal: 'SIGKILL' }, this.#log.line);
     this.#child = child;
     const ended = new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));

@@ -4,7 +4,7 @@ import { UserError } from '../lib/user-error.ts';
 import { type Plan, type PlannedPort, portsOf } from './plan.ts';
 
 /** @throws UserError that names each port in use, the demo that uses it, if any, and what to do */
-export async function refuseTakenPorts(plan: Plan, others: readonly RunningDemo[]): Promise<void> {
+export async function rejectTakenPorts(plan: Plan, others: readonly RunningDemo[]): Promise<void> {
   const taken: PlannedPort[] = [];
   for (const port of portsOf(plan)) if (!(await isFree(port.port))) taken.push(port);
   if (taken.length === 0) return;

@@ -1,24 +1,61 @@
-// Checks each mounted file with the program that reads it.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Checks each compose file and each file that one of them mounts.
 import { root } from '../lib/root.ts';
+import type { EngineReport } from './engine.ts';
 import { type Finding, unknown, well, wrong } from './finding.ts';
-import { docker } from './run.ts';
+import type { Machine } from './machine.ts';
+import { checkMountedFiles } from './mounted-files.ts';
+import { composeNames, type Mount, readMounts } from './mounts.ts';
+import { type ConfiguredService, checkPrograms } from './programs.ts';
+import { checkSelinux } from './selinux.ts';
 import type { Ports } from './settings.ts';
 
-const DASHBOARDS = 'grafana/dashboards';
+const BASE = 'docker-compose.yml';
+const SCALED = 'docker-compose.scaled.yml';
 
-export async function checkConfiguration(ports: Ports): Promise<Finding[]> {
-  const base = await composeFiles();
-  // Without this, no check below can name a cause.
-  if (base.state === 'wrong') return [base];
-  const overrides = [await checkScaled(ports), await composeFiles('tempo')];
-  const programs = [await checkCollector(), await checkPrometheus()];
-  return [base, ...overrides, ...programs, ...checkDashboards()];
+/** Without Compose or without an engine, the checks that need it are left out. */
+export async function checkConfiguration(
+  machine: Machine,
+  ports: Ports,
+  { composes, info }: Pick<EngineReport, 'composes' | 'info'>,
+): Promise<Finding[]> {
+  const files = checkMountedFiles(root, { owners: !info?.desktop });
+  const composed = composes ? await checkComposeFiles(machine, ports) : [];
+  const findings = [...composed.map(({ finding }) => finding), ...files];
+  if (info === undefined) return findings;
+  const labels = info.selinux;
+  findings.push(...(await checkSelinux(machine, { labels, folder: root, mounts: allMounts() })));
+  findings.push(...(await checkPrograms(machine, composed)));
+  return findings;
 }
 
-const checkScaled = async (ports: Ports): Promise<Finding> =>
-  judgeRange(ports) ?? (await composeFiles('scaled'));
+function allMounts(): Mount[] {
+  try {
+    return composeNames(root).flatMap((name) => readMounts(root, name).mounts);
+  } catch {
+    // checkMountedFiles has reported the file.
+    return [];
+  }
+}
+
+interface Composed {
+  file: string;
+  finding: Finding;
+  services: Record<string, ConfiguredService>;
+}
+
+async function checkComposeFiles(machine: Machine, ports: Ports): Promise<Composed[]> {
+  const base = await compose(machine, [BASE]);
+  // Without this, no override can be read.
+  if (base.finding.state === 'wrong') return [base];
+  const overrides: Composed[] = [];
+  for (const name of composeNames(root).filter((one) => one !== BASE)) {
+    const range = name === SCALED ? judgeRange(ports) : undefined;
+    overrides.push(
+      range ? { file: name, finding: range, services: {} } : await compose(machine, [BASE, name]),
+    );
+  }
+  return [base, ...overrides];
+}
 
 /** docker-compose.scaled.yml needs the ports of its two gateways as a range. */
 export function judgeRange(ports: Ports): Finding | undefined {
@@ -30,77 +67,14 @@ export function judgeRange(ports: Ports): Finding | undefined {
   );
 }
 
-async function composeFiles(...overrides: string[]): Promise<Finding> {
-  const files = ['docker-compose.yml', ...overrides.map((name) => `docker-compose.${name}.yml`)];
+async function compose({ run }: Machine, files: string[]): Promise<Composed> {
   const options = files.flatMap((file) => ['-f', file]);
-  const { ok, errors } = await docker('compose', ...options, 'config', '--quiet');
-  const what = files.at(-1) ?? '';
-  return ok ? well(`${what} can be read`) : wrong(`${what}: ${errors}`, fix(what));
-}
-
-const checkCollector = (): Promise<Finding> =>
-  inContainer({
-    service: 'otel-collector',
-    files: ['otel-collector-config.yaml'],
-    // The folder of its queue must exist. The check does not write to it.
-    options: ['--tmpfs', '/var/lib/otelcol'],
-    command: ['validate', '--config=/project/otel-collector-config.yaml'],
-  });
-
-const checkPrometheus = (): Promise<Finding> =>
-  inContainer({
-    service: 'prometheus',
-    files: ['prometheus.yml', 'observability/rules'],
-    options: [
-      ...['--entrypoint', 'promtool'],
-      ...['--volume', `${join(root, 'observability/rules')}:/etc/prometheus/rules:ro`],
-      ...['--volume', `${join(root, 'observability/targets')}:/etc/prometheus/targets:ro`],
-    ],
-    command: ['check', 'config', '/project/prometheus.yml'],
-  });
-
-async function inContainer(check: {
-  service: string;
-  files: string[];
-  options: string[];
-  command: string[];
-}): Promise<Finding> {
-  const what = check.files.join(' and ');
-  const { output } = await docker('compose', 'config', '--format', 'json');
-  const image: string = JSON.parse(output).services[check.service].image;
-  const there = await docker('image', 'inspect', '--format', '{{.Id}}', image);
-  if (!there.ok) {
-    return unknown(
-      `${what} is not checked: the image ${image} is not here yet`,
-      `docker compose pull ${check.service}`,
-    );
+  const read = await run('docker', 'compose', ...options, 'config', '--format', 'json');
+  const file = files.at(-1) ?? '';
+  if (!read.ok) {
+    const advice = `Fix it, or restore the version of the repository: git checkout -- ${file}`;
+    return { file, finding: wrong(`${file}: ${read.errors}`, advice), services: {} };
   }
-  const mount = ['--volume', `${root}:/project:ro`];
-  const checked = await docker('run', '--rm', ...mount, ...check.options, image, ...check.command);
-  if (checked.ok) return well(`${what} can be read`);
-  return wrong(`${what}: ${checked.errors || checked.output}`, fix(...check.files));
+  const { services } = JSON.parse(read.output);
+  return { file, finding: well(`${file} can be read`), services };
 }
-
-/** Grafana ignores a file that it cannot read, and reports it only in its log. */
-function checkDashboards(): Finding[] {
-  const files = readdirSync(join(root, DASHBOARDS)).filter((name) => name.endsWith('.json'));
-  const bad = files.flatMap((name) => {
-    const file = `${DASHBOARDS}/${name}`;
-    const trouble = judgeDashboard(readFileSync(join(root, file), 'utf8'));
-    return trouble ? [wrong(`${file}: ${trouble}`, fix(file))] : [];
-  });
-  return bad.length > 0 ? bad : [well(`${files.length} dashboards can be read`)];
-}
-
-export function judgeDashboard(text: string): string | undefined {
-  try {
-    const { uid, title, panels } = JSON.parse(text) as Record<string, unknown>;
-    const missing = Object.entries({ uid, title, panels }).find(([, value]) => !value);
-    return missing && `it has no ${missing[0]}`;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-const fix = (...files: string[]): string =>
-  `Fix it, or restore the version of the repository: git checkout -- ${files.join(' ')}`;

@@ -1,4 +1,5 @@
 import { shopCoverage } from '@traceshop/shop-traces/trace-coverage';
+import { loadFacts, vocabularyProblems } from '@traceshop/shop-traces/vocabulary';
 import { coverageProblems } from '@traceshop/trace-testing';
 
 /** Every declared name must have been seen, and no other. */
@@ -20,7 +21,10 @@ export async function traceCoverage(
   const covered = shopCoverage();
   await covered.load(folder);
   const report = covered.report();
-  const problems = coverageProblems(report, run === 'whole' ? WHOLE : PARTIAL);
+  const problems = [
+    ...coverageProblems(report, run === 'whole' ? WHOLE : PARTIAL),
+    ...vocabularyProblems(await loadFacts(folder), run),
+  ];
   if (run === 'whole') return { text: report.text, problems };
   const { edges, names } = report;
   if (edges.seen + names.seen === 0) return { text: '', problems };

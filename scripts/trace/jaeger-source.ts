@@ -11,14 +11,14 @@ export const jaegerSource = (url: string): JaegerSource =>
 export function explained(error: unknown, url: string): unknown {
   if (!(error instanceof JaegerError)) return error;
   if (error.status === undefined) {
-    return nothingAnswers(url, (error.cause as Error | undefined)?.name === 'TimeoutError');
+    return nothingResponds(url, (error.cause as Error | undefined)?.name === 'TimeoutError');
   }
   return new UserError(
     `${url} is no Jaeger API v3: it answered ${error.status}, ${error.said || 'nothing'}`,
   );
 }
 
-export function nothingAnswers(url: string, late: boolean): UserError {
+export function nothingResponds(url: string, late: boolean): UserError {
   const why = late ? ` within ${TIMEOUT_MS / 1000} s` : '';
   return new UserError(
     `Nothing responds at ${url}${why}. Start the shop (docker compose up --wait, or npm run demo), or say where Jaeger is: JAEGER_URL=http://host:16686`,

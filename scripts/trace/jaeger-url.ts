@@ -14,8 +14,8 @@ export function jaegerUrl(
   env: NodeJS.ProcessEnv,
 ): string {
   const usual = `http://localhost:${portIn(env, 'JAEGER_PORT', USUAL_PORT)}`;
-  const told = addressIn(env, 'JAEGER_URL', usual);
-  if ((env['JAEGER_URL'] || env['JAEGER_PORT']) && wanted === undefined) return told;
+  const configured = addressIn(env, 'JAEGER_URL', usual);
+  if ((env['JAEGER_URL'] || env['JAEGER_PORT']) && wanted === undefined) return configured;
   const withTraces = demos.filter((demo) => demo.jaeger);
   return chooseDemo(withTraces, wanted)?.jaeger ?? usual;
 }

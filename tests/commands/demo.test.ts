@@ -7,7 +7,7 @@ import {
   ownPorts,
   runCommand,
 } from '@traceshop/shop-harness/command';
-import { PATIENT } from '@traceshop/shop-harness/patience';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { isFree } from '@traceshop/test-servers/ports';
 import { descendants, type Relative, survivors } from '@traceshop/test-servers/process-family';
@@ -26,8 +26,8 @@ afterEach(async () => {
 
 test('when the demo runs, the pastes work, the trace is drawn, what is killed comes back, and nothing stays behind', async () => {
   const ports = await ownPorts();
-  const patience: Record<string, string> = Object.assign({}, ...Object.values(PATIENT));
-  const { demo, folder } = await runDemo([], { ...patience, ...ports });
+  const limits: Record<string, string> = Object.assign({}, ...Object.values(GENEROUS_LIMITS));
+  const { demo, folder } = await runDemo([], { ...limits, ...ports });
   const [, curl = '', buy = ''] =
     /(curl -X POST[\s\S]*?\}')\n[\s\S]*?(api\(\)[\s\S]*?)\n\n/.exec(demo.output()) ?? [];
   expect(JSON.parse(shell(curl))).toMatchObject({ email: 'user@example.com' });
@@ -66,12 +66,12 @@ test('when a port is taken by a demo, the next names both, and how to stop or mo
   const first = await runDemo(['inventory'], ports);
   const main = await pidOf(first.demo, 'scripts/demo.ts');
   const port = String(ports['INVENTORY_PORT']);
-  const refused = await finished(['demo', 'inventory'], {
+  const rejected = await finished(['demo', 'inventory'], {
     ...(await ownPorts()),
     INVENTORY_PORT: port,
   });
-  const [taken, owner, ...ways] = refused.output.trimEnd().split('\n').slice(-4);
-  expect([refused.code, taken, ...ways]).toEqual([
+  const [taken, owner, ...ways] = rejected.output.trimEnd().split('\n').slice(-4);
+  expect([rejected.code, taken, ...ways]).toEqual([
     1,
     `Port ${port} (inventory) is in use.`,
     `To stop it: kill ${main}`,

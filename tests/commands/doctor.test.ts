@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '@traceshop/test-servers/ports';
-import { judgeDashboard, judgeRange } from '../../scripts/doctor/configuration.ts';
-import { judgeMemory, judgeVersion } from '../../scripts/doctor/engine.ts';
+import { judgeRange } from '../../scripts/doctor/configuration.ts';
+import { judgeVersion } from '../../scripts/doctor/engine.ts';
+import { judgeMemory } from '../../scripts/doctor/platform.ts';
 import { judgePorts, publishedPorts } from '../../scripts/doctor/ports.ts';
 import { judgeValues, readPorts } from '../../scripts/doctor/settings.ts';
 import { followSpan } from '../../scripts/doctor/trace.ts';
@@ -34,7 +35,15 @@ test('when Docker has little memory, it is said how little, how much is needed, 
   expect(judgeMemory(2 * 2 ** 30)).toEqual({
     state: 'wrong',
     seen: 'Memory that Docker may use: 2.0 GiB; 4 GiB are needed',
-    advice: [expect.stringContaining('Memory'), expect.stringContaining('npm run demo')],
+    advice: [expect.stringContaining('npm run demo')],
+  });
+  expect(judgeMemory(2 * 2 ** 30, true)).toEqual({
+    state: 'wrong',
+    seen: "Memory that Docker Desktop's virtual machine may use: 2.0 GiB; 4 GiB are needed",
+    advice: [
+      'Give it more memory: Docker Desktop, Settings, Resources, Memory.',
+      expect.stringContaining('npm run demo'),
+    ],
   });
   expect(judgeMemory(8 * 2 ** 30).state).toBe('well');
 });
@@ -54,7 +63,7 @@ test('when ports are taken by others, one line moves them all; those of the runn
   expect(judgePorts(ports, [], new Set())).toMatchObject([{ state: 'well' }]);
 });
 
-test('when containers run, their published ports are known, neighbouring ones and none at all', () => {
+test('when containers run, their published ports are known, adjacent ones and none at all', () => {
   const ps = [
     {
       Service: 'otel-collector',
@@ -100,12 +109,6 @@ test('when only the first gateway is moved, the override for two is no trouble, 
     state: 'unknown',
     advice: ['To scale out: GATEWAY_SECOND_PORT=13001'],
   });
-});
-
-test('when a dashboard is not JSON or lacks what Grafana needs, that is said', () => {
-  expect(judgeDashboard('{"uid": "shop", "title": "Shop", "panels": []}')).toBeUndefined();
-  expect(judgeDashboard('{"uid": "shop", "panels": []}')).toBe('it has no title');
-  expect(judgeDashboard('{"uid": ')).toContain('JSON');
 });
 
 /** A Collector, Jaeger and Prometheus in one, each of which responds as told. */
@@ -189,7 +192,7 @@ test('when there is no Docker, the command says how to get it and what runs with
   });
   const code = await new Promise((resolve) => child.once('close', resolve));
 
-  expect(output).toContain('WRONG Docker: ');
+  expect(output).toContain('WRONG Docker: not installed');
   expect(output).toContain('https://docs.docker.com/engine/install');
   expect(output).toContain('npm run demo');
   expect(code).toBe(1);

@@ -43,7 +43,7 @@ const ok = (): ShopResponse => ({ status: 200, body: { id: 'usr_1' } });
 const buying = () => 0.5;
 const open = new AbortController().signal;
 
-test('when the shop answers, a buyer goes from the catalogue through the till to the profile', async () => {
+test('when the shop responds, a buyer goes from the catalogue through the till to the profile', async () => {
   const { settings, requests } = await gateway(ok);
 
   await expect(goShopping({ settings, random: buying, closing: open })).resolves.toBe('bought');

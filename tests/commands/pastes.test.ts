@@ -3,15 +3,15 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PATIENT } from '@traceshop/shop-harness/patience';
 import { type Shop, startShop } from '@traceshop/shop-harness/shop';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 
 const ROOT = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: PATIENT });
+  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: GENEROUS_LIMITS });
 });
 afterAll(() => shop?.stop());
 
@@ -24,7 +24,7 @@ function pastesOf(document: string): string[] {
 
 /** Typed into a shell, with this test's shop in place of the demo; what it prints as JSON. */
 async function typed(paste: string): Promise<unknown> {
-  const script = paste.replaceAll('http://localhost:3000', shop.around.services.gateway);
+  const script = paste.replaceAll('http://localhost:3000', shop.endpoints.services.gateway);
   const { stdout } = await run('sh', ['-c', script]);
   return JSON.parse(stdout);
 }

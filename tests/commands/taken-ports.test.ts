@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { ownPorts } from '@traceshop/shop-harness/command';
 import { readPlan } from '../../scripts/demo/plan.ts';
-import { refuseTakenPorts } from '../../scripts/demo/taken-ports.ts';
+import { rejectTakenPorts } from '../../scripts/demo/taken-ports.ts';
 
 test('when a port is taken, and so is the one 10000 above it, the way out is another one', async () => {
   const env = await ownPorts();
@@ -13,8 +13,8 @@ test('when a port is taken, and so is the one 10000 above it, the way out is ano
       servers.map((server) => new Promise((r) => server.once('listening', r).once('error', r))),
     );
     const plan = readPlan(['inventory'], env);
-    const { message } = await refuseTakenPorts(plan, []).then(
-      () => new Error('not refused'),
+    const { message } = await rejectTakenPorts(plan, []).then(
+      () => new Error('not rejected'),
       (error: Error) => error,
     );
     const [, way] =

@@ -100,7 +100,7 @@ test.each([
     [root, { ...published, attributes: { 'messaging.destination.name': 'notifications.dead' } }],
     [],
   ],
-])('when there is %s, its open ends are told', async (_what, spans, open) => {
+])('when there is %s, its open ends are named', async (_what, spans, open) => {
   const { completeness } = await received(spans);
   expect(openEndLines(completeness?.openEnds ?? [])).toEqual(open);
   // A stall of the machine may take the short deadline of a whole trace, but not leave it open.
@@ -109,8 +109,8 @@ test.each([
 
 test('when spans still arrive, the trace is read until it is whole', async () => {
   const source = arriving([[], [root], [root, call], [root, call, served]]);
-  const patient = { ...quick, deadlineMs: 60_000 };
-  const { spans, completeness } = await completeTrace(source, TRACE_ID, patient);
+  const unhurried = { ...quick, deadlineMs: 60_000 };
+  const { spans, completeness } = await completeTrace(source, TRACE_ID, unhurried);
   expect(spans).toEqual([root, call, served]);
   expect(completeness).toMatchObject({ closed: true, openEnds: [] });
 });

@@ -114,7 +114,7 @@ test('when no trace comes at all, the search for the last has an end', async () 
   await expect(lastTrace(source, waiting)).resolves.toBeUndefined();
 });
 
-test('when what responds is no Jaeger, its 404 does not pass for a trace that is not there', async () => {
+test('when what responds is not Jaeger, its 404 does not pass for a trace that is not there', async () => {
   await expect(source.fetch(ORDER)).resolves.toEqual([]);
   const other = createServer((_, response) => response.writeHead(404).end('{"message":"nope"}'));
   const port = await freePort();
@@ -130,7 +130,7 @@ test('when what responds is no Jaeger, its 404 does not pass for a trace that is
   other.close();
 });
 
-test('when nothing answers, the message says how to start the shop', async () => {
+test('when nothing responds, the message says how to start the shop', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;
   const said = await jaegerSource(url)
     .fetch(ORDER)

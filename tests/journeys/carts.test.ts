@@ -23,7 +23,7 @@ afterAll(() => journey?.stop());
 
 test.each([
   ['known', 200, DEMO_ACCESS.DEMO_CLIENT_SECRET],
-  ['refused', 401, 'not-the-secret-0815'],
+  ['rejected', 401, 'not-the-secret-0815'],
 ])(
   'when a client is %s, the response is %i and its secret is nowhere',
   async (_, status, secret) => {
@@ -55,9 +55,9 @@ test('when a cart is opened, its user must exist', async () => {
   expect(opened.response).toMatchObject({ status: 201, body: { userId, items: [] } });
   await expectTrace(opened.trace, opensCart());
 
-  const refused = await journey.request('POST', '/carts', { body: { userId: 'usr_nobody' } });
-  expect(refused.response).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
-  await expectTrace(refused.trace, opensNoCart());
+  const rejected = await journey.request('POST', '/carts', { body: { userId: 'usr_nobody' } });
+  expect(rejected.response).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
+  await expectTrace(rejected.trace, opensNoCart());
 });
 
 test('when a product is put into a cart, it is priced before and after', async () => {

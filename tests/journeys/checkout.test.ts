@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => journey?.stop());
 
 test.each(PAYMENT_METHODS)(
-  'when a cart is paid with %s, one trace tells the whole story',
+  'when a cart is paid with %s, one trace shows the whole story',
   async (provider) => {
     const userId = await newUser(journey.shop);
     const cartId = await newCart(journey.shop, { userId, items: { [PLENTY]: 2 } });

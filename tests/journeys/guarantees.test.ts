@@ -1,7 +1,6 @@
 // What must never go wrong, tried on the whole shop with several of everything at once.
 import { type Acknowledged, violations } from '@traceshop/shop-harness/audit';
 import { checkoutBody, LAST_ONE, newCart } from '@traceshop/shop-harness/buyer';
-import { PATIENT, SHORT_LEASES } from '@traceshop/shop-harness/patience';
 import {
   charging,
   readDrainedStores,
@@ -14,6 +13,7 @@ import {
   untilReady,
 } from '@traceshop/shop-harness/service-process';
 import { programOf, serviceVariables } from '@traceshop/shop-harness/services';
+import { GENEROUS_LIMITS, SHORT_LEASES } from '@traceshop/shop-harness/time-limits';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { freePort } from '@traceshop/test-servers/ports';
@@ -36,10 +36,10 @@ beforeAll(async () => {
   toPayment = await startRecordingProxy(journey.shop.services.payment.url, (what) => {
     if (what === 'POST /charges') onCharge?.();
   });
-  const variables = serviceVariables('checkout', journey.shop.around);
+  const variables = serviceVariables('checkout', journey.shop.endpoints);
   replica = await startServiceProcess({
     ...programOf('checkout'),
-    env: { ...variables, ...PATIENT.checkout, ...SHORT_LEASES, PAYMENT_URL: toPayment.url },
+    env: { ...variables, ...GENEROUS_LIMITS.checkout, ...SHORT_LEASES, PAYMENT_URL: toPayment.url },
     port: await freePort(),
   });
   await untilReady(replica);
@@ -50,13 +50,13 @@ afterAll(async () => {
   await journey?.stop();
 });
 
-interface Told extends Acknowledged {
+interface Result extends Acknowledged {
   status: number;
   code: string | undefined;
 }
 
 /** As the gateway asks: either replica may get the call. */
-async function checkoutAt(service: { url: string }, body: object, key: string): Promise<Told> {
+async function checkoutAt(service: { url: string }, body: object, key: string): Promise<Result> {
   const response = await fetch(`${service.url}/checkout`, {
     method: 'POST',
     headers: {
@@ -66,20 +66,20 @@ async function checkoutAt(service: { url: string }, body: object, key: string): 
     },
     body: JSON.stringify(body),
   });
-  const told = (await response.json()) as Told;
-  const { orderId, totalCents, code } = told;
+  const result = (await response.json()) as Result;
+  const { orderId, totalCents, code } = result;
   return { status: response.status, orderId, totalCents, code };
 }
 
-async function auditFinds(told: Told[]): Promise<string[]> {
+async function auditFinds(results: Result[]): Promise<string[]> {
   const state = await readDrainedStores(journey.shop, initial);
   return violations(
     state,
-    told.filter((one) => one.status === 201),
+    results.filter((one) => one.status === 201),
   );
 }
 
-test('when two buyers want the last item, one gets it and the other is told so', async () => {
+test('when two buyers want the last item, one gets it and the other gets out_of_stock', async () => {
   const bodies = await Promise.all(
     [1, 2].map(async () =>
       checkoutBody(journey.shop, {
@@ -87,14 +87,14 @@ test('when two buyers want the last item, one gets it and the other is told so',
       }),
     ),
   );
-  const told = await Promise.all(
+  const results = await Promise.all(
     bodies.map((body, index) =>
       checkoutAt(index === 0 ? journey.shop.services.checkout : replica, body, `last-${index}`),
     ),
   );
-  expect(told.map((one) => one.status).sort()).toEqual([201, 409]);
-  expect(told.find((one) => one.status === 409)?.code).toBe('out_of_stock');
-  expect(await auditFinds(told)).toEqual([]);
+  expect(results.map((one) => one.status).sort()).toEqual([201, 409]);
+  expect(results.find((one) => one.status === 409)?.code).toBe('out_of_stock');
+  expect(await auditFinds(results)).toEqual([]);
   const left = (await stockOf(journey.shop)).find((one) => one.sku === LAST_ONE);
   expect(left?.quantity).toBe(0);
 });
@@ -103,18 +103,18 @@ test('when one key comes ten times at once to two replicas, one order is made', 
   const body = await checkoutBody(journey.shop);
   const ask = (index: number) =>
     checkoutAt(index % 2 === 0 ? journey.shop.services.checkout : replica, body, 'ten-times');
-  const told = await Promise.all(Array.from({ length: 10 }, (_, index) => ask(index)));
-  for (const one of told) expect([201, 409]).toContain(one.status);
-  const refusals = told.flatMap((one) => one.code ?? []);
-  expect(new Set([...refusals, 'in_progress'])).toEqual(new Set(['in_progress']));
+  const results = await Promise.all(Array.from({ length: 10 }, (_, index) => ask(index)));
+  for (const one of results) expect([201, 409]).toContain(one.status);
+  const rejections = results.flatMap((one) => one.code ?? []);
+  expect(new Set([...rejections, 'in_progress'])).toEqual(new Set(['in_progress']));
 
   const last = await ask(1);
   expect(last.status).toBe(201);
   const orders = new Set(
-    [...told, last].flatMap((one) => (one.status === 201 ? [one.orderId] : [])),
+    [...results, last].flatMap((one) => (one.status === 201 ? [one.orderId] : [])),
   );
   expect(orders.size).toBe(1);
-  expect(await auditFinds([...told, last])).toEqual([]);
+  expect(await auditFinds([...results, last])).toEqual([]);
 });
 
 /** Resolves when the replica has been stopped as it was charging: its charge is made, it never heard. */
@@ -136,9 +136,9 @@ test('when a replica is paused in the middle of a checkout, the other takes the 
     throw new Error(`answered ${status} before it charged`);
   });
   await Promise.race([paused, early]);
-  let told: Told;
+  let result: Result;
   try {
-    told = await eventually(
+    result = await eventually(
       async () => {
         const probe = await checkoutAt(journey.shop.services.checkout, body, 'paused');
         expect(probe.code).not.toBe('in_progress');
@@ -153,7 +153,7 @@ test('when a replica is paused in the middle of a checkout, the other takes the 
   // It wakes to a call that took too long. Without the conditional updates it would now undo what
   // the other has confirmed; with them it changes nothing, and answers what is stored or nothing.
   const late = await asked;
-  expect(await auditFinds([told, late])).toEqual([]);
+  expect(await auditFinds([result, late])).toEqual([]);
 });
 
 test('when checkout receives SIGTERM, it responds to open requests, sends everything and exits 0', async () => {

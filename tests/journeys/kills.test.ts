@@ -95,7 +95,7 @@ test.each(victims)(
       end: await buy(shop, purchase),
     }));
     const before = (await chargesMade()).length;
-    await slowAnswers();
+    await slowResponses();
     const underWay = all.slice(0, UNDER_WAY_TOKENS.length).map((begin) => begin());
     // Not before the shop is at work on them: an idle process is no test.
     await eventually(async () => expect((await chargesMade()).length).toBeGreaterThan(before), {
@@ -165,7 +165,7 @@ async function chargesMade(): Promise<unknown[]> {
 }
 
 /** Leaves time between a charge that can be seen and the response to it. */
-async function slowAnswers(): Promise<void> {
+async function slowResponses(): Promise<void> {
   const response = await fetch(`${journey.shop.sandbox.url}/sandbox/behaviour`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,8 +1,8 @@
 // What goes on after the request: recovery of a killed checkout, and a message that cannot be sent.
 
 import { checkoutBody } from '@traceshop/shop-harness/buyer';
-import { SHORT_LEASES } from '@traceshop/shop-harness/patience';
 import { untilReady } from '@traceshop/shop-harness/service-process';
+import { SHORT_LEASES } from '@traceshop/shop-harness/time-limits';
 import { expectTrace } from '@traceshop/shop-traces/expect-trace';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import {

@@ -1,5 +1,5 @@
 import { checkoutBody, newUser, userBody } from '@traceshop/shop-harness/buyer';
-import type { Surroundings } from '@traceshop/shop-harness/services';
+import type { Endpoints } from '@traceshop/shop-harness/services';
 import { type Expected, expectTrace } from '@traceshop/shop-traces/expect-trace';
 import { type Journey, startJourney } from '@traceshop/shop-traces/journey';
 import { checkoutConfirmed } from '@traceshop/shop-traces/stories/checkout';
@@ -14,20 +14,20 @@ import { type Child, repeat } from '@traceshop/trace-testing';
 let journey: Journey;
 const proxies: Record<'redis' | 'rabbitmq' | 'users', TcpProxy> = {} as never;
 
-async function behindProxies(around: Surroundings): Promise<Surroundings> {
-  proxies.redis = await startProxy(around.redis ?? '');
-  proxies.rabbitmq = await startProxy(around.rabbitmq ?? '');
-  proxies.users = await startProxy(around.databases.users ?? '');
+async function behindProxies(endpoints: Endpoints): Promise<Endpoints> {
+  proxies.redis = await startProxy(endpoints.redis ?? '');
+  proxies.rabbitmq = await startProxy(endpoints.rabbitmq ?? '');
+  proxies.users = await startProxy(endpoints.databases.users ?? '');
   return {
-    ...around,
+    ...endpoints,
     redis: proxies.redis.url,
     rabbitmq: proxies.rabbitmq.url,
-    databases: { ...around.databases, users: proxies.users.url },
+    databases: { ...endpoints.databases, users: proxies.users.url },
   };
 }
 
 beforeAll(async () => {
-  journey = await startJourney({ around: behindProxies });
+  journey = await startJourney({ endpoints: behindProxies });
 });
 afterAll(async () => {
   await journey?.stop();

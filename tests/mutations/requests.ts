@@ -19,11 +19,11 @@ import {
 import { findsNoUser, registers } from '@traceshop/shop-traces/stories/users';
 import type { TraceHandle } from '@traceshop/trace-testing';
 
-export interface Told extends Expected {
+export interface Expectation extends Expected {
   trace: TraceHandle;
 }
 
-type Request = (journey: Journey) => Promise<Told>;
+type Request = (journey: Journey) => Promise<Expectation>;
 
 const newUser: Request = async ({ request }) => {
   const { trace } = await request('POST', '/users', { body: userBody() });

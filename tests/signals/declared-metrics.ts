@@ -1,46 +1,26 @@
-// The metrics that docs/telemetry.md declares: read from its tables, so that the page cannot be wrong.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The metrics that the definitions of contract and telemetry declare, and what differs from them.
+import { METRICS } from '@traceshop/contract';
+import { INSTRUMENTED_METRICS, type InstrumentedMetric } from '@traceshop/telemetry';
 import type { MetricPoint } from '@traceshop/trace-testing';
 
-const PAGE = join(import.meta.dirname, '../../docs/telemetry.md');
-
-const KINDS = ['counter', 'up-down counter', 'gauge', 'histogram'] as const;
-
-export interface DeclaredMetric {
-  name: string;
-  kind: (typeof KINDS)[number];
-  /** Empty where an instrumentation gives none. */
-  unit: string;
-  attributes: string[];
+export interface DeclaredMetric extends Omit<InstrumentedMetric, 'labels' | 'meaning'> {
+  attributes: readonly string[];
 }
 
 /** Only a failure shows it, and not everything fails here. */
 const OF_FAILURES = 'error.type';
 
-const words = (cell = ''): string[] =>
-  [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+/** A counter lists its labels with their values, the others list names. */
+const labelNames = (labels: readonly string[] | object): readonly string[] =>
+  Array.isArray(labels) ? labels : Object.keys(labels);
 
-/** `| names | kind, unit | attributes | description |`, one metric for each name. */
-function metricsOf(line: string): DeclaredMetric[] {
-  const [, names, second = '', third] = line.split('|').map((cell) => cell.trim());
-  const kind = KINDS.find((one) => second === one || second.startsWith(`${one},`));
-  if (!kind) throw new Error(`${PAGE}: what kind of metric is that? ${line}`);
-  const unit = words(second)[0] ?? '';
-  return words(names).map((name) => ({ name, kind, unit, attributes: words(third) }));
-}
-
-/** @throws Error for a row that is not of that form */
 export function declaredMetrics(): DeclaredMetric[] {
-  const [, section = ''] = readFileSync(PAGE, 'utf8').split(/^## Metrics$/m);
-  const [tables = ''] = section.split(/^## /m);
-  return tables
-    .split('\n')
-    .filter((line) => /^\| *`/.test(line))
-    .flatMap(metricsOf);
+  return [...Object.values(METRICS), ...INSTRUMENTED_METRICS].map(
+    ({ name, kind, unit, labels }) => ({ name, kind, unit, attributes: labelNames(labels) }),
+  );
 }
 
-/** In the words of the page. */
+/** In the words of the definitions. */
 function kindOf({ kind, monotonic }: MetricPoint): string {
   if (kind !== 'sum') return kind;
   return monotonic ? 'counter' : 'up-down counter';

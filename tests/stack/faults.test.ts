@@ -17,7 +17,7 @@ const request = tracedRequests(stack);
 beforeAll(() => untilHealthy(stack));
 
 /** Stops the services, looks, and starts them: the rest must find the way back by itself. */
-async function whileAway<T>(services: string[], look: () => Promise<T>): Promise<T> {
+async function whileDown<T>(services: string[], look: () => Promise<T>): Promise<T> {
   const lives = await livesOfOurs(stack);
   await stack.compose('stop', ...services);
   const seen = await look().finally(() => stack.compose('start', ...services));
@@ -29,7 +29,7 @@ async function whileAway<T>(services: string[], look: () => Promise<T>): Promise
 /** The same, while buyers come who must notice nothing. */
 async function unnoticed<T>(services: string[], look: () => Promise<T>): Promise<T> {
   const traffic = startTraffic(stack);
-  const seen = await whileAway(services, look).finally(traffic.stop);
+  const seen = await whileDown(services, look).finally(traffic.stop);
   const tookMs = (await traffic.stop()).toSorted((one, other) => one - other);
   // A request that waits for telemetry waits for one of its time limits, of 10 s.
   expect(tookMs[Math.floor(tookMs.length / 2)]).toBeLessThan(2000);
@@ -110,7 +110,7 @@ test('when PostgreSQL is down, the response is a clear 503, and the shop opens a
   const body = await checkoutBody(stack, { cartId });
   // Far less than a connection takes to give up by itself.
   const timeoutMs = 10_000;
-  await whileAway(['postgres'], async () => {
+  await whileDown(['postgres'], async () => {
     const responses = [
       await stack.request('POST', '/users', { body: userBody(), timeoutMs }),
       await stack.request('GET', `/users/${userId}`, { timeoutMs }),

@@ -27,7 +27,7 @@ beforeEach(async () => {
   await stack.compose('up', '--wait', '--wait-timeout', '300');
 }, 330_000);
 
-test('when a container of ours runs, it may do as little as it needs', async () => {
+test('when a container of the shop runs, it may do as little as it needs', async () => {
   const ours = await containers(stack, ...OURS);
   expect(ours.map(serviceOf).sort()).toEqual([...OURS].sort());
   for (const { Config, HostConfig } of ours) {

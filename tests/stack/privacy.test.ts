@@ -79,7 +79,7 @@ async function sendCanaries(): Promise<void> {
   await oauth(password);
 }
 
-/** A form, with a secret in its credentials. Hashing it may outlast the gateway's patience on a busy machine. */
+/** A form, with a secret in its credentials. Hashing it may take longer than the gateway waits on a busy machine. */
 async function oauth(secret: string): Promise<void> {
   const authorization = `Basic ${Buffer.from(`demo-client:${secret}`).toString('base64')}`;
   await eventually(
@@ -91,7 +91,7 @@ async function oauth(secret: string): Promise<void> {
       });
       expect(response.status).toBe(401);
     },
-    { awaited: 'the refusal of a wrong client secret', deadlineMs: ARRIVAL_MS },
+    { awaited: 'the rejection of a wrong client secret', deadlineMs: ARRIVAL_MS },
   );
 }
 

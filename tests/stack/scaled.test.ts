@@ -30,15 +30,15 @@ afterAll(async () => {
   await gateways?.[0].compose('down', '--volumes', '--rmi', 'local');
 });
 
-interface Told {
+interface Result {
   status: number;
   code?: string;
   orderId?: string;
 }
 
-async function buy(at: Stack, body: object, key?: string): Promise<Told> {
+async function buy(at: Stack, body: object, key?: string): Promise<Result> {
   const headers = key === undefined ? {} : { 'idempotency-key': key };
-  const response = await at.request<Told>('POST', '/checkout', { body, headers });
+  const response = await at.request<Result>('POST', '/checkout', { body, headers });
   const { orderId, code } = response.body;
   if (response.status === 201 && orderId) orders.add(orderId);
   return { status: response.status, ...(orderId && { orderId }), ...(code && { code }) };
@@ -64,35 +64,35 @@ test('when either gateway is asked for a new user, the journey is one trace of t
 
 test('when one key comes ten times at once, one order is made', async () => {
   const body = await checkoutBody(gateways[0]);
-  const told = await Promise.all(
+  const results = await Promise.all(
     Array.from({ length: 10 }, (_, index) => buy(either(index), body, 'ten-times')),
   );
-  for (const { status, code } of told) {
+  for (const { status, code } of results) {
     if (status !== 201) expect([status, code]).toEqual([409, 'in_progress']);
   }
   const last = await buy(gateways[1], body, 'ten-times');
   expect(last.status).toBe(201);
-  const made = new Set([...told, last].flatMap(({ orderId }) => orderId ?? []));
+  const made = new Set([...results, last].flatMap(({ orderId }) => orderId ?? []));
   expect(made).toEqual(new Set([last.orderId]));
 });
 
-test('when ten buyers want the last item, one gets it and the others are told so', async () => {
+test('when ten buyers want the last item, one gets it and the others get out_of_stock', async () => {
   const bodies = await Promise.all(
     Array.from({ length: 10 }, async (_, index) => {
       const at = either(index);
       return checkoutBody(at, { cartId: await newCart(at, { items: { [LAST_ONE]: 1 } }) });
     }),
   );
-  const told = await Promise.all(bodies.map((body, index) => buy(either(index), body)));
-  const [won, ...lost] = told.toSorted((one, other) => one.status - other.status);
+  const results = await Promise.all(bodies.map((body, index) => buy(either(index), body)));
+  const [won, ...lost] = results.toSorted((one, other) => one.status - other.status);
   expect(won).toMatchObject({ status: 201 });
   expect(lost).toEqual(Array.from({ length: 9 }, () => ({ status: 409, code: 'out_of_stock' })));
 });
 
 test('when orders are confirmed by either, each is mailed once', async () => {
   const bodies = await Promise.all(Array.from({ length: 10 }, (_, i) => checkoutBody(either(i))));
-  const told = await Promise.all(bodies.map((body, index) => buy(either(index), body)));
-  expect(told.map(({ status }) => status)).toEqual(bodies.map(() => 201));
+  const results = await Promise.all(bodies.map((body, index) => buy(either(index), body)));
+  expect(results.map(({ status }) => status)).toEqual(bodies.map(() => 201));
   const mailed = () => Promise.all([...orders].map((id) => confirmationsOf(gateways[0], id)));
   await eventually(
     async () => {

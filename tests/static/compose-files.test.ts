@@ -160,7 +160,7 @@ test('when two projects run side by side, nothing has a name of its own', () => 
   expect(text).not.toMatch(/container_name|^networks:|^ {4}name:/m);
 });
 
-test('when everything is doubled, no service of ours is forgotten', async () => {
+test('when everything is doubled, no service of the shop is forgotten', async () => {
   const { services } = composeFile('docker-compose.scaled.yml');
   const doubled = Object.entries(services)
     .filter(([, one]) => one?.deploy?.replicas === 2)

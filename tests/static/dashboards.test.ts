@@ -41,7 +41,7 @@ const targets = panels.flatMap(({ where, title, targets: all }) =>
   (all ?? []).map((target) => ({ ...target, title, where: `${where} [${target.refId}]` })),
 );
 
-test('when a dashboard is read, its identity is fixed and its panels are told apart', () => {
+test('when a dashboard is read, its identity is fixed and its panels have different titles', () => {
   expect(dashboards.map(({ uid }) => uid)).toEqual([
     'traceshop-messaging',
     'traceshop-pipeline',

@@ -71,7 +71,7 @@ test('when the compiler is given paths, each is there', () => {
   expect(dead([...built, ...readJson('tsconfig.check.json').include])).toEqual([]);
 });
 
-test('when a package is to be compiled, the compiler is told', () => {
+test('when a package is to be compiled, the compiler knows it', () => {
   const { references } = readJson('tsconfig.json');
   const projects = files.filter((file) => /^[^.]+\/tsconfig\.json$/.test(file));
   expect(

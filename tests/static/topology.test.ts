@@ -54,7 +54,7 @@ test.each(SERVICE_NAMES)(
 );
 
 test.each(SERVICE_NAMES)(
-  'when %s is told where its callees are, it is at their ports, and of no other service',
+  'when %s has URLs of its callees, they have the right ports, and there are no other URLs',
   (service) => {
     const config: Record<string, unknown> = defaultConfigs()[service];
     const urls = SERVICE_NAMES.map((name) => [name, config[`${variablePrefix(name)}_URL`]]);

@@ -3,6 +3,8 @@
 // (`/internal-api/payment`), so that a service loads only the schemas of its routes.
 
 export { ATTR, ATTRIBUTES, type ShopAttributes } from './attributes';
+export { MAX_CART_PRODUCTS, MAX_TOTAL_CENTS } from './cart-limits';
+export { CURSOR_PATTERN, DEFAULT_PAGE_SIZE, productCursor } from './catalogue-pages';
 export { CHARGE_STATES, type ChargeState, isWithoutCharge } from './charge-states';
 export { CREDENTIAL_PATTERN } from './client-credentials';
 export { CLIENT_ID_HEADER, requireClientId } from './client-id';

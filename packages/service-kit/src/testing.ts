@@ -30,7 +30,7 @@ export interface TestServer {
  * `connectTimeoutMs` of a database in tests that do not test its limits. On a busy machine a new
  * connection can take longer than a request would wait.
  */
-export const PATIENT_CONNECT_MS = 30_000;
+export const GENEROUS_CONNECT_MS = 30_000;
 
 /** Listens on a free port of the loopback interface, with the limits of the real service. */
 export async function listen(app: RequestListener): Promise<TestServer> {

@@ -39,7 +39,7 @@ test('when there is no such queue, publishing fails instead of losing the messag
   });
 });
 
-test('when the broker refuses a message (queue full), publishing fails', async () => {
+test('when the broker rejects a message (queue full), publishing fails', async () => {
   const broker = fixture.open(async (channel) => {
     const full = { 'x-max-length': 1, 'x-overflow': 'reject-publish' };
     await channel.assertQueue('small', { durable: true, arguments: full });
@@ -89,7 +89,7 @@ test('when a message kills its consumer again and again, it ends in the dead-let
   expect(await fixture.take(deadQueue(QUEUE))).toMatchObject({ body: '"killer"' });
 });
 
-test('when a message is refused, it ends in the dead-letter queue at once', async () => {
+test('when a message is rejected, it ends in the dead-letter queue at once', async () => {
   const broker = fixture.open();
   await fixture.ready(broker);
   broker.consume(QUEUE, { prefetch: 1 }, async (message) => message.nack(false));

@@ -1,4 +1,4 @@
-// Redis as a cache one can do without: away, silent, back again.
+// Redis as a cache one can do without: down, silent, back again.
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { createClient } from '@redis/client';
 import { testRedis } from '@traceshop/test-servers';
@@ -82,10 +82,10 @@ test('when Redis was never there, every call ends at once and one line says so',
   // By default a command waits in a queue until Redis is there, which is never.
   await expect(cache.ready()).rejects.toThrow();
   await eventually(() => expect(log.lines).toHaveLength(1), { awaited: 'the one line' });
-  expect(log.messages()).toEqual(['Redis is away; going on without the cache']);
+  expect(log.messages()).toEqual(['Redis is down; going on without the cache']);
 });
 
-test('when Redis goes away and comes back, so does the cache, with one line each', async () => {
+test('when Redis goes down and comes back, so does the cache, with one line each', async () => {
   await connected();
   await cache.set('k', 1, 60);
   await proxy.cut();
@@ -93,7 +93,7 @@ test('when Redis goes away and comes back, so does the cache, with one line each
   await proxy.restore();
   await ready();
   await worksAgain();
-  expect(log.messages()).toEqual(['Redis is away; going on without the cache', 'Redis is back']);
+  expect(log.messages()).toEqual(['Redis is down; going on without the cache', 'Redis is back']);
 });
 
 test('when Redis is silent, one call waits a quarter of a second and the next not at all', async () => {
@@ -131,7 +131,7 @@ test('when a link falls silent for ever, it is replaced by a new one', async () 
     awaited: 'a new connection',
     deadlineMs: 20_000,
   });
-  expect(log.messages()).toEqual(['Redis is away; going on without the cache', 'Redis is back']);
+  expect(log.messages()).toEqual(['Redis is down; going on without the cache', 'Redis is back']);
   switching.close();
   await doomed.close();
 });

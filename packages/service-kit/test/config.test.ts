@@ -77,7 +77,7 @@ test.each([
   ['redis://localhost', 'rediss://cache', 'cache:6379'],
   ['smtp://localhost', 'smtps://mail', 'smtp://'],
   ['http://localhost', 'https://users', 'ftp://users'],
-])('when an address is of the kind of %s, so is %s, and %s is refused', (fallback, good, bad) => {
+])('when an address is of the kind of %s, so is %s, and %s is rejected', (fallback, good, bad) => {
   const address = { ADDRESS: variables.url(fallback) };
   expect(loadVariables(address, { ADDRESS: good })).toEqual({ ADDRESS: good });
   expect(catching(() => loadVariables(address, { ADDRESS: bad })).message).toBe(

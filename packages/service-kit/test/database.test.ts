@@ -1,4 +1,4 @@
-// The pool on a healthy server: statements, transactions, and what PostgreSQL refuses.
+// The pool on a healthy server: statements, transactions, and what PostgreSQL rejects.
 import { join } from 'node:path';
 import { testDatabase } from '@traceshop/test-servers';
 import pg from 'pg';
@@ -72,7 +72,7 @@ test('when a statement in a transaction fails, its connection is usable again', 
   expect(await stockOf('b')).toBe(2);
 });
 
-test('when a unique rule is broken, it can be told, by the name of the rule too', async () => {
+test('when a unique rule is broken, it can be recognized, by the name of the rule too', async () => {
   const error = await database
     .query("INSERT INTO items (id, stock) VALUES ('a', 1)")
     .catch((e: unknown) => e);

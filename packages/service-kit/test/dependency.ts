@@ -20,7 +20,7 @@ export function useDependency(): Dependency {
   return dependency;
 }
 
-/** A plain HTTP server that answers as told. */
+/** A plain HTTP server that responds as configured. */
 export async function startDependency(): Promise<Dependency> {
   let queue: ((res: ServerResponse) => void)[] = [];
   const requests: Dependency['requests'] = [];

@@ -7,7 +7,7 @@ import { clientOf, get, post, unavailable } from './user-calls';
 const dependency = useDependency();
 const client = clientOf(dependency);
 
-test('when the dependency answers, status, body and headers come back', async () => {
+test('when the dependency responds, status, body and headers come back', async () => {
   dependency.answers(json(201, { id: 'u1' }, { 'x-own': 'yes' }));
   const query = { a: 'x&y', b: undefined, c: 3 };
   const answer = await client().request({ ...post, query, headers: { 'x-caller': 'one' } });
@@ -22,12 +22,12 @@ test('when the dependency answers, status, body and headers come back', async ()
   ]);
 });
 
-test('when an answer has no body, the body is undefined', async () => {
+test('when a response has no body, the body is undefined', async () => {
   dependency.answers((res) => void res.writeHead(204).end());
   expect(await client().request(get)).toMatchObject({ status: 204, body: undefined });
 });
 
-test('when the dependency refuses, its problem document becomes the error', async () => {
+test('when the dependency rejects, its problem document becomes the error', async () => {
   const problem = {
     type: 'about:blank',
     title: 'Conflict',
@@ -48,7 +48,7 @@ test('when the dependency refuses, its problem document becomes the error', asyn
   expect(dependency.requests).toHaveLength(1);
 });
 
-test('when a status is accepted, it is an answer', async () => {
+test('when a status is accepted, it is a response', async () => {
   dependency.answers(json(404, { code: 'not_found' }));
   const answer = await client().request({ ...get, accept: [200, 404] });
   expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
@@ -84,7 +84,7 @@ test('when the dependency is silent, the call ends at its limit with dependency_
   expect(dependency.requests).toHaveLength(1);
 });
 
-test('when an answer begins but does not end, the limit counts all the same', async () => {
+test('when a response begins but does not end, the limit counts all the same', async () => {
   dependency.answers(
     (res) => void res.writeHead(200, { 'content-type': 'application/json' }).write('{'),
   );
@@ -93,13 +93,13 @@ test('when an answer begins but does not end, the limit counts all the same', as
   });
 });
 
-test('when the request has a deadline, the call keeps to it and tells the dependency', async () => {
+test('when the request has a deadline, the call keeps to it and passes it to the dependency', async () => {
   dependency.answers(silent);
   const call = withDeadline(2_000, () => client().request(get));
   await expect(call).rejects.toMatchObject({ code: 'dependency_timeout' });
-  const told = Number(dependency.requests[0]?.headers['x-request-timeout-ms']);
-  expect(told).toBeGreaterThan(0);
-  expect(told).toBeLessThanOrEqual(2_000);
+  const passedOn = Number(dependency.requests[0]?.headers['x-request-timeout-ms']);
+  expect(passedOn).toBeGreaterThan(0);
+  expect(passedOn).toBeLessThanOrEqual(2_000);
 });
 
 test('when the deadline has passed already, nothing is sent', async () => {
@@ -142,7 +142,7 @@ test.each([
     (res) => void res.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'),
   ],
 ] satisfies [string, Parameters<Dependency['answers']>[0]][])(
-  'when an answer is %s, 503 without a repetition',
+  'when a response is %s, 503 without a repetition',
   async (_name, answer) => {
     dependency.answers(answer);
     await expect(client().request(get)).rejects.toMatchObject(unavailable);

@@ -16,7 +16,7 @@ async function startEndless() {
   return { server, answers };
 }
 
-test('when an answer has begun before the drain, its connection is closed after it', async () => {
+test('when a response has begun before the drain, its connection is closed after it', async () => {
   const { server, answers } = await startEndless();
   const agent = new Agent({ keepAlive: true });
   const response = await new Promise<IncomingMessage>((resolve) => {
@@ -28,7 +28,7 @@ test('when an answer has begun before the drain, its connection is closed after 
   expect(await drained).toBe(0);
 });
 
-test('when an answer does not end, it is cut and counted', async () => {
+test('when a response does not end, it is cut and counted', async () => {
   const { server } = await startEndless();
   const response = await new Promise<IncomingMessage>((resolve) => {
     get({ port: server.port }, resolve);
@@ -39,7 +39,7 @@ test('when an answer does not end, it is cut and counted', async () => {
   expect(await broken).toMatchObject({ code: 'ECONNRESET' });
 });
 
-test('when rubbish follows a request whose answer has begun, the answer is whole, and all there is', async () => {
+test('when rubbish follows a request whose response has begun, the response is whole, and all there is', async () => {
   const { server, answers } = await startEndless();
   const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
   // A connection made later is served later: by then the rubbish has been read.
@@ -69,11 +69,11 @@ test.each([
   async (_what, bytes) => {
     const { server } = await startEndless();
     const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true });
-    const refused = new Promise((resolve) => socket.on('end', resolve));
+    const rejected = new Promise((resolve) => socket.on('end', resolve));
     socket.on('error', () => undefined);
     socket.resume();
     socket.write(bytes);
-    await refused;
+    await rejected;
     // Longer than Jest lets a test run: nothing may be left for the drain to cut.
     expect(await server.drain({ timeoutMs: 600_000 })).toBe(0);
     socket.destroy();
@@ -92,7 +92,7 @@ test('when a client asks for a tunnel and resets the connection, the server goes
   expect(await server.drain({ timeoutMs: 600_000 })).toBe(0);
 });
 
-test('when a connection brings its first request during the drain, it is answered and closed', async () => {
+test('when a connection brings its first request during the drain, it gets a response and is closed', async () => {
   const server = await listen((_req, res) => void res.end('done'), { port: 0 });
   const early = connect(server.port, '127.0.0.1').setEncoding('utf8');
   await new Promise((resolve) => early.once('connect', resolve));

@@ -8,7 +8,7 @@ import { clientOf, get, post, unavailable } from './user-calls';
 const dependency = useDependency();
 const client = clientOf(dependency);
 
-test('when a dependency has been silent, the next calls fail at once, and work again once it answers', async () => {
+test('when a dependency has been silent, the next calls fail at once, and work again once it responds', async () => {
   dependency.answers(silent);
   const one = client({ timeoutMs: 2_000 });
   await expect(one.request(get)).rejects.toMatchObject({ code: 'dependency_timeout' });
@@ -22,7 +22,7 @@ test('when a dependency has been silent, the next calls fail at once, and work a
   expect(await one.request(get)).toMatchObject({ status: 200 });
 });
 
-test('when one call is too slow while others are answered, no call fails for it', async () => {
+test('when one call is too slow while others get responses, no call fails for it', async () => {
   dependency.answers(silent, json(200, {}));
   const one = client({ timeoutMs: 1_500 });
   const slow = one.request(get);

@@ -110,7 +110,7 @@ test('when too many bodies are under way, the oldest gives way to the newest', a
   for (const { socket } of halves) socket.destroy();
 });
 
-test('when a client expects to be told to go on with a body too large, it is told 413 instead', async () => {
+test('when a client expects 100-continue for a body too large, it gets 413 instead', async () => {
   const head = `${JSON_HEAD}Expect: 100-continue\r\nContent-Length: 9000\r\n\r\n`;
   const answer = parseRaw(await sendRaw(server.url, head));
   expect(answer).toMatchObject({ status: 413, body: { code: 'body_too_large' } });

@@ -104,7 +104,7 @@ test.each([
     'invalid_json',
   ],
 ])(
-  'when a request is made of %s, a problem document answers',
+  'when a request is made of %s, the response is a problem document',
   async (...[, bytes, status, code]) => {
     const { head, ...answer } = parseRaw(await sendRaw(server.url, bytes));
     expect(head.toLowerCase()).toContain('content-type: application/problem+json');
@@ -112,7 +112,7 @@ test.each([
   },
 );
 
-test('when a client expects 100-continue, it is told to go on and then answered', async () => {
+test('when a client expects 100-continue, it gets 100 and then its response', async () => {
   const bytes = `POST /items HTTP/1.1\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: 2\r\n${close}\r\n{}`;
   const answer = await sendRaw(server.url, bytes);
   expect(answer).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/);
@@ -125,7 +125,7 @@ test('when headers trickle in, the connection is cut after 5 seconds', async () 
   expect(performance.now() - began).toBeLessThan(8_000);
 });
 
-test('when a second request on a connection is broken, the first answer stays whole', async () => {
+test('when a second request on a connection is broken, the first response stays whole', async () => {
   const bytes = 'GET /items HTTP/1.1\r\nHost: shop\r\n\r\nBROKEN\r\n\r\n';
   const answer = await sendRaw(server.url, bytes);
   expect(answer).toMatch(/^HTTP\/1.1 200 OK[^{]*\{"host":"shop"\}(HTTP\/1.1 400 .*)?$/s);

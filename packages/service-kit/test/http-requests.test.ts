@@ -27,7 +27,7 @@ afterAll(() => server.close());
 
 const json = { 'content-type': 'application/json' };
 
-test('when the request is right, it is answered', async () => {
+test('when the request is valid, it gets a response', async () => {
   const created = await server.request('POST', '/items', { body: { name: ' a ', quantity: 2 } });
   expect(created).toMatchObject({ status: 201, body: { name: 'a', quantity: 2 } });
   const found = await server.request('GET', '/items/a%20b');
@@ -41,8 +41,8 @@ test('when a form is sent where a form belongs, it is parsed, and nowhere else',
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   const taken = await server.request('POST', '/form', { body: 'a=1&b=x+y', headers: form });
   expect(taken).toMatchObject({ status: 200, body: { form: { a: '1', b: 'x y' } } });
-  const refused = await server.request('POST', '/items', { body: 'a=1', headers: form });
-  expect(refused.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+  const rejected = await server.request('POST', '/items', { body: 'a=1', headers: form });
+  expect(rejected.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
   const jsonThere = await server.request('POST', '/form', { body: { a: 1 } });
   expect(jsonThere.body).toMatchObject({ status: 415, code: 'unsupported_media_type' });
 });
@@ -103,7 +103,7 @@ test('when the method is wrong, 405 names the right ones', async () => {
   });
 });
 
-test('when OPTIONS or HEAD is asked for, the routes answer', async () => {
+test('when OPTIONS or HEAD is asked for, the routes respond', async () => {
   const options = await server.request('OPTIONS', '/items/1');
   expect(options).toMatchObject({ status: 200, headers: { allow: 'DELETE, GET, HEAD' } });
   expect(await server.request('HEAD', '/items/1')).toMatchObject({ status: 200, body: undefined });

@@ -27,7 +27,7 @@ beforeEach(async () => {
         const body = await readBody(req);
         res.json({ left: remainingMs(), body });
       });
-      router.get('/away', () => {
+      router.get('/down', () => {
         throw unavailable('redis', new Error('connect ECONNREFUSED 10.0.0.7:6379'));
       });
       router.get('/broken', () => {
@@ -53,7 +53,7 @@ test('when all dependencies work, it is ready', async () => {
   expect(response).toMatchObject({ status: 200, body: { status: 'ready', dependencies: up } });
 });
 
-test('when a dependency is away, it is not ready and says which, but not why', async () => {
+test('when a dependency is down, it is not ready and says which, but not why', async () => {
   postgres = () => Promise.reject(new Error('password wrong for user admin'));
   expect(await server.request('GET', '/ready')).toMatchObject({
     status: 503,
@@ -63,7 +63,7 @@ test('when a dependency is away, it is not ready and says which, but not why', a
   expect((await server.request('GET', '/health')).status).toBe(200);
 });
 
-test('when a dependency does not answer, readiness does all the same, before the deadline', async () => {
+test('when a dependency does not respond, readiness does all the same, before the deadline', async () => {
   postgres = () => new Promise(() => undefined);
   const began = performance.now();
   const { body } = await server.request('GET', '/ready');
@@ -104,8 +104,8 @@ test('when the deadline that the caller gives has passed already, 504 says so', 
   });
 });
 
-test('when a dependency fails, 503 with Retry-After tells nothing of the network', async () => {
-  const response = await server.request('GET', '/away');
+test('when a dependency fails, 503 with Retry-After says nothing of the network', async () => {
+  const response = await server.request('GET', '/down');
   expect(response).toMatchObject({
     status: 503,
     headers: { 'retry-after': '1' },
@@ -119,7 +119,7 @@ test('when a dependency fails, 503 with Retry-After tells nothing of the network
   });
 });
 
-test('when requests are answered, each is one line without query, body or health checks', async () => {
+test('when requests get responses, each is one line without query, body or health checks', async () => {
   await server.request('GET', '/left?token=secret');
   await server.request('POST', '/left', { body: { password: 'secret' } });
   await server.request('GET', '/health');

@@ -1,4 +1,4 @@
-// Calls to a provider, which is not ours: what it is told, and how its failures are told apart.
+// Calls to a provider, which is not ours: what is sent to it, and how its failures differ.
 import { createHttpClient, type HttpCallOptions } from '../src/index';
 import { type Dependency, json, reset, silent, startDependency } from './dependency';
 
@@ -44,7 +44,7 @@ test('when the provider is silent about one order, it is asked about the next al
   expect(await one.request(charge)).toMatchObject({ body: { id: 'ch_2' } });
 });
 
-test('when the provider answers late once, the second attempt succeeds', async () => {
+test('when the provider responds late once, the second attempt succeeds', async () => {
   provider.answers(silent, json(200, { id: 'ch_1' }));
   expect(await client(1_000).request(charge)).toMatchObject({ status: 200, body: { id: 'ch_1' } });
 });
@@ -78,7 +78,7 @@ test.each([
   },
 );
 
-test('when the provider refuses with a code of its own, that is the error', async () => {
+test('when the provider rejects with a code of its own, that is the error', async () => {
   provider.answers(json(402, { code: 'rejected', detail: 'No.' }));
   await expect(client().request(charge)).rejects.toMatchObject({
     code: 'rejected',

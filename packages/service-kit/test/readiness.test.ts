@@ -2,7 +2,7 @@ import { createHttpApp } from '../src/http-server/http-app';
 import { listen, silentLogger } from '../src/testing';
 
 const up = async () => {};
-const down = () => Promise.reject(new Error('postgres://user:secret@host is away'));
+const down = () => Promise.reject(new Error('postgres://user:secret@host is down'));
 
 async function readyWith(checks: object) {
   const app = createHttpApp({ routes: () => {}, logger: silentLogger(), ...checks });
@@ -22,7 +22,7 @@ test('when all that is required is there, the service is ready', async () => {
   });
 });
 
-test('when something is away that is only reported, the service is ready, degraded, and says so', async () => {
+test('when something is down that is only reported, the service is ready, degraded, and says so', async () => {
   const response = await readyWith({ readiness: { postgres: up }, reported: { redis: down } });
 
   expect(response.status).toBe(200);
@@ -32,7 +32,7 @@ test('when something is away that is only reported, the service is ready, degrad
   });
 });
 
-test('when something is away that is required, the service is not ready and does not say why', async () => {
+test('when something is down that is required, the service is not ready and does not say why', async () => {
   const response = await readyWith({ readiness: { postgres: down }, reported: { redis: up } });
 
   expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });

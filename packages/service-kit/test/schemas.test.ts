@@ -31,6 +31,10 @@ test('when text is at its limits, it is counted after trimming', () => {
   expect(ok(text({ max: 3 }), 'abcd')).toBe(false);
   expect(ok(text({ max: 3 }), '')).toBe(false);
   expect(ok(text({ max: 3, min: 0 }), '')).toBe(true);
+  expect(ok(text({ max: 3 }), '\u{1f600}'.repeat(3))).toBe(true);
+  expect(ok(text({ max: 3 }), '\u{1f600}'.repeat(4))).toBe(false);
+  expect(ok(text({ max: 3 }), ' \u3000\ufeff')).toBe(false);
+  expect(ok(text({ max: 3, min: 0 }), ' ')).toBe(true);
   expect(ok(text({ max: 3 }), 'a\u0085')).toBe(false);
   expect(ok(text({ max: 3 }), '\udc00')).toBe(false);
 });

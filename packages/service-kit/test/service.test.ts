@@ -51,7 +51,7 @@ test('when the port is in use, one line says so and the exit code is 1', async (
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  'when %s comes during a request, it is answered, all is closed, exit 0',
+  'when %s comes during a request, it gets its response, all is closed, exit 0',
   async (signal) => {
     const { url, said, kill, exited, messages } = await start();
     const agent = new Agent({ keepAlive: true });

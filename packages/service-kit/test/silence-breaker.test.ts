@@ -29,7 +29,7 @@ const lateAfter = (ms: number) => () => {
   return late();
 };
 
-test('when a call waited in vain and nothing was heard meanwhile, the next fail at once, until one is answered', async () => {
+test('when a call waited in vain and nothing was heard meanwhile, the next fail at once, until one gets a response', async () => {
   const { guard } = breaker();
   const asked = jest.fn(async () => 'here');
   await expect(guard(lateAfter(2_000))).rejects.toThrow(Late);
@@ -75,7 +75,7 @@ test.each([
     'it failed in another way',
     () => async () => {
       clock += 5_000;
-      throw new Error('refused');
+      throw new Error('rejected');
     },
   ],
 ])('when a call waited in vain but %s, the next is made', async (_why, work) => {

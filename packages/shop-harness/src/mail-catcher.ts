@@ -19,7 +19,7 @@ export interface MailCatcher {
 /** The step of a conversation: the client has connected, named a recipient, or sent its mail. */
 export type SmtpStep = 'connect' | 'rcpt' | 'data';
 
-export interface Refusal {
+export interface Rejection {
   code: number;
   message: string;
 }
@@ -32,16 +32,16 @@ export interface MailCatcherOptions {
    * Returns the SMTP error of a step, or undefined. The reply waits for the promise, so tests can
    * simulate a failing or a silent mail server.
    */
-  refuse?: (step: SmtpStep) => Refusal | undefined | Promise<Refusal | undefined>;
+  reject?: (step: SmtpStep) => Rejection | undefined | Promise<Rejection | undefined>;
 }
 
 /** Listens on loopback. Keeps the last 1,000 mails. */
 export async function catchMails(options: MailCatcherOptions = {}): Promise<MailCatcher> {
   const mails: CaughtMail[] = [];
   const meet = async (step: SmtpStep): Promise<Error | null> => {
-    const refusal = await options.refuse?.(step);
-    return refusal
-      ? Object.assign(new Error(refusal.message), { responseCode: refusal.code })
+    const rejection = await options.reject?.(step);
+    return rejection
+      ? Object.assign(new Error(rejection.message), { responseCode: rejection.code })
       : null;
   };
   const server = new SMTPServer({
@@ -57,8 +57,8 @@ export async function catchMails(options: MailCatcherOptions = {}): Promise<Mail
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', async () => {
-        const refusal = await meet('data');
-        if (refusal) return done(refusal);
+        const rejection = await meet('data');
+        if (rejection) return done(rejection);
         const raw = Buffer.concat(chunks).toString('utf8');
         const to = session.envelope.rcptTo.map((recipient) => recipient.address);
         const mail = { to, subject: /^subject: *(.*)$/im.exec(raw)?.[1]?.trim() ?? '', raw };

@@ -142,7 +142,7 @@ async function providerLedger(shop: Shop): Promise<StoredState['provider']> {
 }
 
 async function deadLettersOf(shop: Shop): Promise<number> {
-  const connection = await connect(shop.around.rabbitmq ?? '');
+  const connection = await connect(shop.endpoints.rabbitmq ?? '');
   try {
     const channel = await connection.createChannel();
     return (await channel.checkQueue('notifications.dead')).messageCount;

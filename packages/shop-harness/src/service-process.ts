@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { tied } from '@traceshop/test-servers/ends-with-parent';
+import { endsWithParent } from '@traceshop/test-servers/ends-with-parent';
 import { eventually } from '@traceshop/test-servers/eventually';
 
 const WORKSPACE = join(import.meta.dirname, '../../..');
@@ -41,7 +41,7 @@ export interface ProgramOptions {
   /** 0 chooses a free port and keeps it over restarts. */
   port: number;
   /** The signal that the kernel sends it if this process dies. */
-  tiedBy?: NodeJS.Signals;
+  parentSignal?: NodeJS.Signals;
 }
 
 export interface Exit {
@@ -112,12 +112,12 @@ export function spawnProgram(
   onLine: (line: string) => void,
 ): ChildProcess {
   const { script = 'dist/main.js', args: given = [], telemetry = true } = options;
-  const { tiedBy = 'SIGKILL' } = options;
+  const { parentSignal = 'SIGKILL' } = options;
   const preload = telemetry ? ['--require', '@traceshop/telemetry/register'] : [];
   // The name of a service is only for `ps` and `pkill -f`. Otherwise all processes look the same.
   const words = given.length > 0 ? given : [options.name];
   const command = [process.execPath, ...NODE_OPTIONS_OF_SERVICES, ...preload, script, ...words];
-  const [file, ...args] = tied(command, { signal: tiedBy });
+  const [file, ...args] = endsWithParent(command, { signal: parentSignal });
   const child = spawn(file, args, {
     cwd: join(WORKSPACE, options.folder),
     env: {

@@ -19,7 +19,7 @@ export const SANDBOX_PORT = 3010;
 export const needsOf = (name: ServiceName): ServiceFacts => SERVICES[name];
 
 /** The addresses that services need. */
-export interface Surroundings {
+export interface Endpoints {
   services: Record<ServiceName, string>;
   databases: Partial<Record<DatabaseName, string>>;
   redis?: string | undefined;
@@ -40,25 +40,28 @@ export const DEMO_ACCESS = {
 } as const;
 
 /** The variables of one service: only those that it needs, as in a deployment. */
-export function serviceVariables(name: ServiceName, around: Surroundings): Record<string, string> {
+export function serviceVariables(name: ServiceName, endpoints: Endpoints): Record<string, string> {
   const needs = needsOf(name);
-  const database = needs.database && around.databases[needs.database as DatabaseName];
+  const database = needs.database && endpoints.databases[needs.database as DatabaseName];
   const variables = {
     // A `service.name` among the user's resource attributes would name all services alike.
     OTEL_SERVICE_NAME: needs.name,
-    OTEL_RESOURCE_ATTRIBUTES: [`service.namespace=${SERVICE_NAMESPACE}`, around.resourceAttributes]
+    OTEL_RESOURCE_ATTRIBUTES: [
+      `service.namespace=${SERVICE_NAMESPACE}`,
+      endpoints.resourceAttributes,
+    ]
       .filter(Boolean)
       .join(','),
     ...Object.fromEntries(
-      calleesOf(name).map((to) => [`${variablePrefix(to)}_URL`, around.services[to]]),
+      calleesOf(name).map((to) => [`${variablePrefix(to)}_URL`, endpoints.services[to]]),
     ),
     DATABASE_URL: database,
-    REDIS_URL: needs.redis && around.redis,
-    RABBITMQ_URL: needs.rabbitmq && around.rabbitmq,
-    SMTP_URL: needs.smtp && around.smtp,
-    STRIPE_URL: needs.providers && around.sandbox && `${around.sandbox}/stripe`,
-    PAYPAL_URL: needs.providers && around.sandbox && `${around.sandbox}/paypal`,
-    ...(name === 'auth' ? { TOKEN_SECRET: around.tokenSecret, ...DEMO_ACCESS } : {}),
+    REDIS_URL: needs.redis && endpoints.redis,
+    RABBITMQ_URL: needs.rabbitmq && endpoints.rabbitmq,
+    SMTP_URL: needs.smtp && endpoints.smtp,
+    STRIPE_URL: needs.providers && endpoints.sandbox && `${endpoints.sandbox}/stripe`,
+    PAYPAL_URL: needs.providers && endpoints.sandbox && `${endpoints.sandbox}/paypal`,
+    ...(name === 'auth' ? { TOKEN_SECRET: endpoints.tokenSecret, ...DEMO_ACCESS } : {}),
     ...(name === 'gateway' ? { TRUST_TRACE_CONTEXT: 'true' } : {}),
   };
   const given = Object.entries(variables).filter((entry): entry is [string, string] => !!entry[1]);

@@ -8,8 +8,8 @@ import { type ServiceProcess, startServiceProcess, untilReady } from './service-
 import {
   DATABASE_NAMES,
   DEMO_ACCESS,
+  type Endpoints,
   programOf,
-  type Surroundings,
   serviceVariables,
 } from './services.ts';
 
@@ -19,7 +19,7 @@ export interface ShopOptions {
   /** Variables of single services or the sandbox. They override all others. */
   envOf?: Partial<Record<ServiceName | 'sandbox', Record<string, string>>>;
   /** Replaces addresses before the start, for example with proxies. */
-  around?: (around: Surroundings) => Promise<Surroundings> | Surroundings;
+  endpoints?: (endpoints: Endpoints) => Promise<Endpoints> | Endpoints;
   mail?: MailCatcherOptions;
   /** Private servers instead of the shared ones, for a test that kills them. */
   servers?: AddressOf;
@@ -35,7 +35,7 @@ export interface Shop {
   services: Record<ServiceName, ServiceProcess>;
   sandbox: ServiceProcess;
   mail: MailCatcher;
-  around: Surroundings;
+  endpoints: Endpoints;
   databases: Record<DatabaseName, string>;
   /** Sends a request to the gateway, with the demo token unless `headers` has an authorization. */
   request<T = unknown>(method: string, path: string, more?: RequestParts): Promise<ShopResponse<T>>;
@@ -71,7 +71,7 @@ async function startParts(
   const mail = await catchMails(options.mail);
   cleanUps.push(mail.close);
   const ports = await portsOf([...SERVICE_NAMES, 'sandbox']);
-  const direct: Surroundings = {
+  const direct: Endpoints = {
     ...stores,
     services: urlsOf(ports) as Record<ServiceName, string>,
     sandbox: `http://127.0.0.1:${ports['sandbox']}`,
@@ -79,11 +79,11 @@ async function startParts(
     tokenSecret: 'a secret of the tests, which is long enough',
     resourceAttributes: options.env?.['OTEL_RESOURCE_ATTRIBUTES'],
   };
-  const around = (await options.around?.(direct)) ?? direct;
+  const endpoints = (await options.endpoints?.(direct)) ?? direct;
   const start = (name: ServiceName | 'sandbox'): Promise<ServiceProcess> =>
     startServiceProcess({
       ...programOf(name),
-      env: { ...options.env, ...variablesOf(name, around), ...envOf(options, name) },
+      env: { ...options.env, ...variablesOf(name, endpoints), ...envOf(options, name) },
       port: ports[name] ?? 0,
     });
   const [sandbox, ...services] = await startAll(
@@ -97,7 +97,7 @@ async function startParts(
     services: Object.fromEntries(byName) as Record<ServiceName, ServiceProcess>,
     sandbox,
     mail,
-    around,
+    endpoints,
     databases: stores.databases,
     request: (method, path, more) => ask(`${direct.services.gateway}${path}`, method, more),
   };
@@ -116,8 +116,8 @@ async function startAll(
   return started;
 }
 
-function variablesOf(name: ServiceName | 'sandbox', around: Surroundings): Record<string, string> {
-  return name === 'sandbox' ? {} : serviceVariables(name, around);
+function variablesOf(name: ServiceName | 'sandbox', endpoints: Endpoints): Record<string, string> {
+  return name === 'sandbox' ? {} : serviceVariables(name, endpoints);
 }
 
 function envOf(options: ShopOptions, name: ServiceName | 'sandbox'): Record<string, string> {

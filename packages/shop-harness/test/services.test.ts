@@ -1,8 +1,8 @@
 import { SERVICE_NAMES } from '@traceshop/contract/topology';
-import { type Surroundings, serviceVariables } from '../src/services.ts';
+import { type Endpoints, serviceVariables } from '../src/services.ts';
 
-const AROUND: Surroundings = {
-  services: Object.fromEntries(SERVICE_NAMES.map((name) => [name, ''])) as Surroundings['services'],
+const ENDPOINTS: Endpoints = {
+  services: Object.fromEntries(SERVICE_NAMES.map((name) => [name, ''])) as Endpoints['services'],
   databases: {},
   tokenSecret: '',
 };
@@ -16,12 +16,15 @@ test.each([
     'service.namespace=checkout-platform,team=cart,service.namespace=mine',
   ],
 ])('when the user has the resource attributes %j, they follow the shop`s', (users, expected) => {
-  const variables = serviceVariables('user', { ...AROUND, resourceAttributes: users });
+  const variables = serviceVariables('user', { ...ENDPOINTS, resourceAttributes: users });
   expect(variables['OTEL_RESOURCE_ATTRIBUTES']).toBe(expected);
 });
 
 test("when the user's resource attributes name a service, each of ours keeps its own name", () => {
   const resourceAttributes = 'service.name=mine';
-  const { OTEL_SERVICE_NAME: name } = serviceVariables('user', { ...AROUND, resourceAttributes });
+  const { OTEL_SERVICE_NAME: name } = serviceVariables('user', {
+    ...ENDPOINTS,
+    resourceAttributes,
+  });
   expect(name).toBe('user-service');
 });

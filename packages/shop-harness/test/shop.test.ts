@@ -1,11 +1,11 @@
 import { eventually } from '@traceshop/test-servers/eventually';
-import { PATIENT } from '../src/patience.ts';
 import { type Shop, startShop } from '../src/shop.ts';
+import { GENEROUS_LIMITS } from '../src/time-limits.ts';
 
 let shop: Shop;
 
 beforeAll(async () => {
-  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: PATIENT });
+  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: GENEROUS_LIMITS });
 });
 afterAll(() => shop?.stop());
 

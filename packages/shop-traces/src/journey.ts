@@ -2,7 +2,6 @@
 import { createRequire } from 'node:module';
 import { FULL_NAME, TERMINAL_QUEUES } from '@traceshop/contract/topology';
 import { TALKATIVE_AGENT } from '@traceshop/shop-harness/canaries';
-import { PATIENT } from '@traceshop/shop-harness/patience';
 import {
   type RequestParts,
   type Shop,
@@ -10,6 +9,7 @@ import {
   type ShopResponse,
   startShop,
 } from '@traceshop/shop-harness/shop';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 import {
   createTracer,
   type OtlpReceiver,
@@ -69,13 +69,13 @@ function variablesOf(pace: EnvOf, own: EnvOf = {}): EnvOf {
 }
 
 export interface JourneyOptions extends ShopOptions {
-  /** `patient` by default. */
-  pace?: 'patient' | 'quick';
+  /** `generous` by default. */
+  pace?: 'generous' | 'quick';
 }
 
 export async function startJourney(options: JourneyOptions = {}): Promise<Journey> {
   const receiver = await otlpReceiver({ maxTraces: 10_000 });
-  const envOf = variablesOf(options.pace === 'quick' ? QUICK : PATIENT, options.envOf);
+  const envOf = variablesOf(options.pace === 'quick' ? QUICK : GENEROUS_LIMITS, options.envOf);
   const env = {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_BSP_SCHEDULE_DELAY: '100',

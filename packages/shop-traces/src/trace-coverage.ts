@@ -11,6 +11,7 @@ import {
   type Span,
   type TopologyEdge,
 } from '@traceshop/trace-testing';
+import { factsOf, saveFacts } from './vocabulary.ts';
 
 /** The folder in which the test files of a run save their results. */
 export const COVERAGE_VARIABLE = 'TRACESHOP_TRACE_COVERAGE';
@@ -54,8 +55,9 @@ export async function saveCoverage(receiver: OtlpReceiver): Promise<void> {
   const folder = process.env[COVERAGE_VARIABLE];
   if (folder === undefined) return;
   const covered = shopCoverage();
-  const spans = receiver.traceIds().map((id) => receiver.fetch(id));
-  covered.add((await Promise.all(spans)).flat());
+  const spans = (await Promise.all(receiver.traceIds().map((id) => receiver.fetch(id)))).flat();
+  covered.add(spans);
   covered.addMetrics(receiver.metrics());
   await covered.save(folder);
+  await saveFacts(factsOf(spans, receiver.metrics()), folder);
 }

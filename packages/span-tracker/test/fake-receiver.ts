@@ -14,7 +14,7 @@ export interface FakeReceiver {
   messages: FromTracker[];
   send(message: FromTest): void;
   /** The first message of this type, from now on or before. */
-  told<T extends FromTracker['type']>(type: T): Promise<Extract<FromTracker, { type: T }>>;
+  received<T extends FromTracker['type']>(type: T): Promise<Extract<FromTracker, { type: T }>>;
   close(): void;
 }
 
@@ -42,7 +42,7 @@ export async function fakeReceiver(): Promise<FakeReceiver> {
     send: (message) => {
       for (const socket of sockets) socket.write(`${JSON.stringify(message)}\n`);
     },
-    told: (type) =>
+    received: (type) =>
       new Promise((resolve) => {
         const look = (): void => {
           const found = messages.find((message) => message.type === type);

@@ -47,9 +47,9 @@ test.each([
   ['3', '--import'],
 ])('when a service runs line %s of the SDK with %s, its account is exact', async (line, flag) => {
   const traceId = await start(line, flag);
-  const { info } = await receiver.told('hello');
+  const { info } = await receiver.received('hello');
   receiver.send({ type: 'flush', id: 7, traceIds: [traceId], allSignals: true });
-  const { accounts, error } = await receiver.told('flushed');
+  const { accounts, error } = await receiver.received('flushed');
 
   expect(info).toMatchObject({ pid: child?.pid, threadId: 0 });
   expect(info.inexact).toBeUndefined();
@@ -60,7 +60,7 @@ test.each(['1', '2', '3'])(
   'when a service with line %s of the SDK is shut down, its last account is that of its exporter',
   async (line) => {
     const traceId = await start(line, '--require');
-    await receiver.told('hello');
+    await receiver.received('hello');
     const killedAt = performance.now();
     child?.kill('SIGTERM');
     await once(child as ChildProcess, 'exit');
@@ -74,7 +74,7 @@ test.each(['1', '2', '3'])(
 
 test('when the SDK is of an unknown kind, the tracker says that it proves nothing', async () => {
   await start('unknown', '--require');
-  const { info } = await receiver.told('hello');
+  const { info } = await receiver.received('hello');
   const last = receiver.messages.findLast((message) => message.type === 'hello');
 
   expect(info.pid).toBe(child?.pid);

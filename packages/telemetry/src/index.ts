@@ -1,6 +1,13 @@
 /** OpenTelemetry for a service: manual spans, metrics and logs. `./register` does the rest. */
 export { errorType } from './instrumentation/error-type';
 export { describeHttpCall, type HttpCall } from './instrumentation/http-call';
+export {
+  EXCEPTION_EVENT,
+  INSTRUMENTED_SPANS,
+  type InstrumentedSpan,
+  RESOURCE_ATTRIBUTES,
+} from './instrumented';
+export { INSTRUMENTED_METRICS, type InstrumentedMetric } from './instrumented-metrics';
 export { createLogger, type Logger, type LoggerOptions } from './logger';
 export {
   type Counter,

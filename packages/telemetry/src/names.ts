@@ -1,7 +1,8 @@
 /**
  * The vocabulary of telemetry. This package defines only the generic attributes that its hooks and
  * helpers set. A program adds its own names by declaration merging; a name that it has not declared is
- * then a compile error. A program that declares nothing may use any name.
+ * then a compile error. A program that declares nothing may use any name. Metrics have no names here:
+ * each helper of `metrics.ts` takes a whole definition, which the program keeps.
  *
  * ```ts
  * declare module '@traceshop/telemetry' {

@@ -102,3 +102,14 @@ test('when a pool is used, its durations and connections are metrics, with bucke
   expect(points[0]?.bounds).toEqual(expect.arrayContaining([1, 2, 15, 30, 60]));
   expect(stores.receiver.metrics('db.client.connection.max')).toHaveLength(1);
 });
+
+test('when a statement is rejected, its duration has the error code of PostgreSQL', async () => {
+  await fetch(`${stores.url}/broken`);
+  await eventually(
+    () => {
+      const points = stores.receiver.metrics('db.client.operation.duration');
+      expect(points.map(({ attributes }) => attributes['error.type'])).toContain('22P02');
+    },
+    { awaited: 'the duration of a rejected statement' },
+  );
+});

@@ -1,4 +1,4 @@
-// Each variable that docs/telemetry.md promises about exporting: set it, see its effect.
+// Each variable that docs/telemetry-reference.md promises about exporting: set it, see its effect.
 import {
   ALL,
   batches,

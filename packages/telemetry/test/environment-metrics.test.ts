@@ -1,4 +1,4 @@
-// Each variable that docs/telemetry.md promises about metrics: set it, see its effect.
+// Each variable that docs/telemetry-reference.md promises about metrics: set it, see its effect.
 import { type Effect, JSON_PROTOCOL, type Rows, testTable } from './support/effects.ts';
 
 interface Metric {

@@ -1,4 +1,4 @@
-// Each variable that docs/telemetry.md promises about the process, sampling and propagation: set it, see its effect.
+// Each variable that docs/telemetry-reference.md promises about the process, sampling and propagation: set it, see its effect.
 import {
   JSON_PROTOCOL,
   paths,

@@ -30,11 +30,11 @@ test('when the error middleware records an error that a span has recorded, it is
 
 test('when a consumer marks its span, it has status and error.type and goes on', () => {
   foreign('process notifications', (span) => {
-    markFailed(Object.assign(new Error('mail server away'), { code: 'ECONNREFUSED' }));
+    markFailed(Object.assign(new Error('mail server down'), { code: 'ECONNREFUSED' }));
     expect(span.isRecording()).toBe(true);
   });
   const [consumer] = finished();
-  expect(consumer?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'mail server away' });
+  expect(consumer?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'mail server down' });
   expect(consumer?.attributes).toEqual({ 'error.type': 'ECONNREFUSED' });
   expect(consumer?.events).toEqual([]);
 });

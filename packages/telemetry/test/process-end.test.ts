@@ -12,13 +12,13 @@ const LATE = {
 };
 
 /** A healthy receiver in a starved process may need longer than the usual 2 s. */
-const PATIENT = { TRACESHOP_TELEMETRY_FLUSH_MS: '30000' };
+const GENEROUS_FLUSH = { TRACESHOP_TELEMETRY_FLUSH_MS: '30000' };
 
 async function run(end: string, endpoint?: string) {
   const receiver = await otlpReceiver();
   const program = await runProgram('endings', {
     endpoint: endpoint ?? receiver.url,
-    env: { ...LATE, ...(endpoint === undefined ? PATIENT : {}), FIXTURE_END: end },
+    env: { ...LATE, ...(endpoint === undefined ? GENEROUS_FLUSH : {}), FIXTURE_END: end },
   });
   return { receiver, program };
 }

@@ -27,14 +27,14 @@ test('when telemetry is flushed twice, by two signals say, both wait for the one
 
 test('when the flush does not end, each who waits gives up in its own time', async () => {
   running(() => new Promise(() => undefined));
-  const patient = flushTelemetry(NEVER).then(() => 'patient');
+  const unlimited = flushTelemetry(NEVER).then(() => 'unlimited');
   const hurried = flushTelemetry(1).then(() => 'hurried');
 
-  expect(await Promise.race([patient, hurried])).toBe('hurried');
+  expect(await Promise.race([unlimited, hurried])).toBe('hurried');
 });
 
 test('when the flush fails, nobody hears of it: the exporters have said so', async () => {
-  running(() => Promise.reject(new Error('the backend is away')));
+  running(() => Promise.reject(new Error('the backend is down')));
 
   await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();
   await expect(flushTelemetry(NEVER)).resolves.toBeUndefined();

@@ -1,4 +1,4 @@
-// A collector that is away, slow or refuses must cost requests nothing and be named once.
+// A collector that is down, slow or refuses must cost requests nothing and be named once.
 
 import { freePort } from '@traceshop/test-servers/ports';
 import { silentServer } from '@traceshop/test-servers/silent-server';

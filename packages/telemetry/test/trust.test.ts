@@ -8,7 +8,7 @@ const CONTEXT = {
 };
 type Web = Awaited<ReturnType<typeof runWithReceiver>>;
 
-/** The headers that the service sends to a neighbour while it answers the caller. */
+/** The headers that the service sends to a dependency while it answers the caller. */
 async function askWith(web: Web, headers: Record<string, string>) {
   const response = await fetch(`${web.url}/third-party`, { headers });
   const { ours } = (await response.json()) as { ours: Record<string, string> };

@@ -4,7 +4,7 @@ import { expand, VARIABLES } from '../src/variables';
 
 /** The names in the first column of the table below the heading. */
 function documented(): string[] {
-  const page = readFileSync(join(__dirname, '../../../docs/telemetry.md'), 'utf8');
+  const page = readFileSync(join(__dirname, '../../../docs/telemetry-reference.md'), 'utf8');
   const section = page.split(/^## /m).find((text) => text.startsWith('Variables\n')) ?? '';
   const cells = [...section.matchAll(/^\| (`[^|]*`) \|/gm)].map(([, cell = '']) => cell);
   return cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name));

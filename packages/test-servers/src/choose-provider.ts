@@ -4,7 +4,7 @@ import { type ServerProvider, ServerSetupError } from './provider.ts';
 
 /** Chooses by `TEST_SERVERS`; unset: containers where a Docker engine responds, processes elsewhere. */
 export async function chooseProvider(env = process.env): Promise<ServerProvider> {
-  const wanted = env['TEST_SERVERS'] || ((await dockerAnswers(env)) ? 'containers' : 'processes');
+  const wanted = env['TEST_SERVERS'] || ((await dockerResponds(env)) ? 'containers' : 'processes');
   if (wanted === 'containers') return (await import('./containers.ts')).containers();
   if (wanted === 'processes') return (await import('./processes.ts')).processes();
   throw new ServerSetupError(
@@ -13,7 +13,7 @@ export async function chooseProvider(env = process.env): Promise<ServerProvider>
 }
 
 /** True if the Docker engine of `DOCKER_HOST`, or of the usual sockets, responds within a second. */
-export async function dockerAnswers(env = process.env): Promise<boolean> {
+export async function dockerResponds(env = process.env): Promise<boolean> {
   for (const target of dockerTargets(env)) {
     if (await pings(target)) return true;
   }

@@ -38,9 +38,12 @@ const customTags = ['!override', '!reset'].flatMap((tag) => [
   { tag, resolve: () => null },
 ]);
 
-/** The file without replacing its variables. */
+/** The text of a compose file as data, without replacing its variables. */
+export const parseCompose = (text: string): ComposeFile => parse(text, { merge: true, customTags });
+
+/** A compose file of the repository. */
 export const composeFile = (name = 'docker-compose.yml'): ComposeFile =>
-  parse(readFileSync(join(WORKSPACE, name), 'utf8'), { merge: true, customTags });
+  parseCompose(readFileSync(join(WORKSPACE, name), 'utf8'));
 
 /** The image of a service in docker-compose.yml, with its version. @throws if it has none */
 export function imageOf(service: string): string {

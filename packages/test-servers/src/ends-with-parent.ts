@@ -8,7 +8,7 @@ const SETPRIV = ['/usr/bin/setpriv', '/bin/setpriv'].find((path) => existsSync(p
  * Wraps a command so that the kernel sends it `signal` when this process dies in any way (Linux only;
  * elsewhere the command is returned unchanged). As root, the command runs as `user`.
  */
-export function tied(
+export function endsWithParent(
   command: readonly string[],
   { signal, user }: { signal?: NodeJS.Signals; user?: string | undefined } = {},
 ): [file: string, ...args: string[]] {

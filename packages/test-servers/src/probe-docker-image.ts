@@ -1,9 +1,9 @@
 // The program behind docker-image.ts: exit code 0 if Docker responds and has the image or can fetch it.
 import { getContainerRuntimeClient, ImageName } from 'testcontainers';
-import { dockerAnswers } from './choose-provider.ts';
+import { dockerResponds } from './choose-provider.ts';
 
 const [image = ''] = process.argv.slice(2);
-if (!(await dockerAnswers())) process.exit(1);
+if (!(await dockerResponds())) process.exit(1);
 const client = await getContainerRuntimeClient();
 const name = ImageName.fromString(image);
 try {

@@ -21,7 +21,7 @@ test.each([
   { whose: 'of a trace known to link to it', hint: { traceId: LINKED, linksTo: [] }, count: 1 },
   { whose: 'of one that says so', hint: { traceId: LINKING, linksTo: [OWN] }, count: 1 },
   { whose: 'of another test', hint: { traceId: OTHER, linksTo: [LINKED] }, count: 0 },
-])('when a hint is $whose, it is news $count times', ({ hint, count }) => {
+])('when a hint is $whose, it shows activity  times', ({ hint, count }) => {
   let tell: (hint: IdleHint | undefined) => void = () => undefined;
   const activity = listenFor(source, OWN);
   activity.watch({

@@ -16,7 +16,7 @@ test.each([
   ['a Headers', new Headers({ TraceResponse: TRACERESPONSE })],
   ['the headers of another client', new OtherHeaders()],
   ['a plain object', { traceresponse: TRACERESPONSE }],
-])('when the answer has %s, the trace id is adopted from it', async (_what, headers) => {
+])('when the response has %s, the trace id is adopted from it', async (_what, headers) => {
   const { trace } = await tracer.run(async () => ({ headers }), { adopt: true });
 
   expect(trace.id).toBe(TRACE_ID);
@@ -27,7 +27,7 @@ test.each([
   ['an empty header of another client', { headers: { get: () => null } }],
   ['no headers', { headers: null }],
   ['text that is no id', 'no id'],
-])('when the answer has %s, the failure says what was looked for', async (_what, answer) => {
+])('when the response has %s, the failure says what was looked for', async (_what, answer) => {
   await expect(tracer.run(async () => answer, { adopt: true })).rejects.toThrow(
     /^no trace id to adopt: traceresponse is /,
   );

@@ -140,7 +140,7 @@ test('when a source dies in the middle, the error names it and nothing passes', 
   await new Promise((resolve) => dying.close(resolve));
 });
 
-test('when a source never answers, the deadline still holds', async () => {
+test('when a source never responds, the deadline still holds', async () => {
   const silent: TraceSource = {
     push: false,
     subscribe: () => () => undefined,
@@ -181,7 +181,7 @@ test('when an exporter breaks off in the middle of a body, it is remembered and 
   await receiver.close();
 });
 
-test('when what is asserted is no trace, it is a type error', async () => {
+test('when what is asserted is not a trace, it is a type error', async () => {
   await expect(expect('trace').toBeWellFormed()).rejects.toThrow(
     'expected a TraceHandle or a Trace',
   );

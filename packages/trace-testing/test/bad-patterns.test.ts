@@ -3,7 +3,7 @@ import { client, oneOf, repeat, server } from '../src';
 import { fieldProblems } from '../src/match/fields';
 import { span, spansOf } from './build';
 
-test('when a choice was computed and came out empty, it is refused: it would take any span', () => {
+test('when a choice was computed and came out empty, it is rejected: it would take any span', () => {
   const kinds: string[] = [];
 
   expect(() => oneOf(...kinds.map((kind) => client('a', kind)))).toThrow(RangeError);

@@ -103,7 +103,7 @@ test.each([
   ['old', 503, 'http.status_code'],
   ['stable', 503, 'http.response.status_code'],
 ])(
-  'when a call was answered with an error, by the %s conventions, its SERVER span is due',
+  'when the response to a call was an error, by the %s conventions, its SERVER span is due',
   (_c, code, key) => {
     const one = call({ ...URL_ONLY, [key]: code }, failed);
     expect(open(one, { callees: { 'localhost:4001': 'stock' } })).toMatchObject({
@@ -124,7 +124,7 @@ const trace = (
     ...rules,
   }).trace(spans[0]?.traceId ?? '');
 
-test('when nothing maps an answered call, the verdict is unproven and prints the row', async () => {
+test('when nothing maps a call with a response, the verdict is unproven and prints the row', async () => {
   const { outcome, message } = await verdicts.haveSingleRoot(trace({}));
 
   expect(outcome).toBe('unproven');

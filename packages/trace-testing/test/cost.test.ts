@@ -28,7 +28,7 @@ test('when a query runs in a loop, its statement is over budget', () => {
   ]);
 });
 
-test('when two requests send the same statement, it is no loop', () => {
+test('when two requests send the same statement, it is not a loop', () => {
   const hop = { from: 'shop', to: 'user' };
   const twice = served(
     call({ ...hop, start: 1, end: 2 }, [query('SELECT 1')]),

@@ -26,7 +26,7 @@ test.each([
   [201, 'ok'],
   [402, '4xx'],
   [503, '5xx'],
-])('when a call is answered with %i, its edge is seen as %s', (code, outcome) => {
+])('when a call gets the response %i, its edge is seen as %s', (code, outcome) => {
   expect(seenIn(call(code))).toEqual([`shop > payment POST /charges: ${outcome}`]);
 });
 

@@ -51,7 +51,7 @@ test('when a row may be anywhere below, it is looked for all the way down', asyn
   await expect(deep).not.toMatchTrace(below('nowhere'));
 });
 
-test('when the pattern is as deep as the trace, it is no pass', async () => {
+test('when the pattern is as deep as the trace, it does not pass', async () => {
   let pattern: Node | undefined;
   for (const span of deep.spans.toReversed()) {
     pattern = { ...root(pattern ? [pattern] : []), kind: span.kind, name: span.name };

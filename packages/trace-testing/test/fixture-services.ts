@@ -37,7 +37,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return { child, name: options.name, url: `http://127.0.0.1:${message.port}` };
 }
 
-/** A tracer for these services, patient with a busy machine. */
+/** A tracer for these services, with generous limits for a busy machine. */
 export function tracerFor(
   source: OtlpReceiver,
   services: readonly Service[],

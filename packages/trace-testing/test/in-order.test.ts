@@ -141,7 +141,7 @@ test('when spans that only may match would change a count, the count is not deci
   await expect(received).not.toHaveSpan(drawn, { times: 2 });
 });
 
-test('when the trace is not complete either, an order that cannot be told is no verdict', async () => {
+test('when the trace is not complete either, an order that cannot be decided gives no verdict', async () => {
   const received = calls(
     { times: FIRST, resource: instance('1') },
     { times: NEXT, resource: instance('2') },

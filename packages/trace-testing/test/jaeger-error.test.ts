@@ -26,7 +26,7 @@ test.each<[string, { v3?: Reply; v1?: Reply; api?: 'v3' }, Partial<JaegerError>]
     { v1: [400, REJECTED_V1] },
     { status: 400, said: "parameter 'service' is required" },
   ],
-  ['answers with a page', { api: 'v3' }, { status: 200, said: '<!doctype html>' }],
+  ['responds with a page', { api: 'v3' }, { status: 200, said: '<!doctype html>' }],
   [
     'is another server with a 404 of its own',
     { v3: [404, { message: 'nope' }] },
@@ -37,7 +37,7 @@ test.each<[string, { v3?: Reply; v1?: Reply; api?: 'v3' }, Partial<JaegerError>]
     { v3: [200, { status: 'ok' }] },
     { status: 200, said: '{"status":"ok"}' },
   ],
-])('when what answers %s, the error says what it said', async (_what, { api, ...own }, error) => {
+])('when the server %s, the error has its text', async (_what, { api, ...own }, error) => {
   Object.assign(fake.replies, own);
   const source = jaeger({ url, ...(api && { api }) });
 
@@ -50,7 +50,7 @@ test.each<[string, { v3?: Reply; v1?: Reply; api?: 'v3' }, Partial<JaegerError>]
   }
 });
 
-test('when nothing answers a search, the error names the address and has no status', async () => {
+test('when nothing responds to a search, the error names the address and has no status', async () => {
   const searching = jaeger({ url: 'http://127.0.0.1:1' }).search({ service: 'shop' });
   const error = await searching.catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(JaegerError);

@@ -107,7 +107,7 @@ test('when Jaeger has no v3, its v1 is read into the same model', async () => {
   expect(await jaeger({ url }).fetch('b'.repeat(32))).toEqual([]);
 });
 
-test('when a question has an answer over v1, it is given', async () => {
+test('when v1 can decide a question, it does', async () => {
   await expect(handle()).toMatchTrace(
     server('shop', 'POST /orders', { status: 'ERROR' }, [anyKind('stock', 'reserve')]),
   );
@@ -137,7 +137,7 @@ test.each<[string, () => Promise<void>]>([
   },
 );
 
-test('when v1 answers what is no trace, it is an error', async () => {
+test('when v1 responds with something that is not a trace, it is an error', async () => {
   const broken = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ data: [{ spans: [{ traceID: 'x' }] }] }));

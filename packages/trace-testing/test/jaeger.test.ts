@@ -40,7 +40,7 @@ test('when a trace comes to Jaeger a little later, it is found by asking again',
   await fake.close();
 });
 
-test('when the address is not that of Jaeger, the error says what answered', async () => {
+test('when the address is not that of Jaeger, the error says what responded', async () => {
   const receiver = await otlpReceiver({
     otherwise: (_request, response) =>
       response.setHeader('content-type', 'text/html').end('<html>'),
@@ -51,7 +51,7 @@ test('when the address is not that of Jaeger, the error says what answered', asy
   await receiver.close();
 });
 
-test('when Jaeger is away, the error names the address', async () => {
+test('when Jaeger is down, the error names the address', async () => {
   await expect(jaeger({ url: 'http://127.0.0.1:1' }).fetch(TRACE_ID)).rejects.toThrow(
     'no answer from http://127.0.0.1:1/api/v3/traces/',
   );

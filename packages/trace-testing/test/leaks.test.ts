@@ -29,7 +29,7 @@ test.each([
   expect(traceLeaks(withAttribute(value))).toEqual([one(detector)]);
 });
 
-test.each(HARMLESS)('when an attribute holds $name, it is no leak', ({ text }) => {
+test.each(HARMLESS)('when an attribute holds $name, it is not a leak', ({ text }) => {
   expect(traceLeaks(withAttribute(text))).toEqual([]);
 });
 

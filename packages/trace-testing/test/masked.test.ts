@@ -28,14 +28,14 @@ const MASKS = [
   '"***"',
 ];
 
-test.each(MASKS)('when a value is masked as %s, it is no leak, wherever it stands', (mask) => {
+test.each(MASKS)('when a value is masked as %s, it is not a leak, wherever it stands', (mask) => {
   expect(leaks('db.password', mask)).toEqual([]);
   expect(leaks('http.request.header.authorization', `Bearer ${mask}`)).toEqual([]);
   expect(leaks('http.request.header.cookie', `sid=${mask}; theme=${mask}`)).toEqual([]);
 });
 
 test.each(['***', 'REDACTED', '%2A%2A%2A', 'xxxxx'])(
-  'when %s stands for a password in a URL, a token or a name, it is no leak',
+  'when %s stands for a password in a URL, a token or a name, it is not a leak',
   (mask) => {
     expect(leaks('messaging.url', `amqp://shop:${mask}@rabbit:5672/%2F`)).toEqual([]);
     expect(leaks('url.full', `https://${mask}:${mask}@api.example/v1?sig=${mask}`)).toEqual([]);

@@ -79,7 +79,7 @@ test('when spans are written as OTLP/JSON, they read back the same', () => {
   );
 });
 
-test('when a protobuf body is cut anywhere, it is refused or decoded, and nothing hangs', () => {
+test('when a protobuf body is cut anywhere, it is rejected or decoded, and nothing hangs', () => {
   const wire = ProtobufTraceSerializer.serializeRequest(
     sdkSpans([
       {
@@ -92,14 +92,14 @@ test('when a protobuf body is cut anywhere, it is refused or decoded, and nothin
       },
     ]),
   ) as Uint8Array;
-  let refused = 0;
+  let rejected = 0;
   for (let length = 1; length < wire.length; length += 1) {
     try {
       spansOf(decodeProtobuf(wire.subarray(0, length), tracesRequest));
     } catch (error) {
       expect((error as Error).name).toBe('DecodeError');
-      refused += 1;
+      rejected += 1;
     }
   }
-  expect(refused).toBe(wire.length - 1);
+  expect(rejected).toBe(wire.length - 1);
 });

@@ -120,7 +120,7 @@ test('when fanout names a destination by any of its names, it counts as well', (
   expect(isOpen(AMQPLIB, { fanout: { other: 2 } }, below)).toBe(false);
 });
 
-test('when no group is told, consumers of one service are one group', () => {
+test('when no group is given, consumers of one service are one group', () => {
   const bare = { 'messaging.destination.name': 'orders' };
   expect(groupOf(spanOf('b CONSUMER process', bare))).toBe('service b');
 });

@@ -32,7 +32,7 @@ test.each([
   ['json', 'application/json', JsonTraceSerializer, '{}'],
   ['protobuf', PROTOBUF, ProtobufTraceSerializer, ''],
 ] as const)(
-  'when spans come as %s, plain or zipped, they are kept and answered in kind',
+  'when spans come as %s, plain or zipped, they are kept, and the response has the same encoding',
   async (...[, type, serializer, answer]) => {
     for (const gzip of [false, true]) {
       const spans = oneSpan();
@@ -78,7 +78,7 @@ test.each([
   ['a list in lists without end', 400, spanWith(nested(20_000)), {}],
   ['a span without ids', 400, '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a"}]}]}]}', {}],
 ])(
-  'when a request has %s, it is refused with %i and remembered',
+  'when a request has %s, it is rejected with %i and remembered',
   async (...[, status, body, options]) => {
     const response = await post(`${receiver.url}/v1/traces`, body, options);
 
@@ -90,7 +90,7 @@ test.each([
   },
 );
 
-test('when a body is larger than the limit, zipped or plain, it is refused with 413', async () => {
+test('when a body is larger than the limit, zipped or plain, it is rejected with 413', async () => {
   const small = await otlpReceiver({ maxBodyBytes: 1000 });
   const response = await post(`${small.url}/v1/traces`, ' '.repeat(100_000), { gzip: true });
   const plain = await post(`${small.url}/v1/traces`, ' '.repeat(10_000));
@@ -129,14 +129,14 @@ test('when a sender is still writing far beyond the limit, it gets its 413 and k
   await small.close();
 });
 
-test('when values are nested too deep, the refusal says so, and those that are not are taken', async () => {
+test('when values are nested too deep, the rejection says so, and those that are not are taken', async () => {
   const send = (times: number) => post(`${receiver.url}/v1/traces`, spanWith(nested(times)));
 
   expect((await send(20)).status).toBe(200);
   expect(await (await send(40)).json()).toEqual({ message: 'OTLP: a value nested deeper than 32' });
 });
 
-test('when 64 KB unzip to 64 MB, they are refused by the usual limit', async () => {
+test('when 64 KB unzip to 64 MB, they are rejected by the usual limit', async () => {
   const response = await post(`${receiver.url}/v1/traces`, ' '.repeat(64_000_000), { gzip: true });
 
   expect(response.status).toBe(413);

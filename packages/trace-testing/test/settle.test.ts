@@ -47,7 +47,7 @@ afterAll(async () => {
   await Promise.all([receiver.close(), broker.close()]);
 });
 
-test('when work goes on after the answer, the trace is complete with it', async () => {
+test('when work goes on after the response, the trace is complete with it', async () => {
   const { trace } = await tracer.run((headers) => run(shop, { late: 60 }, headers));
 
   await expect(trace).toMatchTrace(server('shop', 'POST /run', [internal('shop', 'late')]));
@@ -124,7 +124,7 @@ test('when a destination is declared terminal, its message needs no consumer', a
   await expect(trace).toMatchTrace(server('shop', 'POST /run', [producer('shop', 'publish jobs')]));
 });
 
-test('when the id is adopted from the answer, the trace has a root without a parent', async () => {
+test('when the id is adopted from the response, the trace has a root without a parent', async () => {
   const { trace } = await tracer.run((headers) => run(shop, {}, headers), { adopt: true });
 
   const settled = await trace.settled();

@@ -78,12 +78,12 @@ test.each([
 
 test('when a process ends, whoever waits for it is woken, about any trace', () => {
   const child = Object.assign(new EventEmitter(), { exitCode: null, signalCode: null, pid: 1 });
-  const told: unknown[] = [];
+  const hints: unknown[] = [];
   const participants = participantsOf([], () => [child as unknown as ChildProcess]);
-  participants.watch((hint) => told.push(hint), new Map());
+  participants.watch((hint) => hints.push(hint), new Map());
   child.emit('exit', 0, null);
 
-  expect(told).toStrictEqual([undefined]);
+  expect(hints).toStrictEqual([undefined]);
 });
 
 test('when exporters send nothing by themselves, the end of the last span wakes the test', async () => {

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
 import {
+  GENEROUS_CONNECT_MS,
   listen,
-  PATIENT_CONNECT_MS,
   silentLogger,
   type TestServer,
 } from '@traceshop/service-kit/testing';
@@ -36,7 +36,7 @@ export async function startAuthService(overrides: Partial<AppDeps> = {}): Promis
     url: own.url,
     logger,
     migrations,
-    connectTimeoutMs: PATIENT_CONNECT_MS,
+    connectTimeoutMs: GENEROUS_CONNECT_MS,
   });
   const clients = createApiClientStore(database);
   const server = await listen(createApp({ ...appDeps(clients), ...overrides }));

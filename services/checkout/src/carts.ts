@@ -1,4 +1,10 @@
-import { type CartView, ID_PREFIX, type Item, type Quote } from '@traceshop/contract';
+import {
+  type CartView,
+  ID_PREFIX,
+  type Item,
+  MAX_CART_PRODUCTS,
+  type Quote,
+} from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import type { Cart, CartStore } from './cart-store';
 import type { UserClient } from './clients/user-client';
@@ -15,9 +21,6 @@ export interface CartRef {
   cartId: string;
   clientId: string;
 }
-
-/** With more products, one reservation and its row locks would take too long. */
-const MOST_PRODUCTS = 50;
 
 export async function openCart(
   deps: CartDeps,
@@ -38,7 +41,7 @@ export async function showCart(deps: CartDeps, ref: CartRef): Promise<CartView> 
 export async function putItem(deps: CartDeps, ref: CartRef, item: Item): Promise<CartView> {
   const before = await find(deps.carts, ref);
   const others = before.items.filter(({ sku }) => sku !== item.sku);
-  if (others.length >= MOST_PRODUCTS) throw cartFull(MOST_PRODUCTS);
+  if (others.length >= MAX_CART_PRODUCTS) throw cartFull(MAX_CART_PRODUCTS);
   // Prices the product first: a product that does not exist must not get into a cart.
   await priceItems(deps.inventory, [item]);
   return change(deps, ref, (carts) => carts.setItem(ref.cartId, item));
@@ -62,7 +65,7 @@ async function change(
     await apply(carts);
     await carts.raiseVersion(ref.cartId);
     const changed = await find(carts, ref);
-    if (changed.items.length > MOST_PRODUCTS) throw cartFull(MOST_PRODUCTS);
+    if (changed.items.length > MAX_CART_PRODUCTS) throw cartFull(MAX_CART_PRODUCTS);
     return changed;
   });
   return view(cart, await priceItems(deps.inventory, cart.items));

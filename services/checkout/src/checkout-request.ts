@@ -9,5 +9,5 @@ export interface CheckoutRequest {
   idempotencyKey: string | undefined;
   bodyHash: string;
   /** Resolves when the response has been sent or the client has disconnected. */
-  answered: Promise<void>;
+  responded: Promise<void>;
 }

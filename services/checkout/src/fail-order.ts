@@ -2,7 +2,7 @@ import { ERROR_CODE, type OrderState } from '@traceshop/contract';
 import { AppError } from '@traceshop/service-kit';
 import type { CheckoutDeps } from './deps';
 import type { CheckoutStatus } from './metrics';
-import type { Answer, LeasedOrder } from './order';
+import type { LeasedOrder, StoredResponse } from './order';
 import type { StateChange } from './order-store';
 
 export type FailOrderDeps = Pick<CheckoutDeps, 'orders'>;
@@ -26,31 +26,35 @@ export async function failOrder(
 }
 
 function changeAfter(from: OrderState, failure: unknown): StateChange | undefined {
-  const refusal = isRefusal(failure) ? failure : undefined;
-  const outOfStock = refusal?.code === ERROR_CODE.outOfStock;
+  const rejection = isRejection(failure) ? failure : undefined;
+  const outOfStock = rejection?.code === ERROR_CODE.outOfStock;
   switch (from) {
     case 'pending':
       // The one attempt got a response: nothing is held or charged, so nothing must be undone.
-      if (outOfStock) return { from, to: 'cancelled', answer: refusalAnswer(refusal) };
-      return { from, to: 'compensating', answer: refusal && refusalAnswer(refusal) };
+      if (outOfStock) return { from, to: 'cancelled', answer: rejectionResponse(rejection) };
+      return { from, to: 'compensating', answer: rejection && rejectionResponse(rejection) };
     case 'charging':
       return {
         from,
         to: 'compensating',
-        answer: refusal && refusalAnswer(refusal),
-        chargeDeclined: refusal?.status === 402,
+        answer: rejection && rejectionResponse(rejection),
+        chargeDeclined: rejection?.status === 402,
       };
     case 'charged':
       // Only a definite rejection takes a paid order back.
       if (!(failure instanceof AppError && STOCK_IS_GONE.has(failure.code))) return undefined;
-      return { from, to: 'compensating', answer: outOfStock ? refusalAnswer(refusal) : undefined };
+      return {
+        from,
+        to: 'compensating',
+        answer: outOfStock ? rejectionResponse(rejection) : undefined,
+      };
     default:
       return undefined;
   }
 }
 
 /** A definite rejection is stored. A missing response is not. */
-function isRefusal(failure: unknown): failure is AppError {
+function isRejection(failure: unknown): failure is AppError {
   if (!(failure instanceof AppError) || UNDONE.has(failure.code)) return false;
   // After its last time-out payment does not know the result. This response is final too.
   return failure.status < 500 || failure.code === ERROR_CODE.paymentTimeout;
@@ -63,14 +67,16 @@ const STOCK_IS_GONE = new Set<string>([
   ERROR_CODE.reservationNotFound,
 ]);
 
-function refusalAnswer({ status, code, message, details }: AppError): Answer {
+function rejectionResponse({ status, code, message, details }: AppError): StoredResponse {
   return { status, code, message, details };
 }
 
 /** The status of a failed checkout in `checkout.completed`. */
-export function statusOf(refusal: Answer | AppError | null): Exclude<CheckoutStatus, 'success'> {
-  if (refusal === null || !('code' in refusal)) return 'failed';
-  if (refusal.status === 402) return 'declined';
-  if (refusal.code === ERROR_CODE.outOfStock) return 'out_of_stock';
-  return refusal.code === ERROR_CODE.paymentTimeout ? 'payment_timeout' : 'failed';
+export function statusOf(
+  rejection: StoredResponse | AppError | null,
+): Exclude<CheckoutStatus, 'success'> {
+  if (rejection === null || !('code' in rejection)) return 'failed';
+  if (rejection.status === 402) return 'declined';
+  if (rejection.code === ERROR_CODE.outOfStock) return 'out_of_stock';
+  return rejection.code === ERROR_CODE.paymentTimeout ? 'payment_timeout' : 'failed';
 }

@@ -1,13 +1,13 @@
 import type { OrderState } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
-import type { Answer } from './order';
+import type { StoredResponse } from './order';
 
 /** The order that a client has opened with a key. */
 export interface KeyedOrder {
   id: string;
   state: OrderState;
   bodyHash: string;
-  answer: Answer | null;
+  answer: StoredResponse | null;
   expired: boolean;
 }
 

@@ -4,12 +4,12 @@ import { AppError } from '@traceshop/service-kit';
 import type { CheckoutRequest } from './checkout-request';
 import type { CheckoutDeps } from './deps';
 import { checkoutInterrupted, inProgress, keyReused } from './errors';
-import type { Answer } from './order';
+import type { StoredResponse } from './order';
 
-export type StoredAnswerDeps = Pick<CheckoutDeps, 'keys' | 'metrics'>;
+export type StoredResponseDeps = Pick<CheckoutDeps, 'keys' | 'metrics'>;
 
 /** The only response that is not an error. */
-export type Confirmed = Extract<Answer, { status: 201 }>;
+export type Confirmed = Extract<StoredResponse, { status: 201 }>;
 
 /** Hashes the parsed body, so spelling, member order and defaults make no difference. */
 export function hashBody(body: Record<string, string>): string {
@@ -23,8 +23,8 @@ export function hashBody(body: Record<string, string>): string {
  * @throws {AppError} the stored rejection; or 409 `key_reused`, `in_progress`,
  * `checkout_interrupted`.
  */
-export async function storedAnswer(
-  deps: StoredAnswerDeps,
+export async function storedResponse(
+  deps: StoredResponseDeps,
   request: CheckoutRequest,
 ): Promise<Confirmed | undefined> {
   const { clientId, idempotencyKey: key } = request;
@@ -37,7 +37,7 @@ export async function storedAnswer(
   }
   if (order.bodyHash !== request.bodyHash) throw keyReused();
   if (order.answer !== null) deps.metrics.replayed();
-  return answerOf(order);
+  return responseOf(order);
 }
 
 /**
@@ -45,16 +45,16 @@ export async function storedAnswer(
  * @throws {AppError} the stored rejection; without a stored response `in_progress`, or
  * `checkout_interrupted` once everything is undone.
  */
-export function answerOf(order: {
+export function responseOf(order: {
   id: string;
   state: OrderState;
-  answer: Answer | null;
+  answer: StoredResponse | null;
 }): Confirmed {
   if (order.answer !== null) return replay(order.answer);
   throw order.state === 'cancelled' ? checkoutInterrupted(order.id) : inProgress(order.id);
 }
 
-function replay(answer: Answer): Confirmed {
+function replay(answer: StoredResponse): Confirmed {
   if ('body' in answer) return answer;
   throw new AppError(answer);
 }

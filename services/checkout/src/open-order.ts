@@ -33,14 +33,14 @@ export async function openOrder(
       bodyHash: request.bodyHash,
       traceparent: currentTraceparent(),
     })
-    .catch((error: unknown) => refuseSecond(deps, cart.id, error));
+    .catch((error: unknown) => rejectSecond(deps, cart.id, error));
   if (order === undefined) throw cartChanged();
   setAttributes({ [ATTR.orderId]: order.id });
   return { ...order, lease };
 }
 
 /** The unique indexes decide when two requests open an order at the same time. */
-async function refuseSecond(deps: OpenOrderDeps, cartId: string, error: unknown): Promise<never> {
+async function rejectSecond(deps: OpenOrderDeps, cartId: string, error: unknown): Promise<never> {
   if (!isUniqueViolation(error)) throw error;
   const winner = await deps.orders.liveOfCart(cartId);
   // No other order has this cart: the key is taken, or the other order is cancelled already. The

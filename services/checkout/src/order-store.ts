@@ -1,7 +1,7 @@
 import type { OrderLine, OrderState, PaymentMethod, WorkingOrderState } from '@traceshop/contract';
 import { type Queryable, withoutDeadline } from '@traceshop/service-kit';
 import { LeaseLost } from './errors';
-import type { Answer, Lease, LeasedOrder, Order } from './order';
+import type { Lease, LeasedOrder, Order, StoredResponse } from './order';
 
 const COLUMNS = `id, client_id AS "clientId", user_id AS "userId", cart_id AS "cartId", state, items,
   total_cents AS "totalCents", currency, payment_method AS "paymentMethod",
@@ -30,7 +30,7 @@ export interface StateChange {
   from: WorkingOrderState;
   to: OrderState;
   transactionId?: string;
-  answer?: Answer | undefined;
+  answer?: StoredResponse | undefined;
   chargeDeclined?: boolean;
 }
 

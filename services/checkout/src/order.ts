@@ -1,7 +1,7 @@
 import type { OrderLine, OrderState, OrderView, PaymentMethod } from '@traceshop/contract';
 
 /** The response of POST /checkout, as stored with the order. It may not have been sent. */
-export type Answer =
+export type StoredResponse =
   | { status: 201; body: OrderView }
   | { status: number; code: string; message: string; details: Record<string, unknown> };
 
@@ -17,7 +17,7 @@ export interface Order {
   paymentMethod: PaymentMethod;
   transactionId: string | null;
   chargeDeclined: boolean;
-  answer: Answer | null;
+  answer: StoredResponse | null;
   traceparent: string | null;
   createdAt: Date;
 }

@@ -8,7 +8,7 @@ import { type DeliverOutboxDeps, sendConfirmation } from './deliver-outbox';
 import type { CheckoutDeps } from './deps';
 import { LeaseLost, orderPending } from './errors';
 import { type FailOrderDeps, failOrder, statusOf } from './fail-order';
-import { answerOf, type Confirmed, type StoredAnswerDeps, storedAnswer } from './idempotency';
+import { type Confirmed, responseOf, type StoredResponseDeps, storedResponse } from './idempotency';
 import { type OpenOrderDeps, openOrder } from './open-order';
 import type { LeasedOrder } from './order';
 import {
@@ -22,7 +22,7 @@ import { type ReserveInventoryDeps, reserveInventory } from './reserve-inventory
 import { type ValidateCartDeps, type ValidCart, validateCart } from './validate-cart';
 
 export type PlaceOrderDeps = Pick<CheckoutDeps, 'orders' | 'metrics' | 'background'> &
-  StoredAnswerDeps &
+  StoredResponseDeps &
   ValidateCartDeps &
   OpenOrderDeps &
   ReserveInventoryDeps &
@@ -41,7 +41,7 @@ export async function placeOrder(
   deps: PlaceOrderDeps,
   request: CheckoutRequest,
 ): Promise<Confirmed> {
-  const replayed = await storedAnswer(deps, request);
+  const replayed = await storedResponse(deps, request);
   if (replayed) return replayed;
   const attributes = {
     [ATTR.checkoutCartId]: request.cartId,
@@ -56,8 +56,8 @@ async function checkOut(deps: PlaceOrderDeps, request: CheckoutRequest): Promise
     const cart = await validateCart(deps, request);
     describe(cart);
     order = await openOrder(deps, request, cart);
-  } catch (refusal) {
-    return await refuse(deps, request, refusal);
+  } catch (rejection) {
+    return await reject(deps, request, rejection);
   }
   try {
     await reserveInventory(deps, order);
@@ -68,7 +68,7 @@ async function checkOut(deps: PlaceOrderDeps, request: CheckoutRequest): Promise
     });
     const confirmation = await confirmOrder(deps, order, { sends: true });
     order = confirmation.order;
-    sendAfterAnswer(deps, request.answered, confirmation);
+    sendAfterResponse(deps, request.responded, confirmation);
     return confirmation.answer;
   } catch (failure) {
     // Passes the order as last stored: the failed step has not changed it.
@@ -86,19 +86,19 @@ function describe({ cart, quote, checksPassed }: ValidCart): void {
 }
 
 /** Nothing is stored, so nothing is undone. A duplicate request may have stored a response by now. */
-async function refuse(
+async function reject(
   deps: PlaceOrderDeps,
   request: CheckoutRequest,
-  refusal: unknown,
+  rejection: unknown,
 ): Promise<Confirmed> {
-  const twins = await storedAnswer(deps, request);
-  if (twins) return twins;
-  const status = statusOf(refusal instanceof AppError ? refusal : null);
+  const duplicate = await storedResponse(deps, request);
+  if (duplicate) return duplicate;
+  const status = statusOf(rejection instanceof AppError ? rejection : null);
   // A cart that is missing or taken does not count as a checkout. Missing stock and server errors do.
-  if (status === 'out_of_stock' || !isClientError(refusal)) {
+  if (status === 'out_of_stock' || !isClientError(rejection)) {
     deps.metrics.completed(request.paymentMethod, status);
   }
-  throw refusal;
+  throw rejection;
 }
 
 function isClientError(error: unknown): boolean {
@@ -117,35 +117,35 @@ async function fail(
     if (failure instanceof LeaseLost) throw failure;
     failed = await failOrder(deps, order, failure);
   } catch (error) {
-    if (error instanceof LeaseLost) return answerByState(deps, order.id);
+    if (error instanceof LeaseLost) return responseByState(deps, order.id);
     throw error;
   }
   if (failed === undefined) throw orderPending(order.id, failure);
-  if (failed.state === 'compensating') compensateAfterAnswer(deps, failed);
+  if (failed.state === 'compensating') compensateAfterResponse(deps, failed);
   // A rejection that the client did not cause is not its response, such as for an order undone elsewhere.
-  if (failed.answer === null && isClientError(failure)) return answerOf(failed);
+  if (failed.answer === null && isClientError(failure)) return responseOf(failed);
   throw failure;
 }
 
-function compensateAfterAnswer(deps: PlaceOrderDeps, order: LeasedOrder): void {
+function compensateAfterResponse(deps: PlaceOrderDeps, order: LeasedOrder): void {
   deps.background.run('compensate order', async () => {
     await compensateOrder(deps, order);
   });
 }
 
 /** Another worker owns the order. The state that it has stored decides the response. */
-async function answerByState(deps: PlaceOrderDeps, orderId: string): Promise<Confirmed> {
+async function responseByState(deps: PlaceOrderDeps, orderId: string): Promise<Confirmed> {
   const order = await deps.orders.byId(orderId);
-  return answerOf(order ?? { id: orderId, state: 'pending', answer: null });
+  return responseOf(order ?? { id: orderId, state: 'pending', answer: null });
 }
 
-function sendAfterAnswer(
+function sendAfterResponse(
   deps: PlaceOrderDeps,
-  answered: Promise<void>,
+  responded: Promise<void>,
   { row, order }: Confirmation,
 ): void {
   deps.background.run('send confirmation', async () => {
-    await answered;
+    await responded;
     await sendConfirmation(deps, { row, sender: order.lease.holder });
   });
 }

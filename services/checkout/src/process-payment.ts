@@ -46,7 +46,7 @@ export async function charge(
       provider: order.paymentMethod,
       token,
     })
-    .catch(reassure);
+    .catch(asPaymentTimeout);
   setAttributes({ [ATTR.paymentTransactionId]: transactionId });
   return transactionId;
 }
@@ -59,7 +59,7 @@ export function storeCharge(
   return deps.orders.change(lease, { from: 'charging', to: 'charged', transactionId });
 }
 
-function reassure(error: unknown): never {
+function asPaymentTimeout(error: unknown): never {
   throw error instanceof AppError && error.code === ERROR_CODE.paymentTimeout
     ? paymentTimeout(error)
     : error;

@@ -64,7 +64,7 @@ function orderRoutes(deps: PlaceOrderDeps, router: Router) {
       clientId,
       idempotencyKey: headers[IDEMPOTENCY_KEY_HEADER],
       bodyHash: hashBody(body),
-      answered: closed(res),
+      responded: closed(res),
     });
     res.status(answer.status).json(answer.body);
   });

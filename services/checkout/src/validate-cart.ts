@@ -1,4 +1,4 @@
-import { ATTR, type Quote, SPAN } from '@traceshop/contract';
+import { ATTR, MAX_TOTAL_CENTS, type Quote, SPAN } from '@traceshop/contract';
 import type { AppError } from '@traceshop/service-kit';
 import { setAttributes, withSpan } from '@traceshop/telemetry';
 import type { Cart } from './cart-store';
@@ -7,9 +7,6 @@ import type { CheckoutDeps } from './deps';
 import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
 export type ValidateCartDeps = Pick<CheckoutDeps, 'carts' | 'orders' | 'inventory'>;
-
-/** Largest order. Payment providers allow eight digits; PostgreSQL's int4 allows more. */
-export const MAX_TOTAL_CENTS = 99_999_999;
 
 export interface ValidCart {
   cart: Cart;
@@ -44,8 +41,8 @@ export function validateCart(deps: ValidateCartDeps, request: CheckoutRequest): 
 function createChecklist() {
   let passed = 0;
   return {
-    pass: (refusal?: AppError | false): void => {
-      if (refusal) throw refusal;
+    pass: (rejection?: AppError | false): void => {
+      if (rejection) throw rejection;
       passed += 1;
     },
     passed: () => passed,

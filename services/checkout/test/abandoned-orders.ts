@@ -25,7 +25,7 @@ export async function abandonOrders(
       paymentToken: token,
       idempotencyKey: `key-${i}`,
       bodyHash: 'hash',
-      answered: Promise.resolve(),
+      responded: Promise.resolve(),
     } as const;
     // A declined card is answered, and its compensation stops.
     void placeOrder(deps, request).catch(() => undefined);

@@ -47,10 +47,10 @@ test('when a cart was ordered, changes and a second checkout are 409 with its or
   }
 });
 
-test('when a cart is taken, its checkout is refused without asking anybody', async () => {
+test('when a cart is taken, its checkout is rejected without asking anybody', async () => {
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId);
-  shop.inventory.faults.away.add('quote');
+  shop.inventory.faults.down.add('quote');
 
   const answer = await shop.checkOut(cartId);
 
@@ -78,7 +78,7 @@ test('when the order of a cart was cancelled, the cart can be changed and ordere
   expect((await shop.checkOut(cartId)).status).toBe(201);
 });
 
-test('when a change of the cart commits while an order is being opened, the opening is refused', async () => {
+test('when a change of the cart commits while an order is being opened, the opening is rejected', async () => {
   const cartId = await fillCart(shop);
   const { database } = shop;
   const { orders, transaction } = shop.deps;
@@ -106,7 +106,7 @@ test('when a change of the cart commits while an order is being opened, the open
   expect(await shop.orders()).toEqual([]);
 });
 
-test('when an order is being opened while a change looks for it, the change waits and is refused', async () => {
+test('when an order is being opened while a change looks for it, the change waits and is rejected', async () => {
   const cartId = await fillCart(shop);
   const { database } = shop;
   const { orders, carts } = shop.deps;

@@ -33,8 +33,8 @@ test('when the user is unknown, there is no cart', async () => {
   expect(answer).toMatchObject({ status: 404, body: { code: 'user_not_found' } });
 });
 
-test('when the user service is away, the cart is 503 with Retry-After', async () => {
-  shop.users.faults.away.add('mustExist');
+test('when the user service is down, the cart is 503 with Retry-After', async () => {
+  shop.users.faults.down.add('mustExist');
 
   const answer = await shop.request('POST', '/carts', { body: { userId: KNOWN_USER } });
 
@@ -102,7 +102,7 @@ test('when a product does not exist, it is 404 and not put into the cart', async
 });
 
 test.each([[0], [-1], [1001], [1.5], [1e300], ['1'], [[1]], [null], [3_000_000_000]])(
-  'when the quantity is %p, the answer is 400 naming it',
+  'when the quantity is %p, the response is 400 naming it',
   async (quantity) => {
     const cartId = await fillCart(shop);
 
@@ -120,7 +120,7 @@ test.each([
   ['/carts/cart_%00/items/mug', 'id'],
   [`/carts/${'x'.repeat(7000)}/items/mug`, 'id'],
   ['/carts/cart_x/items/a%20b', 'sku'],
-])('when an id in %.30s is impossible, the answer is 400 naming it', async (path, field) => {
+])('when an id in %.30s is impossible, the response is 400 naming it', async (path, field) => {
   expect(await shop.request('PUT', path, { body: { quantity: 1 } })).toMatchObject({
     status: 400,
     body: { code: 'invalid_request', errors: [{ field }] },

@@ -5,8 +5,8 @@ import { createNotificationClient } from '../src/clients/notification-client';
 import { createPaymentClient } from '../src/clients/payment-client';
 import { createUserClient } from '../src/clients/user-client';
 
-/** A neighbour that answers what it is told to, and notes what it was asked. */
-async function neighbour(...answers: [number, object?][]) {
+/** A dependency that answers what it is told to, and notes what it was asked. */
+async function dependency(...answers: [number, object?][]) {
   const requests: { line: string; body: unknown }[] = [];
   const server = createServer(async (req, res) => {
     requests.push({ line: `${req.method} ${req.url}`, body: await bodyOf(req) });
@@ -36,8 +36,8 @@ afterEach(() => {
 
 const item = { sku: 'mug', quantity: 2 };
 
-test('when a reservation is not answered, it is not sent again', async () => {
-  const { requests, options } = await neighbour([503]);
+test('when a reservation gets no response, it is not sent again', async () => {
+  const { requests, options } = await dependency([503]);
   const line = { ...item, name: 'Mug', unitPriceCents: 1, lineTotalCents: 2 };
 
   const reserving = createInventoryClient(options).reserve('ord_x', [line]);
@@ -49,9 +49,9 @@ test('when a reservation is not answered, it is not sent again', async () => {
 });
 
 test.each(['commit', 'release'] as const)(
-  'when a %s is not answered, it is sent again',
+  'when a %s gets no response, it is sent again',
   async (call) => {
-    const { requests, options } = await neighbour([503], [200, {}]);
+    const { requests, options } = await dependency([503], [200, {}]);
 
     await createInventoryClient(options)[call]('ord_x');
 
@@ -63,7 +63,7 @@ test.each(['commit', 'release'] as const)(
 test.each(['voided', 'refunded', 'declined'])(
   'when payment says %s to a cancel, no charge remains',
   async (status) => {
-    const { options } = await neighbour([200, { status }]);
+    const { options } = await dependency([200, { status }]);
 
     await expect(createPaymentClient(options).cancel('ord_x')).resolves.toBeUndefined();
   },
@@ -72,7 +72,7 @@ test.each(['voided', 'refunded', 'declined'])(
 test.each(['cancelling', 'succeeded', 'pending', 'unknown', undefined])(
   'when payment says %s to a cancel, it is to be repeated',
   async (status) => {
-    const { options } = await neighbour([200, { status }]);
+    const { options } = await dependency([200, { status }]);
 
     await expect(createPaymentClient(options).cancel('ord_x')).rejects.toMatchObject({
       status: 503,
@@ -80,20 +80,20 @@ test.each(['cancelling', 'succeeded', 'pending', 'unknown', undefined])(
   },
 );
 
-test('when payment does not know an order, there is no charge; when it is away, nobody knows', async () => {
-  const unknown = await neighbour([404, { code: 'charge_not_found' }]);
-  const away = await neighbour([503]);
-  const elsewhere = await neighbour([404, { code: 'route_not_found' }]);
+test('when payment does not know an order, there is no charge; when it is down, nobody knows', async () => {
+  const unknown = await dependency([404, { code: 'charge_not_found' }]);
+  const down = await dependency([503]);
+  const elsewhere = await dependency([404, { code: 'route_not_found' }]);
 
   expect(await createPaymentClient(unknown.options).find('ord_x')).toBeUndefined();
-  await expect(createPaymentClient(away.options).find('ord_x')).rejects.toMatchObject({
+  await expect(createPaymentClient(down.options).find('ord_x')).rejects.toMatchObject({
     status: 503,
   });
   await expect(createPaymentClient(elsewhere.options).find('ord_x')).rejects.toThrow();
 });
 
-test('when the provider’s answer is unknown, payment’s 504 is passed on as it is, once', async () => {
-  const { requests, options } = await neighbour([
+test('when the provider’s response is unknown, payment’s 504 is passed on as it is, once', async () => {
+  const { requests, options } = await dependency([
     504,
     { code: 'payment_timeout', detail: 'unknown' },
   ]);
@@ -110,7 +110,7 @@ test('when the provider’s answer is unknown, payment’s 504 is passed on as i
 });
 
 test('when a user is asked for, only the id travels, and only existence comes back', async () => {
-  const { requests, options } = await neighbour([204], [404, { code: 'user_not_found' }]);
+  const { requests, options } = await dependency([204], [404, { code: 'user_not_found' }]);
   const users = createUserClient(options);
 
   await users.mustExist('usr_x');
@@ -123,7 +123,7 @@ test('when a user is asked for, only the id travels, and only existence comes ba
 });
 
 test('when a confirmation is sent, it carries its id and no address', async () => {
-  const { requests, options } = await neighbour([202, {}]);
+  const { requests, options } = await dependency([202, {}]);
   const body = {
     id: 'ntf_x',
     type: 'order_confirmation',

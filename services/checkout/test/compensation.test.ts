@@ -11,10 +11,10 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-/** An order to be undone, with everything away that would undo it. */
+/** An order to be undone, with everything down that would undo it. */
 async function failedOrder(): Promise<LeasedOrder> {
-  shop.inventory.faults.away.add('release');
-  shop.payment.faults.away.add('cancel');
+  shop.inventory.faults.down.add('release');
+  shop.payment.faults.down.add('cancel');
   await shop.checkOut(await fillCart(shop), { token: 'tok_timeout' });
   await shop.idle();
   await shop.outlastLeases();
@@ -23,7 +23,7 @@ async function failedOrder(): Promise<LeasedOrder> {
   return order;
 }
 
-test('when neither stock nor money can be undone, the failure tells of both and nothing is final', async () => {
+test('when neither stock nor money can be undone, the failure names both and nothing is final', async () => {
   const order = await failedOrder();
   shop.inventory.client.release = () => Promise.reject(new Error('no inventory'));
   shop.payment.client.cancel = () => Promise.reject(new Error('no payment'));
@@ -37,8 +37,8 @@ test('when neither stock nor money can be undone, the failure tells of both and 
 
 test('when both are back, the next recovery undoes both', async () => {
   const order = await failedOrder();
-  shop.inventory.faults.away.clear();
-  shop.payment.faults.away.clear();
+  shop.inventory.faults.down.clear();
+  shop.payment.faults.down.clear();
   await shop.outlastLeases();
 
   await recoverOrders(shop.deps);

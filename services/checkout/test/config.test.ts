@@ -22,7 +22,7 @@ test.each([
   [{ REQUEST_TIMEOUT_MS: '10500' }, /REQUEST_TIMEOUT_MS must be more than three times .*10500/],
   [{ CRASH_POINT: 'somewhere' }, /CRASH_POINT must be one of after_order_opened, /],
   [{ PORT: 'x', LEASE_MS: '-1' }, /PORT must .*LEASE_MS must /],
-])('when the variables are %j, the service refuses to start and says why', (env, message) => {
+])('when the variables are %j, the service does not start and says why', (env, message) => {
   expect(() => loadConfig(env)).toThrow(message);
 });
 

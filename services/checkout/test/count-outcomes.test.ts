@@ -13,7 +13,7 @@ afterEach(() => shop.close());
 const SUCCESS = ['completed stripe success', 'value 2500 USD'];
 
 /** Does as it is told, and the answer is lost: as a connection that breaks after the commit. */
-function deafOnce<A extends unknown[], R>(
+function unresponsiveOnce<A extends unknown[], R>(
   call: (...args: A) => Promise<R>,
   when = (..._: A) => true,
 ) {
@@ -54,7 +54,7 @@ test('when an order is under way, it is not counted yet', async () => {
 
 test('when a failure was stored but its worker never learned of it, it is counted all the same, once', async () => {
   const { orders } = shop.deps;
-  orders.change = deafOnce(orders.change, (_lease, { to }) => to === 'compensating');
+  orders.change = unresponsiveOnce(orders.change, (_lease, { to }) => to === 'compensating');
 
   const answer = await shop.checkOut(await fillCart(shop), { token: 'tok_declined' });
   await shop.idle();
@@ -69,7 +69,7 @@ test('when a failure was stored but its worker never learned of it, it is counte
 
 test('when a confirmation was stored but its worker never learned of it, it is counted all the same, once', async () => {
   const cartId = await fillCart(shop);
-  shop.deps.transaction = deafOnce(shop.deps.transaction) as typeof shop.deps.transaction;
+  shop.deps.transaction = unresponsiveOnce(shop.deps.transaction) as typeof shop.deps.transaction;
 
   const answer = await shop.checkOut(cartId);
 
@@ -79,10 +79,10 @@ test('when a confirmation was stored but its worker never learned of it, it is c
   expect(await shop.counted()).toEqual(SUCCESS);
 });
 
-test('when the answer of a count is lost, its orders are counted by the next one, once', async () => {
+test('when the response of a count is lost, its orders are counted by the next one, once', async () => {
   await shop.checkOut(await fillCart(shop));
   const { outcomes } = shop.deps;
-  const take = deafOnce(outcomes.take);
+  const take = unresponsiveOnce(outcomes.take);
   const count = createOutcomeCounter({ ...shop.deps, outcomes: { ...outcomes, take } });
 
   await expect(count()).rejects.toMatchObject({ code: 'dependency_unavailable' });

@@ -15,18 +15,18 @@ const CONFIRMED = ['after_committed', 'after_confirmed_before_answer'] as const;
 const UNDONE = ['during_compensation_after_release', 'during_compensation_after_cancel'] as const;
 const FAILED = ['after_failure_stored', ...UNDONE] as const;
 
-const inventoryAway =
+const inventoryDown =
   (...methods: ('reserve' | 'commit' | 'release')[]) =>
   ({ inventory }: Shop): void => {
-    for (const method of methods) inventory.faults.away.add(method);
+    for (const method of methods) inventory.faults.down.add(method);
   };
 
-function paymentAway({ payment }: Shop): void {
-  payment.faults.away.add('charge').add('cancel');
+function paymentDown({ payment }: Shop): void {
+  payment.faults.down.add('charge').add('cancel');
 }
 
-function notificationAway({ notification }: Shop): void {
-  notification.faults.away.add('send');
+function notificationDown({ notification }: Shop): void {
+  notification.faults.down.add('send');
 }
 
 /** The hold runs out and somebody else takes the stock, at the moment of the commit. */
@@ -69,7 +69,7 @@ export const CHECKOUTS: readonly (Scenario & { token: string; status: number })[
     what: 'cannot send its confirmation',
     token: 'tok_visa',
     status: 201,
-    arrange: notificationAway,
+    arrange: notificationDown,
     points: [...CHARGED, ...CONFIRMED, 'after_answer_before_send'],
   },
   {
@@ -90,7 +90,7 @@ export const CHECKOUTS: readonly (Scenario & { token: string; status: number })[
     what: 'cannot reserve',
     token: 'tok_visa',
     status: 503,
-    arrange: inventoryAway('reserve'),
+    arrange: inventoryDown('reserve'),
     points: ['after_order_opened', ...FAILED],
   },
   { what: 'is declined', token: 'tok_declined', status: 402, points: [...CHARGING, ...FAILED] },
@@ -98,7 +98,7 @@ export const CHECKOUTS: readonly (Scenario & { token: string; status: number })[
     what: 'is declined and cannot release',
     token: 'tok_declined',
     status: 402,
-    arrange: inventoryAway('release'),
+    arrange: inventoryDown('release'),
     points: [...CHARGING, ...FAILED],
   },
   {
@@ -111,14 +111,14 @@ export const CHECKOUTS: readonly (Scenario & { token: string; status: number })[
     what: 'can neither charge nor cancel',
     token: 'tok_visa',
     status: 503,
-    arrange: paymentAway,
+    arrange: paymentDown,
     points: [...CHARGING, ...FAILED],
   },
   {
     what: 'cannot commit its stock',
     token: 'tok_visa',
     status: 503,
-    arrange: inventoryAway('commit'),
+    arrange: inventoryDown('commit'),
     points: CHARGED,
   },
   {
@@ -154,7 +154,7 @@ export const RECOVERIES: readonly (Scenario & { stopped: CrashPoint; token?: str
   {
     what: 'charged, inventory unavailable',
     stopped: 'after_charged_stored',
-    arrange: inventoryAway('commit'),
+    arrange: inventoryDown('commit'),
     points: [TAKEN],
   },
   {
@@ -173,7 +173,7 @@ export const RECOVERIES: readonly (Scenario & { stopped: CrashPoint; token?: str
     what: 'compensating, declined, inventory unavailable',
     stopped: 'after_failure_stored',
     token: 'tok_declined',
-    arrange: inventoryAway('release'),
+    arrange: inventoryDown('release'),
     points: [TAKEN, ...UNDONE],
   },
   { what: 'confirmed', stopped: 'after_confirmed_before_answer', points: [] },
@@ -182,5 +182,5 @@ export const RECOVERIES: readonly (Scenario & { stopped: CrashPoint; token?: str
 /** The job that delivers what no request delivered. */
 export const DELIVERIES: readonly Scenario[] = [
   { what: 'sends', points: ['after_sent_before_marked'] },
-  { what: 'cannot send', arrange: notificationAway, points: [] },
+  { what: 'cannot send', arrange: notificationDown, points: [] },
 ];

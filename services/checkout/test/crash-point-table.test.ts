@@ -51,7 +51,7 @@ test.each(CHECKOUTS)(
 );
 
 test.each(LOST_LEASES)(
-  'when a lease runs out at $at, what is not stored is no point',
+  'when a lease runs out at $at, what is not stored is not a point',
   async ({ at, token, points }) => {
     const cartId = await fillCart(shop);
     const worker = await startWatched('request', async (point) => {
@@ -65,7 +65,7 @@ test.each(LOST_LEASES)(
   },
 );
 
-test('when a cart is changed, its transaction is no point', async () => {
+test('when a cart is changed, its transaction is not a point', async () => {
   const cartId = await fillCart(shop);
   const worker = await startWatched('request');
 

@@ -5,22 +5,22 @@ import { CRASH_POINTS, type CrashPoint } from '../src/crash-points';
 import { deliverOutbox } from '../src/deliver-outbox';
 import { recoverOrders } from '../src/recover-orders';
 import { pauseAt } from './checkpoints';
-import { serveNeighbours } from './fakes/neighbours';
+import { serveDependencies } from './fakes/dependencies';
 import { startInOwnProcess } from './own-process';
 import { expectSettled } from './settled';
 import { CLIENT, fillCart, openShop, type Shop } from './shop';
 
 let shop: Shop;
-let neighbours: TestServer;
+let dependencies: TestServer;
 let service: ServiceProcess | undefined;
 beforeEach(async () => {
   shop = await openShop();
-  neighbours = await serveNeighbours(shop);
+  dependencies = await serveDependencies(shop);
 });
 afterEach(async () => {
   await service?.stop();
   service = undefined;
-  await neighbours.close();
+  await dependencies.close();
   await shop.close();
 });
 
@@ -36,7 +36,7 @@ const POLLS_NEVER = {
 /** A first instance that dies at a point. */
 async function startInstance(point: CrashPoint, settings: Record<string, string> = {}) {
   service = await startInOwnProcess(shop, {
-    neighboursUrl: neighbours.url,
+    dependenciesUrl: dependencies.url,
     env: { CRASH_POINT: point, ...POLLS_NEVER, ...settings },
   });
   return service;

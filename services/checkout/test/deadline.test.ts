@@ -43,7 +43,7 @@ test('when payment is silent until the deadline, the failure is stored and undon
   expect(await shop.counted()).toEqual(['completed stripe failed']);
 });
 
-test('when payment answers with the last of the time, the order is confirmed all the same', async () => {
+test('when payment responds with the last of the time, the order is confirmed all the same', async () => {
   const cartId = await fillCart(shop);
   const { client } = shop.payment;
   const { charge } = client;

@@ -26,7 +26,7 @@ test('when keys are older than a day, the job forgets them and keeps the orders'
 test('when confirmations were sent more than a day ago, the job removes them, never unsent ones', async () => {
   await shop.checkOut(await fillCart(shop));
   await shop.idle();
-  shop.notification.faults.away.add('send');
+  shop.notification.faults.down.add('send');
   await shop.checkOut(await fillCart(shop));
   await shop.idle();
   await shop.database.query(

@@ -29,7 +29,7 @@ test('when the last item is taken between validation and reservation, the order 
 test.each([
   ['tok_declined', 'card_declined'],
   ['tok_insufficient_funds', 'insufficient_funds'],
-])('when %s is charged, the answer is 402 and the stock goes back', async (token, code) => {
+])('when %s is charged, the response is 402 and the stock goes back', async (token, code) => {
   const answer = await shop.checkOut(await fillCart(shop), { token, method: 'paypal' });
 
   expect(answer).toMatchObject({ status: 402, body: { code } });
@@ -41,7 +41,7 @@ test.each([
   expect(await shop.counted()).toEqual(['completed paypal declined']);
 });
 
-test('when the provider never answers, the answer is 504 and the charge is refunded', async () => {
+test('when the provider never responds, the response is 504 and the charge is refunded', async () => {
   const answer = await shop.checkOut(await fillCart(shop), { token: 'tok_timeout' });
 
   expect(answer).toMatchObject({
@@ -56,7 +56,7 @@ test('when the provider never answers, the answer is 504 and the charge is refun
   expect(await shop.counted()).toEqual(['completed stripe payment_timeout']);
 });
 
-test('when the failure is stored, it is answered before anything is undone', async () => {
+test('when the failure is stored, the response comes before anything is undone', async () => {
   const { promise: releasing, resolve: mayRelease } = Promise.withResolvers<void>();
   const { client } = shop.inventory;
   const { release } = client;
@@ -72,10 +72,10 @@ test('when the failure is stored, it is answered before anything is undone', asy
 });
 
 test.each([
-  ['away', 'away'],
-  ['too slow to answer', 'deaf'],
+  ['down', 'down'],
+  ['too slow to answer', 'unresponsive'],
 ] as const)(
-  'when inventory is %s at the reservation, the answer is 503 and all is undone',
+  'when inventory is %s at the reservation, the response is 503 and all is undone',
   async (_what, fault) => {
     const cartId = await fillCart(shop);
     shop.inventory.faults[fault].add('reserve');
@@ -91,9 +91,9 @@ test.each([
 );
 
 test.each([
-  ['away', 'away'],
-  ['too slow to answer', 'deaf'],
-] as const)('when payment is %s, the answer is 503 and all is undone', async (_what, fault) => {
+  ['down', 'down'],
+  ['too slow to answer', 'unresponsive'],
+] as const)('when payment is %s, the response is 503 and all is undone', async (_what, fault) => {
   const cartId = await fillCart(shop);
   shop.payment.faults[fault].add('charge');
 
@@ -103,10 +103,10 @@ test.each([
   await shop.idle();
   const { id } = await shop.onlyOrder();
   await expectSettled(shop);
-  expect(shop.payment.statusOf(id)).toBe(fault === 'deaf' ? 'refunded' : 'voided');
+  expect(shop.payment.statusOf(id)).toBe(fault === 'unresponsive' ? 'refunded' : 'voided');
 });
 
-test('when the hold has run out and the stock is gone, the answer is 409 and the money goes back', async () => {
+test('when the hold has run out and the stock is gone, the response is 409 and the money goes back', async () => {
   const cartId = await fillCart(shop);
   const { client } = shop.inventory;
   const { commit } = client;
@@ -160,7 +160,7 @@ test.each([
   ['reservation', () => releaseBeforeReserve()],
   ['charge', () => cancelBeforeCharge()],
 ])(
-  'when somebody undid the %s of an order for good, that is not the client’s answer',
+  'when somebody undid the %s of an order for good, that is not the client’s response',
   async (_what, undo) => {
     const cartId = await fillCart(shop);
     undo();

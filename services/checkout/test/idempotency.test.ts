@@ -15,7 +15,7 @@ const key = 'key-1';
 const outlastKey = () =>
   shop.database.query(`UPDATE orders SET created_at = created_at - interval '25 hours'`);
 
-test('when a confirmed checkout is repeated with its key, the same answer comes and nothing is done', async () => {
+test('when a confirmed checkout is repeated with its key, the same response comes and nothing is done', async () => {
   const cartId = await fillCart(shop);
   const first = await shop.checkOut(cartId, { key });
   await shop.idle();
@@ -86,15 +86,15 @@ test('when the checkout is still under way, the repeated one is 409 in_progress 
   expect((await first).status).toBe(201);
 });
 
-test('when the checkout was answered 503, the key says in_progress, then checkout_interrupted', async () => {
+test('when the response to the checkout was 503, the key says in_progress, then checkout_interrupted', async () => {
   const { promise: releasing, resolve: mayRelease } = Promise.withResolvers<void>();
   const { client } = shop.inventory;
   const { release } = client;
   client.release = (orderId) => releasing.then(() => release(orderId));
-  shop.payment.faults.away.add('charge');
+  shop.payment.faults.down.add('charge');
   const cartId = await fillCart(shop);
   expect((await shop.checkOut(cartId, { key })).status).toBe(503);
-  shop.payment.faults.away.clear();
+  shop.payment.faults.down.clear();
 
   const during = await shop.checkOut(cartId, { key });
   mayRelease();
@@ -109,7 +109,7 @@ test('when the checkout was answered 503, the key says in_progress, then checkou
   await expectSettled(shop);
 });
 
-test('when the checkout was refused before an order was opened, the key may be used again', async () => {
+test('when the checkout was rejected before an order was opened, the key may be used again', async () => {
   const cartId = await fillCart(shop);
   shop.inventory.stock.set('mug', 0);
   expect((await shop.checkOut(cartId, { key })).status).toBe(409);
@@ -118,7 +118,7 @@ test('when the checkout was refused before an order was opened, the key may be u
   expect((await shop.checkOut(cartId, { key })).status).toBe(201);
 });
 
-test('when a key comes with another body, the answer is 409 key_reused', async () => {
+test('when a key comes with another body, the response is 409 key_reused', async () => {
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId, { key });
 
@@ -162,7 +162,7 @@ test('when a key is older than a day, it is new again, before the job and after 
 });
 
 test('when an order is under way for longer than a day, its key is kept', async () => {
-  shop.inventory.faults.away.add('commit');
+  shop.inventory.faults.down.add('commit');
   const cartId = await fillCart(shop);
   await shop.checkOut(cartId, { key });
   await outlastKey();

@@ -43,7 +43,7 @@ test('when a failure is stored, the lease is renewed for its compensation', asyn
 });
 
 test('when recovery takes an order, it gets a lease of its own', async () => {
-  shop.inventory.faults.away.add('commit');
+  shop.inventory.faults.down.add('commit');
   await shop.checkOut(await fillCart(shop));
   await shop.outlastLeases();
 
@@ -53,7 +53,7 @@ test('when recovery takes an order, it gets a lease of its own', async () => {
 });
 
 test('when an order is in another state than its worker believes, the worker changes nothing', async () => {
-  shop.inventory.faults.away.add('commit');
+  shop.inventory.faults.down.add('commit');
   await shop.checkOut(await fillCart(shop));
   const { id } = await shop.onlyOrder();
   const [{ holder } = { holder: '' }] = await shop.database.query<{ holder: string }>(

@@ -38,7 +38,7 @@ test.each<[CrashPoint, object]>([
   ['after_charged_stored', CONFIRMED],
   ['after_committed', CONFIRMED],
 ])(
-  'when a worker wakes at %s after its order was recovered, it does nothing twice and answers what is stored',
+  'when a worker wakes at %s after its order was recovered, it does nothing twice and responds with what is stored',
   async (point, expected) => {
     const { resume } = await pausedCheckout(point);
     await recoverOrders(shop.deps);
@@ -75,7 +75,7 @@ test.each<[CrashPoint, string]>([
   },
 );
 
-test('when a worker wakes while recovery is at work, it answers 409 in_progress', async () => {
+test('when a worker wakes while recovery is at work, it responds with 409 in_progress', async () => {
   const { resume } = await pausedCheckout('after_charge');
   const pause = pauseAt('during_recovery_after_taken');
   const recovery = await shop.startWorker(pause.checkpoint);

@@ -9,8 +9,8 @@ beforeEach(async () => {
 afterEach(() => shop.close());
 
 test.each([
-  ['away', 'away'],
-  ['too slow to answer', 'deaf'],
+  ['down', 'down'],
+  ['too slow to answer', 'unresponsive'],
 ] as const)(
   'when inventory is %s after the charge, recovery confirms the order',
   async (_what, fault) => {
@@ -42,9 +42,9 @@ test.each([
   },
 );
 
-test('when inventory stays away, a paid order waits for it and is never undone', async () => {
+test('when inventory stays down, a paid order waits for it and is never undone', async () => {
   const cartId = await fillCart(shop);
-  shop.inventory.faults.away.add('commit');
+  shop.inventory.faults.down.add('commit');
   await shop.checkOut(cartId);
 
   for (let i = 0; i < 3; i += 1) {
@@ -58,11 +58,11 @@ test('when inventory stays away, a paid order waits for it and is never undone',
 
 test('when the stock is gone at last, the 409 is stored and the money goes back', async () => {
   const cartId = await fillCart(shop);
-  shop.inventory.faults.away.add('commit');
+  shop.inventory.faults.down.add('commit');
   await shop.checkOut(cartId, { key: 'k1' });
   const { id } = await shop.onlyOrder();
 
-  shop.inventory.faults.away.clear();
+  shop.inventory.faults.down.clear();
   shop.inventory.expireHold(id);
   shop.inventory.stock.set('mug', 1);
   await shop.outlastLeases();

@@ -12,18 +12,18 @@ afterEach(() => shop.close());
 
 /** Confirmed orders whose requests could not send. */
 async function unsentConfirmations(orders: number): Promise<void> {
-  shop.notification.faults.away.add('send');
+  shop.notification.faults.down.add('send');
   for (let i = 0; i < orders; i += 1) {
     expect((await shop.checkOut(await fillCart(shop))).status).toBe(201);
   }
   await shop.idle();
-  shop.notification.faults.away.clear();
+  shop.notification.faults.down.clear();
 }
 
 const sentIds = () => shop.notification.sent.map(({ id }) => id);
 const rowIds = async () => (await shop.outboxRows()).map(({ id }) => id);
 
-test('when the notification service is away, the order is confirmed and the job delivers', async () => {
+test('when the notification service is down, the order is confirmed and the job delivers', async () => {
   await unsentConfirmations(2);
   expect(shop.notification.sent).toEqual([]);
 
@@ -103,10 +103,10 @@ test('when a sender lost its claim before its send failed, the row of the next o
 test('when a delivery fails, the job ends and the row comes again after its claim', async () => {
   await unsentConfirmations(3);
   await shop.outlastClaims();
-  shop.notification.faults.away.add('send');
+  shop.notification.faults.down.add('send');
 
   await expect(deliverOutbox(shop.deps)).rejects.toMatchObject({ code: 'dependency_unavailable' });
-  shop.notification.faults.away.clear();
+  shop.notification.faults.down.clear();
   await deliverOutbox(shop.deps);
   expect(shop.notification.sent).toHaveLength(2);
 
@@ -116,9 +116,9 @@ test('when a delivery fails, the job ends and the row comes again after its clai
 });
 
 test('when recovery confirms an order, the job sends its confirmation at once', async () => {
-  shop.inventory.faults.away.add('commit');
+  shop.inventory.faults.down.add('commit');
   await shop.checkOut(await fillCart(shop));
-  shop.inventory.faults.away.clear();
+  shop.inventory.faults.down.clear();
   await shop.outlastLeases();
   await recoverOrders(shop.deps);
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
+import { GENEROUS_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/test-servers';
 
 const MIGRATIONS = join(__dirname, '../migrations');
@@ -22,7 +22,7 @@ async function openDatabase() {
     url,
     logger: silentLogger(),
     migrations: MIGRATIONS,
-    connectTimeoutMs: PATIENT_CONNECT_MS,
+    connectTimeoutMs: GENEROUS_CONNECT_MS,
   });
   await database.migrated;
   return { url, database, drop };

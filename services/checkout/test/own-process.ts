@@ -1,13 +1,13 @@
-import { PATIENT } from '@traceshop/shop-harness/patience';
 import {
   type ServiceProcess,
   startServiceProcess,
   untilReady,
 } from '@traceshop/shop-harness/service-process';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 import type { Shop } from './shop';
 
 export interface ProcessSettings {
-  neighboursUrl: string;
+  dependenciesUrl: string;
   telemetry?: boolean;
   env?: Record<string, string>;
 }
@@ -15,7 +15,7 @@ export interface ProcessSettings {
 /** The built service (`tsc -b` first) as a process of its own, on the database of the shop. */
 export async function startInOwnProcess(
   shop: Shop,
-  { neighboursUrl, telemetry = false, env = {} }: ProcessSettings,
+  { dependenciesUrl, telemetry = false, env = {} }: ProcessSettings,
 ): Promise<ServiceProcess> {
   const service = await startServiceProcess({
     name: 'checkout-service',
@@ -24,11 +24,11 @@ export async function startInOwnProcess(
     telemetry,
     env: {
       DATABASE_URL: shop.url,
-      USER_URL: neighboursUrl,
-      INVENTORY_URL: neighboursUrl,
-      PAYMENT_URL: neighboursUrl,
-      NOTIFICATION_URL: neighboursUrl,
-      ...PATIENT.checkout,
+      USER_URL: dependenciesUrl,
+      INVENTORY_URL: dependenciesUrl,
+      PAYMENT_URL: dependenciesUrl,
+      NOTIFICATION_URL: dependenciesUrl,
+      ...GENEROUS_LIMITS.checkout,
       ...env,
     },
   });

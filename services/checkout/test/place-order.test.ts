@@ -58,8 +58,8 @@ test('when the order is confirmed, its confirmation is sent once under the outbo
   ]);
 });
 
-test('when the answer has not left yet, the confirmation waits for it', async () => {
-  const { promise: answered, resolve: leave } = Promise.withResolvers<void>();
+test('when the response has not left yet, the confirmation waits for it', async () => {
+  const { promise: responded, resolve: leave } = Promise.withResolvers<void>();
   await placeOrder(shop.deps, {
     clientId: CLIENT,
     cartId: await fillCart(shop),
@@ -67,7 +67,7 @@ test('when the answer has not left yet, the confirmation waits for it', async ()
     paymentToken: 'tok_visa',
     idempotencyKey: undefined,
     bodyHash: '',
-    answered,
+    responded,
   });
   // Long enough for a confirmation that does not wait: a round trip to the database.
   expect(await shop.outboxRows()).toMatchObject([{ sent: false }]);
@@ -78,7 +78,7 @@ test('when the answer has not left yet, the confirmation waits for it', async ()
   expect(shop.notification.sent).toHaveLength(1);
 });
 
-test('when an order is asked for, its client gets it as it was answered', async () => {
+test('when an order is asked for, its client gets the stored response', async () => {
   const answer = await shop.checkOut(await fillCart(shop), { method: 'paypal' });
   const { orderId } = answer.body as { orderId: string };
 
@@ -109,7 +109,7 @@ test.each([
     paymentToken: 'tok_visa',
     idempotencyKey: undefined,
     bodyHash: 'hash',
-    answered: Promise.resolve(),
+    responded: Promise.resolve(),
   } as const;
 
   const { checksPassed } = await validateCart(shop.deps, request);

@@ -57,7 +57,7 @@ test('when another worker is just taking an order, recovery takes the rest witho
   }
 });
 
-test('when recovery calls a neighbour, it holds no row lock', async () => {
+test('when recovery calls a dependency, it holds no row lock', async () => {
   await abandonedOrders('after_charge');
   const { client } = shop.payment;
   const { find } = client;
@@ -91,22 +91,22 @@ test.each([
   ['inventory', 'release'],
   ['payment', 'cancel'],
 ] as const)(
-  'when %s does not answer, the order is not cancelled until it does',
-  async (neighbour, call) => {
+  'when %s does not respond, the order is not cancelled until it does',
+  async (dependency, call) => {
     await abandonedOrders('after_charge');
     shop.inventory.stock.set('mug', 0);
     const [order] = await shop.orders();
     shop.inventory.expireHold(order?.id ?? '');
     shop.inventory.stock.set('mug', 0);
-    (shop[neighbour].faults.away as Set<string>).add(call);
+    (shop[dependency].faults.down as Set<string>).add(call);
 
     await recoverOrders(shop.deps);
     expect((await shop.onlyOrder()).state).toBe('compensating');
 
     // The other one was not kept waiting.
-    const other = neighbour === 'inventory' ? shop.payment.calls : shop.inventory.calls;
+    const other = dependency === 'inventory' ? shop.payment.calls : shop.inventory.calls;
     expect(other.some((made) => /^(cancel|release) /.test(made))).toBe(true);
-    shop[neighbour].faults.away.clear();
+    shop[dependency].faults.down.clear();
     await shop.outlastLeases();
     await recoverOrders(shop.deps);
     expect((await shop.onlyOrder()).state).toBe('cancelled');
@@ -114,14 +114,14 @@ test.each([
   },
 );
 
-test('when payment is away, an interrupted charge waits for it', async () => {
+test('when payment is down, an interrupted charge waits for it', async () => {
   await abandonedOrders('after_charge');
-  shop.payment.faults.away.add('find');
+  shop.payment.faults.down.add('find');
 
   await recoverOrders(shop.deps);
   expect((await shop.onlyOrder()).state).toBe('charging');
 
-  shop.payment.faults.away.clear();
+  shop.payment.faults.down.clear();
   await recoverOrders(shop.deps);
   expect((await shop.onlyOrder()).state).toBe('charging');
   await shop.outlastLeases();

@@ -54,7 +54,7 @@ export interface CheckoutOptions {
   waitsMs?: number;
 }
 
-/** The checkout on a real database of its own, between neighbours in memory. */
+/** The checkout on a real database of its own, between dependencies in memory. */
 export async function openShop(stock?: Record<string, number>) {
   const { url, database } = await emptyDatabase();
   const logger = silentLogger();

@@ -22,7 +22,7 @@ import {
   type Tracer,
   transactions,
 } from '@traceshop/trace-testing';
-import { serveNeighbours } from './fakes/neighbours';
+import { serveDependencies } from './fakes/dependencies';
 import { startInOwnProcess } from './own-process';
 import { CLIENT, fillCart, openShop, type Shop } from './shop';
 
@@ -30,16 +30,16 @@ const NAME = 'checkout-service';
 const SPAN_TRACKER = require.resolve('@traceshop/span-tracker');
 
 let shop: Shop;
-let neighbours: TestServer;
+let dependencies: TestServer;
 let receiver: OtlpReceiver;
 let service: ServiceProcess;
 let tracer: Tracer;
 beforeEach(async () => {
   shop = await openShop();
-  neighbours = await serveNeighbours(shop);
+  dependencies = await serveDependencies(shop);
   receiver = await otlpReceiver();
   service = await startInOwnProcess(shop, {
-    neighboursUrl: neighbours.url,
+    dependenciesUrl: dependencies.url,
     telemetry: true,
     env: {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -55,7 +55,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await service.stop();
   await receiver.close();
-  await neighbours.close();
+  await dependencies.close();
   await shop.close();
 });
 
@@ -74,7 +74,7 @@ const checkOut = (body: object, headers: Record<string, string> = {}) =>
   );
 
 const ignore = [transactions];
-/** The neighbours are fakes: nothing of them is in the trace. */
+/** The dependencies are fakes: nothing of them is in the trace. */
 const own = (tree: Node): Node => ownSpans('checkout', tree);
 
 test('when the reservation finds no stock, no payment is in the trace', async () => {
@@ -110,11 +110,11 @@ test('when the reservation finds no stock, no payment is in the trace', async ()
 
 test('when a paid order is recovered, that is a trace of its own, linked to the order’s', async () => {
   const cartId = await fillCart(shop);
-  shop.inventory.faults.deaf.add('commit');
+  shop.inventory.faults.unresponsive.add('commit');
   const { result, trace } = await checkOut({ cartId });
   expect(result.status).toBe(503);
   await trace.settled();
-  shop.inventory.faults.deaf.clear();
+  shop.inventory.faults.unresponsive.clear();
   await shop.outlastLeases();
   const { id } = await shop.onlyOrder();
 
@@ -128,11 +128,11 @@ test('when a paid order is recovered, that is a trace of its own, linked to the 
 
 test('when an interrupted charge is undone, the recovery shows what payment was asked', async () => {
   const cartId = await fillCart(shop);
-  shop.payment.faults.away.add('charge').add('cancel');
+  shop.payment.faults.down.add('charge').add('cancel');
   const { trace } = await checkOut({ cartId });
   await trace.settled();
   await shop.database.query(`UPDATE orders SET state = 'charging', failed_at = NULL`);
-  shop.payment.faults.away.clear();
+  shop.payment.faults.down.clear();
   await shop.outlastLeases();
 
   const recovery = own(

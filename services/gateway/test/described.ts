@@ -13,10 +13,21 @@ export function describedOperation(
   return found;
 }
 
-/** The differences between a value and a schema of the document. A missing schema allows nothing. */
-export function violations(document: OpenApiDocument, schema: object | undefined, value: unknown) {
+/** Compiles a schema of the document. A missing schema allows nothing. */
+function compile(document: OpenApiDocument, schema: object | undefined) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
-  const check = ajv.compile({ ...(schema ?? { not: {} }), components: document.components });
+  return ajv.compile({ ...(schema ?? { not: {} }), components: document.components });
+}
+
+/** The differences between a value and a schema of the document. */
+export function violations(document: OpenApiDocument, schema: object | undefined, value: unknown) {
+  const check = compile(document, schema);
   return check(value) ? [] : check.errors;
+}
+
+/** Whether a value is as a schema of the document says. */
+export function checkOf(document: OpenApiDocument, schema: object): (value: unknown) => boolean {
+  const check = compile(document, schema);
+  return (value) => check(value);
 }

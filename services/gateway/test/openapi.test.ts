@@ -127,8 +127,8 @@ test('when the document is read, the schemas are those that validate requests', 
       name: 'limit',
       in: 'query',
       required: false,
-      description: 'Products on a page; 20 by default.',
-      schema: { type: 'integer', minimum: 1, maximum: 100 },
+      description: 'Products on a page, in decimal digits.',
+      schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
     },
   ]);
   expect(operation('post', '/checkout').parameters).toEqual([

@@ -48,8 +48,8 @@ test.each([
     [201, 431],
   ],
 ])(
-  'when %s follows a checkout in work, the checkout is answered first',
-  async (...[, bytes, told]) => {
+  'when %s follows a checkout in work, the response to the checkout comes first',
+  async (...[, bytes, expected]) => {
     const { gateway, begun, finish } = await startSlowCheckout();
     const client = openRaw(gateway.url);
     client.socket.write(CHECKOUT + bytes);
@@ -59,17 +59,17 @@ test.each([
     expect(client.received()).toBe('');
     finish();
     await client.closed;
-    expect(statuses(client.received())).toEqual(told);
+    expect(statuses(client.received())).toEqual(expected);
     expect(client.received()).toContain(ORDER.orderId);
   },
 );
 
-test('when half a request follows a checkout in work and no more comes, the checkout is answered first', async () => {
+test('when half a request follows a checkout in work and no more comes, the response to the checkout comes first', async () => {
   const { gateway, begun, finish } = await startSlowCheckout();
   const client = openRaw(gateway.url);
   client.socket.write(`${CHECKOUT}GET /products HTTP/1.1\r\nHost: a`);
   await begun;
-  // A second client that sends the same half: once it is told that its time is up, so would be the first.
+  // A second client that sends the same half: once its time is up, so would be the first.
   const other = openRaw(gateway.url);
   other.socket.write('GET /products HTTP/1.1\r\nHost: a');
   await other.closed;

@@ -1,5 +1,5 @@
-import { PATIENT } from '@traceshop/shop-harness/patience';
 import { type Shop, type ShopResponse, startShop } from '@traceshop/shop-harness/shop';
+import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
 import { TEST_PAYMENT_TOKENS } from '../src/api/test-payment-tokens';
 import type { OpenApiDocument } from '../src/docs/openapi-types';
 import { describedOperation, violations } from './described';
@@ -10,7 +10,7 @@ let shop: Shop;
 let document: OpenApiDocument;
 
 beforeAll(async () => {
-  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: PATIENT });
+  shop = await startShop({ env: { OTEL_SDK_DISABLED: 'true' }, envOf: GENEROUS_LIMITS });
   document = (await shop.request<OpenApiDocument>('GET', '/openapi.json')).body;
 });
 
@@ -158,7 +158,7 @@ test.each([
 test('when an API client gets a token, it works, and data of another client is a 404', async () => {
   const { cart } = await newCart();
   const { DEMO_ACCESS } = await import('@traceshop/shop-harness/services');
-  const response = await fetch(`${shop.around.services.gateway}/oauth/token`, {
+  const response = await fetch(`${shop.endpoints.services.gateway}/oauth/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',

@@ -17,7 +17,7 @@ test.each([
   ['', []],
   [' and is asked to be told to go on', ['Expect: 100-continue']],
 ])(
-  'when a body of 999,999,999 bytes is announced%s, it is refused at once',
+  'when a body of 999,999,999 bytes is announced%s, it is rejected at once',
   async (_what, more) => {
     const response = await rawRequest(gateway.url, [
       user('Content-Length: 999999999', ...more),
@@ -101,7 +101,7 @@ test.each([
   ],
   ['an unknown route and a large body', 'POST /nowhere', ['Content-Length: 999999999'], 404],
   ['a wrong method and a large body', 'DELETE /users', ['Content-Length: 999999999'], 405],
-])('when a request has %s, the first check answers', async (...row) => {
+])('when a request has %s, the first check responds', async (...row) => {
   const [, line, head, status] = row;
   const request = requestText([`${line} HTTP/1.1`, 'Authorization: Bearer wrong', ...head]);
   expect(await rawRequest(gateway.url, [request])).toMatchObject({ status });
@@ -122,7 +122,7 @@ test.each([
     415,
   ],
   ['a bad path and broken JSON', [JSON_TYPE, 'Content-Length: 1'], '{', 400],
-])('when a known client sends %s, the first check answers', async (...row) => {
+])('when a known client sends %s, the first check responds', async (...row) => {
   const [, head, body, status] = row;
   const line = `PUT /carts/${'x'.repeat(70)}/items/mug HTTP/1.1`;
   const request = requestText([line, AUTH, ...head], body);

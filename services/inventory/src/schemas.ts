@@ -1,3 +1,4 @@
+import { DEFAULT_PAGE_SIZE } from '@traceshop/contract';
 import { INVENTORY_API } from '@traceshop/contract/internal-api/inventory';
 import { z } from 'zod';
 import { decodeCursor } from './cursor';
@@ -14,5 +15,5 @@ const cursor = query.shape.cursor.unwrap().transform((value, context) => {
 /** Converts the query of the contract for the store: the last SKU of the previous page, and a number. */
 export const productsQuery = query.extend({
   cursor: cursor.optional(),
-  limit: query.shape.limit.unwrap().transform(Number).default(20),
+  limit: query.shape.limit.unwrap().transform(Number).default(DEFAULT_PAGE_SIZE),
 });

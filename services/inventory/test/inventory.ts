@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ID_PREFIX, type Item, type ReservationState } from '@traceshop/contract';
 import { type Database, newId, type Queryable } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
+import { GENEROUS_CONNECT_MS, listen, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/test-servers';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { createApp } from '../src/app';
@@ -28,7 +28,7 @@ export async function startInventory() {
     logger: silentLogger(),
     migrations: join(__dirname, '../migrations'),
     poolSize: 20,
-    connectTimeoutMs: PATIENT_CONNECT_MS,
+    connectTimeoutMs: GENEROUS_CONNECT_MS,
   });
   await database.migrated;
   const counted: ReservationState[] = [];

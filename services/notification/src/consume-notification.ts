@@ -46,7 +46,7 @@ export function createNotificationConsumer(
 ): (delivery: Delivery) => Promise<void> {
   return async (delivery) => {
     const { type, outcome, onward } = await attempt(deps, delivery);
-    if (onward) await handOn(deps, delivery, onward);
+    if (onward) await forward(deps, delivery, onward);
     if (outcome) deps.count(type, outcome);
     delivery.ack();
   };
@@ -100,7 +100,7 @@ function retryQueueAfter(attempt: number): string {
   return attempt === 2 ? RETRY_QUEUES.second : RETRY_QUEUES.last;
 }
 
-async function handOn(deps: ConsumeNotificationDeps, delivery: Delivery, onward: Onward) {
+async function forward(deps: ConsumeNotificationDeps, delivery: Delivery, onward: Onward) {
   await deps.broker.publish(onward.queue, {
     body: delivery.body,
     // Only a message from another program has none.

@@ -58,7 +58,7 @@ test.each(['cut', 'stall'] as const)(
       asked += 1;
       if (asked > 1) return contact;
       await proxy[how]();
-      throw new Error('the user service is away too');
+      throw new Error('the user service is down too');
     };
 
     await stage.send(body);
@@ -75,24 +75,24 @@ test.each(['cut', 'stall'] as const)(
 
 test('when a retry queue does not confirm, the message is not acknowledged', async () => {
   const body = confirmation();
-  let refused = 0;
+  let rejected = 0;
   let asked = 0;
   findContact = async () => {
     asked += 1;
     if (asked > 2) return contact;
-    throw new Error('away');
+    throw new Error('down');
   };
   const publish = service.broker.publish;
   service.broker.publish = async (queue, message) => {
-    refused += 1;
-    if (refused > 1) return publish(queue, message);
+    rejected += 1;
+    if (rejected > 1) return publish(queue, message);
     throw new Error('not confirmed');
   };
 
   await stage.send(body);
 
   await stage.untilDelivery(body.id, 'sent');
-  expect(refused).toBe(2);
+  expect(rejected).toBe(2);
   expect(await stage.messagesLeft(service)).toEqual(NONE_LEFT);
 });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Notification } from '@traceshop/contract';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
+import { GENEROUS_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/test-servers';
 import { createDeliveryStore, type DeliveryStore } from '../src/delivery-store';
 import { welcome } from './notifications';
@@ -20,7 +20,7 @@ beforeAll(async () => {
     url: own.url,
     logger: silentLogger(),
     migrations: MIGRATIONS,
-    connectTimeoutMs: PATIENT_CONNECT_MS,
+    connectTimeoutMs: GENEROUS_CONNECT_MS,
   });
   await database.migrated;
   deliveries = createDeliveryStore(database, 60_000);

@@ -5,7 +5,7 @@ import {
   type SmtpStep,
 } from '@traceshop/shop-harness/mail-catcher';
 
-type Meet = NonNullable<MailCatcherOptions['refuse']>;
+type Meet = NonNullable<MailCatcherOptions['reject']>;
 
 export interface MailServer extends MailCatcher {
   /** How it meets the next mails; `accepting` is how it begins. */
@@ -15,7 +15,7 @@ export interface MailServer extends MailCatcher {
 /** The harness's mail server, told during a test how to meet the next mails. */
 export async function startMailServer(): Promise<MailServer> {
   let meet: Meet = accepting;
-  const catcher = await catchMails({ refuse: (step) => meet(step) });
+  const catcher = await catchMails({ reject: (step) => meet(step) });
   return {
     ...catcher,
     meet: (how) => {

@@ -184,7 +184,7 @@ test.each([
   expect(`${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`).not.toContain('ann@');
 });
 
-test('when an address cannot be an address, nothing is sent and trying again is no use', async () => {
+test('when an address cannot be an address, nothing is sent and another attempt does not help', async () => {
   const address = { ...ann, email: 'ann@example.com>\r\nRCPT TO:<eve@example.com' };
 
   const error = await failure(client().send('ntf_eight', address, mail));

@@ -3,7 +3,7 @@ import type { Contact } from '@traceshop/contract';
 import { declareRetryTopology } from '@traceshop/service-kit';
 import { createBroker } from '@traceshop/service-kit/broker';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
+import { GENEROUS_CONNECT_MS, listen, silentLogger } from '@traceshop/service-kit/testing';
 import { createApp } from '../src/app';
 import { createSmtpClient } from '../src/clients/smtp-client';
 import type { UserClient } from '../src/clients/user-client';
@@ -36,7 +36,7 @@ export async function startNotificationService(options: Options) {
     url: options.databaseUrl,
     logger,
     migrations: join(__dirname, '../migrations'),
-    connectTimeoutMs: PATIENT_CONNECT_MS,
+    connectTimeoutMs: GENEROUS_CONNECT_MS,
   });
   const broker = createBroker({
     url: options.rabbitmqUrl,

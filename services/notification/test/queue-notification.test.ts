@@ -71,8 +71,8 @@ test.each(['cut', 'stall'] as const)(
     const body = welcome();
     await proxy[how]();
 
-    const away = await post(body);
-    expect(away).toMatchObject({
+    const down = await post(body);
+    expect(down).toMatchObject({
       status: 503,
       headers: { 'retry-after': '1' },
       body: { code: 'dependency_unavailable' },

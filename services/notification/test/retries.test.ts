@@ -67,7 +67,7 @@ test.each([
   },
 );
 
-test('when the mail server refuses a mail for good, the message is dead after its fourth attempt', async () => {
+test('when the mail server rejects a mail for good, the message is dead after its fourth attempt', async () => {
   stage.mail.meet(replying(550));
   const body = confirmation();
 
@@ -79,7 +79,7 @@ test('when the mail server refuses a mail for good, the message is dead after it
 });
 
 test.each([
-  ['the user service is away', () => unavailable('user-service')],
+  ['the user service is down', () => unavailable('user-service')],
   ['something unforeseen happens', () => new TypeError('a defect')],
 ])('when %s for long, the message is tried until it goes through', async (_what, cause) => {
   findContact = async () => {

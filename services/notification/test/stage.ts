@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Database } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
+import { GENEROUS_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase, testVhost } from '@traceshop/test-servers';
 import { eventually } from '@traceshop/test-servers/eventually';
 import { connect } from 'amqplib';
@@ -44,7 +44,7 @@ async function openStage() {
     url: databaseUrl,
     logger: silentLogger(),
     migrations,
-    connectTimeoutMs: PATIENT_CONNECT_MS,
+    connectTimeoutMs: GENEROUS_CONNECT_MS,
   });
   await database.migrated;
   const connection = await connect(vhost.url);

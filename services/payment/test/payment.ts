@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type ChargeRequest, ID_PREFIX, type PaymentMethod } from '@traceshop/contract';
 import { newId } from '@traceshop/service-kit';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
+import { GENEROUS_CONNECT_MS, listen, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase } from '@traceshop/test-servers';
 import { createApp } from '../src/app';
 import { createChargeStore } from '../src/charge-store';
@@ -28,7 +28,7 @@ export async function startPayment(providers: Record<PaymentMethod, PaymentProvi
     url,
     logger,
     migrations: join(__dirname, '../migrations'),
-    connectTimeoutMs: PATIENT_CONNECT_MS,
+    connectTimeoutMs: GENEROUS_CONNECT_MS,
   });
   await database.migrated;
   const counted: `${PaymentMethod} ${ChargeOutcome}`[] = [];

@@ -8,12 +8,15 @@ import { userRoutes } from './routes';
 export interface AppDeps extends FetchUserDataDeps {
   logger: Logger;
   readiness: ReadinessChecks;
+  /** `/ready` reports these, but is not 503 because of them. */
+  reported: ReadinessChecks;
 }
 
 export function createApp(deps: AppDeps): Express {
   return createHttpApp({
     logger: deps.logger,
     readiness: deps.readiness,
+    reported: deps.reported,
     routes: userRoutes(deps),
     routesHint: ROUTES_HINT,
   });

@@ -29,8 +29,9 @@ void startService({
         url: config.PAYMENT_URL,
         timeoutMs: config.PAYMENT_TIMEOUT_MS,
       }),
-      // Redis is only reported: without it this service is slower, not down.
       readiness: { postgres: () => database.ready() },
+      // Without Redis this service is slower, not down.
+      reported: { redis: () => redis.ready() },
     });
   },
 });

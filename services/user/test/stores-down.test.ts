@@ -53,7 +53,10 @@ test.each(['cut', 'stall'] as const)(
     expect(again).toMatchObject({ status: 200, body: user });
     expect(other.status).toBe(201);
     expect(profile).toMatchObject({ status: 200, body: { ...user, paymentMethods: [] } });
-    expect(ready.status).toBe(200);
+    expect(ready).toMatchObject({
+      status: 200,
+      body: { status: 'degraded', dependencies: { postgres: 'up', redis: 'down' } },
+    });
   },
 );
 

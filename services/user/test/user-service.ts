@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { User } from '@traceshop/contract';
 import { createCache } from '@traceshop/service-kit/cache';
 import { createDatabase } from '@traceshop/service-kit/database';
-import { listen, PATIENT_CONNECT_MS, silentLogger } from '@traceshop/service-kit/testing';
+import { GENEROUS_CONNECT_MS, listen, silentLogger } from '@traceshop/service-kit/testing';
 import { testDatabase, testRedis } from '@traceshop/test-servers';
 import { createApp } from '../src/app';
 import type { PaymentClient } from '../src/clients/payment-client';
@@ -34,7 +34,7 @@ export async function startUserService(overrides: Overrides = {}) {
     logger,
     migrations: join(__dirname, '../migrations'),
     // A test that gives a database tests its time limits.
-    ...(overrides.databaseUrl ? {} : { connectTimeoutMs: PATIENT_CONNECT_MS }),
+    ...(overrides.databaseUrl ? {} : { connectTimeoutMs: GENEROUS_CONNECT_MS }),
   });
   await database.migrated;
   const redis = createCache({ url: overrides.redisUrl ?? ownRedis?.url ?? '', logger });
@@ -45,6 +45,7 @@ export async function startUserService(overrides: Overrides = {}) {
       cache: createUserCache(redis, 3600),
       payment: overrides.payment ?? noPaymentMethods,
       readiness: { postgres: () => database.ready() },
+      reported: { redis: () => redis.ready() },
     }),
   );
   return {

@@ -1,5 +1,6 @@
 import { id, pageLimit } from '@traceshop/service-kit/schemas';
 import { z } from 'zod';
+import { productCursor } from '../catalogue-pages';
 import { quantity } from '../quantity';
 import { RESERVATION_STATES } from '../reservation-states';
 import type { InternalApi } from './route';
@@ -18,7 +19,7 @@ const items = z
   });
 
 const productQuery = z.strictObject({
-  cursor: z.string().max(200).optional(),
+  cursor: productCursor().optional(),
   limit: pageLimit().optional(),
 });
 

@@ -7,16 +7,16 @@ export interface OutageLog {
   ended(): void;
 }
 
-export function outageLog(logger: Logger, words: { away: string; back: string }): OutageLog {
-  let away = false;
+export function outageLog(logger: Logger, words: { down: string; back: string }): OutageLog {
+  let down = false;
   return {
     began: (error) => {
-      if (!away) logger.warn({ error: describeError(error) }, words.away);
-      away = true;
+      if (!down) logger.warn({ error: describeError(error) }, words.down);
+      down = true;
     },
     ended: () => {
-      if (away) logger.info(words.back);
-      away = false;
+      if (down) logger.info(words.back);
+      down = false;
     },
   };
 }

@@ -1,8 +1,8 @@
 import { AppError, unavailable } from '../core/errors';
 import { NoReply } from '../core/silence-breaker';
 import { CallFailure } from './call-failure';
-import type { HttpAnswer, HttpCallOptions, HttpClientOptions } from './http-call';
-import type { RawAnswer } from './http-exchange';
+import type { HttpCallOptions, HttpClientOptions, HttpResponse } from './http-call';
+import type { RawResponse } from './http-exchange';
 
 // Sent by a gateway or by an overloaded server: the request was not processed.
 const BUSY = new Set([502, 503]);
@@ -12,18 +12,18 @@ const BUSY = new Set([502, 503]);
  * @throws {AppError} for an error that the callee explains.
  * @throws {CallFailure}
  */
-export function answerOf(
+export function responseOf(
   { service, thirdParty = false }: HttpClientOptions,
   call: HttpCallOptions,
-  { status, text, headers }: RawAnswer,
-): HttpAnswer<unknown> {
+  { status, text, headers }: RawResponse,
+): HttpResponse<unknown> {
   const accepted = call.accept?.includes(status) ?? (status >= 200 && status < 300);
   const body = parse(text, headers['content-type'] ?? '');
   if (accepted) return { status, headers, body };
   const problem = problemIn(body);
   // A problem document shows that the dependency is up and has done its own retries. Only one layer retries.
   if (problem !== undefined && (status < 500 || status === 503 || status === 504)) {
-    throw refusal({ service, status, problem, headers });
+    throw rejection({ service, status, problem, headers });
   }
   throw new CallFailure({
     kind: 'status',
@@ -39,7 +39,7 @@ export function failureOf(options: HttpClientOptions, error: unknown): unknown {
   const { service } = options;
   if (error instanceof NoReply) return unavailable(service, error);
   if (!(error instanceof CallFailure)) return error;
-  const code = options.thirdParty === true ? foreignCode(error) : neighbourCode(error);
+  const code = options.thirdParty === true ? foreignCode(error) : dependencyCode(error);
   const clientError = error.status !== undefined && error.status < 500;
   return new AppError({
     code,
@@ -51,7 +51,7 @@ export function failureOf(options: HttpClientOptions, error: unknown): unknown {
   });
 }
 
-function neighbourCode(failure: CallFailure): string {
+function dependencyCode(failure: CallFailure): string {
   return failure.kind === 'timeout' ? 'dependency_timeout' : 'dependency_unavailable';
 }
 
@@ -62,14 +62,14 @@ function foreignCode(failure: CallFailure): string {
   ];
 }
 
-interface Refusal {
+interface Rejection {
   service: string;
   status: number;
   problem: Record<string, unknown> & { code: string };
   headers: Record<string, string>;
 }
 
-function refusal({ service, status, problem, headers }: Refusal): AppError {
+function rejection({ service, status, problem, headers }: Rejection): AppError {
   const { type, title, status: _status, detail, code, traceId, instance, ...details } = problem;
   const retryAfter = Number(headers['retry-after']);
   return new AppError({

@@ -42,7 +42,7 @@ export interface HttpCallOptions {
 }
 
 /** A response with an accepted status. `T` is the body that the caller expects; nothing checks it. */
-export interface HttpAnswer<T> {
+export interface HttpResponse<T> {
   status: number;
   body: T;
   headers: Record<string, string>;

@@ -4,11 +4,11 @@ import { remainingMs } from '../core/deadline';
 import { describeError } from '../core/errors';
 import { createSilenceBreaker, type SilenceBreaker } from '../core/silence-breaker';
 import { CallFailure } from './call-failure';
-import { answerOf, failureOf } from './call-outcome';
+import { failureOf, responseOf } from './call-outcome';
 import {
-  type HttpAnswer,
   type HttpCallOptions,
   type HttpClientOptions,
+  type HttpResponse,
   requestTarget,
 } from './http-call';
 import { createExchange, type Exchange } from './http-exchange';
@@ -22,7 +22,7 @@ export interface HttpClient {
    * `dependency_timeout` when the time is over. While the callee is silent, all calls except one a
    * second fail at once.
    */
-  request<T>(call: HttpCallOptions): Promise<HttpAnswer<T>>;
+  request<T>(call: HttpCallOptions): Promise<HttpResponse<T>>;
 }
 
 const RETRIES = 2;
@@ -38,7 +38,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const message = { path: requestTarget(call), body };
       const ask = () => withRetries({ options, call, budget, exchange, breaker }, message);
       try {
-        return (await (breaker ? breaker.guard(ask) : ask())) as HttpAnswer<T>;
+        return (await (breaker ? breaker.guard(ask) : ask())) as HttpResponse<T>;
       } catch (error) {
         throw failureOf(options, error);
       }
@@ -68,7 +68,7 @@ interface Calling {
 async function withRetries(
   { options, call, budget, exchange, breaker }: Calling,
   message: { path: string; body: string | undefined },
-): Promise<HttpAnswer<unknown>> {
+): Promise<HttpResponse<unknown>> {
   const limit = limits(options);
   const repeatable = call.method === 'GET' || call.idempotent === true;
   const retries = repeatable ? (options.retries ?? RETRIES) : 0;
@@ -90,7 +90,7 @@ async function withRetries(
       timeoutMs: limit.attempt(),
     });
     breaker?.heard();
-    return answerOf(options, call, answer);
+    return responseOf(options, call, answer);
   });
 }
 

@@ -7,7 +7,7 @@ import { invalidRequest } from '../core/problem';
 import { CallFailure } from './call-failure';
 import type { HttpCallOptions, HttpClientOptions } from './http-call';
 
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   /** Not parsed. */
   text: string;
@@ -24,7 +24,7 @@ export interface Attempt {
 }
 
 /** One request and its response, with any status. @throws {CallFailure} without a response. */
-export type Exchange = (attempt: Attempt) => Promise<RawAnswer>;
+export type Exchange = (attempt: Attempt) => Promise<RawResponse>;
 
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 // Shorter than the 65 s that our servers keep an idle connection, so the client closes first.
@@ -66,7 +66,7 @@ type Send = (
   config: AxiosRequestConfig,
 ) => Promise<{ status: number; data: string; headers: object }>;
 
-async function send({ call, path, body, timeoutMs }: Attempt, request: Send): Promise<RawAnswer> {
+async function send({ call, path, body, timeoutMs }: Attempt, request: Send): Promise<RawResponse> {
   const limit = timeLimit(timeoutMs);
   try {
     const response = await request({

@@ -4,7 +4,7 @@ import { AppError, describeError } from '../core/errors';
 import { PROBLEM_TYPE, problemOf } from '../core/problem';
 
 /** The only error middleware. It normalises, records and logs the error, and responds with a problem document. */
-export function answerErrors(logger: Logger): ErrorRequestHandler {
+export function respondToErrors(logger: Logger): ErrorRequestHandler {
   // biome-ignore lint/complexity/useMaxParams: Express knows an error middleware by its four parameters
   return (thrown, _req, res, next) => {
     const error = normalise(thrown);

@@ -1,7 +1,7 @@
 import type { Logger } from '@traceshop/telemetry';
 import express from 'express';
 import { admit } from './admission';
-import { answerErrors } from './error-middleware';
+import { respondToErrors } from './error-middleware';
 import { healthRoutes, type ReadinessChecks } from './health';
 import { checkMessage, deadline, requestLog } from './request-middleware';
 import { onlyKnownRoutes } from './routing';
@@ -51,6 +51,6 @@ export function createHttpApp(options: HttpAppOptions): express.Express {
   app.use(admit(options.maxInWork));
   app.use(deadline(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.callerDeadline ?? true));
   app.use(router);
-  app.use(answerErrors(options.logger));
+  app.use(respondToErrors(options.logger));
   return app;
 }

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { type Connections, watchConnections } from './connections';
-import { malformedRequests, refuseTunnel } from './malformed-requests';
+import { malformedRequests, rejectTunnel } from './malformed-requests';
 
 /** An HTTP server that limits what a client can use, and that can be drained. */
 export interface HttpServer {
@@ -64,7 +64,7 @@ export async function listen(app: RequestListener, address: ServerAddress): Prom
   // The application decides whether to ask for the body. Node would do so before any check.
   server.on('checkContinue', (req, res) => server.emit('request', req, res));
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
-  server.on('connect', refuseTunnel);
+  server.on('connect', rejectTunnel);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     const { port, host = '127.0.0.1' } = address;

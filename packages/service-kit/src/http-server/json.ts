@@ -1,8 +1,7 @@
 import { AppError } from '../core/errors';
 
-// No request schema needs as much as either limit.
-const MAX_DEPTH = 16;
-const MAX_MEMBERS = 1_000;
+/** What JSON may hold at most. No request schema needs as much as either limit. */
+export const JSON_LIMITS = { depth: 16, members: 1_000 };
 
 const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -46,9 +45,11 @@ function checkStructure(text: string): void {
     else if (char === ',') members += 1;
     else if (char === '[' || char === '{') depth += 1;
     else if (char === ']' || char === '}') depth -= 1;
-    if (depth > MAX_DEPTH) throw invalidJson(`The body is nested more than ${MAX_DEPTH} deep.`);
-    if (members >= MAX_MEMBERS) {
-      throw invalidJson(`The body has more than ${MAX_MEMBERS} members and elements.`);
+    if (depth > JSON_LIMITS.depth) {
+      throw invalidJson(`The body is nested more than ${JSON_LIMITS.depth} deep.`);
+    }
+    if (members >= JSON_LIMITS.members) {
+      throw invalidJson(`The body has more than ${JSON_LIMITS.members} members and elements.`);
     }
   }
 }

@@ -68,7 +68,7 @@ function isStray({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
 }
 
 /** Responds to CONNECT. Node passes a bare connection and would close it without a response. */
-export function refuseTunnel(_req: IncomingMessage, socket: Duplex): void {
+export function rejectTunnel(_req: IncomingMessage, socket: Duplex): void {
   // Node has removed its own listeners. Without this one, a client that resets would end the process.
   socket.on('error', () => socket.destroy());
   const message = 'CONNECT is not possible here: this server is no proxy.';

@@ -10,13 +10,13 @@ const WHAT: Record<RequestPart, string> = {
   headers: 'A request header',
 };
 
-// Limits the size of the response to a body with thousands of bad fields.
-const MAX_ERRORS = 20;
+/** Most bad fields that a response lists: a body may have thousands. */
+export const MAX_ERRORS = 20;
 
 /**
  * The parsed value.
  * @throws {AppError} 400 `invalid_request` with `errors: [{field, message}]`, one for every bad
- * field.
+ * field, at most {@link MAX_ERRORS}.
  */
 export function validate<S extends z.ZodType>(
   schema: S,

@@ -104,7 +104,7 @@ function untilMigrated(done: Promise<void>, limitMs: number): Promise<void> {
 
 function breakerOf(logger: Logger): SilenceBreaker {
   const outage = outageLog(logger, {
-    away: 'PostgreSQL does not answer; queries fail at once',
+    down: 'PostgreSQL does not answer; queries fail at once',
     back: 'PostgreSQL answers again',
   });
   return createSilenceBreaker({ isTimeout: isSilence, ...outage });

@@ -33,15 +33,15 @@ async function retry(
   o: { url: string; dir: string; logger: Logger },
   stopped: AbortSignal,
 ): Promise<void> {
-  let told = '';
+  let logged = '';
   for (let delay = FIRST_DELAY_MS; !stopped.aborted; delay = Math.min(delay * 2, MAX_DELAY_MS)) {
     try {
       await migrate(o);
       return;
     } catch (error) {
       const message = describeError(error);
-      if (message !== told) o.logger.error({ error: message }, 'migrations failed; trying again');
-      told = message;
+      if (message !== logged) o.logger.error({ error: message }, 'migrations failed; trying again');
+      logged = message;
     }
     await sleep(delay * (0.5 + Math.random() / 2), undefined, { signal: stopped }).catch(
       () => undefined,

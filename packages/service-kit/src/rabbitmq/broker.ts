@@ -52,7 +52,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const publisher = createPublisher(setup);
   const consumers: Consumer[] = [];
   const outage = outageLog(logger, {
-    away: 'RabbitMQ is away; reconnecting',
+    down: 'RabbitMQ is down; reconnecting',
     back: 'RabbitMQ is back',
   });
   const channels = channelOpener(outage);

@@ -97,7 +97,8 @@ async function handle(
     messageId: raw.properties.messageId as string | undefined,
     headers: (raw.properties.headers ?? {}) as Record<string, unknown>,
     ack: () => settle(() => channel.ack(raw)),
-    nack: (requeue) => settle(() => channel.nack(raw, false, requeue && !worn(raw))),
+    nack: (requeue) =>
+      settle(() => channel.nack(raw, false, requeue && !isDeliveryLimitReached(raw))),
   };
   try {
     await withoutDeadline(() => handler(message));
@@ -111,7 +112,7 @@ async function handle(
 // RabbitMQ before 4.3 counts a requeued message against the queue's delivery limit
 // (x-delivery-count). Since 4.3 it counts only messages of dead consumers, and would requeue for
 // ever, so the other header is used there.
-function worn({ properties }: ConsumeMessage): boolean {
+function isDeliveryLimitReached({ properties }: ConsumeMessage): boolean {
   const headers = (properties.headers ?? {}) as Record<string, unknown>;
   return Number(headers['x-acquired-count'] ?? 0) >= DELIVERY_LIMIT;
 }

@@ -40,7 +40,7 @@ export function createCache({ url, logger, commandTimeoutMs = 250 }: CacheOption
   const link = createLink(
     { url, commandTimeoutMs },
     outageLog(logger, {
-      away: 'Redis is away; going on without the cache',
+      down: 'Redis is down; going on without the cache',
       back: 'Redis is back',
     }),
   );

@@ -7,7 +7,7 @@ export type JournalEntry =
 export type CallEntry = Exclude<JournalEntry, { kind: 'point' }>;
 
 /** What a condition can read besides the call itself. */
-export interface Surroundings<W extends string = string> {
+export interface CallContext<W extends string = string> {
   /** The worker whose calls the journal holds, such as `request`. */
   worker: W;
   /** The journal before the entry. */
@@ -27,7 +27,7 @@ export interface CrashPointRow<P extends string = string, W extends string = str
    * For points that the call alone does not decide: a description, and a function that returns how
    * many times.
    */
-  condition?: { says: string; times(entry: CallEntry, around: Surroundings<W>): number | boolean };
+  condition?: { says: string; times(entry: CallEntry, context: CallContext<W>): number | boolean };
 }
 
 export interface CallJournal<W extends string = string> {
@@ -95,12 +95,12 @@ export function comparePoints<W extends string>(
 ): { actual: string[]; expected: string[] } {
   const expected = entries.flatMap((entry, index) => {
     if (entry.kind === 'point') return [];
-    const around = { worker, earlier: entries.slice(0, index) };
+    const context = { worker, earlier: entries.slice(0, index) };
     const pointsAt = (when: CrashPointRow['when']): string[] =>
       rows
         .filter((row) => row.when === when && isReachedAt(row, entry))
         .flatMap(({ point, condition }) =>
-          Array<string>(Number(condition?.times(entry, around) ?? 1)).fill(`point ${point}`),
+          Array<string>(Number(condition?.times(entry, context) ?? 1)).fill(`point ${point}`),
         );
     return [...pointsAt('before'), lineOf(entry), ...pointsAt('start'), ...pointsAt('after')];
   });

@@ -23,7 +23,7 @@ export interface Kind {
 }
 
 /** No program here takes longer, on the busiest machine. */
-const PATIENCE_MS = 120_000;
+const TIME_LIMIT_MS = 120_000;
 
 export interface Ending {
   code: number | null;
@@ -78,9 +78,9 @@ async function runNode(args: string[], kind: Kind, env: Record<string, string>) 
   child.stdin.on('error', () => undefined);
   child.stdin.end(kind.stdin ?? '');
   // A program that does not end fails its test in words that say so: SIGKILL.
-  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const limit = setTimeout(() => child.kill('SIGKILL'), TIME_LIMIT_MS);
   const [code, signal] = await once(child, 'close');
-  clearTimeout(patience);
+  clearTimeout(limit);
   const milliseconds = performance.now() - started;
   // Whether the first or a later write meets the closed pipe is chance.
   if (kind.closesStdout) stderr = stderr.replace(/^ +at .*\n/gm, '');

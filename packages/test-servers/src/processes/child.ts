@@ -1,7 +1,7 @@
 // Runs a server as a child that ends with this process. Root runs it as its package user.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
-import { tied } from '../ends-with-parent.ts';
+import { endsWithParent } from '../ends-with-parent.ts';
 import { keepRunning, type Life } from '../keep-running.ts';
 import type { RunFolder } from './run-folder.ts';
 
@@ -93,7 +93,7 @@ async function beginLife(folder: RunFolder, server: ServerCommand): Promise<Serv
 /** Passes none of the caller's variables: some would configure the server (PGDATA, RABBITMQ_NODENAME). */
 function spawnTied({ command, args, user, env, cwd, stopSignal }: ServerCommand): ChildProcess {
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  const [file, ...rest] = tied([command, ...args], { user, signal: stopSignal });
+  const [file, ...rest] = endsWithParent([command, ...args], { user, signal: stopSignal });
   return spawn(file, rest, {
     cwd: cwd ?? '/',
     env: { PATH: `${path}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', ...env },
@@ -105,7 +105,7 @@ function spawnTied({ command, args, user, env, cwd, stopSignal }: ServerCommand)
 
 /** Runs a command of a server package to its end. Root runs it as the package user. */
 export async function runTool(user: string, command: string, args: string[]): Promise<void> {
-  const [file, ...rest] = tied([command, ...args], { user, signal: 'SIGKILL' });
+  const [file, ...rest] = endsWithParent([command, ...args], { user, signal: 'SIGKILL' });
   await promisify(execFile)(file, rest, { cwd: '/', env: { LANG: 'C.UTF-8' } });
 }
 

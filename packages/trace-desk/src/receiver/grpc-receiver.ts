@@ -1,6 +1,6 @@
 /** OTLP over gRPC. https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md */
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
-import { Refusal, unzip } from '#otlp/body';
+import { Rejection, unzip } from '#otlp/body';
 import type { Signal } from '../store/writer';
 import { deliver } from './deliver';
 import type { ReceiverOptions } from './http-receiver';
@@ -36,21 +36,21 @@ async function readFrame(stream: ServerHttp2Stream, limit: number): Promise<Buff
   for await (const chunk of body) {
     size += chunk.length;
     if (size > limit + PREFIX_BYTES) {
-      throw new Refusal(413, `the message is larger than ${limit} bytes`);
+      throw new Rejection(413, `the message is larger than ${limit} bytes`);
     }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-/** The one message of a unary call. @throws Refusal */
+/** The one message of a unary call. @throws Rejection */
 async function messageOf(frame: Buffer, coding: string, limit: number): Promise<Buffer> {
   if (frame.length < PREFIX_BYTES || frame.length !== PREFIX_BYTES + frame.readUInt32BE(1)) {
-    throw new Refusal(400, 'the body is not one gRPC message');
+    throw new Rejection(400, 'the body is not one gRPC message');
   }
   const message = frame.subarray(PREFIX_BYTES);
   if (frame[0] === 0) return message;
-  if (coding !== 'gzip') throw new Refusal(415, `grpc-encoding ${coding}: send gzip or none`);
+  if (coding !== 'gzip') throw new Rejection(415, `grpc-encoding ${coding}: send gzip or none`);
   return unzip(message, limit);
 }
 
@@ -70,7 +70,7 @@ function respond(stream: ServerHttp2Stream, message: Buffer): void {
 
 function refuse(stream: ServerHttp2Stream, error: unknown): void {
   if (stream.destroyed || stream.headersSent) return;
-  const code = error instanceof Refusal ? (CODES[error.status] ?? INTERNAL) : INTERNAL;
+  const code = error instanceof Rejection ? (CODES[error.status] ?? INTERNAL) : INTERNAL;
   const message = error instanceof Error ? error.message : String(error);
   // Without a message, the headers are the trailers.
   stream.respond(
@@ -85,13 +85,13 @@ function refuse(stream: ServerHttp2Stream, error: unknown): void {
 export function createGrpcReceiver({ store, guard, maxBodyBytes }: ReceiverOptions) {
   async function receive(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<Buffer> {
     const objection = guard.objection(headers, stream.session?.socket.localPort);
-    if (objection) throw new Refusal(403, objection);
+    if (objection) throw new Rejection(403, objection);
     if (!headers['content-type']?.startsWith('application/grpc')) {
-      throw new Refusal(415, 'HTTP/2 is for gRPC only: send application/grpc, or use HTTP/1.1');
+      throw new Rejection(415, 'HTTP/2 is for gRPC only: send application/grpc, or use HTTP/1.1');
     }
     const path = String(headers[':path']);
     const signal = SIGNALS[path];
-    if (!signal) throw new Refusal(404, `no such method: ${path}`);
+    if (!signal) throw new Rejection(404, `no such method: ${path}`);
     const frame = await readFrame(stream, maxBodyBytes);
     const coding = String(headers['grpc-encoding'] ?? 'identity');
     const body = await messageOf(frame, coding, maxBodyBytes);

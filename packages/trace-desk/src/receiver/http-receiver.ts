@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { encodingOf, type OtlpEncoding, Refusal, readBytes } from '#otlp/body';
+import { encodingOf, type OtlpEncoding, Rejection, readBytes } from '#otlp/body';
 import type { Guard } from '../server/guard';
 import type { Signal } from '../store/writer';
 import type { Store } from '../threads/store';
@@ -25,14 +25,14 @@ function signalOf({ method, url = '/' }: IncomingMessage): Signal {
   const path = url.split('?')[0] ?? '/';
   const signal = SIGNALS[path];
   if (!signal) {
-    throw new Refusal(404, `no such path: ${path}. Expected ${Object.keys(SIGNALS).join(', ')}`);
+    throw new Rejection(404, `no such path: ${path}. Expected ${Object.keys(SIGNALS).join(', ')}`);
   }
-  if (method !== 'POST') throw new Refusal(405, `${method} ${path}: use POST`);
+  if (method !== 'POST') throw new Rejection(405, `${method} ${path}: use POST`);
   return signal;
 }
 
 function refuse(response: ServerResponse, error: unknown): void {
-  const status = error instanceof Refusal ? error.status : 500;
+  const status = error instanceof Rejection ? error.status : 500;
   const message = error instanceof Error ? error.message : String(error);
   if (status === 429 || status === 503) response.setHeader('retry-after', RETRY_AFTER_S);
   if (status === 405) response.setHeader('allow', 'POST');
@@ -51,11 +51,11 @@ function announcedTooLarge(request: IncomingMessage, limit: number): boolean {
 export function createHttpReceiver({ store, guard, maxBodyBytes }: ReceiverOptions) {
   async function receive(request: IncomingMessage): Promise<[OtlpEncoding, string | Buffer]> {
     const objection = guard.objection(request.headers, request.socket.localPort);
-    if (objection) throw new Refusal(403, objection);
+    if (objection) throw new Rejection(403, objection);
     const signal = signalOf(request);
     const encoding = encodingOf(request);
     if (announcedTooLarge(request, maxBodyBytes)) {
-      throw new Refusal(413, `the body is larger than ${maxBodyBytes} bytes`);
+      throw new Rejection(413, `the body is larger than ${maxBodyBytes} bytes`);
     }
     const body = await readBytes(request, maxBodyBytes);
     const partial = await deliver(store, { signal, encoding, body });

@@ -95,8 +95,8 @@ function named(span: Span): string | undefined {
 
 /** The service that a CLIENT span calls. `null` if it is not traced. */
 export function calleeOf(span: Span, rules: CalleeRules): string | null | undefined {
-  const told = rules.calleeOf?.(span);
-  if (told !== undefined) return told;
+  const chosen = rules.calleeOf?.(span);
+  if (chosen !== undefined) return chosen;
   const row = mapped(span, rules.callees);
   return row === undefined ? named(span) : row;
 }

@@ -41,14 +41,14 @@ export interface EdgeOptions extends Pick<EdgeRules, 'callees' | 'calleeOf' | 't
   redelivered?: (span: Span) => boolean;
 }
 
-interface Neighbours {
+interface Relatives {
   childrenOf(span: Span): Span[];
   linkersOf(span: Span): Span[];
 }
 
 const key = (traceId: string, spanId: string): string => `${traceId}:${spanId}`;
 
-function neighboursIn(spans: readonly Span[]): Neighbours {
+function relativesIn(spans: readonly Span[]): Relatives {
   const children = Map.groupBy(spans, (span) => key(span.traceId, span.parentSpanId ?? ''));
   const linkers = new Map<string, Span[]>();
   for (const span of spans) {
@@ -97,13 +97,13 @@ const isRouted = (server: Span): boolean =>
 function endsOf(span: Span, answered: Span | undefined, options: EdgeOptions): Ends | undefined {
   const { attributes, service } = span;
   const database = attributes['db.system.name'] ?? attributes['db.system'];
-  const told = calleeOf(span, options) ?? database ?? attributes['server.address'];
-  const to = answered?.service ?? (told === undefined ? undefined : String(told));
+  const callee = calleeOf(span, options) ?? database ?? attributes['server.address'];
+  const to = answered?.service ?? (callee === undefined ? undefined : String(callee));
   const named = answered && isRouted(answered) ? answered : span;
   return to === undefined ? undefined : { from: service, to, name: named.name };
 }
 
-function callEdges(span: Span, near: Neighbours, context: EdgeContext): SeenEdge[] {
+function callEdges(span: Span, near: Relatives, context: EdgeContext): SeenEdge[] {
   const answered = near.childrenOf(span).find((child) => child.kind === 'SERVER');
   const ends = endsOf(span, answered, context.options);
   if (!ends) return [];
@@ -132,7 +132,7 @@ function terminalEdge(span: Span, options: EdgeOptions): SeenEdge[] {
   return [{ from: span.service, to, name: end, outcome: outcomeOf(span, false) }];
 }
 
-function messageEdges(span: Span, near: Neighbours, context: EdgeContext): SeenEdge[] {
+function messageEdges(span: Span, near: Relatives, context: EdgeContext): SeenEdge[] {
   const consumers = [...near.childrenOf(span), ...near.linkersOf(span)]
     .filter((other) => other.kind === 'CONSUMER')
     .sort(byStart);
@@ -155,7 +155,7 @@ interface EdgeContext {
 
 /** Every call, query and consumed message in these spans, once per outcome. */
 export function edgesOf(spans: readonly Span[], options: EdgeOptions = {}): SeenEdge[] {
-  const near = neighboursIn(spans);
+  const near = relativesIn(spans);
   const siblings = Map.groupBy(spans, (span) => key(span.traceId, span.parentSpanId ?? ''));
   const context: EdgeContext = {
     options,

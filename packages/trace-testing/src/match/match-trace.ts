@@ -70,7 +70,7 @@ function judges(trace: Trace, pattern: Node, options: MatchOptions) {
   };
 }
 
-/** As `findSpans`, and those at which an order decides that cannot be told. */
+/** As `findSpans`, and those at which an order decides that cannot be decided. */
 export function searchSpans(trace: Trace, pattern: Node, options: MatchOptions = {}): Found {
   const { spans, matchesAt } = judges(trace, pattern, options);
   const found = spans.map((span) => ({ span, by: matchesAt.findIndex((judge) => judge(span)) }));

@@ -80,7 +80,7 @@ export class Narrowing {
       ...this.#fromBelow(position),
       ...this.#byLinks(position, names),
       ...this.#byOrder(position),
-      ...this.#byTwin(position),
+      ...this.#byLastAlike(position),
     ];
   }
 
@@ -181,16 +181,16 @@ export class Narrowing {
     });
   }
 
-  #byTwin(position: Position): Keep[] {
+  #byLastAlike(position: Position): Keep[] {
     const { search, list } = this.#positions;
     const indices = (one: Position) =>
       this.#positions.domain(one).map(({ span }) => search.indexOf(span));
     const keeps: Keep[] = [];
-    if (position.twin) {
-      const least = Math.min(...indices(position.twin));
+    if (position.lastAlike) {
+      const least = Math.min(...indices(position.lastAlike));
       keeps.push(({ span }) => search.indexOf(span) > least);
     }
-    const next = list.find((other) => other.twin?.id === position.id);
+    const next = list.find((other) => other.lastAlike?.id === position.id);
     if (next) {
       const most = Math.max(...indices(next));
       keeps.push(({ span }) => search.indexOf(span) < most);

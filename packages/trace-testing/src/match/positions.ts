@@ -19,7 +19,7 @@ export interface Position {
   /** How many more it can take, if it is not single. */
   room: number;
   /** An equal row before it. Spans are assigned in row order, to avoid trying equal assignments twice. */
-  twin: Position | undefined;
+  lastAlike: Position | undefined;
   /** Each parent whose `hop` leads to a linked trace claims its spans once. */
   realm: number | undefined;
 }
@@ -125,9 +125,9 @@ export class Positions {
     before: readonly Position[],
   ): Position {
     const { slot, parent } = row;
-    const twin = before.findLast((other) => alikeSlots(other.slot, slot));
+    const lastAlike = before.findLast((other) => alikeSlots(other.slot, slot));
     const realm = slot.hop ? (parent?.id ?? -1) : parent?.realm;
-    const position = { ...row, id: this.list.length, twin, realm };
+    const position = { ...row, id: this.list.length, lastAlike, realm };
     this.list.push(position);
     this.domains.push(choices);
     this.spawned.push(false);

@@ -7,8 +7,8 @@ import { DecodeError, decodeProtobuf, type Schema } from './protobuf';
 export type OtlpEncoding = 'json' | 'protobuf';
 
 /** A request that gets an HTTP error status. */
-export class Refusal extends Error {
-  override name = 'Refusal';
+export class Rejection extends Error {
+  override name = 'Rejection';
   readonly status: number;
 
   constructor(status: number, message: string, options?: ErrorOptions) {
@@ -24,7 +24,7 @@ export function encodingOf(request: IncomingMessage): OtlpEncoding {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (type === 'application/json') return 'json';
   if (type === 'application/x-protobuf') return 'protobuf';
-  throw new Refusal(
+  throw new Rejection(
     415,
     `content type ${type ?? '(none)'}: send application/json or application/x-protobuf`,
   );
@@ -39,19 +39,19 @@ async function readAll(request: IncomingMessage, limit: number): Promise<Buffer>
     if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
   }
-  if (size > limit) throw new Refusal(413, `the body is larger than ${limit} bytes`);
+  if (size > limit) throw new Rejection(413, `the body is larger than ${limit} bytes`);
   return Buffer.concat(chunks);
 }
 
-/** @throws Refusal (413, 400) */
+/** @throws Rejection (413, 400) */
 export async function unzip(body: Buffer, limit: number): Promise<Buffer> {
   try {
     return await inflate(body, { maxOutputLength: limit });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw new Refusal(413, `the body unzips to more than ${limit} bytes`, { cause });
+      throw new Rejection(413, `the body unzips to more than ${limit} bytes`, { cause });
     }
-    throw new Refusal(400, 'the body is not gzip', { cause });
+    throw new Rejection(400, 'the body is not gzip', { cause });
   }
 }
 
@@ -65,17 +65,17 @@ export function parseBody(body: Uint8Array, encoding: OtlpEncoding, schema: Sche
   }
 }
 
-/** The body, unzipped. @throws Refusal (413, 415, 400) */
+/** The body, unzipped. @throws Rejection (413, 415, 400) */
 export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
   const coding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
   if (coding !== 'gzip' && coding !== 'identity') {
-    throw new Refusal(415, `content encoding ${coding}: send gzip or none`);
+    throw new Rejection(415, `content encoding ${coding}: send gzip or none`);
   }
   const raw = await readAll(request, limit);
   return coding === 'gzip' ? unzip(raw, limit) : raw;
 }
 
-/** @throws Refusal (413, 415, 400) or DecodeError (400) */
+/** @throws Rejection (413, 415, 400) or DecodeError (400) */
 export async function readBody(
   request: IncomingMessage,
   options: { encoding: OtlpEncoding; schema: Schema; limit: number },

@@ -47,11 +47,11 @@ function events(raw: unknown): SpanEvent[] {
 }
 
 function status(tags: Attrs): { code: StatusCode; message: string } {
-  const told = tags['otel.status_code'];
-  const failed = told === 'ERROR' || tags['error'] === true;
+  const statusCode = tags['otel.status_code'];
+  const failed = statusCode === 'ERROR' || tags['error'] === true;
   const message = tags['otel.status_description'];
   return {
-    code: failed ? 'ERROR' : told === 'OK' ? 'OK' : 'UNSET',
+    code: failed ? 'ERROR' : statusCode === 'OK' ? 'OK' : 'UNSET',
     message: typeof message === 'string' ? message : '',
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { encodingOf, type OtlpEncoding, Refusal, readBody } from '../otlp/body';
+import { encodingOf, type OtlpEncoding, Rejection, readBody } from '../otlp/body';
 import type { Schema } from '../otlp/protobuf';
 import { logsRequest, metricsRequest, tracesRequest } from '../otlp/schema';
 import { logsOf, metricsOf } from '../otlp/signals';
@@ -65,8 +65,8 @@ function answer(response: ServerResponse, encoding: OtlpEncoding): void {
   response.writeHead(200, { 'content-type': type }).end(encoding === 'json' ? '{}' : '');
 }
 
-function refuse(response: ServerResponse, error: unknown): string {
-  const status = error instanceof Refusal ? error.status : 400;
+function reject(response: ServerResponse, error: unknown): string {
+  const status = error instanceof Rejection ? error.status : 400;
   const message = error instanceof Error ? error.message : String(error);
   response
     .writeHead(status, { 'content-type': 'application/json' })
@@ -106,13 +106,14 @@ function otlpHandler(
     const signal = signals[path];
     if (!signal && options.otherwise) return options.otherwise(request, response);
     try {
-      if (!signal) throw new Refusal(404, `no such path: ${path}`);
-      if (request.method !== 'POST') throw new Refusal(405, `${request.method} ${path}: use POST`);
+      if (!signal) throw new Rejection(404, `no such path: ${path}`);
+      if (request.method !== 'POST')
+        throw new Rejection(405, `${request.method} ${path}: use POST`);
       const encoding = encodingOf(request);
       signal.accept(await readBody(request, { encoding, schema: signal.schema, limit }));
       answer(response, encoding);
     } catch (error) {
-      onError(`${path}: ${refuse(response, error)}`);
+      onError(`${path}: ${reject(response, error)}`);
     }
   }
 

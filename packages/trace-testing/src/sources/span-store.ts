@@ -8,13 +8,13 @@ interface Entry {
   byId: Map<string, Span>;
   /** Spans whose id another span with different content has. */
   clashing: Span[];
-  refused: number;
+  rejected: number;
   /** Traces that spans of this trace link to. */
   linksTo: Set<string>;
 }
 
 function newEntry(): Entry {
-  return { byId: new Map(), clashing: [], refused: 0, linksTo: new Set() };
+  return { byId: new Map(), clashing: [], rejected: 0, linksTo: new Set() };
 }
 
 export interface SpanStore {
@@ -39,7 +39,7 @@ function put(entry: Entry, span: Span): boolean {
     return true;
   }
   if (entry.byId.size >= MAX_SPANS_PER_TRACE) {
-    entry.refused += 1;
+    entry.rejected += 1;
     return false;
   }
   entry.byId.set(span.spanId, span);
@@ -55,7 +55,8 @@ function problemsOf(entry: Entry | undefined): string[] {
   const found = entry.clashing.map(
     (span) => `span id ${span.spanId} (${span.service} ${span.name}) came twice with other content`,
   );
-  if (entry.refused > 0) found.push(`${entry.refused} spans beyond ${MAX_SPANS_PER_TRACE} dropped`);
+  if (entry.rejected > 0)
+    found.push(`${entry.rejected} spans beyond ${MAX_SPANS_PER_TRACE} dropped`);
   return found;
 }
 

@@ -1,18 +1,18 @@
 import { unavailable } from '@traceshop/service-kit';
 
-/** What a neighbour does with the next calls of a method. */
+/** What a dependency does with the next calls of a method. */
 export interface Faults<M extends string> {
   /** Refuses every connection: nothing is done. */
-  away: Set<M>;
+  down: Set<M>;
   /** Does what it is told, but the answer is lost. */
-  deaf: Set<M>;
+  unresponsive: Set<M>;
 }
 
 export function noFaults<M extends string>(): Faults<M> {
-  return { away: new Set(), deaf: new Set() };
+  return { down: new Set(), unresponsive: new Set() };
 }
 
-/** Runs one call of a fake neighbour under its faults. */
+/** Runs one call of a fake dependency under its faults. */
 export async function answering<M extends string, T>(
   faults: Faults<M>,
   method: M,
@@ -20,8 +20,8 @@ export async function answering<M extends string, T>(
 ): Promise<T> {
   // A call takes a turn of the event loop, as a real one does.
   await Promise.resolve();
-  if (faults.away.has(method)) throw unavailable('neighbour');
+  if (faults.down.has(method)) throw unavailable('dependency');
   const result = work();
-  if (faults.deaf.has(method)) throw unavailable('neighbour');
+  if (faults.unresponsive.has(method)) throw unavailable('dependency');
   return result;
 }

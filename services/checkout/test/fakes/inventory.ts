@@ -20,7 +20,7 @@ export function fakeInventory(stock: Record<string, number> = { mug: 10, cap: 10
   const faults = noFaults<Method>();
   const calls: string[] = [];
 
-  const refuse = (status: number, code: string) =>
+  const reject = (status: number, code: string) =>
     new AppError({
       status,
       code,
@@ -29,9 +29,9 @@ export function fakeInventory(stock: Record<string, number> = { mug: 10, cap: 10
     });
   const price = (sku: string) => prices.get(sku) ?? PRICE_CENTS;
   const check = (items: Item[]) => {
-    for (const { sku } of items) if (!left.has(sku)) throw refuse(404, 'unknown_sku');
+    for (const { sku } of items) if (!left.has(sku)) throw reject(404, 'unknown_sku');
     const short = items.some(({ sku, quantity }) => (left.get(sku) ?? 0) < quantity);
-    if (short) throw refuse(409, 'out_of_stock');
+    if (short) throw reject(409, 'out_of_stock');
   };
   const move = (items: Item[], sign: 1 | -1) => {
     for (const { sku, quantity } of items) left.set(sku, (left.get(sku) ?? 0) + sign * quantity);
@@ -58,7 +58,7 @@ export function fakeInventory(stock: Record<string, number> = { mug: 10, cap: 10
       }),
     product: (sku) =>
       run('product', '', () => {
-        if (!left.has(sku)) throw refuse(404, 'unknown_sku');
+        if (!left.has(sku)) throw reject(404, 'unknown_sku');
         const available = left.get(sku) ?? 0;
         return {
           sku,
@@ -72,7 +72,7 @@ export function fakeInventory(stock: Record<string, number> = { mug: 10, cap: 10
     reserve: (orderId, items) =>
       run('reserve', orderId, () => {
         const found = reservations.get(orderId);
-        if (found?.state === 'released') throw refuse(409, 'reservation_released');
+        if (found?.state === 'released') throw reject(409, 'reservation_released');
         if (found?.state === 'held' || found?.state === 'committed') return;
         check(items);
         move(items, -1);
@@ -81,8 +81,8 @@ export function fakeInventory(stock: Record<string, number> = { mug: 10, cap: 10
     commit: (orderId) =>
       run('commit', orderId, () => {
         const found = reservations.get(orderId);
-        if (!found) throw refuse(404, 'reservation_not_found');
-        if (found.state === 'released') throw refuse(409, 'reservation_released');
+        if (!found) throw reject(404, 'reservation_not_found');
+        if (found.state === 'released') throw reject(409, 'reservation_released');
         if (found.state === 'expired') {
           check(found.items);
           move(found.items, -1);

@@ -19,7 +19,7 @@ const OUTCOME: Record<string, ChargeState> = {
   tok_timeout: 'unknown',
 };
 
-const refuse = (status: number, code: string) => new AppError({ status, code, message: code });
+const reject = (status: number, code: string) => new AppError({ status, code, message: code });
 
 /** Payment in memory, with final cancels, and a ledger of the money that moved. */
 export function fakePayment() {
@@ -42,9 +42,9 @@ export function fakePayment() {
     };
   };
   const answer = ({ status, transactionId, declineCode = '' }: Row) => {
-    if (status === 'declined') throw refuse(402, declineCode);
-    if (status === 'unknown') throw refuse(504, 'payment_timeout');
-    if (status !== 'succeeded') throw refuse(409, 'charge_cancelled');
+    if (status === 'declined') throw reject(402, declineCode);
+    if (status === 'unknown') throw reject(504, 'payment_timeout');
+    if (status !== 'succeeded') throw reject(409, 'charge_cancelled');
     return { transactionId };
   };
   const run = <T>(method: Method, orderId: string, work: () => T) => {

@@ -16,7 +16,7 @@ const credential = z.string({ error: FORM }).regex(CREDENTIAL_PATTERN, { error: 
 const tokenForm = z
   .object({
     grant_type: credential
-      .describe('`client_credentials`')
+      .describe('`client_credentials`; anything else is a 400 `unsupported_grant_type`.')
       .meta({ examples: ['client_credentials'] }),
     client_id: credential.optional().describe('Unless sent by HTTP Basic.'),
     client_secret: credential.optional().describe('Unless sent by HTTP Basic.'),
@@ -49,12 +49,14 @@ export const accessOperations = {
       summary: 'Get an access token',
       description:
         'The client credentials grant of RFC 6749, section 4.4. Send the credentials by HTTP Basic or in the form. ' +
-        'An error has `error` and `error_description` beside the members of a problem document.',
+        'Other parameters are ignored, and a parameter without a value counts as absent. An error has `error` and `error_description` beside the members of a problem document.',
       access: 'client',
       body: requestBody('application/x-www-form-urlencoded', tokenForm),
       responses: { 200: { description: 'A bearer token.', schema: token } },
       problems: {
-        400: '`invalid_request`, `unsupported_grant_type`: the form is not right.',
+        400:
+          '`invalid_request`: the form is not as described (see `errors`), or the credentials came by HTTP Basic and ' +
+          'in the form, or Authorization came twice; `unsupported_grant_type`.',
         401: '`invalid_client`: the client id or its secret is wrong or missing.',
         503:
           '`overloaded`, `dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is ' +

@@ -1,4 +1,4 @@
-import { quantity } from '@traceshop/contract';
+import { MAX_CART_PRODUCTS, quantity } from '@traceshop/contract';
 import { z } from 'zod';
 import type { CheckoutClient } from '../clients/checkout-client';
 import { amount, cartId, currency, EXAMPLE_ID, line, sku, userId } from './fields';
@@ -81,7 +81,7 @@ export const cartOperations = {
       problems: {
         404: '`cart_not_found`, `unknown_sku`: this client has no such cart, or the shop no such product.',
         409: LOCKED,
-        422: '`cart_full`: a cart holds at most 50 different products.',
+        422: `\`cart_full\`: a cart holds at most ${MAX_CART_PRODUCTS} different products.`,
       },
     },
     async ({ clientId, params, body }, { checkout }: CartDeps) =>

@@ -1,3 +1,4 @@
+import { CURSOR_PATTERN, DEFAULT_PAGE_SIZE, productCursor } from '@traceshop/contract';
 import { pageLimit } from '@traceshop/service-kit';
 import { z } from 'zod';
 import type { InventoryClient } from '../clients/inventory-client';
@@ -8,19 +9,16 @@ export interface CatalogueDeps {
   inventory: InventoryClient;
 }
 
-const CURSOR_FORM = 'must be sent once, as the nextCursor of the page before';
-
 const productQuery = z.strictObject({
-  cursor: z
-    .string({ error: CURSOR_FORM })
-    .regex(/^[A-Za-z0-9_-]{1,255}$/, { error: CURSOR_FORM })
+  cursor: productCursor()
     .optional()
-    .describe('`nextCursor` of the previous page; leave it out for the first page.'),
+    .describe(
+      '`nextCursor` of the page before, unchanged: any other value is a 400. Leave it out for the first page.',
+    ),
   limit: pageLimit()
     .optional()
-    .describe('Products on a page; 20 by default.')
-    // Query values are strings, but the document should show a number.
-    .meta({ type: 'integer', minimum: 1, maximum: 100 }),
+    .describe('Products on a page, in decimal digits.')
+    .meta({ default: DEFAULT_PAGE_SIZE }),
 });
 
 const product = z
@@ -37,7 +35,7 @@ const product = z
 const productPage = z
   .looseObject({
     products: z.array(product),
-    nextCursor: z.string().nullable().describe('null on the last page.'),
+    nextCursor: z.string().regex(CURSOR_PATTERN).nullable().describe('null on the last page.'),
   })
   .meta({ id: 'ProductPage' });
 
@@ -52,6 +50,9 @@ export const catalogueOperations = {
       access: 'anyone',
       query: productQuery,
       responses: { 200: { description: 'A page of products.', schema: productPage } },
+      problems: {
+        400: '`invalid_request`: `cursor` or `limit` is not as described, came twice, or another parameter came; see `errors`.',
+      },
     },
     async ({ query }, { inventory }: CatalogueDeps) => ok(await inventory.products(query)),
   ),

@@ -1,6 +1,7 @@
 import {
   IDEMPOTENCY_KEY_HEADER,
   idempotencyKey,
+  MAX_TOTAL_CENTS,
   ORDER_STATES,
   PAYMENT_METHODS,
   paymentToken,
@@ -88,7 +89,7 @@ export const orderOperations = {
           '`out_of_stock`: see `items`; `cart_in_checkout`, `cart_ordered`: see `orderId`; `cart_changed`: look at ' +
           'the cart again; `in_progress`: come back after `Retry-After`; `key_reused`: the key came with another ' +
           'body; `checkout_interrupted`: use a new key.',
-        422: '`cart_empty`, `total_too_large`: the shop cannot sell this cart.',
+        422: `\`cart_empty\`: there is nothing to buy; \`total_too_large\`: the total is more than ${MAX_TOTAL_CENTS} cents.`,
         503:
           '`order_pending`: paid, and confirmed as soon as possible, see `orderId`; `overloaded`, ' +
           '`dependency_unavailable`, `dependency_timeout`: too much at once, or a part of the shop is down; try ' +

@@ -14,8 +14,14 @@ export interface UserDeps {
 
 const newUser = z
   .strictObject({
-    email: emailAddress().meta({ examples: ['user@example.com'] }),
-    name: personName().meta({ examples: ['Test User'] }),
+    email: emailAddress()
+      .describe('Case does not matter: two spellings are one user.')
+      .meta({ examples: ['user@example.com'] }),
+    name: personName()
+      .describe(
+        'Blanks around it are removed and not counted. No control characters, no halves of a surrogate pair.',
+      )
+      .meta({ examples: ['Test User'] }),
   })
   .meta({ id: 'NewUser', examples: [{ email: 'user@example.com', name: 'Test User' }] });
 

@@ -10,7 +10,11 @@ export function createAuthClient(options: { url: string; timeoutMs: number }): A
   const service = 'auth-service';
   const http = createHttpClient({ service, ...options });
   // Hashing a secret is slow on purpose, and on a busy machine it must also wait.
-  const patient = createHttpClient({ service, url: options.url, timeoutMs: 3 * options.timeoutMs });
+  const forTokens = createHttpClient({
+    service,
+    url: options.url,
+    timeoutMs: 3 * options.timeoutMs,
+  });
   return {
     validate: async (token) => {
       const call = { method: 'POST', template: '/validate', body: { token } } as const;
@@ -18,7 +22,7 @@ export function createAuthClient(options: { url: string; timeoutMs: number }): A
       return (await http.request<TokenValidation>({ ...call, idempotent: true })).body;
     },
     issueToken: async (request) =>
-      (await patient.request<IssuedToken>({ method: 'POST', template: '/token', body: request }))
+      (await forTokens.request<IssuedToken>({ method: 'POST', template: '/token', body: request }))
         .body,
   };
 }

@@ -52,6 +52,7 @@ export interface JsonSchema {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  maxItems?: number;
   default?: unknown;
   examples?: unknown[];
   additionalProperties?: boolean | JsonSchema;

@@ -12,9 +12,13 @@ import { problem, problemsOf } from './problems';
 const DESCRIPTION = `A small online shop in which every request is one trace.
 
 Every response carries its trace id in the header \`traceresponse\`. Every error is an RFC 9457 problem document
-with a stable \`code\` and the \`traceId\`; only bytes that are no HTTP request (400, 408, 431 before there is a
-request) begin no trace and have none. Too many requests at once get 503 \`overloaded\`. Bodies are JSON unless said. Money is integer
-cents. Unknown members of a request are rejected.`;
+with a stable \`code\` and the \`traceId\`. Two kinds of responses have neither id. Requests to \`/health\` and \`/ready\`
+begin no trace: they come every few seconds and tell nothing about the shop. Bytes that the HTTP parser rejects (400
+\`malformed_request\`, 408, 431) and CONNECT (405) are not requests, so no trace could begin.
+
+Bodies are JSON unless said. Unknown members of a JSON body, and unknown parameters in the query of a route that has
+some, are rejected; other unknown parameters and headers are ignored. A parameter or a header that is described must
+come once. Lengths count Unicode characters. Money is integer cents. Too many requests at once get 503 \`overloaded\`.`;
 
 /** OpenAPI 3.1, generated from the table of operations and the schemas that validate the requests. */
 export function openApiDocument(operations: Record<string, OperationDescription>): OpenApiDocument {

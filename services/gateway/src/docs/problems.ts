@@ -1,3 +1,4 @@
+import { JSON_LIMITS, MAX_ERRORS } from '@traceshop/service-kit';
 import { z } from 'zod';
 import type { OperationDescription } from '../api/operation';
 
@@ -9,11 +10,15 @@ export const problem = z
     status: z.int(),
     detail: z.string().describe('One line about what was wrong.'),
     code: z.string().describe('Stable; meant for programs.'),
-    traceId: z.string().optional().describe('The trace of this request.'),
+    traceId: z
+      .string()
+      .optional()
+      .describe('The trace of this request; see the introduction for the few without.'),
     errors: z
       .array(z.looseObject({ field: z.string(), message: z.string() }))
+      .max(MAX_ERRORS)
       .optional()
-      .describe('Every wrong field of the request, with the expected value.'),
+      .describe('The wrong fields of the request, each with the expected value.'),
   })
   .meta({ id: 'Problem' });
 
@@ -27,12 +32,16 @@ const AWAY = '`dependency_unavailable`, `dependency_timeout`: a part of the shop
 /** Not counted among the requests in work: they say how the gateway is when it has too many. */
 const UNLIMITED = new Set(['/health', '/ready']);
 
+const INVALID_JSON =
+  '`invalid_json`: the body is not JSON in UTF-8, has a member name twice or the name `__proto__`, is nested more than ' +
+  `${JSON_LIMITS.depth} deep, or has more than ${JSON_LIMITS.members} members and elements.`;
+
 function generalProblems(operation: OperationDescription): Record<number, string> {
   const { params, query, headers, body } = operation;
   const bearer = operation.access === 'bearer';
   return {
     ...((params ?? query ?? headers ?? body) && {
-      400: `${body ? '`invalid_request`, `invalid_json`' : '`invalid_request`'}: the request is not as described; \`errors\` lists every bad field.`,
+      400: `\`invalid_request\`: the request is not as described, see \`errors\`${bearer ? '; or Authorization came twice' : ''}.${body ? ` ${INVALID_JSON}` : ''}`,
     }),
     ...(bearer && {
       401: '`missing_token`, `invalid_token`, `expired_token`: no valid access token came with the request.',

@@ -54,7 +54,10 @@ const fieldTable = (title: string, rows: Html[]): Html => html`<h4>${title}</h4>
 function form(schema: JsonSchema): Html {
   const name = componentOf(schema);
   if (name !== undefined) return link(name);
-  if (schema.type === 'array') return html`list of ${form(schema.items ?? {})}`;
+  if (schema.type === 'array') {
+    const most = schema.maxItems === undefined ? '' : `, at most ${schema.maxItems}`;
+    return html`list of ${form(schema.items ?? {})}${most}`;
+  }
   if (schema.anyOf)
     return html`${schema.anyOf.map((one, i) => html`${i ? ' or ' : ''}${form(one)}`)}`;
   if (schema.enum)
@@ -64,17 +67,25 @@ function form(schema: JsonSchema): Html {
 }
 
 function plainForm(schema: JsonSchema): string {
-  const { type = 'anything', format, pattern, minimum, maximum, maxLength, examples } = schema;
+  const { type = 'anything', format, pattern, minimum, maximum, examples } = schema;
   return [
     format === undefined ? type : `${type} (${format})`,
     isRange(minimum, maximum) && `${minimum} to ${maximum}`,
-    maxLength !== undefined && `at most ${maxLength} characters`,
+    lengthOf(schema),
+    schema.default !== undefined && `${schema.default} by default`,
     // The format already says this.
     pattern !== undefined && format === undefined && `\`${pattern}\``,
     examples?.[0] !== undefined && `such as \`${examples[0]}\``,
   ]
     .filter((part) => part !== false)
     .join(', ');
+}
+
+function lengthOf({ minLength, maxLength }: JsonSchema): string | false {
+  if (maxLength === undefined) return false;
+  return minLength === undefined
+    ? `at most ${maxLength} characters`
+    : `${minLength} to ${maxLength} characters`;
 }
 
 /** zod limits every integer to JavaScript's safe range, which does not help a reader. */

@@ -2,7 +2,7 @@
  * Limits for tests that draw traces or need a healthy shop: a machine may stall for a second during any
  * call, and that must cause no retry. The relations between the limits are those of production.
  */
-export const PATIENT = {
+export const GENEROUS_LIMITS = {
   gateway: {
     REQUEST_TIMEOUT_MS: '32000',
     CHECKOUT_TIMEOUT_MS: '30000',

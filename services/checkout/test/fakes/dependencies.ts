@@ -5,20 +5,20 @@ import type { FakeInventory } from './inventory';
 import type { FakeNotification } from './notification';
 import type { FakePayment } from './payment';
 
-interface Neighbours {
+interface Dependencies {
   inventory: FakeInventory;
   payment: FakePayment;
   notification: FakeNotification;
 }
 
-/** The fake neighbours behind HTTP, all on one port, for a checkout in a process of its own. */
-export function serveNeighbours(neighbours: Neighbours): Promise<TestServer> {
+/** The fake dependencies behind HTTP, all on one port, for a checkout in a process of its own. */
+export function serveDependencies(dependencies: Dependencies): Promise<TestServer> {
   const routes = (router: Router) => {
     router.use(json());
-    inventoryRoutes(router, neighbours.inventory);
-    paymentRoutes(router, neighbours.payment);
+    inventoryRoutes(router, dependencies.inventory);
+    paymentRoutes(router, dependencies.payment);
     router.post('/notifications', async (req, res) => {
-      await neighbours.notification.client.send(req.body);
+      await dependencies.notification.client.send(req.body);
       res.status(202).json({ id: req.body.id, status: 'queued' });
     });
   };

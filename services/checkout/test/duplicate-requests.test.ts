@@ -42,7 +42,7 @@ test.each([
   ['before the second validates', beforeValidation],
   ['before the second opens its order', beforeOpening],
 ])(
-  'when a twin with the same key confirms %s, both get the same answer',
+  'when a duplicate request with the same key confirms %s, both get the same response',
   async (_when, between) => {
     const cartId = await fillCart(shop);
     let first: unknown;
@@ -58,13 +58,13 @@ test.each([
   },
 );
 
-test('when a twin with the same key has taken the last item, the second is told in_progress', async () => {
+test('when a duplicate request with the same key has taken the last item, the second gets in_progress', async () => {
   const cartId = await fillCart(shop);
   const pause = pauseAt('after_reserved');
   const worker = await shop.startWorker(pause.checkpoint);
   const first = worker.checkOut(cartId, { key });
   await pause.reached;
-  // Its look-up came just before the twin opened its order.
+  // Its look-up came just before the duplicate request opened its order.
   const { keys } = second.deps;
   let looks = 0;
   second.deps.keys = {
@@ -124,7 +124,7 @@ test('when many check out one cart at once without a key, one order is paid', as
   await expectSettled(shop, INITIAL);
 });
 
-test('when a second checkout opens while the first confirms, it waits and is told cart_ordered', async () => {
+test('when a second checkout opens while the first confirms, it waits and gets cart_ordered', async () => {
   const cartId = await fillCart(shop);
   const { promise: confirming, resolve: mayOpen } = Promise.withResolvers<void>();
   const { promise: validated, resolve: isValidated } = Promise.withResolvers<void>();

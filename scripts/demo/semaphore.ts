@@ -1,11 +1,11 @@
-export interface Places {
+export interface Semaphore {
   /** Runs the function as soon as a place is free. */
   take<T>(fn: () => Promise<T>): Promise<T>;
   add(): void;
 }
 
 /** Runs at most `count` functions at a time. The others wait. */
-export function places(count: number): Places {
+export function semaphore(count: number): Semaphore {
   const waiting: (() => void)[] = [];
   let free = count;
   const add = (): void => {

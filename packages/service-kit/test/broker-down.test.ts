@@ -1,4 +1,4 @@
-// RabbitMQ away, cut off, silent, or robbed of its queues: fast failures, no crash, everything back by itself.
+// RabbitMQ down, cut off, silent, or robbed of its queues: fast failures, no crash, everything back by itself.
 import { eventually } from '@traceshop/test-servers/eventually';
 import { limited } from '../src/core/time-limit';
 import { type Broker, deadQueue, retryQueue } from '../src/index';
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => fixture.end());
 
-const away = { status: 503, code: 'dependency_unavailable' };
+const down = { status: 503, code: 'dependency_unavailable' };
 
 function collect(broker: Broker): Set<string> {
   const got = new Set<string>();
@@ -22,18 +22,18 @@ function collect(broker: Broker): Set<string> {
   return got;
 }
 
-test('when RabbitMQ is away at the start, publishing fails at once, and all works once it is there', async () => {
+test('when RabbitMQ is down at the start, publishing fails at once, and all works once it is there', async () => {
   await fixture.proxy.cut();
   const broker = fixture.open();
   const got = collect(broker);
-  await expect(broker.publish(QUEUE, { body: 1, messageId: 'm1' })).rejects.toMatchObject(away);
-  await expect(broker.ready()).rejects.toMatchObject(away);
+  await expect(broker.publish(QUEUE, { body: 1, messageId: 'm1' })).rejects.toMatchObject(down);
+  await expect(broker.ready()).rejects.toMatchObject(down);
   await eventually(() => expect(fixture.log.lines).toHaveLength(1), { awaited: 'one line' });
   await fixture.proxy.restore();
   await fixture.ready(broker);
   await broker.publish(QUEUE, { body: 2, messageId: 'm2' });
   await eventually(() => expect([...got]).toEqual(['m2']), { awaited: 'the message' });
-  const both = ['RabbitMQ is away; reconnecting', 'RabbitMQ is back'];
+  const both = ['RabbitMQ is down; reconnecting', 'RabbitMQ is back'];
   await eventually(() => expect(fixture.log.messages()).toEqual(both), { awaited: 'both lines' });
 });
 
@@ -55,14 +55,14 @@ test('when the link is cut under load, each publish ends, none confirmed is lost
   await fixture.proxy.cut();
   await Promise.all(onTheirWay);
   const before = failures.length;
-  await Promise.all(burst('while away'));
+  await Promise.all(burst('while down'));
   expect(failures.length - before).toBe(100);
   await fixture.proxy.restore();
   await eventually(() => Promise.all([...burst('coming back'), broker.ready()]), {
     awaited: 'the broker can publish',
   });
   await publish('last');
-  for (const failure of failures) expect(failure).toMatchObject(away);
+  for (const failure of failures) expect(failure).toMatchObject(down);
   await eventually(() => expect(confirmed.filter((id) => !got.has(id))).toEqual([]), {
     awaited: 'every confirmed message',
   });
@@ -75,10 +75,10 @@ test('when the link is silent, a publish fails within 5 seconds and the next at 
   await broker.publish(QUEUE, { body: 1, messageId: 'm1' });
   fixture.proxy.stall();
   const silenced = broker.publish(QUEUE, { body: 2, messageId: 'm2' });
-  await expect(limited(5_000, silenced, tooLate)).rejects.toMatchObject(away);
+  await expect(limited(5_000, silenced, tooLate)).rejects.toMatchObject(down);
   // Only one has to find out.
   const next = broker.publish(QUEUE, { body: 2, messageId: 'm2' });
-  await expect(limited(500, next, tooLate)).rejects.toMatchObject(away);
+  await expect(limited(500, next, tooLate)).rejects.toMatchObject(down);
   await fixture.proxy.cut();
   await fixture.proxy.restore();
   await fixture.ready(broker);
@@ -154,7 +154,7 @@ test('when the topology cannot be declared, it is tried until it can', async () 
   expect(attempts).toBe(2);
 });
 
-test('when RabbitMQ is away as the broker closes, closing is quick', async () => {
+test('when RabbitMQ is down as the broker closes, closing is quick', async () => {
   const broker = fixture.open();
   collect(broker);
   await fixture.ready(broker);

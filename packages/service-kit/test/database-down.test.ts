@@ -1,4 +1,4 @@
-// PostgreSQL away, cut off, silent: a fast 503, no crash, and recovery by itself.
+// PostgreSQL down, cut off, silent: a fast 503, no crash, and recovery by itself.
 import { join } from 'node:path';
 import { testDatabase } from '@traceshop/test-servers';
 import { eventually } from '@traceshop/test-servers/eventually';
@@ -34,13 +34,13 @@ const worksAgain = () =>
   eventually(async () => expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]), {
     awaited: 'queries work again',
   });
-const away = { status: 503, code: 'dependency_unavailable', retryAfterSeconds: 1 };
+const down = { status: 503, code: 'dependency_unavailable', retryAfterSeconds: 1 };
 
-test('when the server is away at the start, 503 within 2 seconds, and it migrates once it is there', async () => {
+test('when the server is down at the start, 503 within 2 seconds, and it migrates once it is there', async () => {
   await proxy.cut();
   database = open();
-  await expect(limited(2_000, database.query('SELECT 1'), tooLate)).rejects.toMatchObject(away);
-  await expect(database.ready()).rejects.toMatchObject(away);
+  await expect(limited(2_000, database.query('SELECT 1'), tooLate)).rejects.toMatchObject(down);
+  await expect(database.ready()).rejects.toMatchObject(down);
   await proxy.restore();
   await database.migrated;
   expect(await database.query('SELECT id FROM items ORDER BY id')).toEqual([
@@ -50,12 +50,12 @@ test('when the server is away at the start, 503 within 2 seconds, and it migrate
   await database.ready();
 });
 
-test('when the server goes away and comes back, queries fail fast, then work again', async () => {
+test('when the server goes down and comes back, queries fail fast, then work again', async () => {
   database = open();
   await database.migrated;
   await database.query('SELECT 1');
   await proxy.cut();
-  await expect(limited(2_000, database.query('SELECT 1'), tooLate)).rejects.toMatchObject(away);
+  await expect(limited(2_000, database.query('SELECT 1'), tooLate)).rejects.toMatchObject(down);
   await proxy.restore();
   await worksAgain();
 });
@@ -84,7 +84,7 @@ test('when the link breaks inside a transaction, 503, nothing stays, and the con
     await proxy.restore();
     await tx.query('SELECT 1');
   });
-  await expect(outcome).rejects.toMatchObject(away);
+  await expect(outcome).rejects.toMatchObject(down);
   await worksAgain();
   expect(await database.query('SELECT stock FROM items ORDER BY id')).toEqual([
     { stock: 1 },
@@ -102,25 +102,25 @@ test.each([
   proxy.stall();
   const stalled = withDeadline(300, work);
   // A statement's own limit is 6 s.
-  await expect(limited(4_000, stalled, tooLate)).rejects.toMatchObject(away);
+  await expect(limited(4_000, stalled, tooLate)).rejects.toMatchObject(down);
   await proxy.cut();
   await proxy.restore();
   await worksAgain();
 });
 
-test('when the server is frozen, one query waits for it and the next fail at once, until it answers', async () => {
+test('when the server is frozen, one query waits for it and the next fail at once, until it responds', async () => {
   database = open();
   await database.migrated;
   await database.query('SELECT 1');
   proxy.stall();
-  await expect(withDeadline(1_500, () => database.query('SELECT 1'))).rejects.toMatchObject(away);
+  await expect(withDeadline(1_500, () => database.query('SELECT 1'))).rejects.toMatchObject(down);
   const next: (() => Promise<unknown>)[] = [
     () => database.query('SELECT 1'),
     () => database.transaction((tx) => tx.query('SELECT 1')),
     () => database.ready(),
   ];
   for (const work of next) {
-    await expect(limited(500, work(), tooLate)).rejects.toMatchObject(away);
+    await expect(limited(500, work(), tooLate)).rejects.toMatchObject(down);
   }
   await proxy.cut();
   await proxy.restore();
@@ -135,7 +135,7 @@ test('when a query waits for a lock longer than its request does, other queries 
     await tx.query('LOCK TABLE items');
     const locked = withDeadline(1_500, () => database.query('SELECT * FROM items'));
     await database.query('SELECT 1');
-    await expect(locked).rejects.toMatchObject(away);
+    await expect(locked).rejects.toMatchObject(down);
     expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });

@@ -1,9 +1,9 @@
-import { places } from '../../scripts/demo/places.ts';
+import { semaphore } from '../../scripts/demo/semaphore.ts';
 
-test('when there are fewer places than work, the rest waits its turn, until a place more is added', async () => {
+test('when there are fewer places than work, the rest waits its turn, until another place is added', async () => {
   const started: string[] = [];
   const ends: (() => void)[] = [];
-  const starts = places(1);
+  const starts = semaphore(1);
   const work = (name: string): Promise<void> =>
     starts.take(() => {
       started.push(name);
@@ -21,7 +21,7 @@ test('when there are fewer places than work, the rest waits its turn, until a pl
 });
 
 test('when work fails, its place is free again', async () => {
-  const starts = places(1);
+  const starts = semaphore(1);
   await expect(starts.take(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   await expect(starts.take(async () => 'next')).resolves.toBe('next');
 });

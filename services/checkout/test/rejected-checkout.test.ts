@@ -1,4 +1,4 @@
-import { MAX_TOTAL_CENTS } from '../src/validate-cart';
+import { MAX_TOTAL_CENTS } from '@traceshop/contract';
 import { KNOWN_USER } from './fakes/user';
 import { fillCart, openShop, type Shop } from './shop';
 
@@ -63,9 +63,9 @@ test('when inventory has too little at validation, the checkout is 409 and count
   expect(await shop.counted()).toEqual(['completed stripe out_of_stock']);
 });
 
-test('when inventory is away at validation, the checkout is 503 and counted', async () => {
+test('when inventory is down at validation, the checkout is 503 and counted', async () => {
   const cartId = await fillCart(shop);
-  shop.inventory.faults.away.add('quote');
+  shop.inventory.faults.down.add('quote');
 
   const answer = await shop.checkOut(cartId);
 
