@@ -18,6 +18,11 @@ await build({
   jsxImportSource: 'preact',
   logLevel: 'warning',
 });
-await build({ entryPoints: [from('styles.css')], outfile: to('main.css'), bundle: true, minify: true });
+await build({
+  entryPoints: [from('styles.css')],
+  outfile: to('main.css'),
+  bundle: true,
+  minify: true,
+});
 await copyFile(from('index.html'), to('index.html'));
 await copyFile(from('icon.svg'), to('icon.svg'));

@@ -10,27 +10,54 @@ interface OverviewProps {
   colors: ReadonlyMap<string, string>;
 }
 
-/** All spans in one picture, a pixel high each at most. */
+const HEIGHT = 48;
+
+/** A canvas knows no classes: asks the browser which colour one stands for. */
+function colorOf(parent: HTMLElement, name: string): string {
+  const probe = document.createElement('span');
+  probe.className = name;
+  parent.append(probe);
+  const color = getComputedStyle(probe).backgroundColor;
+  probe.remove();
+  return color;
+}
+
+function draw(canvas: HTMLCanvasElement, { trace, rows, colors }: OverviewProps): void {
+  const context = canvas.getContext('2d');
+  const parent = canvas.parentElement;
+  if (!context || !parent) return;
+  const names = new Set([...colors.values(), 'failed']);
+  const known = new Map([...names].map((name) => [name, colorOf(parent, `dot ${name}`)]));
+  canvas.width = canvas.clientWidth;
+  const scale = canvas.width / Math.max(1, trace.duration);
+  const line = HEIGHT / rows.length;
+  for (const [index, { span }] of rows.entries()) {
+    const name = span.status === ERROR ? 'failed' : (colors.get(span.service) ?? '');
+    context.fillStyle = known.get(name) ?? '';
+    const width = Math.max(1, (span.end - span.start) * scale);
+    context.fillRect(span.start * scale, index * line, width, Math.max(1, line * 0.8));
+  }
+}
+
+/** All spans in one small picture. */
 export function Overview({ trace, rows, colors }: OverviewProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context) return;
-    element.width = element.clientWidth;
-    context.clearRect(0, 0, element.width, element.height);
-    const height = Math.max(1, element.height / rows.length);
-    for (const [index, { span }] of rows.entries()) {
-      const color = getComputedStyle(element).getPropertyValue(`--${colors.get(span.service)}`);
-      context.fillStyle = span.status === ERROR ? '#c62828' : color;
-      const left = (span.start / trace.duration) * element.width;
-      const width = Math.max(1, ((span.end - span.start) / trace.duration) * element.width);
-      context.fillRect(left, (index * element.height) / rows.length, width, height);
-    }
+    if (!element) return undefined;
+    const redraw = (): void => draw(element, { trace, rows, colors });
+    const observer = new ResizeObserver(redraw);
+    observer.observe(element);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', redraw);
+    return () => {
+      observer.disconnect();
+      scheme.removeEventListener('change', redraw);
+    };
   }, [trace, rows, colors]);
   return (
     <div aria-hidden="true">
-      <canvas ref={canvas} class="overview" height="48" />
+      <canvas ref={canvas} class="overview" height={HEIGHT} />
     </div>
   );
 }

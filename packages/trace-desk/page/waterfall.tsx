@@ -147,11 +147,13 @@ function useWindow(count: number): {
 function Axis({ total }: { total: number }) {
   return (
     <div class="axis" aria-hidden="true">
-      {TICKS.map((tick) => (
-        <span key={tick} style={{ left: `${tick * 100}%` }}>
-          {tick === 0 ? '0' : duration(total * tick)}
-        </span>
-      ))}
+      <div>
+        {TICKS.map((tick) => (
+          <span key={tick} style={{ left: `${tick * 100}%` }}>
+            {tick === 0 ? '0' : duration(total * tick)}
+          </span>
+        ))}
+      </div>
     </div>
   );
 }
