@@ -9,8 +9,8 @@ export default {
     '<rootDir>/services/*/test/**/*.test.ts',
     '<rootDir>/tests/**/*.test.ts',
   ],
-  // They need the whole stack: jest.stack.js.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/stack/'],
+  // They need the whole stack or a browser: jest.stack.js, jest.browser.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/(?:stack|browser)/'],
   // Compiled output holds copies of the modules under test.
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   watchPathIgnorePatterns: ['<rootDir>/.*/dist/'],

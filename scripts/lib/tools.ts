@@ -14,7 +14,8 @@ export const compile = async (): Promise<boolean> =>
 export const typecheck = async (): Promise<boolean> =>
   (await compile()) &&
   (await run('tsc', ['-p', 'tsconfig.check.json'])) &&
-  (await run('tsc', ['-p', 'packages/trace-desk/page']));
+  (await run('tsc', ['-p', 'packages/trace-desk/page'])) &&
+  (await run('tsc', ['-p', 'tests/browser']));
 
 /** Format and lint rules of the paths, and the import rules of the whole workspace. */
 export const lint = async (paths: string[]): Promise<boolean> => {

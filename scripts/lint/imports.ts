@@ -17,7 +17,7 @@ const OPTIONS: ICruiseOptions = {
 
 /** Packages have entry points for types, `import` and `require`. Any of them shows the package. */
 const RESOLVE = {
-  extensions: ['.ts', '.js'],
+  extensions: ['.ts', '.tsx', '.js'],
   exportsFields: ['exports'],
   conditionNames: ['types', 'import', 'require', 'node', 'default'],
 };

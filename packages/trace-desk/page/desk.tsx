@@ -1,24 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { fetchState, listen, type StateView } from './api';
+import { fetchState, type StateView } from './api';
+import { useLive } from './changes';
 import { bytes, counted } from './format';
 import { Help } from './help';
 import { follow, usePlace } from './navigation';
 import { TracePage } from './trace-page';
 import { TracesPage } from './traces-page';
 
-/** Ids of the traces that changed last. A new object with each change. */
-export interface Changes {
-  ids: readonly string[];
-}
-
 const STATE_EVERY_MS = 5000;
-
-function useLive(): { changes: Changes; live: boolean } {
-  const [changes, setChanges] = useState<Changes>({ ids: [] });
-  const [live, setLive] = useState(true);
-  useEffect(() => listen((ids) => setChanges({ ids }), setLive), []);
-  return { changes, live };
-}
 
 function useDeskState(): StateView | undefined {
   const [state, setState] = useState<StateView>();

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { SpanView, TraceView } from '../src/api/views';
 import { DeskError, fetchLogs, fetchTrace, type LogView, removedAt } from './api';
+import type { Changes } from './changes';
 import { serviceColors } from './colors';
-import type { Changes } from './desk';
 import { Find } from './find';
 import { counted, duration, fullTime, visible } from './format';
 import { useKeys } from './help';

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TraceRow } from '../src/api/views';
 import { fetchTraces } from './api';
+import type { Changes } from './changes';
 import { serviceColors } from './colors';
-import type { Changes } from './desk';
 import { counted, duration, fullTime, timeOfDay, visible } from './format';
 import { useKeys } from './help';
 import { follow, go, traceLink } from './navigation';
