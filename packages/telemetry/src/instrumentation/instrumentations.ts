@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrumentation-express';
@@ -35,6 +36,9 @@ const IN_USE: Record<string, () => Instrumentation> = {
     new HostMetricsInstrumentation({ metricGroups: ['process.cpu', 'process.memory'] }),
 };
 
+/** These measure the whole process, so each further thread would count it again. */
+const ONCE_PER_PROCESS = ['host-metrics'];
+
 /**
  * Creates the instrumentations in use, with our hooks. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
  * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among them. An unknown name causes a warning.
@@ -42,7 +46,8 @@ const IN_USE: Record<string, () => Instrumentation> = {
 export function createInstrumentations(): Instrumentation[] {
   const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS') ?? Object.keys(IN_USE);
   const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [];
-  const chosen = enabled.filter((name) => !disabled.includes(name));
+  const left = isMainThread ? disabled : [...disabled, ...ONCE_PER_PROCESS];
+  const chosen = enabled.filter((name) => !left.includes(name));
   return [...chosen.flatMap((name) => IN_USE[name]?.() ?? []), new PoolContextInstrumentation()];
 }
 
