@@ -49,6 +49,10 @@ export function typeErrors(): void {
   withSpan('checkout.reserve_inventory', { 'order.id': 'ord_1' }, () => event('order.validated'));
   // @ts-expect-error a misspelt span
   withSpan('checkout.reserve_inventry', {}, () => undefined);
+  // @ts-expect-error a misspelt span of a call
+  clientSpan('smtp.sent', {}, () => undefined);
+  // @ts-expect-error a misspelt span of a later trace
+  void withLinkedRoot('checkout.recovers', { attributes: {} }, async () => undefined);
   // @ts-expect-error a misspelt event
   event('order.valid');
   // @ts-expect-error an attribute of the wrong type
