@@ -1,6 +1,6 @@
+import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrumentation-express';
 import { HostMetricsInstrumentation } from '@opentelemetry/instrumentation-host-metrics';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
@@ -10,22 +10,18 @@ import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runti
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { list } from '../env';
 import { pgConfig, redisConfig } from './database-hooks';
+import { ExpressRoutes } from './express-routes';
+import { FastifyRoutes } from './fastify-routes';
 import { httpConfig, undiciConfig } from './http-hooks';
 import { PoolContextInstrumentation } from './pool-context';
 import { createAmqplibInstrumentation } from './published-options';
-
-// One span per layer gives no information. The SERVER span keeps http.route.
-const LAYERS = [
-  ExpressLayerType.MIDDLEWARE,
-  ExpressLayerType.ROUTER,
-  ExpressLayerType.REQUEST_HANDLER,
-];
 
 /** The instrumentations in use, by the short names of the standard variables. */
 const IN_USE: Record<string, () => Instrumentation> = {
   http: () => new HttpInstrumentation(httpConfig),
   undici: () => new UndiciInstrumentation(undiciConfig),
-  express: () => new ExpressInstrumentation({ ignoreLayersType: LAYERS }),
+  express: () => new ExpressRoutes(),
+  fastify: () => new FastifyRoutes(),
   pg: () => new PgInstrumentation(pgConfig),
   redis: () => new RedisInstrumentation(redisConfig),
   amqplib: createAmqplibInstrumentation,
@@ -35,6 +31,9 @@ const IN_USE: Record<string, () => Instrumentation> = {
     new HostMetricsInstrumentation({ metricGroups: ['process.cpu', 'process.memory'] }),
 };
 
+/** These measure the whole process, so each further thread would count it again. */
+const ONCE_PER_PROCESS = ['host-metrics'];
+
 /**
  * Creates the instrumentations in use, with our hooks. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
  * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among them. An unknown name causes a warning.
@@ -42,7 +41,8 @@ const IN_USE: Record<string, () => Instrumentation> = {
 export function createInstrumentations(): Instrumentation[] {
   const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS') ?? Object.keys(IN_USE);
   const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [];
-  const chosen = enabled.filter((name) => !disabled.includes(name));
+  const left = isMainThread ? disabled : [...disabled, ...ONCE_PER_PROCESS];
+  const chosen = enabled.filter((name) => !left.includes(name));
   return [...chosen.flatMap((name) => IN_USE[name]?.() ?? []), new PoolContextInstrumentation()];
 }
 

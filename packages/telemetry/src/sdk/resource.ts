@@ -2,6 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import {
+  getEnvironmentData,
+  isMainThread,
+  setEnvironmentData,
+  threadId,
+} from 'node:worker_threads';
 import type { Attributes } from '@opentelemetry/api';
 import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { keyValuePairs, text } from '../env';
@@ -51,6 +57,25 @@ function fromEnvironment(): Record<string, string> {
   return keyValuePairs('OTEL_RESOURCE_ATTRIBUTES');
 }
 
+/** Threads inherit what is stored under it. */
+const INSTANCE = '@traceshop/telemetry/instance';
+
+function processInstance(): string {
+  const inherited = getEnvironmentData(INSTANCE);
+  if (typeof inherited === 'string') return inherited;
+  const id = fromEnvironment()['service.instance.id'] ?? randomUUID();
+  setEnvironmentData(INSTANCE, id);
+  return id;
+}
+
+/**
+ * Each thread sends metrics of its own. Under one id a backend would take those of two threads for
+ * one series and see it jump.
+ */
+function instanceId(): string {
+  return isMainThread ? processInstance() : `${processInstance()}/thread-${threadId}`;
+}
+
 /**
  * Describes the sender: `service.*`, `deployment.environment.name`, host and runtime.
  * `service.namespace` comes only from `OTEL_RESOURCE_ATTRIBUTES`, whose values have priority. The
@@ -61,7 +86,6 @@ export function createResource(): Resource {
   const own = {
     'service.name': unscoped(facts.name),
     'service.version': facts.version ?? '0.0.0',
-    'service.instance.id': randomUUID(),
     'deployment.environment.name': text('NODE_ENV') ?? 'development',
     'host.name': hostname(),
     'process.pid': process.pid,
@@ -73,6 +97,7 @@ export function createResource(): Resource {
     ...own,
     ...fromEnvironment(),
     'service.name': serviceName(),
+    'service.instance.id': instanceId(),
   };
   return resourceFromAttributes(scrubValue(attributes) as Attributes);
 }

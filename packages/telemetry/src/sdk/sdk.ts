@@ -6,7 +6,9 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { logDestinations, metricDestinations, spanDestinations } from '../export/exporters';
 import { histogramAggregation } from '../export/metric-settings';
+import { hookEsModules, patchBuiltins } from '../instrumentation/es-modules';
 import { createInstrumentations } from '../instrumentation/instrumentations';
+import { warnOfUninstrumented } from '../instrumentation/uninstrumented';
 import { metricViews } from '../scrub/metric-views';
 import { createLogScrubber, createSpanScrubber } from '../scrub/scrubbers';
 import { warnOfVariables } from '../variables';
@@ -47,6 +49,7 @@ export function startSdk(): RunningTelemetry | undefined {
     loggerProvider,
     meterProvider: advisedProvider,
   });
+  patchBuiltins(instrumentations);
   const providers = [tracerProvider, loggerProvider, meterProvider];
   return {
     flush: async () => {
@@ -56,6 +59,8 @@ export function startSdk(): RunningTelemetry | undefined {
       await Promise.allSettled(providers.map((provider) => provider.shutdown()));
     },
     rest: parts.rest,
+    hookEsModules: () => hookEsModules(instrumentations),
+    warnOfUninstrumented: (esModules) => warnOfUninstrumented(instrumentations, esModules),
   };
 }
 
