@@ -1,7 +1,7 @@
 // What a window of the stack tests knows, small enough to read.
-import type { Waiting } from '../../stack/figures/messaging-figures.ts';
-import type { Sent } from '../../stack/figures/requests.ts';
-import type { StoredSpan, Truth } from '../../stack/figures/truth.ts';
+import type { Waiting } from '@traceshop/shop-harness/figures/messaging-figures';
+import type { Sent } from '@traceshop/shop-harness/figures/requests';
+import type { StoredSpan, Truth } from '@traceshop/shop-harness/figures/truth';
 
 const times = <T>(count: number, one: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => one(index));

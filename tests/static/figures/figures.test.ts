@@ -1,12 +1,17 @@
-// The table of tests/stack/figures is complete, and each of its rows would notice a wrong unit, a wrong
+// The table of packages/shop-harness/src/figures is complete, and each of its rows would notice a wrong unit, a wrong
 // factor and a wrong label.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type Figure,
+  problemsOf,
+  type Sample,
+  type Shown,
+} from '@traceshop/shop-harness/figures/figure';
+import { WAITING_FIGURES } from '@traceshop/shop-harness/figures/messaging-figures';
+import { SERIES_FIGURES } from '@traceshop/shop-harness/figures/series-figures';
+import { LIVE_FIGURES } from '@traceshop/shop-harness/figures/table';
 import { type Dashboard, nameOf, questionsOf } from '@traceshop/shop-harness/stack/panels';
-import { type Figure, problemsOf, type Sample, type Shown } from '../../stack/figures/figure.ts';
-import { WAITING_FIGURES } from '../../stack/figures/messaging-figures.ts';
-import { SERIES_FIGURES } from '../../stack/figures/series-figures.ts';
-import { LIVE_FIGURES } from '../../stack/figures/table.ts';
 import { WORKSPACE } from '../rule-files.ts';
 import { EXAMPLE, EXAMPLE_WAITING } from './example-truth.ts';
 

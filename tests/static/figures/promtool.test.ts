@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { ALERT_FIGURES, WRITTEN_BY } from '@traceshop/shop-harness/figures/alert-figures';
+import { mistakesIn } from '@traceshop/shop-harness/figures/query-mistakes';
+import { SERIES_FIGURES, type SeriesFigure } from '@traceshop/shop-harness/figures/series-figures';
 import { type Dashboard, nameOf, questionsOf } from '@traceshop/shop-harness/stack/panels';
 import { parse, stringify } from 'yaml';
-import { ALERT_FIGURES, WRITTEN_BY } from '../../stack/figures/alert-figures.ts';
-import { SERIES_FIGURES, type SeriesFigure } from '../../stack/figures/series-figures.ts';
 import { findPromtool, testRules } from '../promtool.ts';
 import { allRules, RULES, WORKSPACE } from '../rule-files.ts';
-import { mistakesIn } from './rule-mistakes.ts';
 
 const FOLDER = join(WORKSPACE, 'grafana/dashboards');
 const promtool = findPromtool();

@@ -1,15 +1,13 @@
-// The dashboard "Shop".
+// The dashboard "Shop", from "Services" on.
 import { counted, type Figure, perSecond, quantile, share } from './figure.ts';
 import { BOUNDS, checkouts, handled, secondsOf, served, statusOf, type Truth } from './truth.ts';
 
 const GATEWAY = 'api-gateway';
 const CHECKOUT = 'checkout-service';
-const GRAPH =
+export const GRAPH =
   "traceshop-shop: Who calls whom: calls per second on each edge, coloured by the caller's share of 5xx";
 const TABLE = 'traceshop-shop: Requests per second, share of 5xx and p99, by service';
-const DURATION = 'traceshop-shop: Duration of POST /checkout at the gateway, p50 and p99';
 
-const checkoutSeconds = (truth: Truth): number[] => checkouts(truth).map(({ ms }) => ms / 1000);
 const gatewaySeconds = (truth: Truth): number[] => truth.sent.map(({ ms }) => ms / 1000);
 
 /** Calls of the gateway to checkout: one for each request to a cart or to the checkout. */
@@ -22,73 +20,7 @@ const calls = (truth: Truth, caller: string, callee: string): number =>
 const serverSpans = (truth: Truth): number =>
   truth.spans.filter(({ kind }) => kind === 'SERVER').length;
 
-const checkoutFigures: Figure<Truth>[] = [
-  {
-    name: 'traceshop-shop: Checkouts that ended with an order [A]',
-    unit: 'percentunit',
-    truth: (truth) => [
-      { labels: {}, value: share(checkouts(truth, 201).length, checkouts(truth).length) },
-    ],
-  },
-  {
-    name: 'traceshop-shop: Average value of an order [A]',
-    unit: 'currencyUSD',
-    truth: (truth) => {
-      // Each plan buys as many carts of one mug as of three.
-      const dollars = (2 * truth.mugCents) / 100;
-      return [{ labels: {}, value: [0.7 * dollars, 1.3 * dollars] }];
-    },
-  },
-  {
-    name: 'traceshop-shop: Checkout error budget burn rate, 1 h [A]',
-    unit: 'none',
-    truth: (truth) => {
-      // What was charged without a response is given back: that counts too, as slo.yml says.
-      const failed = truth.before.failed + 2 * checkouts(truth, 504).length;
-      const rate = failed / (truth.before.all + checkouts(truth).length) / 0.01;
-      return [{ labels: {}, value: [0.85 * rate, 1.15 * rate] }];
-    },
-  },
-  {
-    name: 'traceshop-shop: Checkouts per second, by outcome [A]',
-    unit: 'reqps',
-    truth: (truth) =>
-      [
-        { status: 'success', http: 201 },
-        { status: 'declined', http: 402 },
-        { status: 'payment_timeout', http: 504 },
-      ].map(({ status, http }) => ({
-        labels: { status },
-        value: perSecond(checkouts(truth, http).length, truth.windowS),
-      })),
-  },
-  {
-    name: `${DURATION} [A]`,
-    unit: 's',
-    truth: (truth) => [{ labels: {}, value: quantile(0.5, checkoutSeconds(truth), BOUNDS) }],
-  },
-  {
-    name: `${DURATION} [B]`,
-    unit: 's',
-    truth: (truth) => [{ labels: {}, value: quantile(0.99, checkoutSeconds(truth), BOUNDS) }],
-  },
-  {
-    name: `${DURATION} [exemplars]`,
-    unit: 's',
-    truth: (truth) => [
-      { labels: { le: '+Inf' }, value: perSecond(checkouts(truth).length, truth.windowS) },
-    ],
-  },
-  {
-    name: 'traceshop-shop: Share of POST /checkout that failed for the buyer: 5xx or given up [A]',
-    unit: 'percentunit',
-    truth: (truth) => [
-      { labels: {}, value: share(checkouts(truth, 504).length, checkouts(truth).length) },
-    ],
-  },
-];
-
-const serviceFigures: Figure<Truth>[] = [
+export const SHOP_SERVICE_FIGURES: Figure<Truth>[] = [
   {
     name: `${GRAPH} [nodes]`,
     unit: 'reqps',
@@ -194,5 +126,3 @@ const latencies = (truth: Truth) => [
     value: quantile(0.99, secondsOf(served(truth, 'payment-service')), BOUNDS),
   },
 ];
-
-export const SHOP_FIGURES = [...checkoutFigures, ...serviceFigures];

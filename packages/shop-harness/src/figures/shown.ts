@@ -1,12 +1,12 @@
 // What the pages show: the queries of the panels, and the parts of Jaeger's API that its page draws.
-import { lokiMetric, prometheus } from '@traceshop/shop-harness/stack/backends';
-import { getJson } from '@traceshop/shop-harness/stack/get-json';
-import { nameOf, type Question, questions } from '@traceshop/shop-harness/stack/panels';
-import type { Stack } from '@traceshop/shop-harness/stack/stack';
+import { lokiMetric, prometheus } from '../stack/backends.ts';
+import { getJson } from '../stack/get-json.ts';
+import { nameOf, type Question, questions } from '../stack/panels.ts';
+import type { Stack } from '../stack/stack.ts';
 import type { Sample, Shown } from './figure.ts';
 
-/** Answers for a figure by its name. @throws if nothing has that name */
-export type Asked = (name: string) => Promise<Shown>;
+/** Answers for a figure by its name, and whether its query has a mistake. @throws if nothing has that name */
+export type Asked = (name: string) => Promise<Shown & { mistaken?: boolean }>;
 
 /** The time that the queries look at; Jaeger's Monitor knows whole minutes only. */
 export interface Looked {
@@ -15,30 +15,34 @@ export interface Looked {
   monitor: { endMs: number; minutes: number };
 }
 
-/** Every panel and Jaeger's API. */
-export async function pages(stack: Stack, looked: Looked): Promise<Asked> {
+/** Every panel and Jaeger's API; the queries of panels with a mistake, if one is given. */
+export async function pages(
+  stack: Stack,
+  looked: Looked,
+  mistaken = (query: string): string => query,
+): Promise<Asked> {
   const window = Math.round(looked.windowS);
   const all = await questions(stack, { rateInterval: window, range: window, auto: window });
   const panels = new Map(all.map((question) => [nameOf(question), question]));
   const api = jaegerPages(stack, looked);
   return async (name) => {
     const question = panels.get(name);
-    if (question) return { unit: question.unit, samples: await drawn(stack, question, looked) };
+    if (question) {
+      const right = queryOf(question, window);
+      const query = mistaken(right);
+      const ask = question.datasource === 'loki' ? lokiMetric : prometheus;
+      const samples = await ask(stack, query, looked.endMs);
+      return { unit: question.unit, samples, mistaken: query !== right };
+    }
     const page = api[name];
     if (!page) throw new Error(`no page shows ${name}`);
     return page();
   };
 }
 
-async function drawn(
-  stack: Stack,
-  { datasource, expr }: Question,
-  { endMs, windowS }: Looked,
-): Promise<Sample[]> {
-  if (datasource !== 'loki') return prometheus(stack, expr, endMs);
-  const lines = expr.startsWith('{');
-  const query = lines ? `sum(count_over_time(${expr} [${Math.round(windowS)}s]))` : expr;
-  return lokiMetric(stack, query, endMs);
+/** A panel of log lines draws as many as are counted here. */
+function queryOf({ expr }: Question, window: number): string {
+  return expr.startsWith('{') ? `sum(count_over_time(${expr} [${window}s]))` : expr;
 }
 
 interface Metrics {

@@ -114,8 +114,9 @@ const itsCalls: Figure<Truth>[] = [
         value: perSecond(checkouts(truth, status).length, truth.windowS),
       })),
   ),
+  // A service that asks its database only for requests: others poll, perhaps while they export.
   figure(
-    `Connections of the PostgreSQL pool, by state [A] of ${CHECKOUT}`,
+    `Connections of the PostgreSQL pool, by state [A] of ${USER}`,
     'short',
     ({ connections }) => [
       { labels: { db_client_connection_state: 'idle' }, value: [connections, connections] },

@@ -1,10 +1,10 @@
 // One window in which nothing happens but what is sent from here, and what is known of it.
 import { FULL_NAME } from '@traceshop/contract/topology';
-import { PLENTY } from '@traceshop/shop-harness/buyer';
-import { prometheus } from '@traceshop/shop-harness/stack/backends';
-import { publishDeadLetter, publishUnreadable } from '@traceshop/shop-harness/stack/broker';
-import type { Stack } from '@traceshop/shop-harness/stack/stack';
 import { eventually } from '@traceshop/test-servers/eventually';
+import { PLENTY } from '../buyer.ts';
+import { prometheus } from '../stack/backends.ts';
+import { publishDeadLetter, publishUnreadable } from '../stack/broker.ts';
+import type { Stack } from '../stack/stack.ts';
 import {
   catalogue,
   connectionsOf,
@@ -131,7 +131,7 @@ async function knownAfter(
       collector: { rssBytes: await memoryOf(stack, 'otel-collector') },
     },
     queues: await queueLengths(stack),
-    connections: await connectionsOf(stack, 'checkout_service'),
+    connections: await connectionsOf(stack, 'user_service'),
     prometheus: await prometheusFacts(stack),
     stock: Object.fromEntries(products.map(({ sku, available }) => [sku, available])),
   };

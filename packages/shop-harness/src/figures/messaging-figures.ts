@@ -73,8 +73,9 @@ export const MESSAGING_FIGURES: Figure<Truth>[] = [
     { labels: {}, value: quantile(0.99, secondsOf(consumed(truth)), BOUNDS) },
   ]),
   figure(`${DURATION} [exemplars]`, 's', (truth) => {
-    // The series of failed attempts may appear in the window: its first value is not counted then.
-    const [least] = perSecond(consumed(truth).length - truth.byHand.givenUp, truth.windowS);
+    // The series of failed attempts may appear in the window: what it begins with is not counted then.
+    const succeeded = consumed(truth).filter(({ failed }) => !failed);
+    const [least] = perSecond(succeeded.length, truth.windowS);
     const [, most] = perSecond(consumed(truth).length, truth.windowS);
     return [{ labels: { le: '+Inf' }, value: [least, most] }];
   }),

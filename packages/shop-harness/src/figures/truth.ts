@@ -37,7 +37,7 @@ export interface Truth {
   queues: Record<string, number>;
   /** Messages that came through the broker's own page: read and given up after all attempts, or dead already. */
   byHand: { givenUp: number; dead: number };
-  /** Connections of checkout, as PostgreSQL counts them. */
+  /** Connections of the user service, as PostgreSQL counts them. */
   connections: number;
   prometheus: { bytes: number; series: number; samplesPerSecond: number; jobs: string[] };
   /** Items that the catalogue offers, by SKU. */

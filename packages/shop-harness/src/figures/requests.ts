@@ -1,7 +1,7 @@
 // Requests whose truth is known, because they were all sent from here.
-import { checkoutBody, newCart, newUser, PLENTY } from '@traceshop/shop-harness/buyer';
-import type { RequestParts } from '@traceshop/shop-harness/shop';
-import type { Stack } from '@traceshop/shop-harness/stack/stack';
+import { checkoutBody, newCart, newUser, PLENTY } from '../buyer.ts';
+import type { RequestParts } from '../shop.ts';
+import type { Stack } from '../stack/stack.ts';
 
 export interface Sent {
   method: string;
@@ -59,30 +59,32 @@ export function recorded(stack: Stack): { front: Stack; sent: Sent[] } {
   return { front: { ...stack, request }, sent };
 }
 
-async function checkout(stack: Stack, mugs: number, payment: object): Promise<void> {
+async function bodyOf(stack: Stack, mugs: number, payment: object): Promise<object> {
   const cartId = await newCart(stack, { items: { [PLENTY]: mugs } });
-  const body = { ...(await checkoutBody(stack, { cartId })), ...payment };
-  await stack.request('POST', '/checkout', { body });
+  return { ...(await checkoutBody(stack, { cartId })), ...payment };
 }
 
-const times = (count: number, fn: () => Promise<unknown>): Promise<void>[] =>
-  Array.from({ length: count }, async () => {
-    await fn();
-  });
+async function checkout(stack: Stack, mugs: number, payment: object): Promise<void> {
+  await stack.request('POST', '/checkout', { body: await bodyOf(stack, mugs, payment) });
+}
 
-/** Sends all of them: slow ones side by side, the others one after the other. */
+/** One after the other. */
+async function times<T>(count: number, fn: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  while (results.length < count) results.push(await fn());
+  return results;
+}
+
+/** Sends all of them, one after the other; only those wait together whose provider does not respond. */
 export async function send(stack: Stack, plan: Plan): Promise<void> {
-  const slow = times(plan.timeouts, () => checkout(stack, 1, { paymentToken: 'tok_timeout' }));
-  await Promise.all(slow);
-  const one = async (count: number, fn: () => Promise<unknown>): Promise<void> => {
-    for (let sent = 0; sent < count; sent += 1) await fn();
-  };
-  await one(plan.small, () => checkout(stack, 1, { paymentMethod: 'stripe' }));
-  await one(plan.large, () => checkout(stack, 3, { paymentMethod: 'paypal' }));
-  await one(plan.declined, () => checkout(stack, 1, { paymentToken: 'tok_declined' }));
+  const slow = await times(plan.timeouts, () => bodyOf(stack, 1, { paymentToken: 'tok_timeout' }));
+  await Promise.all(slow.map((body) => stack.request('POST', '/checkout', { body })));
+  await times(plan.small, () => checkout(stack, 1, { paymentMethod: 'stripe' }));
+  await times(plan.large, () => checkout(stack, 3, { paymentMethod: 'paypal' }));
+  await times(plan.declined, () => checkout(stack, 1, { paymentToken: 'tok_declined' }));
   const userId = await newUser(stack);
-  await one(plan.profiles, () => stack.request('GET', `/users/${userId}`));
-  await one(plan.unknownUsers, () => stack.request('GET', '/users/usr_unknown'));
+  await times(plan.profiles, () => stack.request('GET', `/users/${userId}`));
+  await times(plan.unknownUsers, () => stack.request('GET', '/users/usr_unknown'));
   const headers = { authorization: 'Bearer nobody' };
-  await one(plan.badTokens, () => stack.request('GET', '/users/usr_unknown', { headers }));
+  await times(plan.badTokens, () => stack.request('GET', '/users/usr_unknown', { headers }));
 }

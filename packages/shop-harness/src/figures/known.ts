@@ -1,11 +1,11 @@
 // Reads what is known of the shop from where the figures do not come from: Jaeger's traces, the output
 // of containers, the process table, the broker's own page, PostgreSQL, the catalogue.
-import { prometheus } from '@traceshop/shop-harness/stack/backends';
-import { askBroker } from '@traceshop/shop-harness/stack/broker';
-import { docker } from '@traceshop/shop-harness/stack/compose';
-import { containers } from '@traceshop/shop-harness/stack/containers';
-import { getJson } from '@traceshop/shop-harness/stack/get-json';
-import type { Stack } from '@traceshop/shop-harness/stack/stack';
+import { prometheus } from '../stack/backends.ts';
+import { askBroker } from '../stack/broker.ts';
+import { docker } from '../stack/compose.ts';
+import { containers } from '../stack/containers.ts';
+import { getJson } from '../stack/get-json.ts';
+import type { Stack } from '../stack/stack.ts';
 import type { StoredSpan, Truth } from './truth.ts';
 
 interface JaegerSpan {

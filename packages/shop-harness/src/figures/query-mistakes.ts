@@ -1,4 +1,4 @@
-// Mistakes in the expression of one alert, as somebody might make them.
+// Mistakes in the query of a panel or the expression of an alert, as somebody might make them.
 
 interface Rules {
   groups: { rules: { alert?: string; expr: string }[] }[];
@@ -23,10 +23,10 @@ export function mistakesIn(rules: Rules, alert: string, printsValue: boolean): [
 /** The first that is not 0. */
 const THRESHOLD = /((?:[<>]=?|==)\s*)(\d*\.?\d*[1-9]\d*\.?\d*)/;
 
-const thousandfold = (expr: string): string => `1000 * (${expr})`;
+export const thousandfold = (expr: string): string => `1000 * (${expr})`;
 
-/** Another value of a label that the expression asks for, or another label to group by. */
-function otherLabel(expr: string): string {
+/** Another value of a label that the query asks for, or another label to group by; without any, the same query. */
+export function otherLabel(expr: string): string {
   const matched = expr.replace(/(\w+=~?")([^"]+)"/, '$1other"');
   if (matched !== expr) return matched;
   return expr.replace(/(by|on) \((\w+)/, '$1 (other_$2');
