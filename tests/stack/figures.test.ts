@@ -87,10 +87,10 @@ test('when nobody sends notifications, the figures show how many wait, and for h
         const problems = await wrong(WAITING_FIGURES, waiting, lastMinute(endMs));
         if (problems.length > 0) throw new Error(problems.join('\n'));
       },
-      { awaited: 'what waits, in the figures', deadlineMs: 60_000 },
+      { awaited: 'what waits, in the figures', deadlineMs: 120_000 },
     );
   } finally {
     await stack.compose('start', 'notification');
     await untilHealthy(stack);
   }
-}, 180_000);
+}, 240_000);
