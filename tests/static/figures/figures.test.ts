@@ -19,8 +19,16 @@ const FOLDER = join(WORKSPACE, 'grafana/dashboards');
 const dashboards = readdirSync(FOLDER).map(
   (file) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Dashboard,
 );
-const shown = dashboards.flatMap((dashboard) => questionsOf(dashboard));
-const units = new Map(shown.map((question) => [nameOf(question), question.unit]));
+
+/** The unit that each query has by its panel. */
+const unitsOf = (all: Dashboard[]): Map<string, string> =>
+  new Map(
+    all
+      .flatMap((dashboard) => questionsOf(dashboard))
+      .map((question) => [nameOf(question), question.unit]),
+  );
+
+const units = unitsOf(dashboards);
 
 const ROWS = [...LIVE_FIGURES, ...WAITING_FIGURES, ...SERIES_FIGURES].filter(
   ({ name }) => !/^(Jaeger|Prometheus): /.test(name),
@@ -55,6 +63,22 @@ test('when a row says a unit, its panel declares that one', () => {
   const wrong = ROWS.filter(({ name, unit }) => units.get(name) !== unit);
 
   expect(wrong.map(({ name, unit }) => [name, unit, units.get(name)])).toEqual([]);
+});
+
+/** Every panel and every override with another unit. */
+function withOtherUnits(dashboard: Dashboard): Dashboard {
+  return JSON.parse(JSON.stringify(dashboard), (key, value) => {
+    if (key === 'unit') return 'other';
+    return value?.id === 'unit' ? { ...value, value: 'other' } : value;
+  }) as Dashboard;
+}
+
+test('when the panels declare other units, every row notices it', () => {
+  const others = unitsOf(dashboards.map(withOtherUnits));
+  const unnoticed = ROWS.filter(({ name, unit }) => others.get(name) === unit);
+
+  // Log lines have no unit.
+  expect(unnoticed.filter(({ unit }) => unit !== '')).toEqual([]);
 });
 
 /** What a page shows if all is right: the middle of each range. */

@@ -67,7 +67,10 @@ const counterOf = async (stack: Stack, query: string): Promise<number> =>
 /** Sends what is known and waits until it has arrived everywhere. */
 export async function knownWindow(stack: Stack): Promise<{ truth: Truth; looked: Looked }> {
   // A series that appears during the window would count from its second value on.
-  await send(stack, ONE_OF_EACH);
+  await eventually(() => send(stack, ONE_OF_EACH), {
+    awaited: 'a shop that is warm',
+    deadlineMs: 60_000,
+  });
   await settled(stack);
   const opened = Date.now();
   const before = await knownBefore(stack);
