@@ -3,7 +3,7 @@
 //   npm run test:stack
 //   npm run test:stack -- correlation
 //
-// It needs a Docker engine, 4 GB of free memory and about ten minutes, and is skipped without an
+// It needs a Docker engine, 4 GB of free memory and about 13 minutes, and is skipped without an
 // engine. It runs beside a stack of yours: under another name, on free ports, with volumes of its
 // own, all removed at the end. Arguments are Jest's, as those of npm test.
 import { dockerResponds } from '@traceshop/test-servers/choose-provider';

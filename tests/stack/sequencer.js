@@ -10,6 +10,7 @@ const ORDER = [
   'correlation',
   'monitor',
   'alerts',
+  'figures',
   'privacy',
   'sampling',
   'faults',

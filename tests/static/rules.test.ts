@@ -1,11 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { imageOf } from '@traceshop/test-servers/compose-file';
-import { dockerHasImage } from '@traceshop/test-servers/docker-image';
+import { findPromtool } from './promtool.ts';
 import { allExpectations, allRules, RULES, ruleFiles, testFiles, WORKSPACE } from './rule-files.ts';
 
-const IMAGE = imageOf('prometheus');
 const RUNBOOKS = join(WORKSPACE, 'docs/runbooks');
 const SECTIONS = ['What it means', 'What to look at', 'What to do', 'When it ends'];
 
@@ -64,35 +61,15 @@ test('when the expected services are listed, they are the services there are', (
 });
 
 const promtool = findPromtool();
-if (!promtool) {
-  process.stderr.write(`skipped, promtool: none on the PATH, no Docker engine with ${IMAGE}\n`);
-}
-
 const testWithPromtool = promtool ? test : test.skip;
 
 testWithPromtool('when promtool reads rules and tests, all of them hold', () => {
-  const said = (...args: string[]) => promtool?.(args) ?? '';
+  const said = (...args: string[]) => promtool?.(RULES, args) ?? '';
   expect(said('check', 'rules', ...ruleFiles())).toMatch(/SUCCESS/);
   const tested = said('test', 'rules', ...testFiles().map((file) => join('tests', file)));
   expect(tested).not.toMatch(/FAILED/);
   expect(tested.match(/SUCCESS/g)).toHaveLength(testFiles().length);
 });
-
-type Promtool = (args: string[]) => string;
-
-/** promtool in the folder of the rules: from the PATH, else from the image of docker-compose.yml. */
-function findPromtool(): Promtool | undefined {
-  const run =
-    (command: string, before: string[]): Promtool =>
-    (args) => {
-      const ended = spawnSync(command, [...before, ...args], { cwd: RULES, encoding: 'utf8' });
-      return `${ended.stdout}${ended.stderr}${ended.error ?? ''}`;
-    };
-  if (spawnSync('promtool', ['--version']).status === 0) return run('promtool', []);
-  if (!dockerHasImage(IMAGE)) return undefined;
-  const mount = ['--volume', `${RULES}:/rules:ro`, '--workdir', '/rules'];
-  return run('docker', ['run', '--rm', ...mount, '--entrypoint', 'promtool', IMAGE]);
-}
 
 function fileOf(annotations: Record<string, string> | undefined): string {
   return (annotations?.['runbook_url'] ?? '').replace('docs/runbooks/', '');

@@ -9,7 +9,10 @@ let stores: Running;
 
 beforeAll(async () => {
   [database, cache] = await Promise.all([testDatabase(), testRedis()]);
-  stores = await runWithReceiver('stores', { POSTGRES: database.url, REDIS: cache.url });
+  stores = await runWithReceiver('stores', {
+    ...{ POSTGRES: database.url, REDIS: cache.url },
+    OTEL_METRIC_EXPORT_INTERVAL: '100',
+  });
 });
 afterAll(async () => {
   await stores.close();
@@ -50,6 +53,21 @@ test('when four requests wait for one connection, each query stays in the trace 
       'SERVER GET /users/:id',
     ]);
   }
+});
+
+test('when no query runs, the connection of the pool counts as idle', async () => {
+  await eventually(
+    () => {
+      const points = stores.receiver.metrics('db.client.connection.count');
+      const states = points.map(({ attributes, value }) => [
+        attributes['db.client.connection.state'],
+        value,
+      ]);
+      expect(states).toContainEqual(['idle', 1]);
+      expect(states).toContainEqual(['used', 0]);
+    },
+    { awaited: 'an idle connection in db.client.connection.count' },
+  );
 });
 
 test('when a statement fails, its span is ERROR and quotes no address', async () => {

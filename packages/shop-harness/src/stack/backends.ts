@@ -19,10 +19,24 @@ function proxied<T>(stack: Stack, path: string, query: Record<string, string>): 
   return getJson<T>(`${proxy}/${path}?${search}`);
 }
 
-/** An instant query: the current value of each series. */
-export async function prometheus(stack: Stack, query: string): Promise<Sample[]> {
+/** An instant query: the value of each series now, or at a time in milliseconds. */
+export function prometheus(stack: Stack, query: string, at?: number): Promise<Sample[]> {
+  const time: Record<string, string> = at === undefined ? {} : { time: String(at / 1000) };
+  return instant(stack, 'prometheus/api/v1/query', { query, ...time });
+}
+
+/** The same of a metric query to Loki. */
+export function lokiMetric(stack: Stack, query: string, at: number): Promise<Sample[]> {
+  return instant(stack, 'loki/loki/api/v1/query', { query, time: `${at}000000` });
+}
+
+async function instant(
+  stack: Stack,
+  path: string,
+  query: Record<string, string>,
+): Promise<Sample[]> {
   type Body = { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
-  const { data } = await proxied<Body>(stack, 'prometheus/api/v1/query', { query });
+  const { data } = await proxied<Body>(stack, path, query);
   return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
 }
 
