@@ -3,10 +3,11 @@
 import { eventually } from '@traceshop/test-servers/eventually';
 import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
 import { toOtlpJson } from '@traceshop/trace-testing';
-import { canary, LOGS, METRIC_NAMES, METRICS, TRACE_ID, TRACES } from './canaries.ts';
+import { LOGS, METRIC_NAMES, METRICS, TRACE_ID, TRACES } from './canaries.ts';
 import { sendEnded, spansOfCase, type TraceCase, traceIdOf } from './cases.ts';
 import { describeCollector } from './engine.ts';
 import { leaksIn } from './leaks.ts';
+import { canary } from './secret-attributes.ts';
 import { setting } from './setting.ts';
 
 const MASK = '****';
@@ -47,7 +48,11 @@ const logsOf = (texts: { text: string }[]) => ({
 
 describeCollector('scrubbing', () => {
   const both = setting({
-    override: { processors: { tail_sampling: { decision_wait_after_root_received: '100ms' } } },
+    override: {
+      processors: { tail_sampling: { decision_wait_after_root_received: '100ms' } },
+      // Prints all that leaves, also what Prometheus has no place for.
+      exporters: { debug: { verbosity: 'detailed' } },
+    },
   });
   const sent = (...bodies: object[]) => Buffer.from(JSON.stringify(bodies));
   const arrivedSpan = (traceId: string) =>
@@ -79,9 +84,15 @@ describeCollector('scrubbing', () => {
         plain: 'of span',
         mail: 'to ****, please',
         card: '****',
-        mails: '["first","****"]',
-        nested: '{"a":{"b":"****"}}',
-        keys: '{"****":"x"}',
+        'mails.0': 'first',
+        'mails.1': '****',
+        'nested.a.b': '****',
+        'deep.a.b.c.d.password': '****',
+        'lists.01.0.password': '****',
+        'cookie.sid': '****',
+        'request.Authorization.value': '****',
+        'pin.secret': '****',
+        'lines.0': 'card\n****',
       },
     });
     const keys = [span.attributes, span.resource, span.events[0]?.attributes ?? {}].flatMap(
@@ -97,10 +108,10 @@ describeCollector('scrubbing', () => {
     const logs = await eventually(
       () => {
         const found = both.backend.logs();
-        expect(found).toHaveLength(4);
+        expect(found).toHaveLength(6);
         return found;
       },
-      { awaited: 'four log records at the backend', deadlineMs: 30_000 },
+      { awaited: 'six log records at the backend', deadlineMs: 30_000 },
     );
 
     expect(leaksIn(Buffer.concat(both.backend.bodies().slice(already)))).toEqual([]);
@@ -108,6 +119,8 @@ describeCollector('scrubbing', () => {
       'mail to **** sent',
       '****',
       expect.stringContaining('"plain":"of body.map"'),
+      MASK,
+      MASK,
       expect.stringContaining('"plain":"of body.array.map"'),
     ]);
     for (const { severity, attributes, scope } of logs) {
@@ -115,7 +128,7 @@ describeCollector('scrubbing', () => {
         severity: 'INFO ****',
         scope: 'scope ****',
       });
-      expect(attributes).toMatchObject({ plain: 'of log', nested: '{"a":{"b":"****"}}' });
+      expect(attributes).toMatchObject({ plain: 'of log', 'nested.a.b': '****' });
       expect(Object.keys(attributes).filter((key) => key.startsWith('scrub.'))).toEqual([]);
     }
   });
@@ -135,6 +148,9 @@ describeCollector('scrubbing', () => {
     );
 
     expect(leaksIn(Buffer.from(page))).toEqual([]);
+    // Where exemplars and their attributes would be.
+    expect(both.collector.output()).toContain('Exemplar #0');
+    expect(leaksIn(Buffer.from(both.collector.output()))).toEqual([]);
     expect(page).toContain('span_name="GET /users/****"');
     expect(page).toMatch(/canary_sum_total\{.*card="\*\*\*\*".*plain="of sum"/);
   });
