@@ -1,7 +1,9 @@
 // What the Collector lets through of services that do not scrub their telemetry themselves.
 
 import { eventually } from '@traceshop/test-servers/eventually';
-import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
+import { SECRETS } from '@traceshop/test-servers/secret-cases';
+import { HARMLESS } from '@traceshop/test-servers/secrets/harmless';
+import { HARMLESS_KEYS, SECRET_KEYS } from '@traceshop/test-servers/secrets/names';
 import { toOtlpJson } from '@traceshop/trace-testing';
 import { canary, LOGS, METRIC_NAMES, METRICS, TRACE_ID, TRACES } from './canaries.ts';
 import { sendEnded, spansOfCase, type TraceCase, traceIdOf } from './cases.ts';
@@ -18,10 +20,10 @@ const TEXTS = [
     text,
     left: missedBy?.collector ? text : collectorLeaves.replace('*', MASK),
   })),
-  ...HARMLESS.map(({ name, text, takenBy }) => ({
+  ...HARMLESS.map(({ name, text, takenBy, collectorLeaves = '*' }) => ({
     name,
     text,
-    left: takenBy?.collector ? MASK : text,
+    left: takenBy?.collector ? collectorLeaves.replace('*', MASK) : text,
   })),
 ];
 const LEFT = Object.fromEntries(TEXTS.map(({ name, left }) => [name, left]));
@@ -161,6 +163,17 @@ describeCollector('scrubbing', () => {
 
     const left = TEXTS.map(({ name }, index) => [name, span.attributes[keyOf(index)]]);
     expect(Object.fromEntries(left)).toEqual(LEFT);
+  });
+
+  test('the value of a secret name is masked, the value of a name that only sounds so stays', async () => {
+    const named = [...SECRET_KEYS, ...HARMLESS_KEYS].filter((name) => name !== '');
+    const attributes = Object.fromEntries(named.map((name) => [name, 'plain']));
+    const trace: TraceCase = { title: 'names', spans: [{ name: 'names', at: [0, 5], attributes }] };
+    await sendEnded(both.collector, [trace]);
+    const span = await arrivedSpan(traceIdOf(trace));
+
+    const masked = named.filter((name) => span.attributes[name] === MASK);
+    expect(masked).toEqual(SECRET_KEYS);
   });
 
   test('secrets are masked in bodies of log records, and the text around them stays', async () => {
