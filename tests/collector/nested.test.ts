@@ -1,7 +1,8 @@
 // Maps and lists: what is secret by its name goes at every depth, and all else keeps its form.
-// That no depth leaks anything is in scrubbing.test.ts.
+// That no depth leaks anything is in places.test.ts.
 
 import { eventually } from '@traceshop/test-servers/eventually';
+import { HARMLESS_KEYS, SECRET_KEYS } from '@traceshop/test-servers/secrets/names';
 import { sendEnded, type TraceCase, traceIdOf } from './cases.ts';
 import { describeCollector } from './engine.ts';
 import { attribute, canary, hush, list, map, NAN, text } from './secret-attributes.ts';
@@ -93,5 +94,27 @@ describeCollector('maps and lists', () => {
       'a.map.z.1': true,
       'a.map.token_count': 7,
     });
+  });
+
+  test('each secret name counts inside a map, and what lies below it is secret too', async () => {
+    const inside = Object.fromEntries(SECRET_KEYS.map((name) => [name, 'plain']));
+    const below = Object.fromEntries(SECRET_KEYS.map((name) => [name, [{ a: 'plain' }]]));
+    const attributes = await leftOf({ inside, list: [[below]], ...below });
+
+    expect(Object.values(attributes).length).toBeGreaterThan(SECRET_KEYS.length * 2);
+    expect(new Set(Object.values(attributes))).toEqual(new Set([MASK]));
+  });
+
+  test('names that only sound secret count nowhere', async () => {
+    const outside = Object.fromEntries(
+      HARMLESS_KEYS.filter(Boolean).map((name) => [name, 'plain']),
+    );
+    // Inside a map, `token.type` is the path of what lies below `token`.
+    const inside = Object.fromEntries(
+      Object.entries(outside).filter(([name]) => !name.includes('.')),
+    );
+    const attributes = await leftOf({ inside, ...outside });
+
+    expect(new Set(Object.values(attributes))).toEqual(new Set(['plain']));
   });
 });

@@ -1,4 +1,5 @@
-import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
+import { SECRETS } from '@traceshop/test-servers/secret-cases';
+import { HARMLESS } from '@traceshop/test-servers/secrets/harmless';
 import fc from 'fast-check';
 import type { LogRecord } from '../src';
 import { logLeaks, traceLeaks } from '../src/checks/leaks/leaks';

@@ -84,7 +84,3 @@ export const detectors: readonly Detector[] = [
   shape('private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/g),
   shape('AWS key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g),
 ];
-
-/** Attribute keys whose values are always secret. */
-export const deniedKey =
-  /password|passwd|secret|(?:^|[._-])token$|credentials?$|(?:^|\.)authorization$|set-cookie|(?:^|\.)cookie$|api[-_]?key/i;

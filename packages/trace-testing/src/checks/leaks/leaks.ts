@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { matches } from '../../pattern/match-value';
 import { canonical } from '../../tree/canonical';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from '../../tree/model';
-import { deniedKey, detectors } from './detectors';
+import { detectors } from './detectors';
 import { isMaskedFinding } from './masked';
 import { queryLiterals } from './query-literals';
+import { isSecretName } from './secret-names';
 
 /** An accepted finding: by detector name, by place, or both. */
 export interface AllowRule {
@@ -118,7 +119,7 @@ function findingsIn(text: Text, canaries: readonly string[]): Finding[] {
     return form === undefined ? [] : [{ detector: `canary ${index + 1}, ${form}`, value: canary }];
   });
   const key = text.place.split('.').slice(1).join('.');
-  const byKey = deniedKey.test(key)
+  const byKey = isSecretName(key)
     ? [{ detector: 'key that names a secret', value: text.value }]
     : [];
   const literals = queryLiterals(text.place, text.value).map((value) => ({
