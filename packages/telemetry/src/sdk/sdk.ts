@@ -6,6 +6,8 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { logDestinations, metricDestinations, spanDestinations } from '../export/exporters';
 import { histogramAggregation } from '../export/metric-settings';
+import { namesServiceOnce } from '../export/once-per-record';
+import { databaseErrors } from '../instrumentation/database-errors';
 import { createInstrumentations } from '../instrumentation/instrumentations';
 import { metricViews } from '../scrub/metric-views';
 import { createLogScrubber, createSpanScrubber } from '../scrub/scrubbers';
@@ -73,6 +75,7 @@ function createParts() {
       preciseStart,
       openSpans,
       callerLinks,
+      databaseErrors,
       createSpanScrubber(valueLength('SPAN')),
       ...extraProcessors(),
       ...spans.map(({ part }) => part),
@@ -82,6 +85,7 @@ function createParts() {
     resource,
     logRecordLimits: logRecordLimits(),
     processors: [
+      namesServiceOnce,
       createLogScrubber(valueLength('LOGRECORD')),
       ...logRecords.map(({ part }) => part),
     ],
