@@ -4,7 +4,6 @@ import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrum
 import { HostMetricsInstrumentation } from '@opentelemetry/instrumentation-host-metrics';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
 import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -13,6 +12,7 @@ import { pgConfig, redisConfig } from './database-hooks';
 import { httpConfig, undiciConfig } from './http-hooks';
 import { PoolContextInstrumentation } from './pool-context';
 import { createAmqplibInstrumentation } from './published-options';
+import { ScrubbedPinoInstrumentation } from './scrubbed-pino';
 
 // One span per layer gives no information. The SERVER span keeps http.route.
 const LAYERS = [
@@ -29,7 +29,7 @@ const IN_USE: Record<string, () => Instrumentation> = {
   pg: () => new PgInstrumentation(pgConfig),
   redis: () => new RedisInstrumentation(redisConfig),
   amqplib: createAmqplibInstrumentation,
-  pino: () => new PinoInstrumentation(),
+  pino: () => new ScrubbedPinoInstrumentation(),
   'runtime-node': () => new RuntimeNodeInstrumentation(),
   'host-metrics': () =>
     new HostMetricsInstrumentation({ metricGroups: ['process.cpu', 'process.memory'] }),
