@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { matches } from '../../pattern/match-value';
 import { canonical } from '../../tree/canonical';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from '../../tree/model';
+import { printableLine } from '../../tree/printable';
 import { detectors } from './detectors';
 import { isMaskedFinding } from './masked';
 import { queryLiterals } from './query-literals';
@@ -145,7 +146,7 @@ function isAllowed(finding: Finding, place: string, rules: readonly AllowRule[])
 /** A place may contain the secret, as an attribute key can. Then the place is not printed. */
 function line({ owner, place }: Text, finding: Finding): string {
   const shown = place.includes(finding.value) ? 'a key' : place;
-  return `${finding.detector} in ${owner}, ${shown}: ${masked(finding.value)}`;
+  return printableLine(`${finding.detector} in ${owner}, ${shown}: ${masked(finding.value)}`);
 }
 
 function problemsIn(texts: Text[], options: LeakOptions): string[] {
