@@ -62,8 +62,8 @@ export const PARAMETERS: readonly Case[] = [
     secret: 's3cretive',
     collectorLeaves: 'https://shop.example/a*#top',
   },
-  { how: 'behind a flag', around: '/a?b&token=*', secret: 's3cretive', collectorLeaves: '/a*' },
-  { how: 'behind nothing', around: '/a?&token=*', secret: 's3cretive', collectorLeaves: '/a*' },
+  { how: 'behind a flag', around: '/a?b&code=*', secret: 's3cretive', collectorLeaves: '/a*' },
+  { how: 'behind nothing', around: '/a?&code=*', secret: 's3cretive', collectorLeaves: '/a*' },
   {
     how: 'without a name',
     around: '/products?*',

@@ -164,10 +164,10 @@ function wordAround(text: string, { from, to }: Group): Group {
   }
   let end = to;
   while (end - from < MAX_WORD && isAlphanumeric(text.charCodeAt(end))) end += 1;
-  const escape = /^(?:%[0-9a-f]{2}|[%\\]u[0-9a-f]{4}|\\x[0-9a-f]{2})/i.exec(
+  const escaped = /^(?:%[0-9a-f]{2}|[%\\]u[0-9a-f]{4}|\\x[0-9a-f]{2})/i.exec(
     text.slice(Math.max(0, start - 1), from),
   );
-  return { from: escape === null ? start : start - 1 + escape[0].length, to: end };
+  return { from: escaped === null ? start : start - 1 + escaped[0].length, to: end };
 }
 
 function isCardBetweenLetters(text: string, card: Group, word: Group): boolean {

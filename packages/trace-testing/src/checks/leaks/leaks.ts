@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { matches } from '../../pattern/match-value';
 import { canonical } from '../../tree/canonical';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from '../../tree/model';
-import { detectors } from './detectors';
+import { detect } from './detectors';
 import { isMaskedFinding } from './masked';
 import { queryLiterals } from './query-literals';
 import { isSecretName } from './secret-names';
@@ -111,9 +111,7 @@ interface Finding {
 }
 
 function findingsIn(text: Text, canaries: readonly string[]): Finding[] {
-  const shapes = detectors.flatMap(({ name, find }) =>
-    find(text.value).map((value) => ({ detector: name, value })),
-  );
+  const shapes = detect(text.value);
   const injected = canaries.flatMap((canary, index) => {
     const form = canaryIn(text.value, canary);
     return form === undefined ? [] : [{ detector: `canary ${index + 1}, ${form}`, value: canary }];
