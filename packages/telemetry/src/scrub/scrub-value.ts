@@ -1,6 +1,6 @@
 import { isRawNumber, scrubRawNumber } from './raw-number';
 import { scrub, scrubQuery } from './scrub';
-import { isSecretName } from './secret-names';
+import { scrubName } from './scrub-name';
 
 const REDACTED = '[redacted]';
 const CIRCULAR = '[circular]';
@@ -25,7 +25,7 @@ interface Place {
 
 function scrubNested(value: unknown, name: string, place: Place): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value;
-  if (isSecretName(name)) return REDACTED;
+  if (name !== '' && scrubName(name).secret) return REDACTED;
   if (typeof value === 'string') return name === 'url.query' ? scrubQuery(value) : scrub(value);
   if (typeof value === 'number' || typeof value === 'bigint') return scrubNumber(value);
   if (typeof value !== 'object') return value;
@@ -59,7 +59,7 @@ function scrubArray(values: unknown[], place: Place): unknown[] {
 
 function scrubObject(members: object, place: Place): Record<string, unknown> {
   const scrubbed = Object.entries(members).map(([key, value]) => [
-    scrub(key),
+    scrubName(key).clean,
     scrubNested(value, key, place),
   ]);
   // Not by assignment: a member may have the name __proto__.

@@ -89,5 +89,11 @@ export const CARDS: readonly Case[] = [
     secret: '%34959157228247228',
     missedBy: NOT_DECODED,
   },
+  {
+    how: 'behind a percent sign',
+    around: '/users/%*',
+    secret: '5105105105105100',
+    missedBy: NOT_DECODED,
+  },
   { how: 'with a dash before it', around: 'card-*', secret: '4959157228247228' },
 ];

@@ -62,8 +62,8 @@ export const PARAMETERS: readonly Case[] = [
     secret: 's3cretive',
     collectorLeaves: 'https://shop.example/a*#top',
   },
-  { how: 'behind a flag', around: '/a?b&token=*', secret: 's3cretive', collectorLeaves: '/a*' },
-  { how: 'behind nothing', around: '/a?&token=*', secret: 's3cretive', collectorLeaves: '/a*' },
+  { how: 'behind a flag', around: '/a?b&code=*', secret: 's3cretive', collectorLeaves: '/a*' },
+  { how: 'behind nothing', around: '/a?&code=*', secret: 's3cretive', collectorLeaves: '/a*' },
   {
     how: 'without a name',
     around: '/products?*',
@@ -71,7 +71,7 @@ export const PARAMETERS: readonly Case[] = [
     collectorLeaves: '/products*',
   },
   { how: 'without a name, padded', around: '/a?*', secret: 'Y2FuYXJ5OA==', collectorLeaves: '/a*' },
-  { how: 'encoded', around: '/a%3Fnext%3D*/b', secret: 'canary8', collectorLeaves: '/a*' },
+  { how: 'encoded', around: '/a%3Fnext%3D*', secret: 'canary8', collectorLeaves: '/a*' },
 ];
 
 export const NAMED: readonly Case[] = [

@@ -4,7 +4,7 @@ import { matches } from '../../pattern/match-value';
 import { canonical } from '../../tree/canonical';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from '../../tree/model';
 import { printableLine } from '../../tree/printable';
-import { detectors } from './detectors';
+import { detect } from './detectors';
 import { isMaskedFinding } from './masked';
 import { queryLiterals } from './query-literals';
 import { isSecretName } from './secret-names';
@@ -112,9 +112,7 @@ interface Finding {
 }
 
 function findingsIn(text: Text, canaries: readonly string[]): Finding[] {
-  const shapes = detectors.flatMap(({ name, find }) =>
-    find(text.value).map((value) => ({ detector: name, value })),
-  );
+  const shapes = detect(text.value);
   const injected = canaries.flatMap((canary, index) => {
     const form = canaryIn(text.value, canary);
     return form === undefined ? [] : [{ detector: `canary ${index + 1}, ${form}`, value: canary }];
