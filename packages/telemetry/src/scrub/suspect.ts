@@ -1,5 +1,6 @@
-import { isBlank, isHex } from './find/characters';
+import { isBlank, isHex, isLetter } from './find/characters';
 import { isNamed } from './find/named-values';
+import { plainCharacter } from './plain-character';
 
 /** What a character may begin, by its code. */
 const [LETTER, DIGIT, OTHER, AT, MARK, PERCENT, BACKSLASH, AMPERSAND, SIGN, SPACE, DASH] = [
@@ -15,6 +16,25 @@ function kindOf(character: string): number {
   return [AT, MARK, PERCENT, BACKSLASH, AMPERSAND, SIGN, SIGN, DASH][at] ?? OTHER;
 }
 
+/** Kinds of characters beyond ASCII, plus one. 0 is not known yet. */
+const OTHER_KINDS = new Uint8Array(65_536);
+const DIFFERENT = 255;
+
+/** Undefined for a character that only looks different from one of ASCII. */
+function otherKind(code: number): number | undefined {
+  const found = OTHER_KINDS[code] || findKind(code);
+  OTHER_KINDS[code] = found;
+  return found === DIFFERENT ? undefined : found - 1;
+}
+
+function findKind(code: number): number {
+  const character = String.fromCharCode(code);
+  const same = plainCharacter(character) === character && !/\p{Cs}/u.test(character);
+  // Dashes of ordinary text.
+  if (!same && !/[\u2010-\u2015]/.test(character)) return DIFFERENT;
+  return (isLetter(code) ? LETTER : OTHER) + 1;
+}
+
 const MIN_CARD = 13;
 const MAX_SEPARATOR = 3;
 const [I, J] = [73, 74];
@@ -28,9 +48,8 @@ export function isSuspect(text: string): boolean {
   let gap = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    // Any other alphabet may hold characters that only look different.
-    if (code > 127) return true;
-    const kind = KINDS[code];
+    const kind = code < 128 ? KINDS[code] : otherKind(code);
+    if (kind === undefined) return true;
     if (kind === LETTER) {
       digits = 0;
       if ((code === I || code === J) && beginsKey(text, at)) return true;
@@ -66,7 +85,7 @@ function mayBegin(kind: number | undefined, text: string, at: number): boolean {
     case AMPERSAND:
       return /^&(?:#|amp;|commat;|period;|nbsp;)/i.test(text.slice(at, at + 8));
     case SIGN:
-      return isLetterNear(text, at) && isNamed(text, at);
+      return hasValue(text, at) && isNamed(text, at);
     case SPACE:
       return isScheme(text, at);
     default:
@@ -78,10 +97,16 @@ function isU(code: number): boolean {
   return code === 85 || code === 117;
 }
 
-/** False for `http://` and most other colons: a value in quotes stands next to the sign. */
-function isLetterNear(text: string, at: number): boolean {
-  if (text.charCodeAt(at) === 61) return true;
-  return /["'`]/.test(text.slice(at - 1, at + 4));
+/** A value follows `=` directly or in quotes. Near a colon are quotes. */
+function hasValue(text: string, at: number): boolean {
+  if (text.charCodeAt(at) === 61 && !isBlank(text.charCodeAt(at + 1))) return true;
+  for (let near = at - 2; near <= at + 4; near += 1)
+    if (isQuote(text.charCodeAt(near))) return true;
+  return false;
+}
+
+function isQuote(code: number): boolean {
+  return code === 34 || code === 39 || code === 96;
 }
 
 /** `bearer` or `basic` before a blank. */

@@ -1,3 +1,5 @@
+import { plainCharacter } from './plain-character';
+
 /**
  * A decoded copy of a text that knows where each of its characters stands in the original. A secret
  * is found in the copy and masked in the original.
@@ -48,6 +50,7 @@ const NAMED: Readonly<Record<string, string>> = {
 
 /** The same view if nothing in it is encoded. */
 function decode(view: View): View {
+  if (!/[%\\&]/.test(view.text)) return view;
   const draft: Draft = { text: '', from: [], to: [] };
   let done = 0;
   for (const match of view.text.matchAll(ESCAPES)) {
@@ -128,37 +131,4 @@ function plain(view: View): View {
   }
   copy(view, draft, [done, view.text.length]);
   return draft;
-}
-
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/u;
-const DIGIT = /\p{Nd}/u;
-const DASH = /[\p{Pd}\u2212]/u;
-const BLANK = /[\s\p{Z}]/u;
-const DOT = /[\u3002\uff61\u00b7\u2022]/u;
-/** A stranger chooses the characters. */
-const MAX_KNOWN = 5000;
-const known = new Map<string, string>();
-
-function plainCharacter(character: string): string {
-  const found = known.get(character);
-  if (found !== undefined) return found;
-  const made = makePlain(character);
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(character, made);
-  return made;
-}
-
-function makePlain(character: string): string {
-  if (INVISIBLE.test(character)) return '';
-  if (DIGIT.test(character)) return String(digitValue(character.codePointAt(0) ?? 0));
-  if (DASH.test(character)) return '-';
-  if (BLANK.test(character)) return ' ';
-  return DOT.test(character) ? '.' : character.normalize('NFKC');
-}
-
-/** Decimal digits come in rows of ten, 0 first. */
-function digitValue(point: number): number {
-  let before = 0;
-  while (DIGIT.test(String.fromCodePoint(point - before - 1))) before += 1;
-  return before % 10;
 }

@@ -13,7 +13,7 @@ const PERCENT = 37;
 
 /** Card numbers: adjacent groups of digits. Looks at each group once as the first of a card. */
 export function findCards(text: string, report: Report): void {
-  for (const groups of runsOf(text)) {
+  for (const groups of runsOf(groupsOf(text), text)) {
     for (let first = 0; first < groups.length; ) {
       const last = endOfCard(text, groups, first);
       const card = last === undefined ? undefined : [groups[first], groups[last]];
@@ -23,22 +23,32 @@ export function findCards(text: string, report: Report): void {
   }
 }
 
-/** Groups of digits with short separators between them, if they have enough digits. */
-function* runsOf(text: string): Generator<Group[]> {
+function groupsOf(text: string): Group[] {
+  const groups: Group[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    const from = at;
+    while (isDigit(text.charCodeAt(at))) at += 1;
+    groups.push({ from, to: at });
+  }
+  return groups;
+}
+
+/** Groups with short separators between them, if together they have enough digits. */
+function runsOf(groups: Group[], text: string): Group[][] {
+  const runs: Group[][] = [];
   let run: Group[] = [];
   let digits = 0;
-  for (const match of text.matchAll(/\d+/g)) {
-    const group = { from: match.index, to: match.index + match[0].length };
-    const previous = run.at(-1);
-    if (previous !== undefined && !isSeparated(text, previous.to, group.from)) {
-      if (digits >= MIN_DIGITS) yield run;
-      run = [];
-      digits = 0;
-    }
+  groups.forEach((group, i) => {
+    const next = groups[i + 1];
     run.push(group);
     digits += group.to - group.from;
-  }
-  if (digits >= MIN_DIGITS) yield run;
+    if (next !== undefined && isSeparated(text, group.to, next.from)) return;
+    if (digits >= MIN_DIGITS) runs.push(run);
+    run = [];
+    digits = 0;
+  });
+  return runs;
 }
 
 function isSeparated(text: string, from: number, to: number): boolean {

@@ -9,6 +9,7 @@ const PARAMETER = /^(?:realm|scope|charset|error|error_description|error_uri)=$/
 
 /** What follows `Bearer` and `Basic`. */
 export function findCredentials(text: string, report: Report): void {
+  if (!/bearer|basic/i.test(text)) return;
   for (const match of text.matchAll(SCHEME)) {
     const [all, scheme = '', value = '', quote = ''] = match;
     if (WORD.test(value) || PARAMETER.test(value)) continue;

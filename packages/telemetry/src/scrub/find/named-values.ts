@@ -1,5 +1,5 @@
 import { isSecretName } from '../secret-names';
-import type { Report } from './characters';
+import { isLetter, type Report } from './characters';
 
 /** Longer than any secret name with what may stand behind it. */
 const MAX_NAME = 40;
@@ -25,8 +25,17 @@ export function findNamedValues(text: string, report: Report): void {
 
 /** True if a secret name stands before the sign. */
 export function isNamed(text: string, sign: number): boolean {
-  if (/[=!<>~*/+|^%-]/.test(text.charAt(sign - 1))) return false;
+  if ('=!<>~*/+|^%-'.includes(text.charAt(sign - 1)) || !endsLikeName(text, sign)) return false;
   return isSecretName(text.slice(Math.max(0, sign - MAX_NAME), sign));
+}
+
+/** The last letters of all secret names. Most other names end otherwise. */
+const LAST_LETTERS = 'dehlnstyDEHLNSTY';
+
+function endsLikeName(text: string, sign: number): boolean {
+  let last = sign - 1;
+  while (last > sign - MAX_NAME && last > 0 && !isLetter(text.charCodeAt(last))) last -= 1;
+  return LAST_LETTERS.includes(text.charAt(last)) && sign > 0;
 }
 
 interface Value {

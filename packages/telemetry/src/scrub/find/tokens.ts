@@ -51,14 +51,19 @@ const AWS_KEY = /(?<![0-9A-Z])(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Z])/g;
 
 /** Private keys to their end, or to that of the text, and ids of AWS keys. */
 export function findKeys(text: string, report: Report): void {
+  if (text.includes('-----BEGIN')) findPrivateKeys(text, report);
+  if (!text.includes('AKIA') && !text.includes('ASIA')) return;
+  for (const { 0: key, index } of text.matchAll(AWS_KEY)) {
+    report(index, index + key.length);
+  }
+}
+
+function findPrivateKeys(text: string, report: Report): void {
   PEM.lastIndex = 0;
   for (let begin = PEM.exec(text); begin !== null; begin = PEM.exec(text)) {
     PEM_END.lastIndex = PEM.lastIndex;
     const to = PEM_END.exec(text) === null ? text.length : PEM_END.lastIndex;
     report(begin.index, to);
     PEM.lastIndex = to;
-  }
-  for (const { 0: key, index } of text.matchAll(AWS_KEY)) {
-    report(index, index + key.length);
   }
 }
