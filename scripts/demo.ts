@@ -15,6 +15,7 @@ import { startStores } from './demo/stores.ts';
 import { rejectTakenPorts } from './demo/taken-ports.ts';
 import { startTelemetry } from './demo/telemetry.ts';
 import { recordDemo, runningDemos } from './lib/running-demos.ts';
+import { complain, say } from './lib/say.ts';
 import { UserError } from './lib/user-error.ts';
 
 const cleanUps = createCleanUps();
@@ -30,7 +31,7 @@ process.stdout.on('error', () => void stop(1));
 process.stderr.on('error', () => void stop(1));
 process.on('uncaughtException', (error) => {
   // A connection to a server that is being stopped.
-  if (!stopping) console.error(error);
+  if (!stopping) complain(error);
   void stop(1);
 });
 
@@ -46,7 +47,7 @@ async function run(plan: Plan): Promise<void> {
   await rejectTakenPorts(plan, others);
   // The stores take free ports long before the last service listens on its own.
   reservePorts(portsOf(plan).map(({ port }) => port));
-  console.log(`Starting ${plan.whole ? 'the shop' : plan.services.join(', ')} ...`);
+  say(`Starting ${plan.whole ? 'the shop' : plan.services.join(', ')} ...`);
   const record = await recordDemo({ ports: portsOf(plan), jaeger: jaegerOf(plan) });
   cleanUps.add("this demo's record", record.remove);
   const progress = createProgress();
@@ -54,7 +55,7 @@ async function run(plan: Plan): Promise<void> {
   await startTelemetry(plan, stores, { progress, cleanUps });
   await startServices(plan, stores, { progress, cleanUps });
   const { folder } = stores;
-  if (!stopping) console.log(banner(plan, { folder, alone: others.length === 0 }));
+  if (!stopping) say(banner(plan, { folder, alone: others.length === 0 }));
 }
 
 function jaegerOf({ desk }: Plan): string | undefined {
@@ -63,7 +64,7 @@ function jaegerOf({ desk }: Plan): string | undefined {
 
 async function fail(error: unknown): Promise<void> {
   const expected = error instanceof UserError || error instanceof ServerSetupError;
-  console.error(expected ? error.message : error);
+  complain(expected ? error.message : error);
   await stop(1);
 }
 
@@ -71,8 +72,8 @@ async function fail(error: unknown): Promise<void> {
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  if (code === 0) console.log('Stopping ...');
+  if (code === 0) say('Stopping ...');
   await cleanUps.run();
-  if (code === 0) console.log('Stopped.');
+  if (code === 0) say('Stopped.');
   process.exit(code);
 }

@@ -11,13 +11,12 @@ import { thisMachine } from './doctor/machine.ts';
 import { checkPorts } from './doctor/ports.ts';
 import { judgeValues, readPorts } from './doctor/settings.ts';
 import { followSpan } from './doctor/trace.ts';
+import { complain } from './lib/say.ts';
 
 const [asked, ...more] = process.argv.slice(2);
 if ((asked !== undefined && asked !== '--trace') || more.length > 0) {
   const strange = asked === '--trace' ? more[0] : asked;
-  console.error(
-    `"${strange}" means nothing here; use: npm run doctor, or npm run doctor -- --trace`,
-  );
+  complain(`"${strange}" means nothing here; use: npm run doctor, or npm run doctor -- --trace`);
   process.exit(1);
 }
 

@@ -8,6 +8,7 @@
 import { redriveDeadLetters } from '../services/notification/dist/redrive-dead-letters.js';
 import { chooseDemo, takeChoice } from './lib/choose-demo.ts';
 import { runningDemos } from './lib/running-demos.ts';
+import { complain, say } from './lib/say.ts';
 
 const DEFAULT_URL = 'amqp://localhost:5672';
 
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     throw new Error(`"${rest[0]}" means nothing here; use: npm run redrive [-- --demo <port>]`);
   }
   const url = process.env['RABBITMQ_URL'] || (await brokerOfDemo(wanted)) || DEFAULT_URL;
-  console.log(`redrive: ${await redriveDeadLetters(url)}`);
+  say(`redrive: ${await redriveDeadLetters(url)}`);
 }
 
 /** Undefined if no demo runs. */
@@ -29,6 +30,6 @@ async function brokerOfDemo(wanted: number | undefined): Promise<string | undefi
 try {
   await main();
 } catch (error) {
-  console.error(`redrive: ${error instanceof Error ? error.message : error}`);
+  complain(`redrive: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 }

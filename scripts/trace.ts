@@ -6,6 +6,7 @@
 // The id stands in the traceresponse header of every response. Traces are read from the running demo;
 // of several, --demo <port> chooses one. JAEGER_URL=http://host:16686 names a Jaeger >= 2.13 instead.
 import { runningDemos } from './lib/running-demos.ts';
+import { complain, say } from './lib/say.ts';
 import { UserError } from './lib/user-error.ts';
 import { asked } from './trace/arguments.ts';
 import { completeTrace } from './trace/complete-trace.ts';
@@ -19,7 +20,7 @@ try {
   await main();
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
+  complain(error.message);
   process.exitCode = 1;
 }
 
@@ -44,7 +45,8 @@ async function draw(url: string, traceId: string | undefined): Promise<void> {
         : `No trace at ${url} yet: send a request first.`,
     );
   }
+  // Not with `say`: it has colours, and has escaped everything else.
   console.log(rendering(trace, process.stdout));
   const linked = await linkedTraces(source, trace.spans);
-  if (linked.length > 0) console.log(`\n${linked.map(describeLinked).join('\n')}`);
+  if (linked.length > 0) say(`\n${linked.map(describeLinked).join('\n')}`);
 }

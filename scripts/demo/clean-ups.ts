@@ -1,3 +1,5 @@
+import { complain } from '../lib/say.ts';
+
 /** The clean-ups of a run, in reverse order, also after a start that failed. */
 export interface CleanUps {
   add(what: string, undo: () => Promise<unknown>): void;
@@ -12,7 +14,7 @@ export function createCleanUps(): CleanUps {
     for (let step = steps.pop(); step; step = steps.pop()) {
       const { what, undo } = step;
       // If one part cannot be stopped, the others must still stop.
-      await undo().catch((error: unknown) => console.error(`${what} did not stop: ${error}`));
+      await undo().catch((error: unknown) => complain(`${what} did not stop: ${error}`));
     }
   };
   return {

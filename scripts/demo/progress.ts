@@ -1,3 +1,5 @@
+import { say } from '../lib/say.ts';
+
 /** Prints one line a step while the demo starts, because a start takes long. */
 export interface Progress {
   reached(what: string): void;
@@ -10,7 +12,7 @@ export function createProgress(env = process.env): Progress {
     reached(what) {
       if (env['CI']) return;
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
-      console.log(`  ${seconds.padStart(4)} s  ${what}`);
+      say(`  ${seconds.padStart(4)} s  ${what}`);
     },
   };
 }

@@ -1,5 +1,7 @@
 // Writes a service's log lines to a file, and important ones to the terminal as well.
 import { createWriteStream } from 'node:fs';
+import { printableLine } from '../lib/printable.ts';
+import { say } from '../lib/say.ts';
 
 export interface ServiceLog {
   line(text: string): void;
@@ -14,7 +16,7 @@ export function openServiceLog(name: string, file: string): ServiceLog {
     line(text) {
       stream.write(`${text}\n`);
       const shown = worthShowing(text);
-      if (shown) console.log(`${name}: ${shown}`);
+      if (shown) say(printableLine(`${name}: ${shown}`));
     },
     close: () => new Promise((resolve) => stream.end(() => resolve())),
   };

@@ -12,6 +12,8 @@ import {
   programOf,
   serviceVariables,
 } from '@traceshop/shop-harness/services';
+import { printableLine } from '../lib/printable.ts';
+import { say } from '../lib/say.ts';
 import type { Plan, PlannedPort } from './plan.ts';
 import { createPrograms, type Programs } from './programs.ts';
 import { type Semaphore, semaphore } from './semaphore.ts';
@@ -110,7 +112,8 @@ const urlOf = ({ port }: PlannedPort): string => `http://127.0.0.1:${port}`;
 
 async function startMailCatcher(cleanUps: StartOptions['cleanUps']): Promise<string> {
   const catcher = await catchMails({
-    onMail: ({ to, subject }) => console.log(`mail to ${to.map(masked).join(', ')}: ${subject}`),
+    onMail: ({ to, subject }) =>
+      say(printableLine(`mail to ${to.map(masked).join(', ')}: ${subject}`)),
   });
   cleanUps.add('the mail catcher', catcher.close);
   return catcher.url;

@@ -6,6 +6,7 @@ import { administer } from '@traceshop/test-servers/administer';
 import { processes } from '@traceshop/test-servers/processes';
 import type { ServerAddress, ServerKind } from '@traceshop/test-servers/provider';
 import type { DemoRecord } from '../lib/running-demos.ts';
+import { say } from '../lib/say.ts';
 import type { CleanUps } from './clean-ups.ts';
 import type { Plan } from './plan.ts';
 import type { Progress } from './progress.ts';
@@ -46,7 +47,7 @@ export async function startStores(
     redis: needs.some((need) => need.redis),
     rabbitmq: needs.some((need) => need.rabbitmq),
   };
-  const provider = processes({ says: console.log });
+  const provider = processes({ says: say });
   await provider.prepare((Object.keys(wanted) as ServerKind[]).filter((kind) => wanted[kind]));
   // Ends all servers at once, including starting ones, and removes the folder.
   cleanUps.add('servers', provider.close);

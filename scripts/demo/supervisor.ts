@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { type ProgramOptions, spawnProgram } from '@traceshop/shop-harness/service-process';
 import { type Kept, keepRunning, type Life } from '@traceshop/test-servers/keep-running';
+import { say } from '../lib/say.ts';
 import { UserError } from '../lib/user-error.ts';
 import type { ServiceLog } from './service-log.ts';
 
@@ -24,7 +25,7 @@ export class Supervisor {
   /** Resolves when the program listens. @throws UserError if it ends before. It is not started again. */
   async start(): Promise<void> {
     const { name } = this.#program;
-    const options = { name, says: console.log, isOver: () => this.#stopping };
+    const options = { name, says: say, isOver: () => this.#stopping };
     this.#kept = await keepRunning({ ...options, begin: () => this.#live() }).catch(
       (error: Error) => {
         throw new UserError(`${name} did not start (${error.message}).`);

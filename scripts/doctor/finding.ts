@@ -1,3 +1,5 @@
+import { say } from '../lib/say.ts';
+
 export interface Finding {
   state: 'well' | 'wrong' | 'unknown';
   /** The check and its result. More than one line only if the output of a program follows. */
@@ -21,7 +23,7 @@ const MARKS = { well: 'ok   ', wrong: 'WRONG', unknown: '?    ' };
 
 export function print(findings: readonly Finding[]): void {
   for (const { state, seen, advice = [] } of findings) {
-    console.log(`${MARKS[state]} ${seen.replaceAll(/\s*\n\s*/g, '\n      ')}`);
-    for (const line of advice) console.log(`      ${line}`);
+    say(`${MARKS[state]} ${seen.replaceAll(/\s*\n\s*/g, '\n      ')}`);
+    for (const line of advice) say(`      ${line}`);
   }
 }

@@ -2,6 +2,7 @@
 import { SPAN } from '@traceshop/contract';
 import { FULL_NAME } from '@traceshop/contract/topology';
 import type { JaegerSource, Span } from '@traceshop/trace-testing';
+import { printableLine } from '../lib/printable.ts';
 import { rootSpan } from './root-span.ts';
 
 export interface LinkedTrace {
@@ -73,5 +74,5 @@ export function describeLinked({ relation, traceId, root: span }: LinkedTrace): 
   const what = span
     ? `${span.service} ${span.name}, ${new Date(Number(span.start / 1_000_000n)).toISOString()}`
     : 'not kept any more';
-  return `${relation} trace ${traceId}  (${what})`;
+  return printableLine(`${relation} trace ${traceId}  (${what})`);
 }

@@ -1,47 +1,29 @@
-// One secret for every place in which a span, a log record or a metric can hold text, as a service
-// without packages/telemetry might send them. Each is an address that names its place.
-const DOMAIN = 'leak.example';
-/** Valid by its check digit, as an integer. */
-export const CARD = '4111111111111111';
-/** The same number as a browser sends it, grouped as it is printed. */
-export const CARD_IN_URL = '4111%201111%201111%201111';
+// Secrets in every place in which a span, a log record or a metric can hold text.
+import {
+  attribute,
+  attributes,
+  besideNaN,
+  canary,
+  card,
+  list,
+  map,
+  text,
+} from './secret-attributes.ts';
+
 const NOW = `${Date.now()}000000`;
-
-/** The secret of one place. */
-export const canary = (place: string): string => `${place}@${DOMAIN}`;
-
-const text = (value: string) => ({ stringValue: value });
-const card = { intValue: CARD };
-const attribute = (key: string, value: object) => ({ key, value });
-const map = (...values: object[]) => ({ kvlistValue: { values } });
-const list = (...values: object[]) => ({ arrayValue: { values } });
-
-/** Attributes with a secret in each kind of value, and in a key. */
-function attributes(place: string): object[] {
-  return [
-    attribute('plain', text(`of ${place}`)),
-    attribute('mail', text(`to ${canary(`${place}.text`)}, please`)),
-    attribute('card', card),
-    attribute('url.path', text(`/cards/${CARD_IN_URL}`)),
-    attribute('mails', list(text('first'), text(canary(`${place}.array`)))),
-    attribute('nested', map(attribute('a', map(attribute('b', text(canary(`${place}.map`))))))),
-    attribute('keys', map(attribute(canary(`${place}.nested-key`), text('x')))),
-    attribute(canary(`${place}.key`), text('x')),
-    attribute('x-api-key', text(canary(`${place}.api-key`))),
-  ];
-}
 
 const resource = {
   attributes: [
     attribute('service.name', text('foreign-service')),
     attribute('service.instance.id', text(canary('instance'))),
     ...attributes('resource'),
+    ...besideNaN('resource'),
   ],
 };
 const scope = {
   name: `scope ${canary('scope.name')}`,
   version: canary('scope.version'),
-  attributes: attributes('scope'),
+  attributes: [...attributes('scope'), ...besideNaN('scope')],
 };
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -63,12 +45,12 @@ export const TRACES = {
               startTimeUnixNano: NOW,
               endTimeUnixNano: NOW,
               status: { code: 2, message: `no user ${canary('status.message')} here` },
-              attributes: attributes('span'),
+              attributes: [...attributes('span'), ...besideNaN('span')],
               events: [
                 {
                   timeUnixNano: NOW,
                   name: `asked ${canary('event.name')}`,
-                  attributes: attributes('event'),
+                  attributes: [...attributes('event'), ...besideNaN('event')],
                 },
               ],
             },
@@ -84,7 +66,7 @@ const record = (name: string, body: object) => ({
   severityText: `INFO ${canary('severity')}`,
   eventName: `${name} ${canary('log.event')}`,
   body,
-  attributes: attributes('log'),
+  attributes: [...attributes('log'), ...besideNaN('log')],
 });
 
 export const LOGS = {
@@ -98,6 +80,8 @@ export const LOGS = {
             record('text', text(`mail to ${canary('body.text')} sent`)),
             record('integer', card),
             record('map', map(...attributes('body.map'))),
+            record('map without JSON', map(...besideNaN('body.nan'))),
+            record('array without JSON', list(map(...besideNaN('body.array.nan')))),
             record('array', list(text(canary('body.array')), map(...attributes('body.array.map')))),
           ],
         },
@@ -109,7 +93,7 @@ export const LOGS = {
 const point = (place: string) => ({
   timeUnixNano: NOW,
   startTimeUnixNano: NOW,
-  attributes: attributes(place),
+  attributes: [...attributes(place), ...besideNaN(place)],
   exemplars: [
     {
       timeUnixNano: NOW,

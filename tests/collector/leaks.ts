@@ -1,14 +1,17 @@
-import { CARD, CARD_IN_URL } from './canaries.ts';
+import { CARD, CARD_IN_URL, NUMBER } from './secret-attributes.ts';
 
 /** The secrets found in what left the Collector. */
 export function leaksIn(bytes: Buffer): string[] {
   const seen = bytes.toString('latin1');
   const addresses = [...seen.matchAll(/[\w.-]*(?:@|%40)leak\.example/g)].map(([found]) => found);
-  const cards = [...seen.matchAll(new RegExp(`${CARD}|${CARD_IN_URL}`, 'g'))].map(
-    ([number]) => `card number ${number}`,
+  const hushed = [...seen.matchAll(/hush-[\w.-]+/g)].map(([found]) => found);
+  const numbers = [...seen.matchAll(new RegExp(`${CARD}|${CARD_IN_URL}|${NUMBER}`, 'g'))].map(
+    ([number]) => `number ${number}`,
   );
-  const integers = bytes.includes(varint(BigInt(CARD))) ? ['card number, as an integer'] : [];
-  return [...new Set([...addresses, ...cards, ...integers])];
+  const integers = [CARD, NUMBER]
+    .filter((number) => bytes.includes(varint(BigInt(number))))
+    .map((number) => `number ${number}, as an integer`);
+  return [...new Set([...addresses, ...hushed, ...numbers, ...integers])];
 }
 
 /** An integer as protobuf writes it. */

@@ -25,6 +25,7 @@ function span(overrides: Partial<Span> & { spanId: string }): Span {
     name: 'POST /users',
     kind: 'SERVER',
     service: 'api-gateway',
+    resource: {},
     start: 1_000_000n,
     end: 2_000_000n,
     status: { code: 'UNSET', message: '' },

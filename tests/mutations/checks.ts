@@ -15,12 +15,6 @@ export interface Subject {
 
 type Check = (subject: Subject) => Promise<Verdict>;
 
-const followsConvention = CONVENTIONS.map(
-  (options): Check =>
-    ({ trace }) =>
-      verdicts.followSemconv(trace, options),
-);
-
 /** A matcher fails if one of its questions does. */
 const CHECKS = {
   toMatchTrace: [
@@ -31,7 +25,7 @@ const CHECKS = {
   toHaveSingleRoot: [({ trace }) => verdicts.haveSingleRoot(trace)],
   toShareOneTraceId: [({ trace }) => verdicts.shareOneTraceId(trace)],
   toLeakNothing: [({ trace, canaries }) => verdicts.leakNothing(trace, { canaries })],
-  toFollowSemconv: followsConvention,
+  toFollowSemconv: [({ trace }) => verdicts.followSemconv(trace, CONVENTIONS)],
   toCost: [({ trace, expected }) => verdicts.cost(trace, expected.budget)],
 } as const satisfies Record<string, readonly Check[]>;
 

@@ -23,16 +23,9 @@ export interface Expected {
   ignore?: readonly SpanFilter[];
 }
 
-const REDIS = '@opentelemetry/instrumentation-redis';
-const known = KNOWN_ATTRIBUTES;
-
 /** The checks of each trace beside its tree. tests/mutations uses the same checks. */
 export const SECRETS: LeakOptions = { canaries: Object.values(CANARY) };
-export const CONVENTIONS: readonly SemconvOptions[] = [
-  { known, scopes: [(scope) => scope !== REDIS] },
-  // There a failed command has no `error.type`, and no hook allows us to add it.
-  { known, scopes: [REDIS], off: ['error-type'] },
-];
+export const CONVENTIONS: SemconvOptions = { known: KNOWN_ATTRIBUTES };
 
 /**
  * Expects that the trace is exactly the drawn tree, has no orphans and no secrets, follows the semantic
@@ -45,6 +38,6 @@ export async function expectTrace(
   await expect(trace).toMatchTrace(tree, { ignore: [...ignore] });
   await expect(trace).toBeWellFormed();
   await expect(trace).toLeakNothing(SECRETS);
-  for (const options of CONVENTIONS) await expect(trace).toFollowSemconv(options);
+  await expect(trace).toFollowSemconv(CONVENTIONS);
   await expect(trace).toCost(budget);
 }

@@ -76,18 +76,27 @@ export const INSTRUMENTED_SPANS = {
       'db.namespace',
       'db.query.summary',
       'db.query.text',
+      'db.response.status_code',
       ...SERVER_ENDPOINT,
+      'error.type',
     ],
     meaning:
-      'A statement. The name is `db.query.summary`: the operation and the first table. Parameters are never recorded.',
+      'A statement. The name is `db.query.summary`: the operation and the first table. Parameters are never recorded. A failed one has `error.type` and, if PostgreSQL responded, its SQLSTATE as `db.response.status_code`.',
   },
   redis: {
     names: ['redis-GET'],
     scope: '@opentelemetry/instrumentation-redis',
     kind: 'CLIENT',
-    attributes: ['db.system.name', 'db.operation.name', 'db.query.text', ...SERVER_ENDPOINT],
+    attributes: [
+      'db.system.name',
+      'db.operation.name',
+      'db.query.text',
+      'db.response.status_code',
+      ...SERVER_ENDPOINT,
+      'error.type',
+    ],
     meaning:
-      'A command. Only plain words of the key stay. The rest is a hash that differs between processes.',
+      'A command. Only plain words of the key stay. The rest is a hash that differs between processes. A failed one has `error.type` and, if Redis responded, its code (`WRONGTYPE`) as `db.response.status_code`.',
   },
   producer: {
     names: ['publish notifications'],

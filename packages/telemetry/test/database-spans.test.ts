@@ -92,6 +92,31 @@ test('when a statement fails, its span is ERROR and quotes no address', async ()
   ]);
 });
 
+const failuresOf = async (path: string, count: number) => {
+  const spans = await clientsOf(await fetch(`${stores.url}${path}`), count);
+  return spans.map(({ name, attributes, status }) => [
+    name,
+    status.code,
+    attributes['error.type'],
+    attributes['db.response.status_code'],
+  ]);
+};
+
+test('when a statement fails, its span has the code of PostgreSQL, or says that time ran out', async () => {
+  expect(await failuresOf('/rejected', 3)).toEqual([
+    ['SELECT users', 'ERROR', '22P02', '22P02'],
+    ['SELECT nowhere', 'ERROR', '42P01', '42P01'],
+    ['SELECT', 'ERROR', 'timeout', undefined],
+  ]);
+});
+
+test('when Redis rejects a command, its span has the code of Redis', async () => {
+  expect(await failuresOf('/rejected-command', 2)).toEqual([
+    ['redis-SET', 'UNSET', undefined, undefined],
+    ['redis-LPUSH', 'ERROR', 'WRONGTYPE', 'WRONGTYPE'],
+  ]);
+});
+
 test('when Redis is used, spans name the command and hash what is opaque in a key', async () => {
   const spans = await clientsOf(await fetch(`${stores.url}/cached`), 3);
   expect(spans.map(({ name, attributes }) => [name, attributes['db.query.text']])).toEqual([

@@ -91,6 +91,10 @@ test('when lines are logged, standard output and OTLP have each once, with the i
     { severity: 'warn', body: 'outside', traceId: undefined, spanId: undefined },
     { severity: 'error', body: 'inside', traceId: span?.traceId, spanId: span?.spanId },
   ]);
+  expect(records.map(({ service, attributes }) => [service, attributes['service.name']])).toEqual([
+    ['fixture', undefined],
+    ['fixture', undefined],
+  ]);
   expect(records[1]?.attributes).toMatchObject({
     part: 'child',
     'exception.message': 'inside',

@@ -1,6 +1,7 @@
 export type { Budget, CostName } from './checks/budget';
 export { type Cost, costOf } from './checks/cost';
 export { type AllowRule, type LeakOptions, logLeaks } from './checks/leaks/leaks';
+export { isSecretName, SECRET_NAME, SECRET_WORDS } from './checks/leaks/secret-names';
 export type { ValueType } from './checks/semconv/conventions';
 export type { RuleId } from './checks/semconv/rules';
 export type { Registry, SemconvOptions } from './checks/semconv/semconv';

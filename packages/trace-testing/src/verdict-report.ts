@@ -8,6 +8,7 @@ import { type Match, matches } from './pattern/match-value';
 import type { TraceHandle } from './trace-handle';
 import { waited } from './tree/drawing';
 import type { Basis, Completeness, Trace } from './tree/model';
+import { printable } from './tree/printable';
 
 /** `unproven`: missing spans could change the result, so neither it nor its negation is proven. */
 export type Outcome = 'pass' | 'fail' | 'unproven';
@@ -170,6 +171,6 @@ export function verdict(pass: boolean, report: Omit<Report, 'body'>, body: () =>
     basis,
     pass,
     proven: known && basis === 'exact',
-    message: () => message({ ...report, body: body() }),
+    message: () => printable(message({ ...report, body: body() })),
   };
 }

@@ -1,4 +1,6 @@
-import { HARMLESS, SECRETS } from '@traceshop/test-servers/secret-cases';
+import { SECRETS } from '@traceshop/test-servers/secret-cases';
+import { HARMLESS } from '@traceshop/test-servers/secrets/harmless';
+import { HARMLESS_KEYS, SECRET_KEYS } from '@traceshop/test-servers/secrets/names';
 import fc from 'fast-check';
 import type { LogRecord } from '../src';
 import { logLeaks, traceLeaks } from '../src/checks/leaks/leaks';
@@ -31,6 +33,14 @@ test.each([
 
 test.each(HARMLESS)('when an attribute holds $name, it is not a leak', ({ text }) => {
   expect(traceLeaks(withAttribute(text))).toEqual([]);
+});
+
+test.each(SECRET_KEYS)('when a key is %s, its value is a leak', (key) => {
+  expect(traceLeaks(withAttribute('x', key))).toHaveLength(1);
+});
+
+test.each(HARMLESS_KEYS)('when a key is %j, its value is none', (key) => {
+  expect(traceLeaks(withAttribute('x', key))).toEqual([]);
 });
 
 const canary = 'käse & "brot" 7';

@@ -4,7 +4,6 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { HostMetricsInstrumentation } from '@opentelemetry/instrumentation-host-metrics';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { PinoInstrumentation } from '@opentelemetry/instrumentation-pino';
 import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -15,6 +14,7 @@ import { FastifyRoutes } from './fastify-routes';
 import { httpConfig, undiciConfig } from './http-hooks';
 import { PoolContextInstrumentation } from './pool-context';
 import { createAmqplibInstrumentation } from './published-options';
+import { ScrubbedPinoInstrumentation } from './scrubbed-pino';
 
 /** The instrumentations in use, by the short names of the standard variables. */
 const IN_USE: Record<string, () => Instrumentation> = {
@@ -25,7 +25,7 @@ const IN_USE: Record<string, () => Instrumentation> = {
   pg: () => new PgInstrumentation(pgConfig),
   redis: () => new RedisInstrumentation(redisConfig),
   amqplib: createAmqplibInstrumentation,
-  pino: () => new PinoInstrumentation(),
+  pino: () => new ScrubbedPinoInstrumentation(),
   'runtime-node': () => new RuntimeNodeInstrumentation(),
   'host-metrics': () =>
     new HostMetricsInstrumentation({ metricGroups: ['process.cpu', 'process.memory'] }),

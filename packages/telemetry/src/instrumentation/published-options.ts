@@ -1,3 +1,4 @@
+import { context, propagation } from '@opentelemetry/api';
 import { AmqplibInstrumentation } from '@opentelemetry/instrumentation-amqplib';
 import { amqplibConfig } from './messaging-hooks';
 
@@ -9,7 +10,8 @@ type CreatePublishSpan = (...args: [unknown, string, string, unknown, Options?])
 
 /**
  * The amqplib instrumentation writes headers into the program's own options, which may be frozen or
- * used again. This one passes it a copy.
+ * used again. This one passes it a copy. It sends no baggage: a caller has written it, and a message may
+ * stay in a queue for long.
  */
 export function createAmqplibInstrumentation(): AmqplibInstrumentation {
   const instrumentation = new AmqplibInstrumentation(amqplibConfig);
@@ -18,7 +20,8 @@ export function createAmqplibInstrumentation(): AmqplibInstrumentation {
   inside.createPublishSpan = (...args) => {
     const options = args[4];
     args[4] = { ...options, headers: { ...options?.headers } };
-    return original(...args);
+    const bare = propagation.deleteBaggage(context.active());
+    return context.with(bare, () => original(...args));
   };
   return instrumentation;
 }

@@ -5,7 +5,7 @@ import {
   InstrumentType,
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
-import { scrub } from './scrub';
+import { scrubName } from './scrub-name';
 import { scrubValue } from './scrub-value';
 
 /**
@@ -44,7 +44,7 @@ function clean(labels: Attributes): Attributes {
   let scrubbed: Attributes | undefined;
   for (const [name, value] of Object.entries(labels)) {
     const kept = scrubValue(value, name) as Attributes[string];
-    const keptName = scrub(name);
+    const keptName = scrubName(name).clean;
     if (kept === value && keptName === name) continue;
     scrubbed ??= { ...labels };
     delete scrubbed[name];

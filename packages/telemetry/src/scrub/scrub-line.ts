@@ -1,5 +1,5 @@
 import { parseExactly } from './raw-number';
-import { scrub } from './scrub';
+import { scrubName } from './scrub-name';
 import { scrubValue } from './scrub-value';
 
 /** Members of a log line that only look secret: a time has 13 digits, like some cards. */
@@ -19,7 +19,7 @@ export function scrubLine(line: string): string {
   }
   if (typeof members !== 'object' || members === null) return `${String(scrubValue(line))}`;
   const scrubbed = Object.entries(members).map(([key, value]) =>
-    LEFT_ALONE.has(key) ? [key, value] : [scrub(key), scrubValue(value, key)],
+    LEFT_ALONE.has(key) ? [key, value] : [scrubName(key).clean, scrubValue(value, key)],
   );
   return `${JSON.stringify(Object.fromEntries(scrubbed))}\n`;
 }

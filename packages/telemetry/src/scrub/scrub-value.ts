@@ -1,9 +1,7 @@
 import { isRawNumber, scrubRawNumber } from './raw-number';
 import { scrub, scrubQuery } from './scrub';
+import { scrubName } from './scrub-name';
 
-/** Names of members whose whole value is secret. */
-const SECRET_NAME =
-  /(?:password|passwd|secret|token|authorization|cookie|api[_-]?key|credentials?)$/i;
 const REDACTED = '[redacted]';
 const CIRCULAR = '[circular]';
 const MAX_DEPTH = 8;
@@ -27,7 +25,7 @@ interface Place {
 
 function scrubNested(value: unknown, name: string, place: Place): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value;
-  if (SECRET_NAME.test(name)) return REDACTED;
+  if (name !== '' && scrubName(name).secret) return REDACTED;
   if (typeof value === 'string') return name === 'url.query' ? scrubQuery(value) : scrub(value);
   if (typeof value === 'number' || typeof value === 'bigint') return scrubNumber(value);
   if (typeof value !== 'object') return value;
@@ -61,7 +59,7 @@ function scrubArray(values: unknown[], place: Place): unknown[] {
 
 function scrubObject(members: object, place: Place): Record<string, unknown> {
   const scrubbed = Object.entries(members).map(([key, value]) => [
-    scrub(key),
+    scrubName(key).clean,
     scrubNested(value, key, place),
   ]);
   // Not by assignment: a member may have the name __proto__.

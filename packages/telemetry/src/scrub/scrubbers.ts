@@ -3,6 +3,7 @@ import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-
 import type { Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { OBSOLETE_ATTRIBUTES } from './obsolete-attributes';
 import { scrub } from './scrub';
+import { scrubName } from './scrub-name';
 import { scrubValue } from './scrub-value';
 
 /** The parts of a span that `onEnding` can change. The SDK's types declare them read-only. */
@@ -59,7 +60,7 @@ function scrubAttributes(attributes: Attributes, longest: number): void {
   for (const [name, value] of Object.entries(attributes)) {
     const clean = cut(scrubValue(value, name), longest);
     if (clean !== value) attributes[name] = clean as string;
-    const cleanName = scrub(name);
+    const cleanName = scrubName(name).clean;
     if (cleanName === name) continue;
     delete attributes[name];
     attributes[cleanName] = clean as string;

@@ -6,6 +6,8 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { logDestinations, metricDestinations, spanDestinations } from '../export/exporters';
 import { histogramAggregation } from '../export/metric-settings';
+import { namesServiceOnce } from '../export/once-per-record';
+import { databaseErrors } from '../instrumentation/database-errors';
 import { hookEsModules, patchBuiltins } from '../instrumentation/es-modules';
 import { createInstrumentations } from '../instrumentation/instrumentations';
 import { warnOfUninstrumented } from '../instrumentation/uninstrumented';
@@ -78,6 +80,7 @@ function createParts() {
       preciseStart,
       openSpans,
       callerLinks,
+      databaseErrors,
       createSpanScrubber(valueLength('SPAN')),
       ...extraProcessors(),
       ...spans.map(({ part }) => part),
@@ -87,6 +90,7 @@ function createParts() {
     resource,
     logRecordLimits: logRecordLimits(),
     processors: [
+      namesServiceOnce,
       createLogScrubber(valueLength('LOGRECORD')),
       ...logRecords.map(({ part }) => part),
     ],

@@ -11,6 +11,18 @@ export const CANARIES = {
   query: { text: '/reset?code=canaryCode&next=/a', trace: 'canaryCode' },
   wholeUrl: { text: 'https://shop.example/x?session=canarySession', trace: 'canarySession' },
   connectionString: { text: 'amqp://guest:canaryPassword@localhost', trace: 'canaryPassword' },
+  addressTwice: { text: '/users/canaryTwice%2540mailbox.example', trace: 'canaryTwice' },
+  addressWide: { text: '/users/canaryWide%EF%BC%A0mailbox.example', trace: 'canaryWide' },
+  addressOfHost: { text: 'canaryHost@localhost', trace: 'canaryHost' },
+  cardWithDots: { text: '/users/4959.1572.2824.7228', trace: '4959.1572' },
+  cardByLetter: { text: '/orders/x4156788248414397', trace: '4156788248414397' },
+  bareQuery: { text: '/products?canaryBare8', trace: 'canaryBare8' },
+  bearerPlus: { text: '/users/bearer+canaryPlus10', trace: 'canaryPlus10' },
+  webTokenByLetter: {
+    text: '/users/xeyJhbGciOiJIUzI1NiJ9.canaryPart11.sig12345',
+    trace: 'canaryPart11',
+  },
+  namedValue: { text: '{"apiKey":"canary named"}', trace: 'canary named' },
 } as const;
 
 export const TEXTS = Object.values(CANARIES).map(({ text }) => text);

@@ -1,4 +1,5 @@
 import { assertDecidable } from '../pattern/decidable';
+import { processOf } from '../tree/clock-skew';
 import { spanLabel } from '../tree/drawing';
 import type { Span, Trace } from '../tree/model';
 import { type SpanTree, START_RESOLUTION, treeOf } from '../tree/tree';
@@ -34,10 +35,7 @@ export function traceIdProblems(trace: Trace): string[] {
     .map((span) => `${spanLabel(span)} carries trace id ${span.traceId}`);
 }
 
-function inOneProcess(one: Span, other: Span): boolean {
-  const instance = (span: Span) => span.resource['service.instance.id'];
-  return one.service === other.service && instance(one) === instance(other);
-}
+const inOneProcess = (one: Span, other: Span): boolean => processOf(one) === processOf(other);
 
 /**
  * Within one process a child cannot start before its parent. Starts of the JS SDK have a resolution

@@ -1,5 +1,6 @@
 import { waited } from '../tree/drawing';
 import type { Trace, TraceSource } from '../tree/model';
+import { printable } from '../tree/printable';
 
 /** The trace was not complete at the deadline, or no span arrived. Contains what has arrived. */
 export class TraceNotSettledError extends Error {
@@ -7,7 +8,7 @@ export class TraceNotSettledError extends Error {
   readonly trace: Trace;
 
   constructor(trace: Trace, message: string) {
-    super(message);
+    super(printable(message));
     this.trace = trace;
   }
 }

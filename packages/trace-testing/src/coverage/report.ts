@@ -1,5 +1,6 @@
 /** Compares what was seen with what was declared, as numbers and as a tree. */
 import { drawChildren } from '../tree/drawing';
+import { printableLine } from '../tree/printable';
 import { type EdgeOptions, OUTCOMES, type Outcome, type SeenEdge } from './edges';
 import type { Fact, NameGroup } from './facts';
 
@@ -184,5 +185,6 @@ export function coverageProblems(report: CoverageReport, thresholds: Thresholds)
   };
   const { undeclared = Number.POSITIVE_INFINITY } = thresholds;
   const strays = report.undeclared.length > undeclared ? report.undeclared : [];
-  return [...short('edges'), ...short('names'), ...strays.map((edge) => `not declared: ${edge}`)];
+  const stray = strays.map((edge) => printableLine(`not declared: ${edge}`));
+  return [...short('edges'), ...short('names'), ...stray];
 }

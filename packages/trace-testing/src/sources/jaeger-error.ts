@@ -1,3 +1,5 @@
+import { printable } from '../tree/printable';
+
 export interface JaegerAnswer {
   url: string;
   /** HTTP status. Undefined without a response in time. */
@@ -14,7 +16,7 @@ export class JaegerError extends Error {
   readonly said: string;
 
   constructor(message: string, answer: JaegerAnswer, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.url = answer.url;
     this.status = answer.status;
     this.said = answer.said;

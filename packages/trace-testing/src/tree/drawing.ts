@@ -1,5 +1,6 @@
 /** Names and durations of spans, and the drawing of trees, in all text for people. */
 import type { Span } from './model';
+import { printableLine } from './printable';
 import { descendantsOf, type SpanTree } from './tree';
 
 /** The prefix of a line of a tree, and the prefix of the lines below it. */
@@ -41,7 +42,7 @@ export function cutBelow(tree: Pick<SpanTree, 'childrenOf'>, span: Span): string
 
 /** The label of a span: `gateway SERVER POST /checkout`. */
 export function spanLabel(span: { service: string; kind: string; name: string }): string {
-  return `${span.service} ${span.kind} ${span.name}`;
+  return printableLine(`${span.service} ${span.kind} ${span.name}`);
 }
 
 /** The text after the label of a failed span. Empty for others. */

@@ -1,3 +1,4 @@
+import { clockNotes } from './clock-skew';
 import {
   cutBelow,
   DRAWN_DEPTH,
@@ -8,10 +9,11 @@ import {
   spanLabel,
 } from './drawing';
 import type { AttrValue, Span, Trace } from './model';
+import { printableLine } from './printable';
 import { byStart, type SpanTree, treeOf } from './tree';
 
 export interface RenderOptions {
-  /** Columns for offset and duration. Default on. Without them, equal shapes give equal text. */
+  /** Columns for offset and duration, and notes on clocks. Default on. Without, equal shapes give equal text. */
   times?: boolean;
   /** Attributes to print after the name: keys, or a function of the span. */
   attributes?: readonly string[] | ((span: Span) => string[]);
@@ -89,7 +91,7 @@ function forest(tree: SpanTree, options: RenderOptions): Line[] {
 }
 
 function columns(lines: Line[], options: RenderOptions): string[] {
-  const text = lines.map((line) => `${line.prefix}${line.text}`);
+  const text = lines.map((line) => `${line.prefix}${printableLine(line.text)}`);
   if (options.times === false) return text;
   const spans = lines.flatMap((line) => (line.span ? [line.span] : []));
   const zero = spans.toSorted(byStart)[0]?.start ?? 0n;
@@ -111,15 +113,19 @@ function paint(line: string, span: Span | undefined): string {
 }
 
 function oneTrace(trace: Pick<Trace, 'spans' | 'virtualParent'>, options: RenderOptions): string[] {
-  const lines = forest(treeOf(trace), options);
+  const tree = treeOf(trace);
+  const lines = forest(tree, options);
   const text = columns(lines, options);
-  return options.color ? text.map((line, index) => paint(line, lines[index]?.span)) : text;
+  const drawn = options.color ? text.map((line, index) => paint(line, lines[index]?.span)) : text;
+  const notes = options.times === false ? [] : clockNotes(tree, trace.spans);
+  return notes.length > 0 ? [...drawn, '', ...notes] : drawn;
 }
 
 /**
  * The trace as a tree for a terminal: offset, duration, service, kind, name and status of each
- * span. Children are under their parents, sorted by start. Orphans and cycles are marked. Traces
- * that link to this one follow below it.
+ * span. Children are under their parents, sorted by start. Orphans and cycles are marked. A line names
+ * processes whose clocks differ. Traces that link to this one follow below it. Control characters in
+ * names and values are escaped.
  */
 export function renderTrace(trace: Trace, options: RenderOptions = {}): string {
   const linked = trace.linked.flatMap((other) => [

@@ -1,6 +1,7 @@
 /** A trace as text for snapshots: equal shapes give equal text. */
 import { type At, drawChildren, failedMark, spanLabel, TOP } from './drawing';
 import type { Span, Trace } from './model';
+import { printableLine } from './printable';
 import { depthOf, type SpanTree, treeOf } from './tree';
 
 interface Branch {
@@ -16,12 +17,13 @@ function labelOf(span: Span): string {
   const failed = failedMark(span.status.code);
   const type = span.attributes['error.type'];
   const events = span.events.map((event) => event.name).sort(byText);
-  return [
+  const parts = [
     `${spanLabel(span)}${failed}`,
     ...(failed !== '' && typeof type === 'string' ? [` ${type}`] : []),
     ...(events.length > 0 ? [`  [${events.join(', ')}]`] : []),
     ...(span.links.length > 0 ? [`  (${span.links.length} linked)`] : []),
-  ].join('');
+  ];
+  return printableLine(parts.join(''));
 }
 
 function sorted(branches: Branch[]): Branch[] {

@@ -1,69 +1,15 @@
 /** Shapes that must not appear in telemetry. Each detector returns the matching parts of a text. */
+import { cardNumbers } from './card-numbers';
+import { layersOf } from './layers';
+import { SECRET_WORDS } from './secret-names';
+
 export interface Detector {
   name: string;
   find(text: string): string[];
 }
 
 function all(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map((match) => match[0]);
-}
-
-/** The check digit of card numbers. https://www.iso.org/standard/70484.html, annex B */
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < digits.length; index += 1) {
-    const digit = Number(digits[digits.length - 1 - index]);
-    const doubled = index % 2 === 1 ? digit * 2 : digit;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
-}
-
-/** First digits of the card schemes. Without them, one in ten long numbers would count as a card. */
-const CARD_PREFIX = /^(?:4|5[1-5]|2[2-7]|3[47]|3[068]|35|6(?:011|5|4[4-9]))/;
-
-/**
- * Digits alone or in groups, as printed or as in a URL. The 20 of an escaped space before them does
- * not belong to them. A UUID does not match.
- */
-const DIGITS =
-  /(?:(?<![0-9a-z.-]|%(?=2\d))|(?<=%[0-9a-f]{2}))(?!\d{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\d(?:(?:[ +-]|%20|%2d)?\d){12,}(?![0-9a-z-])/gi;
-const SEPARATOR = /([ +-]|%20|%2d)/i;
-const MAX_CARD_DIGITS = 19;
-
-function isCard(digits: string): boolean {
-  return (
-    digits.length >= 13 &&
-    digits.length <= MAX_CARD_DIGITS &&
-    CARD_PREFIX.test(digits) &&
-    passesLuhn(digits)
-  );
-}
-
-/** @param parts groups of digits and, at every odd index, the separators between them. */
-function endOfCard(parts: string[], from: number): number | undefined {
-  let digits = '';
-  for (let to = from; to < parts.length && digits.length < MAX_CARD_DIGITS; to += 2) {
-    digits += parts[to];
-    if (isCard(digits)) return to + 1;
-  }
-  return undefined;
-}
-
-/** Adjacent groups that form a card number. Other numbers may be next to it. */
-function cardsIn(run: string): string[] {
-  const parts = run.split(SEPARATOR);
-  const cards: string[] = [];
-  for (let from = 0; from < parts.length; ) {
-    const end = endOfCard(parts, from);
-    if (end !== undefined) cards.push(parts.slice(from, end).join(''));
-    from = end === undefined ? from + 2 : end + 1;
-  }
-  return cards;
-}
-
-function cardNumbers(text: string): string[] {
-  return all(text, DIGITS).flatMap(cardsIn);
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? match[0]);
 }
 
 const shape = (name: string, pattern: RegExp): Detector => ({
@@ -71,20 +17,98 @@ const shape = (name: string, pattern: RegExp): Detector => ({
   find: (text) => all(text, pattern),
 });
 
+const ADDRESS =
+  /(?:"[^"\n]{1,64}"|[\p{L}\p{M}\p{N}_.!#$%&'*+/=?^`{|}~-]{1,64})@(\[[\w.:]+\]|[\p{L}\p{M}\p{N}](?:[\p{L}\p{M}\p{N}.-]{0,251}[\p{L}\p{M}\p{N}])?)/gu;
+/** What stands behind the sign of a package, an image or a function, and a number of an object. */
+const NO_HOST =
+  /^v?\d+(?:\.(?:\d+|x))*(?:-.*)?$|^(?=.*\d)[0-9a-f]{5,}$|^(?:latest|next|alpha|beta|canary|rc|stable|nightly|experimental|lts)$/i;
+const PROTOCOL =
+  /^(?:https?|wss?|file|node|npm|link|workspace|catalog|patch|portal|git|sha\d+)[:+]/i;
+const IP_ADDRESS = /^\d{1,3}(?:\.\d{1,3}){3}$/;
+
+function addresses(text: string): string[] {
+  return [...text.matchAll(ADDRESS)]
+    .filter(({ 0: found, 1: host = '', index }) => {
+      const end = index + found.length;
+      // The next layer shows what an escape stands for.
+      if (!/[\p{L}\p{N}"].*@/u.test(found) || /%[0-7][0-9a-f]@/i.test(found)) return false;
+      // pnpm joins a version and the next package.
+      if (/(?:^|\/)v?\d+\.\d+\.\d+[\w.+-]*_@/.test(found)) return false;
+      if (PROTOCOL.test(text.slice(end - host.length, end + 1))) return false;
+      const before = text.slice(Math.max(0, index - 256), end - host.length - 1);
+      const [, user] = /\/\/([^\s/?#"<>`]*)$/.exec(before) ?? [];
+      // A password in a URL has a detector of its own.
+      return !user?.includes(':') && (IP_ADDRESS.test(host) || !NO_HOST.test(host));
+    })
+    .map(([found]) => found);
+}
+
+const WEB_TOKEN = /eyJ[\w-]{5,400}={0,2}\.(?:[\w-]*={0,2}\.){0,3}[\w-]{4,}/g;
+
+/** Behind a letter, only one whose header is JSON. */
+function webTokens(text: string): string[] {
+  return [...text.matchAll(WEB_TOKEN)]
+    .filter(({ 0: token, index }) => {
+      if (!/\p{L}/u.test(text.slice(Math.max(0, index - 1), index))) return true;
+      const header = token.slice(0, token.indexOf('.')).slice(0, 64);
+      const whole = header.slice(0, header.length - (header.length % 4));
+      return /^\{"[\x20-\x7e]+$/.test(Buffer.from(whole, 'base64url').toString('latin1'));
+    })
+    .map(([token]) => token);
+}
+
+const BEARER = /bearer[\s+]+["']?([^\s"'<>,;&?#()[\]{}|\\]{4,})/gi;
+const AFTER_BEARER =
+  /^(?:tokens?|auth\w*|scheme|headers?|credentials?|access|security|realm=|scope=|error\w*=|[a-z]{1,5})[.:!]?$/i;
+
+function bearers(text: string): string[] {
+  return [...text.matchAll(BEARER)]
+    .filter(({ 1: value = '', index }) => {
+      const inWord = /\p{L}/u.test(text.slice(Math.max(0, index - 1), index));
+      return !AFTER_BEARER.test(value) && (!inWord || /\d|.{16}/.test(value));
+    })
+    .map(([found]) => found);
+}
+
+/** In a form without blanks, or in quotes. Not the place of a parameter, and no comparison. */
+const NAMED = new RegExp(
+  `${SECRET_WORDS}[\\]\\d]{0,5}(?:=(?![=>~$?:]|%s)([^\\s&"'<>,;=[{][^\\s&"'<>,;]*)|\\\\*["'\`]?[\\s+]{0,3}[:=][\\s+]{0,3}\\\\*["'\`]([^"'\`\\\\]+))`,
+  'gi',
+);
+
+function namedValues(text: string): string[] {
+  return [...text.matchAll(NAMED)].map(([, form, quoted]) => form ?? quoted ?? '');
+}
+
 /** Lengths are limited: a value may be a megabyte without a space, and every position in it is a start. */
-export const detectors: readonly Detector[] = [
+const plainDetectors: readonly Detector[] = [
   { name: 'card number', find: cardNumbers },
+  { name: 'e-mail address', find: addresses },
+  { name: 'JWT', find: webTokens },
+  { name: 'bearer token', find: bearers },
   shape(
-    'e-mail address',
-    /[\p{L}\p{N}_.!#$%&'*+/=?^`{|}~-]{1,64}(?:@|%40)(?:[\p{L}\p{N}-]{1,63}\.){1,20}\p{L}{2,}/gu,
+    'credentials in a URL',
+    /(?:\b[a-z][a-z0-9+.-]{0,30}:)?\/\/[^\s/@:?#]{0,200}:[^\s/?#"<>`]{1,500}@/gi,
   ),
-  shape('JWT', /(?:(?<![A-Za-z])|(?<=%[0-9A-Fa-f]{2}))eyJ[\w-]{4,400}\.[\w-]{4,}(?:\.[\w-]*)?/g),
-  shape('bearer token', /(?:\b|(?<=%[0-9a-f]{2}))bearer(?:\s+|%20)[\w.~+/-]{4,}=*/gi),
-  shape('credentials in a URL', /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/@:]{0,200}:[^\s/@]+@/gi),
-  shape('private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----/g),
-  shape('AWS key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g),
+  shape('private key', /-----BEGIN[ +][A-Z0-9 +]{0,40}PRIVATE[ +]KEY-----/g),
+  shape('AWS key', /(?<![0-9A-Z])(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Z])/g),
+  { name: 'value of a secret name', find: namedValues },
 ];
 
-/** Attribute keys whose values are always secret. */
-export const deniedKey =
-  /password|passwd|secret|(?:^|[._-])token$|credentials?$|(?:^|\.)authorization$|set-cookie|(?:^|\.)cookie$|api[-_]?key/i;
+/** Every finding is compared with every other. */
+const MAX_COMPARED = 100;
+
+/** Of two findings of which one is part of the other, only the whole one. */
+function findings(layers: readonly string[], find: Detector['find']): string[] {
+  const found = [...new Set(layers.flatMap(find))];
+  if (found.length > MAX_COMPARED) return found;
+  return found.filter((value) => !found.some((other) => other !== value && other.includes(value)));
+}
+
+/** Finds every secret of a text, however it is encoded. */
+export function detect(text: string): { detector: string; value: string }[] {
+  const layers = layersOf(text);
+  return plainDetectors.flatMap(({ name, find }) =>
+    findings(layers, find).map((value) => ({ detector: name, value })),
+  );
+}

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { matches } from '../../pattern/match-value';
 import { canonical } from '../../tree/canonical';
 import type { Attrs, AttrValue, LogRecord, Span, Trace } from '../../tree/model';
-import { deniedKey, detectors } from './detectors';
+import { printableLine } from '../../tree/printable';
+import { detect } from './detectors';
 import { isMaskedFinding } from './masked';
 import { queryLiterals } from './query-literals';
+import { isSecretName } from './secret-names';
 
 /** An accepted finding: by detector name, by place, or both. */
 export interface AllowRule {
@@ -110,15 +112,13 @@ interface Finding {
 }
 
 function findingsIn(text: Text, canaries: readonly string[]): Finding[] {
-  const shapes = detectors.flatMap(({ name, find }) =>
-    find(text.value).map((value) => ({ detector: name, value })),
-  );
+  const shapes = detect(text.value);
   const injected = canaries.flatMap((canary, index) => {
     const form = canaryIn(text.value, canary);
     return form === undefined ? [] : [{ detector: `canary ${index + 1}, ${form}`, value: canary }];
   });
   const key = text.place.split('.').slice(1).join('.');
-  const byKey = deniedKey.test(key)
+  const byKey = isSecretName(key)
     ? [{ detector: 'key that names a secret', value: text.value }]
     : [];
   const literals = queryLiterals(text.place, text.value).map((value) => ({
@@ -144,7 +144,7 @@ function isAllowed(finding: Finding, place: string, rules: readonly AllowRule[])
 /** A place may contain the secret, as an attribute key can. Then the place is not printed. */
 function line({ owner, place }: Text, finding: Finding): string {
   const shown = place.includes(finding.value) ? 'a key' : place;
-  return `${finding.detector} in ${owner}, ${shown}: ${masked(finding.value)}`;
+  return printableLine(`${finding.detector} in ${owner}, ${shown}: ${masked(finding.value)}`);
 }
 
 function problemsIn(texts: Text[], options: LeakOptions): string[] {

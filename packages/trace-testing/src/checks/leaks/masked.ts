@@ -54,7 +54,11 @@ function isMaskedCookie(text: string): boolean {
 
 /** True for a value that is only a mask, with or without a scheme or names around it. */
 export function isMasked(text: string): boolean {
-  return isMask(text) || isMask(text.replace(SCHEME, '')) || isMaskedCookie(text);
+  return isMaskedText(text) || isMaskedCookie(text);
+}
+
+function isMaskedText(text: string): boolean {
+  return isMask(text) || isMask(text.replace(SCHEME, ''));
 }
 
 /** The part of a finding that would be the secret. */
@@ -64,10 +68,13 @@ const SECRET_OF: Readonly<Record<string, (value: string) => string | undefined>>
   'e-mail address': (value) => /^(.*?)(?:@|%40)/.exec(value)?.[1],
   'literal in a query': (value) => value.replace(/^'|'$/g, ''),
   'key that names a secret': (value) => value,
+  'value of a secret name': (value) => value,
 };
 
 /** True if the finding is a mask and not a secret. */
 export function isMaskedFinding(detector: string, value: string): boolean {
   const secret = SECRET_OF[detector]?.(value);
-  return secret !== undefined && isMasked(secret);
+  if (secret === undefined) return false;
+  // Only the value of a header may be a cookie. Elsewhere `x=` is base64.
+  return detector === 'key that names a secret' ? isMasked(secret) : isMaskedText(secret);
 }
