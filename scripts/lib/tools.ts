@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { importProblems } from '../lint/imports.ts';
+import { CHECKED_PROJECTS } from './projects.ts';
 import { root } from './root.ts';
 
 const PAGE = join(root, 'packages/trace-desk/build-page.mjs');
@@ -10,12 +11,14 @@ const PAGE = join(root, 'packages/trace-desk/build-page.mjs');
 export const compile = async (): Promise<boolean> =>
   (await run('tsc', ['-b'])) && (await execute(process.execPath, [PAGE]));
 
-/** The build checks the compiled part. A separate project checks the files that run without a build. */
-export const typecheck = async (): Promise<boolean> =>
-  (await compile()) &&
-  (await run('tsc', ['-p', 'tsconfig.check.json'])) &&
-  (await run('tsc', ['-p', 'packages/trace-desk/page'])) &&
-  (await run('tsc', ['-p', 'tests/browser']));
+/** The build checks the compiled part. Separate projects check the files that run without a build. */
+export async function typecheck(): Promise<boolean> {
+  if (!(await compile())) return false;
+  for (const project of CHECKED_PROJECTS) {
+    if (!(await run('tsc', ['-p', project]))) return false;
+  }
+  return true;
+}
 
 /** Format and lint rules of the paths, and the import rules of the whole workspace. */
 export const lint = async (paths: string[]): Promise<boolean> => {

@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, matchesGlob, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { CHECKED_PROJECTS } from '../../scripts/lib/projects.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const JEST_CONFIGS = ['jest.config.js', 'jest.mutations.js', 'jest.stack.js'];
+const JEST_CONFIGS = ['jest.config.js', 'jest.mutations.js', 'jest.stack.js', 'jest.browser.js'];
 const NOT_OURS = ['node_modules', 'dist', '.git', '.tools', 'coverage'];
 
 const files = filesBelow('.');
@@ -71,10 +72,10 @@ test('when the compiler is given paths, each is there', () => {
   expect(dead([...built, ...readJson('tsconfig.check.json').include])).toEqual([]);
 });
 
-test('when a package is to be compiled, the compiler knows it', () => {
+test('when a folder has a project of the compiler, it is compiled or its types are checked', () => {
   const { references } = readJson('tsconfig.json');
   const projects = files.filter((file) => /^[^.]+\/tsconfig\.json$/.test(file));
-  expect(
-    references.map(({ path }: { path: string }) => join(path, 'tsconfig.json')).toSorted(),
-  ).toEqual(projects.toSorted());
+  const compiled = references.map(({ path }: { path: string }) => join(path, 'tsconfig.json'));
+  const checked = CHECKED_PROJECTS.filter((project) => project.includes('/'));
+  expect([...compiled, ...checked].toSorted()).toEqual(projects.toSorted());
 });

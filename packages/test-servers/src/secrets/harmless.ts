@@ -74,6 +74,10 @@ const WORDS: Harmless[] = [
     text: 'at /node_modules/.pnpm/express@5.3.0_supports@8.1.1/node_modules/express/index.js:10:5',
   },
   {
+    name: 'a package with a scope, in a path',
+    text: 'at Client.send (/srv/node_modules/@redis/client/dist/index.js:10:5)',
+  },
+  {
     name: 'a path of pnpm with a scope',
     text: '/.pnpm/jest@30.0.1_@babel+core@7.28.0/node_modules/jest/x.js',
   },

@@ -34,6 +34,8 @@ function addresses(text: string): string[] {
       if (!/[\p{L}\p{N}"].*@/u.test(found) || /%[0-7][0-9a-f]@/i.test(found)) return false;
       // pnpm joins a version and the next package.
       if (/(?:^|\/)v?\d+\.\d+\.\d+[\w.+-]*_@/.test(found)) return false;
+      // A package with a scope, in a path.
+      if (found.includes('/@')) return false;
       if (PROTOCOL.test(text.slice(end - host.length, end + 1))) return false;
       const before = text.slice(Math.max(0, index - 256), end - host.length - 1);
       const [, user] = /\/\/([^\s/?#"<>`]*)$/.exec(before) ?? [];
