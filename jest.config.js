@@ -16,5 +16,7 @@ export default {
   watchPathIgnorePatterns: ['<rootDir>/.*/dist/'],
   globalSetup: '<rootDir>/packages/test-servers/src/global-setup.ts',
   globalTeardown: '<rootDir>/packages/test-servers/src/global-teardown.ts',
-  maxWorkers: 2,
+  testSequencer: '<rootDir>/jest.sequencer.js',
+  // One more than the cores of a small machine: many files mostly wait, for a process or for a promised time.
+  maxWorkers: 3,
 };

@@ -33,6 +33,8 @@ const resultFile = join(folder, 'result.json');
 const coverageFolder = join(folder, 'coverage');
 await mkdir(coverageFolder);
 process.env[COVERAGE_VARIABLE] = coverageFolder;
+// Some hundred processes load the same code: docs/decisions/no-compile-cache.md
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/node');
 
 const ended = await runJest(['--json', `--outputFile=${resultFile}`, ...args]);
 const counted = await countTests(resultFile, ended.code);

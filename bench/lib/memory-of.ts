@@ -47,6 +47,9 @@ function partOf(what: string): Part {
   return service ?? OTHERS.find(([, sign]) => sign.test(what))?.[0] ?? 'npm and the like';
 }
 
+/** The resident set of one process, in megabytes. 0 if it has ended. */
+export const residentMb = (pid: number): number => kilobytes(read(pid, 'status'), 'VmRSS');
+
 function memory(pid: number): Memory {
   const status = read(pid, 'status');
   const resident = kilobytes(status, 'VmRSS');

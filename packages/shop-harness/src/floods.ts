@@ -1,5 +1,6 @@
 // Floods: what many clients without manners send to one service at once.
 import { connect, type Socket } from 'node:net';
+import type { ServiceName } from '@traceshop/contract/topology';
 
 /** Where a flood goes: a route that takes a JSON body, and one that takes none if the service has one. */
 export interface FloodTarget {
@@ -11,6 +12,22 @@ export interface FloodTarget {
   /** More lines of each request's head. */
   head?: readonly string[];
 }
+
+export type FloodedRoutes = Omit<FloodTarget, 'url'>;
+
+const ROUTES: Partial<Record<ServiceName, FloodedRoutes>> = {
+  gateway: { post: 'POST /users', get: 'GET /users/x' },
+  auth: { post: 'POST /validate' },
+  user: { post: 'POST /users', get: 'GET /users/x' },
+  checkout: { post: 'POST /carts', get: 'GET /carts/x', head: ['X-Client-Id: demo'] },
+  payment: { post: 'POST /charges', get: 'GET /charges/x' },
+  inventory: { post: 'POST /quotes', get: 'GET /products/x' },
+  notification: { post: 'POST /notifications' },
+};
+
+/** Where floods of a service go. A service that was just created has no routes here yet. */
+export const floodedRoutes = (name: ServiceName): FloodedRoutes =>
+  ROUTES[name] ?? { post: 'POST /nowhere' };
 
 export interface Flood {
   name: string;

@@ -106,6 +106,12 @@ interface Life {
   ended: Promise<Exit>;
 }
 
+/** Set by `npm test` only. The services of the demo start without it: docs/decisions/no-compile-cache.md */
+function compileCache(): Record<string, string> {
+  const folder = process.env['NODE_COMPILE_CACHE'];
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+}
+
 /** Spawns a program for the demo and the tests, and reports its output line by line. */
 export function spawnProgram(
   options: ProgramOptions,
@@ -122,6 +128,7 @@ export function spawnProgram(
     cwd: join(WORKSPACE, options.folder),
     env: {
       PATH: process.env['PATH'] ?? '',
+      ...compileCache(),
       PORT: String(options.port),
       ...MALLOC_OF_SERVICES,
       ...options.env,

@@ -19,3 +19,13 @@ export function foundYet(look: () => boolean): boolean {
     throw error;
   }
 }
+
+/** Why a wait for a pattern must go on. Undefined if the pattern is found. */
+export function notFoundYet(look: () => boolean): string | undefined {
+  try {
+    return look() ? undefined : 'has not been received';
+  } catch (error) {
+    if (error instanceof MatchLimitError) return `was not decided: ${error.message}`;
+    throw error;
+  }
+}

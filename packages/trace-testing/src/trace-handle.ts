@@ -5,7 +5,7 @@ import type { Participants } from './completeness/participants';
 import { isPassing } from './completeness/passing-errors';
 import type { WaitLimits } from './completeness/round';
 import { waitUntilComplete } from './completeness/wait-until-complete';
-import { findSpans } from './match/match-trace';
+import { lookInto, notLinked } from './linked-traces';
 import { checkKeys, type KeysOf } from './pattern/check-keys';
 import { checkNode } from './pattern/check-pattern';
 import type { Match } from './pattern/match-value';
@@ -169,7 +169,8 @@ class Handle implements TraceHandle {
           if (isPassing(error)) return this.now();
           throw error;
         });
-        const found = linked.find((trace) => findSpans(trace, pattern).length > 0);
+        const looks = lookInto(linked, pattern);
+        const found = looks.find(({ why }) => why === undefined);
         const { endedBefore } = this.#origin;
         if (found)
           return new Handle(this.#context, {
@@ -179,18 +180,13 @@ class Handle implements TraceHandle {
             endedBefore,
           });
         const left = deadlineAt - performance.now();
-        if (left <= 0) throw new Error(notLinked(this.id, linked));
+        if (left <= 0) throw new Error(notLinked(this.id, looks));
         await activity.next(seen, source.push ? left : Math.min(left, pollMs));
       }
     } finally {
       activity.stop();
     }
   }
-}
-
-function notLinked(id: string, linked: Trace[]): string {
-  const seen = linked.map((trace) => trace.id).join(', ') || 'none';
-  return `no trace with a link to ${id} contains the pattern by the deadline (linked: ${seen})`;
 }
 
 export function createHandle(context: TraceContext, origin: TraceOrigin): TraceHandle {

@@ -21,6 +21,7 @@ import {
 import { explainContains, explainExact } from './diff/diff';
 import { foundYet, orExplain } from './give-up';
 import {
+  containsForCertain,
   containsPattern,
   countWithin,
   findSpans,
@@ -69,7 +70,7 @@ export async function containTrace(
   options: TraceOptions = {},
 ): Promise<Verdict> {
   checkNodeOf('toContainTrace', pattern, options);
-  const enough = (trace: Trace) => foundYet(() => findSpans(trace, pattern, options).length > 0);
+  const enough = (trace: Trace) => foundYet(() => containsForCertain(trace, pattern, options));
   const settled = limited(await settle(subject, options, enough), [pattern]);
   const { trace } = settled;
   const diff = () => diffText(explainContains(trace, pattern, options), trace.spans.length);

@@ -23,6 +23,10 @@ import { post, resource } from './exports';
 
 const FIXTURES = join(__dirname, 'fixtures');
 const JEST = join(dirname(createRequire(__filename).resolve('jest/package.json')), 'bin/jest.js');
+const VITEST = join(
+  dirname(createRequire(__filename).resolve('vitest/package.json')),
+  'vitest.mjs',
+);
 /** Another process namespace and another host name, as in a container. */
 const CONTAINER = ['-r', '-p', '-u', '-f', '--mount-proc', '--kill-child'];
 const containers = spawnSync('unshare', [...CONTAINER, 'true']).status === 0;
@@ -101,6 +105,15 @@ const PLACES: [string, string, (headers: TraceHeaders) => Promise<void>][] = [
       );
     },
   ],
+  ...['forks', 'threads'].map((pool): (typeof PLACES)[number] => [
+    `a Vitest worker (${pool})`,
+    'vitest-worker',
+    async (headers) => {
+      const root = join(FIXTURES, 'vitest-worker');
+      const args = [VITEST, 'run', '--root', root, `--pool=${pool}`];
+      await done(spawn(process.execPath, args, optionsFor(headers)));
+    },
+  ]),
 ];
 
 test.each(PLACES)('when a service is %s, its spans are accounted for', async (_where, name, go) => {

@@ -31,6 +31,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 const FLAGS = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
 
+/** Folders in `shared` also find what is installed there, so that it is installed only once. */
 async function folderWith(name: string, ...specs: string[]): Promise<string> {
   const folder = join(root, name);
   await mkdir(folder, { recursive: true });
@@ -38,6 +39,15 @@ async function folderWith(name: string, ...specs: string[]): Promise<string> {
   await run('npm', ['install', ...FLAGS, ...specs], { cwd: folder });
   return folder;
 }
+
+const STOCK = ['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-http'];
+const COMPILER = ['typescript@5.9', '@types/node'];
+let sharing: Promise<string> | undefined;
+const shared = (): Promise<string> => {
+  sharing ??= folderWith('shared', ...STOCK, ...COMPILER);
+  return sharing;
+};
+const TSC = 'node_modules/typescript/bin/tsc';
 
 const tarball = (name: string): string => tarballs[name] ?? '';
 
@@ -52,8 +62,6 @@ async function readmeFiles(): Promise<Map<string, string>> {
   const blocks = [...readme.matchAll(/```js\n\/\/ (\S+)\n([\s\S]*?)```/g)];
   return new Map(blocks.map(([, name = '', text = '']) => [name, text]));
 }
-
-const STOCK = ['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-http'];
 
 withRegistry('when each is installed alone, it brings few packages', async () => {
   const startedAt = performance.now();
@@ -75,7 +83,8 @@ withRegistry('when each is installed alone, it brings few packages', async () =>
 
 withRegistry('when the first example of the README is pasted, it passes in Jest', async () => {
   const files = await readmeFiles();
-  const folder = await folderWith('jest', 'jest', ...NAMES.map(tarball), ...STOCK);
+  await shared();
+  const folder = await folderWith('shared/jest', 'jest', ...NAMES.map(tarball));
   for (const name of ['orders.cjs', 'orders.test.js']) {
     await writeFile(join(folder, name), files.get(name) ?? '');
   }
@@ -84,41 +93,62 @@ withRegistry('when the first example of the README is pasted, it passes in Jest'
   expect(stderr).toContain('1 passed');
 });
 
-withRegistry.each(['2', '3', '4'])(
-  'when the first example of the README is pasted, it passes in Vitest %s, with types',
+const VITEST_VERSIONS = ['2', '3', '4'];
+const withVitest = new Map<string, Promise<string>>();
+function vitestFolder(version: string): Promise<string> {
+  const specs = [`vitest@${version}`, ...NAMES.map(tarball)];
+  const folder =
+    withVitest.get(version) ??
+    shared().then(() => folderWith(`shared/vitest-${version}`, ...specs));
+  withVitest.set(version, folder);
+  return folder;
+}
+
+withRegistry.each(VITEST_VERSIONS)(
+  'when the first example of the README is pasted, it passes in Vitest %s',
   async (version) => {
     const files = await readmeFiles();
-    const extra = [`vitest@${version}`, 'typescript@5.9', '@types/node'];
-    const folder = await folderWith(`vitest-${version}`, ...extra, ...NAMES.map(tarball), ...STOCK);
+    const folder = await vitestFolder(version);
     for (const name of ['orders.cjs', 'orders.test.mjs']) {
       await writeFile(join(folder, name), files.get(name) ?? '');
     }
-    const typed =
-      "import { expect } from 'vitest';\nimport '@traceshop/trace-testing/vitest';\nvoid expect(1).toCost({ spans: 1 });\n// @ts-expect-error misspelt\nvoid expect(1).toCst({});\n";
-    await writeFile(join(folder, 'typed.mts'), typed);
     const env = { ...process.env, NODE_OPTIONS: '', VITEST: '' };
     const { stdout } = await run('npx', ['vitest', 'run'], { cwd: folder, env });
 
     expect(stdout).toMatch(/1 passed/);
-    for (const flags of [
-      ['--module', 'nodenext'],
-      ['--module', 'esnext', '--moduleResolution', 'bundler'],
-    ]) {
-      const tsc = ['tsc', '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2024', ...flags];
-      await run('npx', [...tsc, 'typed.mts'], { cwd: folder });
+  },
+);
+
+const TYPED = `import { expect } from 'vitest';
+import '@traceshop/trace-testing/vitest';
+void expect(1).toCost({ spans: 1 });
+// @ts-expect-error misspelt
+void expect(1).toCst({});
+`;
+
+withRegistry.each([
+  ['nodenext', ['--module', 'nodenext']],
+  ['bundler', ['--module', 'esnext', '--moduleResolution', 'bundler']],
+])(
+  'when modules are resolved as by %s, each Vitest has the types of the matchers',
+  async (_how, flags) => {
+    const typed: string[] = [];
+    for (const version of VITEST_VERSIONS) {
+      const file = join(await vitestFolder(version), 'typed.mts');
+      await writeFile(file, TYPED);
+      typed.push(file);
     }
+    const tsc = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2024', ...flags];
+    // One program: each file sees the Vitest of its own folder.
+    await run(process.execPath, [join(await shared(), TSC), ...tsc, ...typed], { cwd: root });
   },
 );
 
 withRegistry(
   'when node:test is the runner, a verdict is enough, in CommonJS and ES modules',
   async () => {
-    const folder = await folderWith(
-      'node-test',
-      tarball('trace-testing'),
-      'typescript@5.9',
-      '@types/node',
-    );
+    await shared();
+    const folder = await folderWith('shared/node-test', tarball('trace-testing'));
     const body = `
 test('a trace', async () => {
   const { outcome, message } = await verdicts.matchTrace(traceOf([]), server('a', 'b'));
@@ -145,13 +175,15 @@ import { server, traceOf, verdicts } from '@traceshop/trace-testing';
       join(folder, 'c.ts'),
       "import { server } from '@traceshop/trace-testing';\nserver('a', 'b', { attrs: { 'http.route': '/' } });\n",
     );
-    const tsc = ['tsc', '--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022'];
+    const tsc = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022'];
     for (const flags of [
       ['--module', 'commonjs', '--moduleResolution', 'node10'],
       ['--module', 'node16'],
       ['--module', 'esnext', '--moduleResolution', 'bundler'],
     ]) {
-      await run('npx', [...tsc, ...flags, 'c.ts'], { cwd: folder });
+      await run(process.execPath, [join(await shared(), TSC), ...tsc, ...flags, 'c.ts'], {
+        cwd: folder,
+      });
     }
   },
 );

@@ -98,7 +98,9 @@ export async function runNode(args: string[], kind: Kind, env: Record<string, st
 /** Variables of the machine that would change what a test sees. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(?:OTEL_|TRACESHOP_|NODE_|LOG_LEVEL|TRUST_)/.test(name),
+    // The compile cache changes how long a start takes, and nothing else.
+    ([name]) =>
+      name === 'NODE_COMPILE_CACHE' || !/^(?:OTEL_|TRACESHOP_|NODE_|LOG_LEVEL|TRUST_)/.test(name),
   );
   return Object.fromEntries(kept);
 }

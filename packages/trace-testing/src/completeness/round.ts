@@ -1,4 +1,5 @@
-import { findSpans } from '../match/match-trace';
+import { notFoundYet } from '../give-up';
+import { containsForCertain } from '../match/match-trace';
 import type { Node } from '../pattern/patterns';
 import type { LostProcess, Trace, TraceSource } from '../tree/model';
 import { beginOf, doubtsOf, evidenceOf, lostIn } from './account-of-processes';
@@ -66,8 +67,10 @@ export function judge(task: WaitTask, answers: Answers, trace: Trace): Round {
   const beganAt = task.ownId ? Number.NEGATIVE_INFINITY : beginOf(trace);
   const lost = lostIn(answers, [trace, ...trace.linked], beganAt);
   const reasons = openReasons(trace, evidenceOf(answers, lost), task.rules);
-  if (task.expect && reasons.length === 0 && findSpans(trace, task.expect).length === 0) {
-    reasons.push('the expected pattern has not been received');
+  const { expect } = task;
+  if (expect && reasons.length === 0) {
+    const why = notFoundYet(() => containsForCertain(trace, expect));
+    if (why) reasons.push(`the expected pattern ${why}`);
   }
   const doubts = doubtsOf(trace, { answers, lost });
   return { answers, trace, reasons, lost, doubts, signature: signatureOf(trace, answers) };

@@ -24,6 +24,10 @@ export interface TraceShape {
   spans: number;
   /** Adds spans of another trace that link to spans of this one. */
   linked: boolean;
+  /** Default: two names, one of them twice as often. */
+  names?: readonly string[];
+  /** How many of the first spans have most spans below them. Default 3. */
+  bushy?: number;
 }
 
 function times(random: Random): Pick<Span, 'start' | 'end'> {
@@ -48,9 +52,10 @@ interface At {
   traceId: string;
   parent: Span | undefined;
   process: Attrs;
+  names: readonly string[];
 }
 
-function spanAt(random: Random, { number, traceId, parent, process }: At): Span {
+function spanAt(random: Random, { number, traceId, parent, process, names }: At): Span {
   const service = 's';
   return {
     traceId,
@@ -58,7 +63,7 @@ function spanAt(random: Random, { number, traceId, parent, process }: At): Span 
     parentSpanId: parent?.spanId,
     tracestate: '',
     remoteParent: random.pick([undefined, undefined, false, true]),
-    name: random.pick(['a', 'a', 'b']),
+    name: random.pick(names),
     kind: random.pick(KINDS),
     ...times(random),
     status: { code: 'UNSET', message: '' },
@@ -83,15 +88,17 @@ const traceOf = (id: string, spans: Span[]): Trace => ({
 });
 
 /** A tree: the parent of each span is an earlier one. Links lead to any span of the trace. */
-export function generateTrace(random: Random, { spans: size, linked }: TraceShape): Trace {
+export function generateTrace(random: Random, shape: TraceShape): Trace {
+  const { spans: size, linked, names = ['a', 'a', 'b'], bushy = 3 } = shape;
   const processes = random.chance(0.6) ? [random.pick(PROCESSES)] : PROCESSES;
   const make = (traceId: string, into: Span[]) => (number: number, parent: Span | undefined) =>
-    into.push(spanAt(random, { number, traceId, parent, process: random.pick(processes) }));
+    into.push(spanAt(random, { number, traceId, parent, process: random.pick(processes), names }));
   const spans: Span[] = [];
   const add = make(TRACE_ID, spans);
   for (let number = 0; number < size; number += 1) {
     // Most spans are below the first few, because rows compete for siblings.
-    const parent = spans.length === 0 ? undefined : spans[random.below(Math.min(3, spans.length))];
+    const parent =
+      spans.length === 0 ? undefined : spans[random.below(Math.min(bushy, spans.length))];
     add(number, random.chance(0.7) ? parent : spans[random.below(Math.max(1, spans.length))]);
   }
   const others: Span[] = [];

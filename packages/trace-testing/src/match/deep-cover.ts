@@ -5,6 +5,7 @@
  */
 import type { Slot } from '../pattern/slots';
 import type { Span } from '../tree/model';
+import { type Choices, DeepPartition, FEW_ROWS } from './deep-partition';
 import { DeepRows } from './deep-rows';
 import type { Item } from './feasibility';
 import { type Level, open } from './level';
@@ -19,15 +20,13 @@ interface Way {
   kinds: string;
 }
 
-/** An item, and what the rows can do with it. */
-interface Choices {
-  item: Item;
-  uses: readonly number[];
-  /** Undefined if no other row can take it. */
-  kind: string | undefined;
-  /** True if only `rest` can take it, which has no limit. */
-  idle: boolean;
+interface Sorted extends Choices {
+  /** Equal for items that the same other rows can take. */
+  kind: string;
 }
+
+/** Beyond this many ways, few rows are divided instead. */
+const MANY_WAYS = 1000;
 
 class DeepCover {
   readonly #level: Level;
@@ -48,12 +47,20 @@ class DeepCover {
     const rows = this.#rows;
     if (!rows.possible) return false;
     for (const span of spans.toReversed()) this.#uses.set(span, this.#usesOf(span));
-    const { items } = this.#level;
-    let ways: Way[] = [{ used: 0, flat: items.filter((item) => item.linked), kinds: '' }];
+    const choices = this.#level.items.map((item) => this.#choices(item));
     // Sorts items by kind, so that equal kinds give equal texts.
-    const choices = items.flatMap((item, at) => (item.linked ? [] : [this.#choices(item, at)]));
-    choices.sort((a, b) => ((a.kind ?? '') < (b.kind ?? '') ? -1 : 1));
-    for (const one of choices) ways = this.#extended(ways, one);
+    const kinds = choices
+      .filter(({ item }) => !item.linked)
+      .map((one, at) => ({ ...one, kind: this.#kindOf(one, at) }))
+      .sort((a, b) => (a.kind < b.kind ? -1 : 1));
+    const linked = choices.flatMap(({ item }) => (item.linked ? [item] : []));
+    let ways: Way[] = [{ used: 0, flat: linked, kinds: '' }];
+    for (const one of kinds) {
+      ways = this.#extended(ways, one);
+      if (ways.length > MANY_WAYS && rows.left(0) <= FEW_ROWS) {
+        return new DeepPartition(this.#level, rows, choices).decide();
+      }
+    }
     return ways.some((way) => way.used === rows.all && flat(this.#flatSlots, way.flat));
   }
 
@@ -86,26 +93,25 @@ class DeepCover {
     return sums;
   }
 
-  /** Items that the same rows can take are counted, except where their times matter. */
-  #choices(item: Item, at: number): Choices {
+  #choices(item: Item): Choices {
     const rows = this.#rows;
     const bound = rows.isForced(item.span) || rows.hasForcedBelow(item.span);
     const slots = bound ? [] : this.#flatSlots.filter((slot) => this.#fits(slot, item));
-    const own = [...(this.#uses.get(item.span) ?? [])];
-    if (slots.length === 0) return { item, uses: own, kind: undefined, idle: false };
-    const timed = slots.some((slot) => slot.order !== undefined);
-    const text = slots.map((slot) => this.#flatSlots.indexOf(slot)).join();
-    return {
-      item,
-      // No row uses it, and nothing below it must be used: then `rest` takes it.
-      uses: own.filter((use) => use !== 0),
-      kind: timed ? `item ${at}` : text,
-      idle: slots.every((slot) => slot.nodes.length === 0),
-    };
+    const uses = item.linked ? [] : [...(this.#uses.get(item.span) ?? [])];
+    // No row uses it, and nothing below it must be used: then `rest` takes it.
+    return { item, uses: slots.length === 0 ? uses : uses.filter((use) => use !== 0), slots };
   }
 
-  #extended(ways: readonly Way[], { item, uses, kind, idle }: Choices): Way[] {
+  /** Items that the same rows can take are counted, except where their times matter. */
+  #kindOf({ slots }: Choices, at: number): string {
+    const timed = slots.some((slot) => slot.order !== undefined);
+    return timed ? `item ${at}` : slots.map((slot) => this.#flatSlots.indexOf(slot)).join();
+  }
+
+  #extended(ways: readonly Way[], { item, uses, kind, slots }: Sorted): Way[] {
     const rows = this.#rows;
+    // Only `rest` can take it, which has no limit.
+    const idle = slots.length > 0 && slots.every((slot) => slot.nodes.length === 0);
     const found = new Map<string, Way>();
     const add = (way: Way): void => {
       found.set(`${way.used} ${way.kinds}`, way);
@@ -113,7 +119,7 @@ class DeepCover {
     for (const way of ways) {
       this.#level.step(rows.nodes, uses.length + 1);
       if (idle) add(way);
-      else if (kind !== undefined) {
+      else if (slots.length > 0) {
         add({ ...way, flat: [...way.flat, item], kinds: `${way.kinds}|${kind}` });
       }
       for (const use of uses) {

@@ -10,6 +10,9 @@ interface Kind {
   spans: Set<Span>;
 }
 
+const digit = (used: number, rows: number, weight: number): number =>
+  Math.floor(used / weight) % (rows + 1);
+
 /**
  * The `descend` rows of one span. A number encodes how many rows of each kind are used: one digit
  * per kind, with the number of its rows plus one as base.
@@ -61,11 +64,24 @@ export class DeepRows {
   sum(a: number, b: number): number | undefined {
     if (a === 0 || b === 0) return a + b;
     for (const { rows, weight } of this.#kinds) {
-      const base = rows + 1;
-      const digits = (Math.floor(a / weight) % base) + (Math.floor(b / weight) % base);
-      if (digits > rows) return undefined;
+      if (digit(a, rows, weight) + digit(b, rows, weight) > rows) return undefined;
     }
     return a + b;
+  }
+
+  /** How many rows this number leaves. */
+  left(used: number): number {
+    return this.#kinds.reduce((sum, { rows, weight }) => sum + rows - digit(used, rows, weight), 0);
+  }
+
+  /** The number that means one row: of a kind that has rows left. */
+  firstLeft(used: number): number {
+    return this.#kinds.find(({ rows, weight }) => digit(used, rows, weight) < rows)?.weight ?? 0;
+  }
+
+  /** Whether one number has a row of the kind that the other means. */
+  includes(used: number, unit: number): boolean {
+    return this.#kinds.some(({ rows, weight }) => weight === unit && digit(used, rows, weight) > 0);
   }
 
   #kindsOf(slots: readonly Slot[], spans: readonly Span[]): Kind[] {
