@@ -9,6 +9,7 @@ import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { list } from '../env';
+import type { TelemetryOptions } from '../options/options';
 import { pgConfig, redisConfig } from './database-hooks';
 import { httpConfig, undiciConfig } from './http-hooks';
 import { PoolContextInstrumentation } from './pool-context';
@@ -22,8 +23,8 @@ const LAYERS = [
 ];
 
 /** The instrumentations in use, by the short names of the standard variables. */
-const IN_USE: Record<string, () => Instrumentation> = {
-  http: () => new HttpInstrumentation(httpConfig),
+const IN_USE: Record<string, (options: TelemetryOptions) => Instrumentation> = {
+  http: ({ healthPaths }) => new HttpInstrumentation(httpConfig(healthPaths)),
   undici: () => new UndiciInstrumentation(undiciConfig),
   express: () => new ExpressInstrumentation({ ignoreLayersType: LAYERS }),
   pg: () => new PgInstrumentation(pgConfig),
@@ -36,22 +37,33 @@ const IN_USE: Record<string, () => Instrumentation> = {
 };
 
 /**
- * Creates the instrumentations in use, with our hooks. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
- * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among them. An unknown name causes a warning.
+ * Creates the instrumentations in use, with our hooks, and adds the program's own. One of its own
+ * replaces ours of the same name. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among all. An unknown name causes a warning.
  */
-export function createInstrumentations(): Instrumentation[] {
-  const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS') ?? Object.keys(IN_USE);
-  const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [];
+export function createInstrumentations(options: TelemetryOptions): Instrumentation[] {
+  const own = new Map(options.instrumentations?.map((one) => [shortName(one), one]));
+  const all = [...new Set([...Object.keys(IN_USE), ...own.keys()])];
+  const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS', all) ?? all;
+  const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS', all) ?? [];
+  for (const [name, one] of own) {
+    // It has switched itself on in its constructor.
+    if (!enabled.includes(name) || disabled.includes(name)) one.disable();
+  }
   const chosen = enabled.filter((name) => !disabled.includes(name));
-  return [...chosen.flatMap((name) => IN_USE[name]?.() ?? []), new PoolContextInstrumentation()];
+  const created = chosen.flatMap((name) => own.get(name) ?? IN_USE[name]?.(options) ?? []);
+  return [...created, new PoolContextInstrumentation()];
 }
 
-function named(variable: string): string[] | undefined {
+/** As in the standard variables: `@opentelemetry/instrumentation-pg` is `pg`. */
+function shortName({ instrumentationName }: Instrumentation): string {
+  return instrumentationName.replace(/^@opentelemetry\/instrumentation-/, '');
+}
+
+function named(variable: string, all: readonly string[]): string[] | undefined {
   const names = list(variable);
   for (const name of names ?? []) {
-    if (IN_USE[name] === undefined) {
-      diag.warn(`${variable} names ${name}; there are ${Object.keys(IN_USE).join(', ')}`);
-    }
+    if (!all.includes(name)) diag.warn(`${variable} names ${name}; there are ${all.join(', ')}`);
   }
   return names;
 }
