@@ -11,7 +11,7 @@ try {
 }
 
 /** Written without this package, which may not have loaded. A throw would end the service. */
-function warn(error: unknown): void {
+export function warn(error: unknown): void {
   try {
     const { writeSync } = require('node:fs') as typeof import('node:fs');
     const msg = `telemetry could not be started, the service runs without: ${String(error)}`;

@@ -4,7 +4,14 @@ import { flushTelemetry, type RunningTelemetry, setRunning } from '../src/sdk/ru
 const NEVER = 120_000;
 
 const running = (shutdown: RunningTelemetry['shutdown']) =>
-  setRunning({ serviceName: 'tested', shutdown, flush: shutdown, rest: () => [] });
+  setRunning({
+    serviceName: 'tested',
+    shutdown,
+    flush: shutdown,
+    rest: () => [],
+    hookEsModules: () => 'instrumented',
+    warnOfUninstrumented: () => undefined,
+  });
 
 test('when telemetry is flushed twice, by two signals say, both wait for the one flush', async () => {
   const sent = Promise.withResolvers<void>();

@@ -20,12 +20,23 @@ interface Row {
 
 const ROWS: Record<string, Row> = {
   'nothing is missing': { works: true },
-  'Node has no choice of source maps (20)': {
+  'Node has no choice of source maps (22.13)': {
     node: ['--enable-source-maps'],
     preloads: [fixture('old-node')],
     env: { FIXTURE_WITHOUT: 'setSourceMapsSupport' },
     works: true,
   },
+  ...Object.fromEntries(
+    ['20.20.2', '23.11.1', '26.12.1'].map((version) => [
+      `Node is ${version}`,
+      {
+        preloads: [fixture('old-node')],
+        env: { FIXTURE_VERSION: version },
+        works: false,
+        says: /^{"level":"warn".*Node [\d.]+ is not supported, only 22 and 24.*}\n$/,
+      },
+    ]),
+  ),
   'the SDK throws as it starts': {
     preloads: [fixture('broken-sdk')],
     works: false,

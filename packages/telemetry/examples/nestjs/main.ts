@@ -17,6 +17,10 @@ class HelloController {
 @Module({ controllers: [HelloController] })
 class AppModule {}
 
-const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
-await app.listen(process.env.PORT ?? 3000);
-console.log(`${await app.getUrl()}/hello/you`);
+async function main() {
+  const app = await NestFactory.create(AppModule, { logger: ['error', 'warn'] });
+  await app.listen(process.env.PORT ?? 3000);
+  console.log(`${await app.getUrl()}/hello/you`);
+}
+
+void main();

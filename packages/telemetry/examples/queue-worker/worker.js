@@ -8,6 +8,13 @@ const { createLogger, flushTelemetry, withSpan } = require('@traceshop/telemetry
 const QUEUE = 'emails';
 const logger = createLogger();
 
+/** A program that listens for a signal also flushes: telemetry does not decide when it ends. */
+async function stop(connection) {
+  await connection.close();
+  await flushTelemetry();
+  process.exit();
+}
+
 async function main() {
   const connection = await amqp.connect(process.env.AMQP_URL ?? 'amqp://localhost');
   const channel = await connection.createConfirmChannel();
@@ -25,12 +32,7 @@ async function main() {
   // Usually another program publishes.
   channel.sendToQueue(QUEUE, Buffer.from(JSON.stringify({ template: 'welcome' })));
 
-  process.once('SIGTERM', async () => {
-    await connection.close();
-    // Who listens for a signal also flushes: telemetry does not decide when the program ends.
-    await flushTelemetry();
-    process.exit();
-  });
+  process.once('SIGTERM', () => void stop(connection));
 }
 
-main();
+void main();

@@ -4,7 +4,7 @@ import { handOver } from '../export/hand-over';
 import { errorType } from '../instrumentation/error-type';
 import { asError } from '../instrumentation/thrown';
 import { endWithAncestors } from './open-spans';
-import { flushForNow, flushLimitMs, restOfTelemetry } from './running';
+import { flushForNow, flushLimitMs, restOfTelemetry, reviewLoadsOnce } from './running';
 import { SCOPE } from './scope';
 import { watchSignals } from './signals';
 
@@ -19,12 +19,17 @@ export function watchProcessEnd(): void {
   if (isMainThread) watchSignals(() => flushForNow());
   process.on('uncaughtExceptionMonitor', quietly(recordUncaught));
   process.on('exit', quietly(sendRest));
+  if (isMainThread) setTimeout(quietly(reviewLoadsOnce), LOADED_AFTER_MS).unref();
 }
+
+/** Most programs have loaded their libraries by then. A shorter one is reviewed when it ends. */
+const LOADED_AFTER_MS = 2000;
 
 /** The span of the last uncaught error. It is no longer active when the process ends. */
 let crashed: Span | undefined;
 
 function sendRest(): void {
+  if (isMainThread) reviewLoadsOnce();
   endWithAncestors(trace.getActiveSpan() ?? crashed);
   // Half of the limit, because whoever waits for the end of this process must not wait long.
   handOver(restOfTelemetry(), flushLimitMs() / 2);

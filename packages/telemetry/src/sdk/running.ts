@@ -1,5 +1,6 @@
 import { positive } from '../env';
 import type { Parcel } from '../export/sender';
+import type { EsModules } from '../instrumentation/es-modules';
 
 /** The telemetry of this process. Set by register; used by `flushTelemetry` and at the end of the process. */
 export interface RunningTelemetry {
@@ -10,6 +11,10 @@ export interface RunningTelemetry {
   shutdown(): Promise<void>;
   /** Returns unsent items at once, and accepts nothing more. */
   rest(): Parcel[];
+  /** Instruments libraries that ES modules import from now on. */
+  hookEsModules(): EsModules;
+  /** Names the libraries that the program has loaded without instrumentation. */
+  warnOfUninstrumented(esModules: EsModules | undefined): void;
 }
 
 const FLUSH_LIMIT_MS = 2000;
@@ -22,6 +27,8 @@ export function flushLimitMs(): number {
 interface State {
   running?: RunningTelemetry | undefined;
   stopped?: Promise<void> | undefined;
+  esModules?: EsModules;
+  loadsReviewed?: boolean;
 }
 
 /** Stored on the process, because a program may hold two copies of this package. */
@@ -47,6 +54,20 @@ export function nameOfRunning(): string | undefined {
 /** True once register has started telemetry in this thread, in any copy of this package. */
 export function isRunning(): boolean {
   return state().running !== undefined;
+}
+
+/** Instruments ES modules in this thread: once, by the copy of this package that runs. */
+export function hookEsModulesOnce(): void {
+  const own = state();
+  if (own.running !== undefined) own.esModules ??= own.running.hookEsModules();
+}
+
+/** Warns once of libraries that are not instrumented, when the program has loaded what it needs. */
+export function reviewLoadsOnce(): void {
+  const own = state();
+  if (own.running === undefined || own.loadsReviewed) return;
+  own.loadsReviewed = true;
+  own.running.warnOfUninstrumented(own.esModules);
 }
 
 /**

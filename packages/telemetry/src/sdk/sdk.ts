@@ -6,7 +6,9 @@ import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { logDestinations, metricDestinations, spanDestinations } from '../export/exporters';
 import { histogramAggregation } from '../export/metric-settings';
+import { hookEsModules, patchBuiltins } from '../instrumentation/es-modules';
 import { createInstrumentations } from '../instrumentation/instrumentations';
+import { warnOfUninstrumented } from '../instrumentation/uninstrumented';
 import type { TelemetryOptions } from '../options/options';
 import { readOptions } from '../options/options-file';
 import { metricViews } from '../scrub/metric-views';
@@ -27,8 +29,8 @@ import { createSampler } from './samplers';
 type Providers = Omit<Parameters<typeof registerInstrumentations>[0], 'instrumentations'>;
 
 /**
- * Builds the SDK from the standard variables and the options file, and starts it. Undefined if another SDK is already
- * registered.
+ * Builds the SDK from the standard variables and the options file, and starts it. Undefined if
+ * another SDK is already registered.
  */
 export function startSdk(): RunningTelemetry | undefined {
   logDiagnostics();
@@ -50,6 +52,7 @@ export function startSdk(): RunningTelemetry | undefined {
   for (const instrumentation of instrumentations) {
     register(instrumentation, { tracerProvider, loggerProvider, meterProvider: advisedProvider });
   }
+  patchBuiltins(instrumentations);
   const providers = [tracerProvider, loggerProvider, meterProvider];
   return {
     serviceName: chosenName(options),
@@ -60,6 +63,8 @@ export function startSdk(): RunningTelemetry | undefined {
       await Promise.allSettled(providers.map((provider) => provider.shutdown()));
     },
     rest: parts.rest,
+    hookEsModules: () => hookEsModules(instrumentations),
+    warnOfUninstrumented: (esModules) => warnOfUninstrumented(instrumentations, esModules),
   };
 }
 

@@ -4,7 +4,7 @@ import { keepOwnSourceMapsOnly } from './own-source-maps';
 /** Starts the telemetry of this thread: once, and not in Node's own threads. */
 export function startTelemetry(): void {
   keepOwnSourceMapsOnly();
-  if (isLoaderThread() || isDisabled()) return;
+  if (isLoaderThread() || isDisabled() || !isSupported()) return;
   // Loaded here, because the choice of source maps applies to modules that are loaded later.
   const { isRunning, setRunning } = require('./running') as typeof import('./running');
   if (isRunning()) return;
@@ -14,6 +14,28 @@ export function startTelemetry(): void {
   if (running === undefined) return;
   setRunning(running);
   watchProcessEnd();
+}
+
+/** Instruments what ES modules import, if telemetry runs. */
+export function instrumentEsModules(): void {
+  if (isLoaderThread() || isDisabled()) return;
+  const { hookEsModulesOnce } = require('./running') as typeof import('./running');
+  hookEsModulesOnce();
+}
+
+/** The release lines that this package is tested with. */
+const SUPPORTED = [22, 24];
+/** Stored on the process, because a program may hold two copies of this package. */
+const REPORTED = Symbol.for('@traceshop/telemetry/unsupported');
+
+/** Throws on the first call in a process whose version of Node is not supported. */
+function isSupported(): boolean {
+  if (SUPPORTED.includes(Number.parseInt(process.versions.node, 10))) return true;
+  if (!isMainThread || REPORTED in globalThis) return false;
+  Object.defineProperty(globalThis, REPORTED, { value: true });
+  throw new Error(
+    `Node ${process.versions.node} is not supported, only ${SUPPORTED.join(' and ')}`,
+  );
 }
 
 /**

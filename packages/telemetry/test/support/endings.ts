@@ -13,6 +13,8 @@ export interface Kind {
   args?: string[];
   /** Options of Node. */
   node?: string[];
+  /** Another Node than the one that runs the tests. */
+  binary?: string | undefined;
   /** Sent one after the other, each when the program has said something further. */
   signals?: NodeJS.Signals[];
   stdin?: string;
@@ -56,9 +58,9 @@ export function runFixture(
 
 const required = (preloads: string[]) => preloads.flatMap((file) => ['--require', file]);
 
-async function runNode(args: string[], kind: Kind, env: Record<string, string>) {
+export async function runNode(args: string[], kind: Kind, env: Record<string, string>) {
   const started = performance.now();
-  const child = spawn(process.execPath, [...args, ...(kind.args ?? [])], {
+  const child = spawn(kind.binary ?? process.execPath, [...args, ...(kind.args ?? [])], {
     cwd: PACKAGE,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
