@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { httpConfig } from '../src/instrumentation/http-hooks';
 import { createInstrumentations } from '../src/instrumentation/instrumentations';
-import { checkOptions } from '../src/options/check-options';
+import { checkOptions, OPTION_NAMES } from '../src/options/check-options';
 
 let said: string[];
 beforeEach(() => {
@@ -50,6 +52,15 @@ test.each(WRONG)('when %j is exported, the warning says what was expected', (exp
   expect(said).toEqual([expect.stringContaining(says)]);
   expect(said[0]).toMatch(/^o\.cjs: /);
   expect(Object.values(checked).flat()).toEqual(says.includes('healthPaths[1]') ? ['/a'] : []);
+});
+
+test('when an option exists, the README has it, and the other way round', () => {
+  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+  const section = readme.split(/^## /m).find((text) => text.startsWith('Options\n')) ?? '';
+  const cells = [...section.matchAll(/^\| (`[^|]*`) \|/gm)].map(([, cell = '']) => cell);
+  const named = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name));
+
+  expect(named.sort()).toEqual([...OPTION_NAMES].sort());
 });
 
 test('when health paths are set, they replace the usual ones', () => {

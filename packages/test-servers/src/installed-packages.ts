@@ -1,6 +1,6 @@
 // What the tests of packages that others install have in common: tarballs, and folders that know nothing of this workspace.
 import { type ExecFileOptions, execFile, spawnSync } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -110,9 +110,49 @@ export async function projectsWith(
     const manifest = { name, private: true, dependencies: Object.fromEntries(specs) };
     await writeFile(join(root, name, 'package.json'), JSON.stringify(manifest));
   }
-  const flags = ['install', '--prefer-offline', '--no-frozen-lockfile', '--reporter=append-only'];
-  const env = { ...settingsOfNpm(), CI: 'true', pnpm_config_ignore_scripts: 'true' };
-  await run(join(WORKSPACE, PNPM), flags, { cwd: root, env });
+  await pnpm(root, 'install', '--no-frozen-lockfile', '--ignore-scripts');
+}
+
+async function pnpm(folder: string, ...args: string[]): Promise<void> {
+  // Otherwise pnpm looks itself up for all platforms, which a mirror may not have.
+  const env = { ...settingsOfNpm(), CI: 'true', pnpm_config_pm_on_fail: 'ignore' };
+  const flags = ['--prefer-offline', '--reporter=append-only'];
+  await run(join(WORKSPACE, PNPM), [...args, ...flags], { cwd: folder, env });
+}
+
+/** What git knows of the workspace, as it is now, as a repository of its own. Undefined without git. */
+export async function repositoryOfWorkspace(folder: string): Promise<string | undefined> {
+  const inside = { cwd: WORKSPACE, maxBuffer: 10_000_000 };
+  const known = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    ...inside,
+  }).catch(() => undefined);
+  if (known === undefined) return undefined;
+  for (const file of known.stdout.split('\0').filter(Boolean)) {
+    // A deleted file is still known until the next commit.
+    await cp(join(WORKSPACE, file), join(folder, file)).catch(() => undefined);
+  }
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], {
+      cwd: folder,
+      maxBuffer: 10_000_000,
+    });
+  await git('init', '--quiet');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--no-verify', '--message', 'as it is');
+  return (await git('rev-parse', 'HEAD')).stdout.trim();
+}
+
+/** A folder in which pnpm installs a package of a repository, which it compiles first. */
+export async function folderWithGitDependency(
+  folder: string,
+  { name, repository, commit }: { name: string; repository: string; commit: string },
+): Promise<void> {
+  const spec = `git+file://${repository}#${commit}&path:/packages/${name}`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{}');
+  const allow = `allowBuilds:\n  '@traceshop/${name}@${spec}': true\n`;
+  await writeFile(join(folder, 'pnpm-workspace.yaml'), allow);
+  await pnpm(folder, 'add', spec);
 }
 
 /** pnpm does not read npm's environment variables. */
