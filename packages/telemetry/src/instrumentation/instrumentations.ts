@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrumentation-express';
@@ -36,6 +37,9 @@ const IN_USE: Record<string, (options: TelemetryOptions) => Instrumentation> = {
     new HostMetricsInstrumentation({ metricGroups: ['process.cpu', 'process.memory'] }),
 };
 
+/** These measure the whole process, so each further thread would count it again. */
+const ONCE_PER_PROCESS = ['host-metrics'];
+
 /**
  * Creates the instrumentations in use, with our hooks, and adds the program's own. One of its own
  * replaces ours of the same name. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
@@ -46,13 +50,20 @@ export function createInstrumentations(options: TelemetryOptions): Instrumentati
   const all = [...new Set([...Object.keys(IN_USE), ...own.keys()])];
   const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS', all) ?? all;
   const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS', all) ?? [];
-  for (const [name, one] of own) {
-    // It has switched itself on in its constructor.
-    if (!enabled.includes(name) || disabled.includes(name)) one.disable();
-  }
-  const chosen = enabled.filter((name) => !disabled.includes(name));
+  const left = isMainThread ? disabled : [...disabled, ...ONCE_PER_PROCESS];
+  const chosen = enabled.filter((name) => !left.includes(name));
+  for (const [name, one] of own) if (!chosen.includes(name)) switchOff(one);
   const created = chosen.flatMap((name) => own.get(name) ?? IN_USE[name]?.(options) ?? []);
   return [...created, new PoolContextInstrumentation()];
+}
+
+/** One that the program has created has switched itself on in its constructor. */
+function switchOff(instrumentation: Instrumentation): void {
+  try {
+    instrumentation.disable();
+  } catch (error) {
+    diag.warn(`${instrumentation.instrumentationName} could not be disabled`, error);
+  }
 }
 
 /** As in the standard variables: `@opentelemetry/instrumentation-pg` is `pg`. */

@@ -2,6 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import {
+  getEnvironmentData,
+  isMainThread,
+  setEnvironmentData,
+  threadId,
+} from 'node:worker_threads';
 import type { Attributes } from '@opentelemetry/api';
 import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { keyValuePairs, text } from '../env';
@@ -67,6 +73,27 @@ function fromOptions(options: TelemetryOptions): Attributes {
   };
 }
 
+/** Threads inherit what is stored under it. */
+const INSTANCE = '@traceshop/telemetry/instance';
+
+function processInstance({ resourceAttributes }: TelemetryOptions): string {
+  const inherited = getEnvironmentData(INSTANCE);
+  if (typeof inherited === 'string') return inherited;
+  const name = 'service.instance.id';
+  const id = fromEnvironment()[name] ?? String(resourceAttributes?.[name] ?? randomUUID());
+  setEnvironmentData(INSTANCE, id);
+  return id;
+}
+
+/**
+ * Each thread sends metrics of its own. Under one id a backend would take those of two threads for
+ * one series and see it jump.
+ */
+function instanceId(options: TelemetryOptions): string {
+  const id = processInstance(options);
+  return isMainThread ? id : `${id}/thread-${threadId}`;
+}
+
 /**
  * Describes the sender: `service.*`, `deployment.environment.name`, host and runtime. The values of
  * `OTEL_RESOURCE_ATTRIBUTES` have priority over the options, which have priority over the others.
@@ -77,7 +104,6 @@ export function createResource(options: TelemetryOptions): Resource {
   const own = {
     'service.name': unscoped(facts.name),
     'service.version': facts.version ?? '0.0.0',
-    'service.instance.id': randomUUID(),
     'deployment.environment.name': text('NODE_ENV') ?? 'development',
     'host.name': hostname(),
     'process.pid': process.pid,
@@ -90,6 +116,7 @@ export function createResource(options: TelemetryOptions): Resource {
     ...fromOptions(options),
     ...fromEnvironment(),
     'service.name': chosenName(options),
+    'service.instance.id': instanceId(options),
   };
   return resourceFromAttributes(scrubValue(attributes) as Attributes);
 }
