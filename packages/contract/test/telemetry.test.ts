@@ -1,5 +1,11 @@
 // The shop's telemetry vocabulary as data. The type check tests that a misspelt name does not compile.
-import { event, GENERIC_ATTRIBUTES, withSpan } from '@traceshop/telemetry';
+import {
+  clientSpan,
+  event,
+  GENERIC_ATTRIBUTES,
+  withLinkedRoot,
+  withSpan,
+} from '@traceshop/telemetry';
 import { ATTR, ATTRIBUTES } from '../src/attributes';
 import { EVENT, EVENTS } from '../src/events';
 import { METRICS } from '../src/metrics';
@@ -47,8 +53,14 @@ test('when a counter is created, all its series start at 0', () => {
 /** Never run: the type check of the workspace is the test. */
 export function typeErrors(): void {
   withSpan('checkout.reserve_inventory', { 'order.id': 'ord_1' }, () => event('order.validated'));
+  clientSpan('smtp.send', {}, () => undefined);
+  void withLinkedRoot('checkout.recover', { attributes: {} }, async () => undefined);
   // @ts-expect-error a misspelt span
   withSpan('checkout.reserve_inventry', {}, () => undefined);
+  // @ts-expect-error a misspelt span of a call
+  clientSpan('smtp.sent', {}, () => undefined);
+  // @ts-expect-error a misspelt span of a later trace
+  void withLinkedRoot('checkout.recovers', { attributes: {} }, async () => undefined);
   // @ts-expect-error a misspelt event
   event('order.valid');
   // @ts-expect-error an attribute of the wrong type

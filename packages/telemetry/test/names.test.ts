@@ -1,6 +1,6 @@
 import { counter } from '../src/metrics';
 import { GENERIC_ATTRIBUTES } from '../src/names';
-import { event, withSpan } from '../src/spans';
+import { clientSpan, event, setAttributes, withLinkedRoot, withSpan } from '../src/spans';
 import { recordSpans } from './support/record-spans.ts';
 
 const { finished } = recordSpans();
@@ -29,6 +29,8 @@ test('when a program declares no names, any span, event and attribute will do', 
 
 /** Never run: the type check of the workspace is the test. */
 export function typeErrors(): void {
+  clientSpan('parcel call', { 'parcel.weight': 3 }, () => setAttributes({ fragile: true }));
+  void withLinkedRoot('parcel later', { attributes: { fragile: true } }, async () => undefined);
   // @ts-expect-error a generic attribute of the wrong type
   withSpan('parcel pack', { 'server.port': 'eighty' }, () => undefined);
   const parcels = counter({

@@ -1,5 +1,5 @@
-// npm install @traceshop/telemetry fastify @fastify/otel
-// export TRACESHOP_TELEMETRY_OPTIONS=./telemetry.options.cjs
+// npm install @traceshop/telemetry fastify
+// export TRACESHOP_TELEMETRY_OPTIONS=./telemetry.options.json
 // node --require @traceshop/telemetry/register app.js
 const fastify = require('fastify');
 

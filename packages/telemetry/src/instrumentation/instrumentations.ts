@@ -1,7 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { ExpressInstrumentation, ExpressLayerType } from '@opentelemetry/instrumentation-express';
 import { HostMetricsInstrumentation } from '@opentelemetry/instrumentation-host-metrics';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
@@ -12,22 +11,18 @@ import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { list } from '../env';
 import type { TelemetryOptions } from '../options/options';
 import { pgConfig, redisConfig } from './database-hooks';
+import { ExpressRoutes } from './express-routes';
+import { FastifyRoutes } from './fastify-routes';
 import { httpConfig, undiciConfig } from './http-hooks';
 import { PoolContextInstrumentation } from './pool-context';
 import { createAmqplibInstrumentation } from './published-options';
-
-// One span per layer gives no information. The SERVER span keeps http.route.
-const LAYERS = [
-  ExpressLayerType.MIDDLEWARE,
-  ExpressLayerType.ROUTER,
-  ExpressLayerType.REQUEST_HANDLER,
-];
 
 /** The instrumentations in use, by the short names of the standard variables. */
 const IN_USE: Record<string, (options: TelemetryOptions) => Instrumentation> = {
   http: ({ healthPaths }) => new HttpInstrumentation(httpConfig(healthPaths)),
   undici: () => new UndiciInstrumentation(undiciConfig),
-  express: () => new ExpressInstrumentation({ ignoreLayersType: LAYERS }),
+  express: () => new ExpressRoutes(),
+  fastify: () => new FastifyRoutes(),
   pg: () => new PgInstrumentation(pgConfig),
   redis: () => new RedisInstrumentation(redisConfig),
   amqplib: createAmqplibInstrumentation,

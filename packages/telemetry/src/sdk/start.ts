@@ -23,19 +23,19 @@ export function instrumentEsModules(): void {
   hookEsModulesOnce();
 }
 
-/** The release lines that this package is tested with. */
-const SUPPORTED = [22, 24];
+/** The release lines that this package is tested with. The SDK needs 22.15. */
+const SUPPORTED = '22.15 and later 22.x, and 24.x';
+
 /** Stored on the process, because a program may hold two copies of this package. */
 const REPORTED = Symbol.for('@traceshop/telemetry/unsupported');
 
 /** Throws on the first call in a process whose version of Node is not supported. */
 function isSupported(): boolean {
-  if (SUPPORTED.includes(Number.parseInt(process.versions.node, 10))) return true;
+  const [major, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major === 24 || (major === 22 && minor >= 15)) return true;
   if (!isMainThread || REPORTED in globalThis) return false;
   Object.defineProperty(globalThis, REPORTED, { value: true });
-  throw new Error(
-    `Node ${process.versions.node} is not supported, only ${SUPPORTED.join(' and ')}`,
-  );
+  throw new Error(`Node ${process.versions.node} is not supported, only ${SUPPORTED}`);
 }
 
 /**

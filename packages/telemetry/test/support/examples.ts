@@ -6,7 +6,6 @@ import { packWithNpm, projectsWith } from '@traceshop/test-servers/installed-pac
 const LIBRARIES = {
   express: '^5.0.0',
   fastify: '^5.0.0',
-  '@fastify/otel': '^0.21.0',
   '@nestjs/common': '^12.0.0',
   '@nestjs/core': '^12.0.0',
   '@nestjs/platform-express': '^12.0.0',
