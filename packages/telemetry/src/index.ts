@@ -33,8 +33,9 @@ export {
   type SpanName,
   type SpanNames,
 } from './names';
+export type { ExporterName, PropagatorName, TelemetryOptions } from './options/options';
 export { scrub } from './scrub/scrub';
-export { flushTelemetry } from './sdk/running';
+export { flushForNow, flushTelemetry } from './sdk/running';
 export {
   clientSpan,
   currentTraceId,

@@ -47,7 +47,7 @@ export const INSTRUMENTED_SPANS = {
       'error.type',
     ],
     meaning:
-      'A request that the service answers. The name is method and route, or only the method if no route matched. `/health` and `/ready` have no span. The status is 499 if the caller disconnects.',
+      'A request that the service answers. The name is method and route, or only the method if no route matched. Health paths (`/health`, `/ready`) have no span. The status is 499 if the caller disconnects.',
   },
   httpClient: {
     names: ['POST /charges'],

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { text } from './env';
+import { nearestName } from './nearest-name';
 
 const SIGNALS = '{,TRACES_,METRICS_,LOGS_}';
 
@@ -31,6 +32,7 @@ export const VARIABLES: readonly string[] = [
   'TRACESHOP_SAMPLE_ALWAYS',
   'TRACESHOP_TELEMETRY_FLUSH_MS',
   'TRACESHOP_TELEMETRY_EXTRA',
+  'TRACESHOP_TELEMETRY_OPTIONS',
 ];
 
 /** Standard variables without effect here, and what to set instead. */
@@ -71,23 +73,6 @@ export function warnOfVariables(): void {
 function reason(name: string, known: readonly string[]): string {
   const instead = WITHOUT_EFFECT.find(([pattern]) => pattern.test(name))?.[1];
   if (instead !== undefined) return instead;
-  const [nearest] = known
-    .map((candidate) => ({ candidate, far: distance(name, candidate) }))
-    .sort((a, b) => a.far - b.far);
-  const near = nearest !== undefined && nearest.far <= 4;
-  return near ? `did you mean ${nearest.candidate}?` : 'not known';
-}
-
-/** How many letters must be added, removed or changed to turn one text into the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const changed = (row[j] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(changed, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? 'not known' : `did you mean ${nearest}?`;
 }

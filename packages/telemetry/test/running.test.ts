@@ -5,6 +5,7 @@ const NEVER = 120_000;
 
 const running = (shutdown: RunningTelemetry['shutdown']) =>
   setRunning({
+    serviceName: 'tested',
     shutdown,
     flush: shutdown,
     rest: () => [],

@@ -1,76 +1,76 @@
 /** Both packages as somebody else installs them: tarballs, in empty folders, from the registry what they name. */
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import {
+  compile,
+  compileWithInstalled,
+  complaintsAbout,
+  countInstalled,
+  filesOf,
+  folderWith,
+  LINTERS,
+  packWithNpm,
+  packWithPnpm,
+  projectsWith,
+  registryAnswers,
+  run,
+} from '@traceshop/test-servers/installed-packages';
 
-const run = promisify(execFile);
-const PACKAGES = join(__dirname, '../..');
 const NAMES = ['trace-testing', 'span-tracker'];
+const VITESTS = ['2', '3', '4'];
 /** npm with a registry, on a busy machine. */
-const TIME_LIMIT_MS = 600_000;
-jest.setTimeout(TIME_LIMIT_MS);
+const PATIENCE_MS = 600_000;
+jest.setTimeout(PATIENCE_MS);
 
-const online = spawnSync('npm', ['view', 'jest@30', 'name'], { timeout: 30_000 }).status === 0;
+const online = registryAnswers();
 const withRegistry = online ? test : test.skip;
 
 let root: string;
 const tarballs: Record<string, string> = {};
+const tarball = (name: string): string => tarballs[name] ?? '';
+const project = (name: string): string => join(root, 'projects', name);
+
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'install-')));
-  for (const name of NAMES) {
-    // What is built is in use: `prepack` would build it again.
-    const flags = ['--json', '--ignore-scripts', '--pack-destination', root];
-    const { stdout } = await run('npm', ['pack', ...flags], { cwd: join(PACKAGES, name) });
-    const [packed] = Object.values(JSON.parse(stdout) as Record<string, { filename: string }>);
-    tarballs[name] = join(root, packed?.filename ?? '');
-  }
-});
+  for (const name of NAMES) tarballs[name] = (await packWithNpm(name, root)).tarball;
+  if (!online) return;
+  const ours = Object.fromEntries(NAMES.map((name) => [`@traceshop/${name}`, tarball(name)]));
+  const stock = { '@opentelemetry/sdk-node': '*', '@opentelemetry/instrumentation-http': '*' };
+  const types = { '@types/node': '^24.0.0' };
+  await projectsWith(join(root, 'projects'), {
+    jest: { jest: '^30.0.0', ...ours, ...stock },
+    'node-test': {
+      '@traceshop/trace-testing': tarball('trace-testing'),
+      typescript: '5.9',
+      ...types,
+    },
+    lint: LINTERS,
+    ...Object.fromEntries(
+      VITESTS.map((version) => [
+        `vitest-${version}`,
+        { vitest: version, ...ours, ...stock, ...types },
+      ]),
+    ),
+  });
+}, PATIENCE_MS);
 afterAll(() => rm(root, { recursive: true, force: true }));
-
-const FLAGS = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
-
-/** Folders in `shared` also find what is installed there, so that it is installed only once. */
-async function folderWith(name: string, ...specs: string[]): Promise<string> {
-  const folder = join(root, name);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{}');
-  await run('npm', ['install', ...FLAGS, ...specs], { cwd: folder });
-  return folder;
-}
-
-const STOCK = ['@opentelemetry/sdk-node', '@opentelemetry/instrumentation-http'];
-const COMPILER = ['typescript@5.9', '@types/node'];
-let sharing: Promise<string> | undefined;
-const shared = (): Promise<string> => {
-  sharing ??= folderWith('shared', ...STOCK, ...COMPILER);
-  return sharing;
-};
-const TSC = 'node_modules/typescript/bin/tsc';
-
-const tarball = (name: string): string => tarballs[name] ?? '';
-
-async function installed(folder: string): Promise<number> {
-  const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: folder });
-  return stdout.trim().split('\n').length - 1;
-}
 
 /** The blocks of the README that begin with the name of a file. */
 async function readmeFiles(): Promise<Map<string, string>> {
-  const readme = await readFile(join(PACKAGES, 'trace-testing/README.md'), 'utf8');
+  const readme = await readFile(join(__dirname, '../README.md'), 'utf8');
   const blocks = [...readme.matchAll(/```js\n\/\/ (\S+)\n([\s\S]*?)```/g)];
   return new Map(blocks.map(([, name = '', text = '']) => [name, text]));
 }
 
 withRegistry('when each is installed alone, it brings few packages', async () => {
   const startedAt = performance.now();
-  const testing = await folderWith('alone', tarball('trace-testing'));
+  const testing = await folderWith(join(root, 'alone'), tarball('trace-testing'));
   const seconds = (performance.now() - startedAt) / 1000;
-  const tracker = await folderWith('tracker', tarball('span-tracker'));
+  const tracker = await folderWith(join(root, 'tracker'), tarball('span-tracker'));
 
-  expect(await installed(testing)).toBeLessThanOrEqual(5);
-  expect(await installed(tracker)).toBe(1);
+  expect(await countInstalled(testing)).toBeLessThanOrEqual(5);
+  expect(await countInstalled(tracker)).toBe(1);
   expect(seconds).toBeLessThan(120);
   const script = "require('@traceshop/trace-testing').server('a', 'b')";
   await run(process.execPath, ['-e', script], { cwd: testing });
@@ -83,72 +83,43 @@ withRegistry('when each is installed alone, it brings few packages', async () =>
 
 withRegistry('when the first example of the README is pasted, it passes in Jest', async () => {
   const files = await readmeFiles();
-  await shared();
-  const folder = await folderWith('shared/jest', 'jest', ...NAMES.map(tarball));
+  const folder = project('jest');
   for (const name of ['orders.cjs', 'orders.test.js']) {
     await writeFile(join(folder, name), files.get(name) ?? '');
   }
-  const { stderr } = await run('npx', ['jest'], { cwd: folder });
+  const { stderr } = await run(join(folder, 'node_modules/.bin/jest'), [], { cwd: folder });
 
   expect(stderr).toContain('1 passed');
 });
 
-const VITEST_VERSIONS = ['2', '3', '4'];
-const withVitest = new Map<string, Promise<string>>();
-function vitestFolder(version: string): Promise<string> {
-  const specs = [`vitest@${version}`, ...NAMES.map(tarball)];
-  const folder =
-    withVitest.get(version) ??
-    shared().then(() => folderWith(`shared/vitest-${version}`, ...specs));
-  withVitest.set(version, folder);
-  return folder;
-}
-
-withRegistry.each(VITEST_VERSIONS)(
-  'when the first example of the README is pasted, it passes in Vitest %s',
+withRegistry.each(VITESTS)(
+  'when the first example of the README is pasted, it passes in Vitest %s, with types',
   async (version) => {
     const files = await readmeFiles();
-    const folder = await vitestFolder(version);
+    const folder = project(`vitest-${version}`);
     for (const name of ['orders.cjs', 'orders.test.mjs']) {
       await writeFile(join(folder, name), files.get(name) ?? '');
     }
-    const env = { ...process.env, NODE_OPTIONS: '', VITEST: '' };
-    const { stdout } = await run('npx', ['vitest', 'run'], { cwd: folder, env });
+    const typed =
+      "import { expect } from 'vitest';\nimport '@traceshop/trace-testing/vitest';\nvoid expect(1).toCost({ spans: 1 });\n// @ts-expect-error misspelt\nvoid expect(1).toCst({});\n";
+    await writeFile(join(folder, 'typed.mts'), typed);
+    const vitest = join(folder, 'node_modules/.bin/vitest');
+    const { stdout } = await run(vitest, ['run'], { cwd: folder });
 
     expect(stdout).toMatch(/1 passed/);
-  },
-);
-
-const TYPED = `import { expect } from 'vitest';
-import '@traceshop/trace-testing/vitest';
-void expect(1).toCost({ spans: 1 });
-// @ts-expect-error misspelt
-void expect(1).toCst({});
-`;
-
-withRegistry.each([
-  ['nodenext', ['--module', 'nodenext']],
-  ['bundler', ['--module', 'esnext', '--moduleResolution', 'bundler']],
-])(
-  'when modules are resolved as by %s, each Vitest has the types of the matchers',
-  async (_how, flags) => {
-    const typed: string[] = [];
-    for (const version of VITEST_VERSIONS) {
-      const file = join(await vitestFolder(version), 'typed.mts');
-      await writeFile(file, TYPED);
-      typed.push(file);
+    for (const flags of [
+      ['--module', 'nodenext'],
+      ['--module', 'esnext', '--moduleResolution', 'bundler'],
+    ]) {
+      await compile(folder, '--noEmit', '--target', 'es2024', ...flags, 'typed.mts');
     }
-    const tsc = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2024', ...flags];
-    // One program: each file sees the Vitest of its own folder.
-    await run(process.execPath, [join(await shared(), TSC), ...tsc, ...typed], { cwd: root });
   },
 );
 
 withRegistry(
   'when node:test is the runner, a verdict is enough, in CommonJS and ES modules',
   async () => {
-    await shared();
-    const folder = await folderWith('shared/node-test', tarball('trace-testing'));
+    const folder = project('node-test');
     const body = `
 test('a trace', async () => {
   const { outcome, message } = await verdicts.matchTrace(traceOf([]), server('a', 'b'));
@@ -165,49 +136,31 @@ import { server, traceOf, verdicts } from '@traceshop/trace-testing';
 `;
     await writeFile(join(folder, 'a.test.cjs'), cjs + body);
     await writeFile(join(folder, 'b.test.mjs'), mjs + body);
-    const env = { ...process.env };
-    delete env['NODE_TEST_CONTEXT'];
     const flags = ['--test', '--test-reporter=tap'];
-    const { stdout } = await run(process.execPath, flags, { cwd: folder, env });
+    const { stdout } = await run(process.execPath, flags, { cwd: folder });
 
     expect(stdout).toMatch(/^# pass 2$/m);
     await writeFile(
       join(folder, 'c.ts'),
       "import { server } from '@traceshop/trace-testing';\nserver('a', 'b', { attrs: { 'http.route': '/' } });\n",
     );
-    const tsc = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022'];
-    for (const flags of [
-      ['--module', 'commonjs', '--moduleResolution', 'node10'],
-      ['--module', 'node16'],
-      ['--module', 'esnext', '--moduleResolution', 'bundler'],
-    ]) {
-      await run(process.execPath, [join(await shared(), TSC), ...tsc, ...flags, 'c.ts'], {
-        cwd: folder,
-      });
-    }
+    const emitNothing = ['--noEmit', '--target', 'es2022', '--types', 'node'];
+    const node10 = ['--module', 'commonjs', '--moduleResolution', 'node10'];
+    await compileWithInstalled(folder, ...emitNothing, ...node10, 'c.ts');
+    await compile(folder, ...emitNothing, '--module', 'node16', 'c.ts');
+    const bundler = ['--module', 'esnext', '--moduleResolution', 'bundler'];
+    await compile(folder, ...emitNothing, ...bundler, 'c.ts');
   },
 );
 
 withRegistry('when publint and attw look at the packages, they find nothing', async () => {
-  const folder = await folderWith('lint', 'publint@0.3', '@arethetypeswrong/cli@0.18');
-  for (const name of NAMES) {
-    const { stdout } = await run('npx', ['publint', '--strict', tarball(name)], { cwd: folder });
-    expect(stdout).toContain('All good!');
-    await run('npx', ['attw', tarball(name)], { cwd: folder });
-  }
+  expect(await complaintsAbout(project('lint'), NAMES.map(tarball))).toBe('');
 });
 
 test('when pnpm packs them, the tarballs hold the same', async () => {
-  const pnpm = join(PACKAGES, '../.tools/node_modules/@pnpm/exe.linux-x64/pnpm');
   for (const name of NAMES) {
-    const destination = join(root, `pnpm-${name}`);
-    await mkdir(destination);
-    const flags = ['pack', '--pack-destination', destination, '--config.ignore-scripts=true'];
-    await run(pnpm, flags, { cwd: join(PACKAGES, name), env: { ...process.env, CI: '' } });
-    const [file = ''] = await readdir(destination);
-    const filesOf = async (path: string) =>
-      (await run('tar', ['tzf', path])).stdout.trim().split('\n').sort();
+    const other = await packWithPnpm(name, join(root, `pnpm-${name}`));
 
-    expect(await filesOf(join(destination, file))).toEqual(await filesOf(tarball(name)));
+    expect(await filesOf(other)).toEqual(await filesOf(tarball(name)));
   }
 });

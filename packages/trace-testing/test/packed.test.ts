@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { packWithNpm } from '@traceshop/test-servers/installed-packages';
 
 const run = promisify(execFile);
 const PACKAGE = join(__dirname, '..');
@@ -23,23 +24,14 @@ type Entry = string | { [condition: string]: Entry };
 const filesOf = (entry: Entry): string[] =>
   typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(filesOf);
 
-interface Packed {
-  filename: string;
-  files: { path: string }[];
-}
-
 beforeAll(async () => {
   // Real: Jest would look for tests behind a symbolic link in vain.
   folder = await realpath(await mkdtemp(join(tmpdir(), 'trace-testing-')));
-  const flags = ['--json', '--ignore-scripts', '--pack-destination', folder];
-  const { stdout } = await run('npm', ['pack', ...flags], { cwd: PACKAGE });
-  const listed = JSON.parse(stdout) as Packed[] | Record<string, Packed>;
-  const [packed] = Object.values(listed);
-  if (!packed) throw new Error(`npm pack listed nothing: ${stdout}`);
-  files = packed.files.map((file) => file.path);
+  const packed = await packWithNpm('trace-testing', folder);
+  files = packed.files;
   const home = join(folder, 'node_modules/@traceshop/trace-testing');
   await mkdir(home, { recursive: true });
-  await run('tar', ['xzf', join(folder, packed.filename), '-C', home, '--strip-components=1']);
+  await run('tar', ['xzf', packed.tarball, '-C', home, '--strip-components=1']);
   // What `npm install` would fetch, without a registry.
   for (const name of DEPENDENCIES) {
     const place = join(folder, 'node_modules', name);

@@ -13,7 +13,11 @@ import {
   type ReadableLogRecord,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
-import { ConsoleMetricExporter, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import {
+  ConsoleMetricExporter,
+  type PushMetricExporter,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import {
   ConsoleSpanExporter,
   type ReadableSpan,
@@ -21,8 +25,10 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { list, positive } from '../env';
+import type { ExporterName, TelemetryOptions } from '../options/options';
 import { Batcher, type BatchOptions } from './batcher';
-import { SendingMetricReader } from './metric-reader';
+import { exporterSender } from './exporter-sender';
+import { type ReaderOptions, SendingMetricReader } from './metric-reader';
 import { readerOptions } from './metric-settings';
 import type { Signal } from './otlp-settings';
 import { otlpSender, type Parcel, type Sender } from './sender';
@@ -33,21 +39,21 @@ export interface Destination<Part> {
   rest(): Parcel[];
 }
 
-type DestinationNames = 'otlp' | 'console';
-
-/** The span processors of `OTEL_TRACES_EXPORTER`: otlp (default), console, none. */
-export const spanDestinations = (): Destination<SpanProcessor>[] =>
-  chosen('traces').map((name) => {
+/** The span processors of `OTEL_TRACES_EXPORTER`: otlp (default), console, none; or the program's own. */
+export const spanDestinations = (
+  own?: TelemetryOptions['spanExporters'],
+): Destination<SpanProcessor>[] =>
+  chosen('traces', own).map((name) => {
     if (name === 'console') {
       return {
         part: new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }),
         rest: nothing,
       };
     }
-    const sender = otlpSender('traces', {
-      json: JsonTraceSerializer,
-      protobuf: ProtobufTraceSerializer,
-    });
+    const sender =
+      name === 'otlp'
+        ? otlpSender('traces', { json: JsonTraceSerializer, protobuf: ProtobufTraceSerializer })
+        : exporterSender<ReadableSpan[]>('traces', name);
     const batcher = new Batcher<ReadableSpan>(sender, batchOptions('OTEL_BSP'));
     const part: SpanProcessor = {
       onStart: () => undefined,
@@ -55,38 +61,60 @@ export const spanDestinations = (): Destination<SpanProcessor>[] =>
         if (span.spanContext().traceFlags & TraceFlags.SAMPLED) batcher.add(span);
       },
       forceFlush: () => batcher.flush(),
-      shutdown: () => batcher.close(),
+      shutdown: () => batcher.close().then(() => closeOwn(name)),
     };
     return { part, rest: () => batcher.rest() };
   });
 
-/** The log processors of `OTEL_LOGS_EXPORTER`: otlp (default), console, none. */
-export const logDestinations = (): Destination<LogRecordProcessor>[] =>
-  chosen('logs').map((name) => {
+/** The log processors of `OTEL_LOGS_EXPORTER`: otlp (default), console, none; or the program's own. */
+export const logDestinations = (
+  own?: TelemetryOptions['logRecordExporters'],
+): Destination<LogRecordProcessor>[] =>
+  chosen('logs', own).map((name) => {
     if (name === 'console') {
       const exporter = new ConsoleLogRecordExporter();
       return { part: new SimpleLogRecordProcessor({ exporter }), rest: nothing };
     }
-    const sender = otlpSender('logs', {
-      json: JsonLogsSerializer,
-      protobuf: ProtobufLogsSerializer,
-    });
+    const sender =
+      name === 'otlp'
+        ? otlpSender('logs', { json: JsonLogsSerializer, protobuf: ProtobufLogsSerializer })
+        : exporterSender<ReadableLogRecord[]>('logs', name);
     const batcher = new Batcher<ReadableLogRecord>(sender, batchOptions('OTEL_BLRP'));
     const part: LogRecordProcessor = {
       onEmit: (record) => batcher.add(record),
       forceFlush: () => batcher.flush(),
-      shutdown: () => batcher.close(),
+      shutdown: () => batcher.close().then(() => closeOwn(name)),
     };
     return { part, rest: () => batcher.rest() };
   });
 
-/** The metric readers of `OTEL_METRICS_EXPORTER`: otlp (default), console, none. */
-export const metricDestinations = (): Destination<SendingMetricReader>[] =>
-  chosen('metrics').map((name) => {
-    const sender = name === 'console' ? consoleMetrics() : otlpMetrics();
-    const part = new SendingMetricReader(sender, readerOptions());
+/** The metric readers of `OTEL_METRICS_EXPORTER`: otlp (default), console, none; or the program's own. */
+export const metricDestinations = (
+  own?: TelemetryOptions['metricExporters'],
+): Destination<SendingMetricReader>[] =>
+  chosen('metrics', own).map((name) => {
+    const part =
+      typeof name === 'string'
+        ? new SendingMetricReader(
+            name === 'console' ? consoleMetrics() : otlpMetrics(),
+            readerOptions(),
+          )
+        : new SendingMetricReader(exporterSender<ResourceMetrics>('metrics', name), {
+            ...readerOptions(),
+            ...temporalityOf(name),
+          });
     return { part, rest: () => part.rest() };
   });
+
+function temporalityOf(exporter: PushMetricExporter): Partial<ReaderOptions> {
+  const select = exporter.selectAggregationTemporality?.bind(exporter);
+  return select === undefined ? {} : { temporality: select };
+}
+
+/** The SDK knows only the batcher, so the exporter of the program is closed here. */
+async function closeOwn(exporter: string | { shutdown(): Promise<void> }): Promise<void> {
+  if (typeof exporter !== 'string') await exporter.shutdown();
+}
 
 const nothing = (): Parcel[] => [];
 
@@ -105,11 +133,17 @@ function consoleMetrics(): Sender<ResourceMetrics> {
   };
 }
 
-function chosen(signal: Signal): DestinationNames[] {
+/** The variable has priority, so that an operator can switch to the console or to none. */
+function chosen<Own>(
+  signal: Signal,
+  own: readonly (ExporterName | Own)[] = ['otlp'],
+): (ExporterName | Own)[] {
   const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`;
-  const names = new Set(list(variable) ?? ['otlp']);
+  const set = list(variable);
+  if (set === undefined) return [...own];
+  const names = new Set(set);
   if (names.has('none')) return [];
-  return [...names].filter((name): name is DestinationNames => {
+  return [...names].filter((name): name is ExporterName => {
     if (name === 'otlp' || name === 'console') return true;
     diag.warn(`${variable}=${name} is not known here: otlp, console or none`);
     return false;

@@ -16,13 +16,16 @@ import { describedCall } from './http-call';
 
 const { serverServiceName, urlTemplate } = GENERIC_ATTRIBUTES;
 
-const HEALTH_PATHS = new Set(['/health', '/ready']);
+/** Paths of health checks by common convention. Nobody searches a trace for them. */
+const HEALTH_PATHS = ['/health', '/healthz', '/livez', '/ready', '/readyz'];
 /** nginx's "client closed request". RFC 9110 has no such status. */
 const CLIENT_GONE = 499;
 
 /** Names, filters and headers for the spans of instrumentation-http. */
-export const httpConfig: HttpInstrumentationConfig = {
-  ignoreIncomingRequestHook: (request) => HEALTH_PATHS.has(pathOf(request.url)),
+export const httpConfig = (
+  healthPaths: readonly string[] = HEALTH_PATHS,
+): HttpInstrumentationConfig => ({
+  ignoreIncomingRequestHook: (request) => healthPaths.includes(pathOf(request.url)),
   // Without this, http.client.request.duration would include sent telemetry.
   ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
   startOutgoingSpanHook(request) {
@@ -38,7 +41,7 @@ export const httpConfig: HttpInstrumentationConfig = {
     if (response instanceof ServerResponse) onServerResponse(span, response);
     else nameErrors(response as IncomingMessage);
   },
-};
+});
 
 /** Names for the spans of `fetch`. */
 export const undiciConfig: UndiciInstrumentationConfig = {

@@ -8,6 +8,7 @@ import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { list } from '../env';
+import type { TelemetryOptions } from '../options/options';
 import { pgConfig, redisConfig } from './database-hooks';
 import { ExpressRoutes } from './express-routes';
 import { FastifyRoutes } from './fastify-routes';
@@ -17,8 +18,8 @@ import { createAmqplibInstrumentation } from './published-options';
 import { ScrubbedPinoInstrumentation } from './scrubbed-pino';
 
 /** The instrumentations in use, by the short names of the standard variables. */
-const IN_USE: Record<string, () => Instrumentation> = {
-  http: () => new HttpInstrumentation(httpConfig),
+const IN_USE: Record<string, (options: TelemetryOptions) => Instrumentation> = {
+  http: ({ healthPaths }) => new HttpInstrumentation(httpConfig(healthPaths)),
   undici: () => new UndiciInstrumentation(undiciConfig),
   express: () => new ExpressRoutes(),
   fastify: () => new FastifyRoutes(),
@@ -35,23 +36,40 @@ const IN_USE: Record<string, () => Instrumentation> = {
 const ONCE_PER_PROCESS = ['host-metrics'];
 
 /**
- * Creates the instrumentations in use, with our hooks. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
- * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among them. An unknown name causes a warning.
+ * Creates the instrumentations in use, with our hooks, and adds the program's own. One of its own
+ * replaces ours of the same name. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
+ * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among all. An unknown name causes a warning.
  */
-export function createInstrumentations(): Instrumentation[] {
-  const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS') ?? Object.keys(IN_USE);
-  const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS') ?? [];
+export function createInstrumentations(options: TelemetryOptions): Instrumentation[] {
+  const own = new Map(options.instrumentations?.map((one) => [shortName(one), one]));
+  const all = [...new Set([...Object.keys(IN_USE), ...own.keys()])];
+  const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS', all) ?? all;
+  const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS', all) ?? [];
   const left = isMainThread ? disabled : [...disabled, ...ONCE_PER_PROCESS];
   const chosen = enabled.filter((name) => !left.includes(name));
-  return [...chosen.flatMap((name) => IN_USE[name]?.() ?? []), new PoolContextInstrumentation()];
+  for (const [name, one] of own) if (!chosen.includes(name)) switchOff(one);
+  const created = chosen.flatMap((name) => own.get(name) ?? IN_USE[name]?.(options) ?? []);
+  return [...created, new PoolContextInstrumentation()];
 }
 
-function named(variable: string): string[] | undefined {
+/** One that the program has created has switched itself on in its constructor. */
+function switchOff(instrumentation: Instrumentation): void {
+  try {
+    instrumentation.disable();
+  } catch (error) {
+    diag.warn(`${instrumentation.instrumentationName} could not be disabled`, error);
+  }
+}
+
+/** As in the standard variables: `@opentelemetry/instrumentation-pg` is `pg`. */
+function shortName({ instrumentationName }: Instrumentation): string {
+  return instrumentationName.replace(/^@opentelemetry\/instrumentation-/, '');
+}
+
+function named(variable: string, all: readonly string[]): string[] | undefined {
   const names = list(variable);
   for (const name of names ?? []) {
-    if (IN_USE[name] === undefined) {
-      diag.warn(`${variable} names ${name}; there are ${Object.keys(IN_USE).join(', ')}`);
-    }
+    if (!all.includes(name)) diag.warn(`${variable} names ${name}; there are ${all.join(', ')}`);
   }
   return names;
 }

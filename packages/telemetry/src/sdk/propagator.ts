@@ -17,6 +17,8 @@ import { flag, list } from '../env';
 import { isHandSet } from '../instrumentation/hand-set-context';
 import { describedCall } from '../instrumentation/http-call';
 import { untrustedCaller, withUntrustedCaller } from '../instrumentation/untrusted-caller';
+import type { TelemetryOptions } from '../options/options';
+import { harmlessPropagator } from './harmless';
 
 const KNOWN: Record<string, () => TextMapPropagator> = {
   tracecontext: () => new W3CTraceContextPropagator(),
@@ -24,13 +26,13 @@ const KNOWN: Record<string, () => TextMapPropagator> = {
 };
 
 /**
- * The propagators of `OTEL_PROPAGATORS` (tracecontext, baggage) with three additional rules. A call
+ * The propagators of `OTEL_PROPAGATORS`, or else the program's own, with three additional rules. A call
  * that `describeHttpCall` marks as `thirdParty` carries no context. A context that the program has
  * set itself stays. With `TRUST_TRACE_CONTEXT=false` a caller's context becomes a link instead of
  * the parent, and its baggage and tracestate are dropped.
  */
-export function createPropagator(): TextMapPropagator {
-  const inner = new CompositePropagator({ propagators: chosen() });
+export function createPropagator(own?: TelemetryOptions['propagators']): TextMapPropagator {
+  const inner = new CompositePropagator({ propagators: chosen(own) });
   const trusted = flag('TRUST_TRACE_CONTEXT') ?? true;
   return {
     inject(context, carrier, setter) {
@@ -45,10 +47,12 @@ export function createPropagator(): TextMapPropagator {
   };
 }
 
-function chosen(): TextMapPropagator[] {
-  const names = list('OTEL_PROPAGATORS') ?? ['tracecontext', 'baggage'];
-  if (names.includes('none')) return [];
+function chosen(own: TelemetryOptions['propagators']): TextMapPropagator[] {
+  const set = list('OTEL_PROPAGATORS');
+  if (set?.includes('none')) return [];
+  const names: readonly (string | TextMapPropagator)[] = set ?? own ?? Object.keys(KNOWN);
   return names.flatMap((name) => {
+    if (typeof name !== 'string') return [harmlessPropagator(name)];
     const make = KNOWN[name];
     if (make !== undefined) return [make()];
     diag.warn(`OTEL_PROPAGATORS=${name} is not built in: ${Object.keys(KNOWN).join(', ')} or none`);

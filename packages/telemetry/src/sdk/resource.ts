@@ -11,7 +11,9 @@ import {
 import type { Attributes } from '@opentelemetry/api';
 import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { keyValuePairs, text } from '../env';
+import type { TelemetryOptions } from '../options/options';
 import { scrubValue } from '../scrub/scrub-value';
+import { nameOfRunning } from './running';
 
 interface PackageFacts {
   name?: string;
@@ -43,10 +45,15 @@ function packageFacts(): PackageFacts {
   }
 }
 
-/** `OTEL_SERVICE_NAME`, else `service.name` of `OTEL_RESOURCE_ATTRIBUTES`, else the package's name without its scope. */
+/** The name that telemetry runs under. Without register, the name that it would have. */
 export function serviceName(): string {
+  return nameOfRunning() ?? chosenName();
+}
+
+/** The variables, else the options file, else the package's name without its scope. */
+export function chosenName({ serviceName: own }: TelemetryOptions = {}): string {
   const named = text('OTEL_SERVICE_NAME') ?? fromEnvironment()['service.name'];
-  return named ?? unscoped(packageFacts().name);
+  return named ?? own ?? unscoped(packageFacts().name);
 }
 
 function unscoped(name = 'unknown_service'): string {
@@ -57,13 +64,23 @@ function fromEnvironment(): Record<string, string> {
   return keyValuePairs('OTEL_RESOURCE_ATTRIBUTES');
 }
 
+function fromOptions(options: TelemetryOptions): Attributes {
+  const { serviceNamespace, serviceVersion, resourceAttributes } = options;
+  return {
+    ...resourceAttributes,
+    ...(serviceNamespace && { 'service.namespace': serviceNamespace }),
+    ...(serviceVersion && { 'service.version': serviceVersion }),
+  };
+}
+
 /** Threads inherit what is stored under it. */
 const INSTANCE = '@traceshop/telemetry/instance';
 
-function processInstance(): string {
+function processInstance({ resourceAttributes }: TelemetryOptions): string {
   const inherited = getEnvironmentData(INSTANCE);
   if (typeof inherited === 'string') return inherited;
-  const id = fromEnvironment()['service.instance.id'] ?? randomUUID();
+  const name = 'service.instance.id';
+  const id = fromEnvironment()[name] ?? String(resourceAttributes?.[name] ?? randomUUID());
   setEnvironmentData(INSTANCE, id);
   return id;
 }
@@ -72,16 +89,17 @@ function processInstance(): string {
  * Each thread sends metrics of its own. Under one id a backend would take those of two threads for
  * one series and see it jump.
  */
-function instanceId(): string {
-  return isMainThread ? processInstance() : `${processInstance()}/thread-${threadId}`;
+function instanceId(options: TelemetryOptions): string {
+  const id = processInstance(options);
+  return isMainThread ? id : `${id}/thread-${threadId}`;
 }
 
 /**
- * Describes the sender: `service.*`, `deployment.environment.name`, host and runtime.
- * `service.namespace` comes only from `OTEL_RESOURCE_ATTRIBUTES`, whose values have priority. The
- * command line is left out, because people put secrets on it.
+ * Describes the sender: `service.*`, `deployment.environment.name`, host and runtime. The values of
+ * `OTEL_RESOURCE_ATTRIBUTES` have priority over the options, which have priority over the others.
+ * The command line is left out, because people put secrets on it.
  */
-export function createResource(): Resource {
+export function createResource(options: TelemetryOptions): Resource {
   const facts = packageFacts();
   const own = {
     'service.name': unscoped(facts.name),
@@ -95,9 +113,10 @@ export function createResource(): Resource {
   const attributes: Record<string, unknown> = {
     ...defaultResource().attributes,
     ...own,
+    ...fromOptions(options),
     ...fromEnvironment(),
-    'service.name': serviceName(),
-    'service.instance.id': instanceId(),
+    'service.name': chosenName(options),
+    'service.instance.id': instanceId(options),
   };
   return resourceFromAttributes(scrubValue(attributes) as Attributes);
 }

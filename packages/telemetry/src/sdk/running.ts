@@ -4,6 +4,7 @@ import type { EsModules } from '../instrumentation/es-modules';
 
 /** The telemetry of this process. Set by register; used by `flushTelemetry` and at the end of the process. */
 export interface RunningTelemetry {
+  serviceName: string;
   /** Sends waiting items. Settles when the backend has accepted them or failed. */
   flush(): Promise<void>;
   /** Like `flush`, and accepts nothing more. */
@@ -43,6 +44,11 @@ function state(): State {
 
 export function setRunning(telemetry: RunningTelemetry): void {
   Object.assign(state(), { running: telemetry, stopped: undefined });
+}
+
+/** The service name of the telemetry that runs in this thread. */
+export function nameOfRunning(): string | undefined {
+  return state().running?.serviceName;
 }
 
 /** True once register has started telemetry in this thread, in any copy of this package. */

@@ -8,6 +8,7 @@ import {
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
 import { list, text } from '../env';
+import { harmlessSampler } from './harmless';
 
 /** Trace ids contain 56 random bits: the last 14 hexadecimal digits. */
 const RANDOM_DIGITS = 14;
@@ -98,12 +99,14 @@ function withoutNoise(sampler: Sampler): Sampler {
 }
 
 /**
- * The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`. The default is parent-based
- * and keeps all. A ratio does not apply to the routes in `TRACESHOP_SAMPLE_ALWAYS`
- * (comma-separated).
+ * The sampler of `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`, or else the program's own.
+ * The default is parent-based and keeps all. A ratio does not apply to the routes in
+ * `TRACESHOP_SAMPLE_ALWAYS` (comma-separated).
  */
-export function samplerFromEnv(): Sampler {
-  return withoutNoise(named(text('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on'));
+export function createSampler(own?: Sampler): Sampler {
+  const name = text('OTEL_TRACES_SAMPLER');
+  if (name === undefined && own !== undefined) return withoutNoise(harmlessSampler(own));
+  return withoutNoise(named(name ?? 'parentbased_always_on'));
 }
 
 function named(name: string): Sampler {
