@@ -69,9 +69,12 @@ function isPart(text: string, from: number, card: string): boolean {
   return /\d\.$/.test(before) || isHexadecimal(before, card, after);
 }
 
+/** Without an escape before it. */
+const WORD_BEFORE = /(?:[%\\]u[0-9a-f]{4}|\\x[0-9a-f]{2}|%[0-9a-f]{2})?([\p{L}\p{N}]*)$/iu;
+
 /** A digest or an id of a trace or span. Not a card between two letters. */
 function isHexadecimal(before: string, card: string, after: string): boolean {
-  const left = /[\p{L}\p{N}]*$/u.exec(before)?.[0] ?? '';
+  const left = WORD_BEFORE.exec(before)?.[1] ?? '';
   const right = /^[\p{L}\p{N}]*/u.exec(after)?.[0] ?? '';
   if (/^0x$/i.test(left)) return true;
   const word = left + card + right;
