@@ -5,31 +5,31 @@ const LINGER_MS = 1_000;
 const MAX_DISCARDED = 1024 * 1024;
 
 /**
- * Closes a connection after its last response so that a client that still sends can read it.
- * Closing with unread bytes would reset the connection. Further bytes are discarded, at most 1 MiB
- * and for at most 1 s.
+ * Closes the connection after the response, so that a client that still sends can read the response.
+ * To close it with unread bytes would reset it. So the service reads up to 1 MiB more, for at most
+ * 1 s, and throws it away.
  */
-export function closeGently(socket: Socket, req: IncomingMessage): void {
-  const begin = socket.bytesRead;
+export function closeAfterResponse(socket: Socket, req: IncomingMessage): void {
+  const bytesAtStart = socket.bytesRead;
   // Without this listener Node would read the rest of the body itself, without a limit.
   req.on('data', () => {
-    if (isTooMuch(socket, begin)) socket.destroy();
+    if (hasReadTooMuch(socket, bytesAtStart)) socket.destroy();
   });
-  // Node calls this after a last response.
-  socket.destroySoon = () => endGently(socket);
+  // Node calls this after a response with `Connection: close`.
+  socket.destroySoon = () => sendAndClose(socket);
 }
 
-/** Ends our side, after `last` if given, and waits a little for the client to end its side. */
-export function endGently(socket: Socket, last?: string): void {
-  if (last === undefined) socket.end();
-  else socket.end(last);
+/** Sends `finalMessage`, if there is one, and ends this side. The client has 1 s to end its side. */
+export function sendAndClose(socket: Socket, finalMessage?: string): void {
+  if (finalMessage === undefined) socket.end();
+  else socket.end(finalMessage);
   // Node no longer watches this connection. Without a timer it could stay open for ever.
   const late = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(late));
   socket.resume();
 }
 
-/** True once more bytes have come since `begin` than are worth reading. */
-export function isTooMuch(socket: Socket, begin: number): boolean {
-  return socket.bytesRead - begin > MAX_DISCARDED;
+/** True if more than 1 MiB has come since `bytesAtStart`. */
+export function hasReadTooMuch(socket: Socket, bytesAtStart: number): boolean {
+  return socket.bytesRead - bytesAtStart > MAX_DISCARDED;
 }
