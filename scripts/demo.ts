@@ -1,9 +1,9 @@
-// Runs the shop, or single services with the stores they need.
+// Runs the shop, or single services with the servers they need.
 //
 //   npm run demo
 //   npm run demo -- user payment
 //
-// Variables move its ports: GATEWAY_PORT=13000 npm run demo. All of them: docs/running.md
+// Variables change its ports: GATEWAY_PORT=13000 npm run demo. All of them: docs/running.md
 import { reservePorts } from '@traceshop/test-servers/ports';
 import { ServerSetupError } from '@traceshop/test-servers/provider';
 import { banner } from './demo/banner.ts';
@@ -13,7 +13,7 @@ import { createProgress } from './demo/progress.ts';
 import { startServices } from './demo/services.ts';
 import { startStores } from './demo/stores.ts';
 import { rejectTakenPorts } from './demo/taken-ports.ts';
-import { startTelemetry } from './demo/telemetry.ts';
+import { startTraceDesk } from './demo/trace-desk.ts';
 import { recordDemo, runningDemos } from './lib/running-demos.ts';
 import { complain, say } from './lib/say.ts';
 import { UserError } from './lib/user-error.ts';
@@ -24,13 +24,13 @@ let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => void stop(0));
 }
-// The process that started this one was killed: nobody would stop the shop any more.
+// If the parent process was killed, stop the shop here.
 process.on('disconnect', () => void stop(1));
-// A terminal that has gone away.
+// The terminal was closed.
 process.stdout.on('error', () => void stop(1));
 process.stderr.on('error', () => void stop(1));
 process.on('uncaughtException', (error) => {
-  // A connection to a server that is being stopped.
+  // Do not report errors that the stop itself causes.
   if (!stopping) complain(error);
   void stop(1);
 });
@@ -38,21 +38,21 @@ process.on('uncaughtException', (error) => {
 try {
   await run(readPlan(process.argv.slice(2), process.env));
 } catch (error) {
-  // What fails because everything is being stopped needs no report.
+  // Do not report errors that the stop itself causes.
   if (!stopping) await fail(error);
 }
 
 async function run(plan: Plan): Promise<void> {
   const others = await runningDemos();
   await rejectTakenPorts(plan, others);
-  // The stores take free ports long before the last service listens on its own.
+  // Reserve the services' ports now. Else a store could take one of them.
   reservePorts(portsOf(plan).map(({ port }) => port));
   say(`Starting ${plan.whole ? 'the shop' : plan.services.join(', ')} ...`);
   const record = await recordDemo({ ports: portsOf(plan), jaeger: jaegerOf(plan) });
   cleanUps.add("this demo's record", record.remove);
   const progress = createProgress();
   const stores = await startStores(plan, { record, progress, cleanUps });
-  await startTelemetry(plan, stores, { progress, cleanUps });
+  await startTraceDesk(plan, stores, { progress, cleanUps });
   await startServices(plan, stores, { progress, cleanUps });
   const { folder } = stores;
   if (!stopping) say(banner(plan, { folder, alone: others.length === 0 }));
@@ -68,7 +68,7 @@ async function fail(error: unknown): Promise<void> {
   await stop(1);
 }
 
-/** Once: npm and a terminal may each send the same signal. */
+/** Runs once, because npm and the terminal may both send the signal. */
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;

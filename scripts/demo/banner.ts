@@ -33,9 +33,9 @@ curl -X POST ${gateway}/users \\
 Buy something, as often as you like:
 
 api() { curl -s -X "$1" "${gateway}$2" -H 'Authorization: Bearer test-token' -H 'Content-Type: application/json' \${3:+-d "$3"}; }
-id() { sed -n 's/^{"id":"\\([^"]*\\)".*/\\1/p'; }
-USER_ID=$(api POST /users '{"email":"buyer@example.com","name":"Buyer"}' | id)
-CART_ID=$(api POST /carts "{\\"userId\\":\\"$USER_ID\\"}" | id)
+id_of() { sed -n 's/^{"id":"\\([^"]*\\)".*/\\1/p'; }
+USER_ID=$(api POST /users '{"email":"buyer@example.com","name":"Buyer"}' | id_of)
+CART_ID=$(api POST /carts "{\\"userId\\":\\"$USER_ID\\"}" | id_of)
 api PUT "/carts/$CART_ID/items/mug-classic" '{"quantity":2}' > /dev/null
 api POST /checkout "{\\"cartId\\":\\"$CART_ID\\",\\"paymentMethod\\":\\"stripe\\"}"`;
 }

@@ -70,7 +70,7 @@ test('when PostgreSQL is down, the response is a quick 503 and it recovers by it
   );
 });
 
-const failed = 'dependency_unavailable';
+const errorType = 'dependency_unavailable';
 const toNotification = {
   from: 'checkout',
   to: 'notification',
@@ -79,7 +79,7 @@ const toNotification = {
 
 /** The whole checkout, up to a confirmation that could not be sent. */
 const confirmedButUnsent = (attempts: Child, remoteCalls: number): Expected => {
-  const confirmed = checkoutConfirmed({ afterwards: failsToSendConfirmation(failed, attempts) });
+  const confirmed = checkoutConfirmed({ afterwards: failsToSendConfirmation(errorType, attempts) });
   const budget = {
     ...confirmed.budget,
     'db.queries': 17,
@@ -109,7 +109,7 @@ test('when the broker is down, the order is confirmed and its mail follows', asy
   expect(response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
 
   const attempt = calls({ ...toNotification, status: 503 }, [
-    step('notification', 'queue_notification', { failed }),
+    step('notification', 'queue_notification', { errorType }),
   ]);
   await expectTrace(trace, confirmedButUnsent(attempt, 8));
   await proxies.rabbitmq.restore();

@@ -1,5 +1,5 @@
-// Runs inside a service, named in TRACESHOP_TELEMETRY_EXTRA: seeds one fault at a time when the test
-// says so. The services themselves have no switches for faults.
+// A span processor that the test loads into each service (TRACESHOP_TELEMETRY_EXTRA). It creates one
+// fault at a time when the test asks for it. The services have no switches for faults.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -7,12 +7,12 @@ import type { Host, LiveSpan, SpanHooks } from './fault.ts';
 import { FAULTS } from './faults.ts';
 import { isOrder, type Order, type Report } from './orders.ts';
 
-/** The context of the start of the process, which is that of no request. */
+/** The context from the start of the process. It belongs to no request. */
 const detached = AsyncLocalStorage.snapshot();
 
 const service = createRequire(join(process.cwd(), 'package.json'));
 
-/** What a service does not depend on itself, one of our packages does. */
+/** Finds a module from the service, or from one of the two packages that every service uses. */
 function resolve(name: string): string {
   const places = ['@traceshop/service-kit', '@traceshop/telemetry'].map((our) =>
     createRequire(service.resolve(our)),
@@ -21,10 +21,10 @@ function resolve(name: string): string {
     try {
       return place.resolve(name);
     } catch {
-      // Not from here: the next place may have it.
+      // Not found from here. Try the next place.
     }
   }
-  throw new Error(`${name} is no module of ${process.cwd()}`);
+  throw new Error(`${name} is not a module of ${process.cwd()}`);
 }
 
 function load<T>(name: string, file?: string): T {
@@ -86,7 +86,10 @@ interface HttpHooks {
   httpConfig: { ignoreIncomingRequestHook(request: unknown): boolean };
 }
 
-/** The instrumentation copies its hooks as it is built: only one that looks again can be replaced. */
+/**
+ * The instrumentation copies its hooks when it is created. So this puts a hook in place that reads
+ * the current hook at each call.
+ */
 function keepReplaceable(): void {
   const { httpConfig } = load<HttpHooks>('@traceshop/telemetry', 'instrumentation/http-hooks.js');
   const original = httpConfig.ignoreIncomingRequestHook;
@@ -97,13 +100,13 @@ function keepReplaceable(): void {
   httpConfig.ignoreIncomingRequestHook = looksAgain;
 }
 
-/** The name that `TRACESHOP_TELEMETRY_EXTRA` asks for. Extra processors run after the scrubber. */
+/** TRACESHOP_TELEMETRY_EXTRA requires this name. Extra processors run after the scrubber. */
 export function createSpanProcessor() {
   keepReplaceable();
   process.on('message', (message: unknown) => {
     if (isOrder(message)) respond(message);
   });
-  // A listener keeps the process alive; the service shall end as it would without.
+  // A listener keeps the process alive. The service must end as it does without this one.
   process.channel?.unref();
   return {
     onStart(span: LiveSpan): void {

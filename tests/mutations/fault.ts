@@ -1,8 +1,8 @@
-// What a seeded fault of instrumentation is made of. It runs inside a service: see agent.ts.
+// The types of a fault. A fault runs inside a service: see agent.ts.
 
 type Attributes = Record<string, unknown>;
 
-/** A span of the SDK, as far as faults change it; the SDK's types call most of this read-only. */
+/** The members of an SDK span that faults change. In the SDK's types most of them are read-only. */
 export interface LiveSpan {
   name: string;
   kind: number;
@@ -16,16 +16,16 @@ export interface LiveSpan {
 
 export interface SpanHooks {
   onStart?(span: LiveSpan): void;
-  /** After the scrubber: what is written here leaves the process as it is. */
+  /** Runs after the scrubber. A value that is written here leaves the process unchanged. */
   onEnding?(span: LiveSpan): void;
   onEnd?(span: LiveSpan): void;
 }
 
-/** What a fault may do to the service that it is seeded in. */
+/** What a fault can do in its service. */
 export interface Host {
   /**
-   * A module as the service itself has it: its own file (`./dist/routes.js`), a package, or a file
-   * inside a package, counted from the package's main file.
+   * Loads a module that the service uses: a file of the service (`./dist/routes.js`), a package, or
+   * a file of a package, with its path from the folder of the package's main file.
    */
   load<T>(name: string, file?: string): T;
   /** Replaces a function until the fault is lifted. */
@@ -36,13 +36,13 @@ export interface Host {
   ): void;
   /** Sees every span of the service until the fault is lifted. */
   onSpans(hooks: SpanHooks): void;
-  /** Runs `fn` outside of any request, as a worker does that was started with the process. */
+  /** Runs `fn` outside any request, like a worker that started with the process. */
   detached<T>(fn: () => T): T;
-  /** To be called whenever the fault takes effect: one that never does proves nothing. */
+  /** The fault calls this each time it takes effect. A fault that never does proves nothing. */
   fired(): void;
-  /** What a leaking fault leaks. */
+  /** The secret that a fault puts into telemetry. */
   readonly secret: string;
 }
 
-/** Seeds one fault. Everything it does through the host is undone when it is lifted. */
+/** Creates one fault. When it is lifted, everything that it did through the host is undone. */
 export type Fault = (host: Host) => void;

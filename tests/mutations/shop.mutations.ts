@@ -1,17 +1,17 @@
-// Seeds one fault of instrumentation at a time into the running shop and looks who notices:
-// `npm run test:mutations`. What the checks miss here, the journeys would miss too.
+// Puts one fault at a time into the telemetry of the running shop, and says which check finds it:
+// `npm run test:mutations`. A fault that no check finds here, the journeys would not find either.
 
 import { canaryAddress } from '@traceshop/shop-harness/canaries';
 import { type Journey, SPAN_TRACKER, startJourney } from '@traceshop/shop-traces/journey';
 import { COVERAGE_VARIABLE } from '@traceshop/shop-traces/trace-coverage';
 import { type Trace, TraceNotSettledError } from '@traceshop/trace-testing';
 import { type Findings, findings } from './checks.ts';
-import { MUTANTS, type Mutant } from './mutants.ts';
 import { REQUESTS, type RequestName } from './requests.ts';
+import { SEEDED_FAULTS, type SeededFault } from './seeded-faults.ts';
 import { AGENT, lift, seed } from './seeding.ts';
 import { missedBy, type Row, rowOf, table } from './table.ts';
 
-// Edges that only a fault has made are no part of what the tests show of the shop.
+// Some faults create edges that the shop does not have. The trace coverage must not count them.
 delete process.env[COVERAGE_VARIABLE];
 
 let journey: Journey;
@@ -42,13 +42,13 @@ async function exercise(name: RequestName, { deadline, secret }: Exercise): Prom
   return findings(journey, { trace, expected, secret });
 }
 
-async function exerciseWith(mutant: Mutant): Promise<{ found: Findings; fired: number }> {
-  const service = journey.shop.services[mutant.service];
+async function exerciseWith(seeded: SeededFault): Promise<{ found: Findings; fired: number }> {
+  const service = journey.shop.services[seeded.service];
   const secret = canaryAddress();
-  const deadline = mutant.incomplete ? INCOMPLETE_MS : DEADLINE_MS;
-  await seed(service, mutant.fault, secret);
+  const deadline = seeded.incomplete ? INCOMPLETE_MS : DEADLINE_MS;
+  await seed(service, seeded.fault, secret);
   try {
-    const found = await exercise(mutant.request, { deadline, secret });
+    const found = await exercise(seeded.request, { deadline, secret });
     return { found, fired: await lift(service) };
   } catch (error) {
     await lift(service);
@@ -61,15 +61,15 @@ const clean = async (request: RequestName): Promise<void> => {
   expect(found).toEqual({});
 };
 
-const requests = [...new Set(MUTANTS.map(({ request }) => request))];
+const requests = [...new Set(SEEDED_FAULTS.map(({ request }) => request))];
 
 test.each(requests)('when nothing is seeded, nothing is found in the trace of %s', clean);
 
-test.each(MUTANTS)('when there is "$fault" in $service, it is caught', async (mutant) => {
-  const { found, fired } = await exerciseWith(mutant);
-  rows.push(rowOf(mutant, found));
+test.each(SEEDED_FAULTS)('when there is "$fault" in $service, it is caught', async (seeded) => {
+  const { found, fired } = await exerciseWith(seeded);
+  rows.push(rowOf(seeded, found));
   // Without an effect there was nothing to catch, whatever was found.
-  expect({ tookEffect: fired > 0, missedBy: missedBy(mutant, found) }).toEqual({
+  expect({ tookEffect: fired > 0, missedBy: missedBy(seeded, found) }).toEqual({
     tookEffect: true,
     missedBy: {},
   });

@@ -1,6 +1,6 @@
-// The result of a run as a table: what was seeded, who noticed, in which words.
+// The result of a run as a table: each fault, the check that found it, and the message of that check.
 import type { CheckName, Findings } from './checks.ts';
-import type { Mutant } from './mutants.ts';
+import type { SeededFault } from './seeded-faults.ts';
 
 export interface Row {
   fault: string;
@@ -13,21 +13,22 @@ export interface Row {
 const SURVIVED = 'NOBODY';
 
 /** The checks that failed as they should, with the words in which they did. */
-export function rowOf(mutant: Mutant, found: Findings): Row {
-  const caughtBy = expectationsOf(mutant).flatMap(([check, words]) => {
+export function rowOf(seeded: SeededFault, found: Findings): Row {
+  const caughtBy = expectationsOf(seeded).flatMap(([check, words]) => {
     const line = found[check]?.split('\n').find((one) => words.test(one));
     return line === undefined ? [] : [{ check, line: line.replace(/^[\s│├└─+~!-]+/, '') }];
   });
-  return { fault: mutant.fault, seededIn: mutant.service, seenIn: mutant.request, caughtBy };
+  return { fault: seeded.fault, seededIn: seeded.service, seenIn: seeded.request, caughtBy };
 }
 
 /** The checks that should have noticed and did not, or not for this reason, with what they said. */
-export function missedBy(mutant: Mutant, found: Findings): Findings {
-  const missed = expectationsOf(mutant).filter(([check, words]) => !words.test(found[check] ?? ''));
+export function missedBy(seeded: SeededFault, found: Findings): Findings {
+  const missed = expectationsOf(seeded).filter(([check, words]) => !words.test(found[check] ?? ''));
   return Object.fromEntries(missed.map(([check]) => [check, found[check] ?? 'passed']));
 }
 
-const expectationsOf = (mutant: Mutant) => Object.entries(mutant.caughtBy) as [CheckName, RegExp][];
+const expectationsOf = (seeded: SeededFault) =>
+  Object.entries(seeded.caughtBy) as [CheckName, RegExp][];
 
 /** One line for each check that noticed; equal cells are not repeated. */
 export function table(rows: readonly Row[]): string {

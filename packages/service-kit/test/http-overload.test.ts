@@ -18,7 +18,7 @@ beforeEach(async () => {
   checks = 0;
   const app = createHttpApp({
     logger: silentLogger(),
-    maxInWork: 2,
+    maxInProgress: 2,
     readiness: {
       store: async () => {
         checks += 1;
@@ -45,9 +45,9 @@ const OVERLOADED = {
   body: { code: 'overloaded', detail: expect.stringContaining('too many requests') },
 };
 
-test('when as many requests are in work as may be, the next is 503 until one has ended', async () => {
+test('when as many requests are in progress as allowed, the next gets 503 until one has ended', async () => {
   const slow = [server.request('GET', '/slow'), server.request('GET', '/slow')];
-  await eventually(() => expect(finish).toHaveLength(2), { awaited: 'two requests in work' });
+  await eventually(() => expect(finish).toHaveLength(2), { awaited: 'two requests in progress' });
   expect(await server.request('POST', '/items', { body: {} })).toMatchObject(OVERLOADED);
   expect(await server.request('GET', '/nothing')).toMatchObject({ status: 404 });
   expect(await server.request('PUT', '/items')).toMatchObject({ status: 405 });

@@ -21,7 +21,7 @@ const routes: HttpAppOptions['routes'] = (router) => {
 let server: TestServer;
 beforeAll(async () => {
   const logger = silentLogger();
-  server = await listen(createHttpApp({ routes, logger, routesHint: 'GET /list has all.' }));
+  server = await listen(createHttpApp({ routes, logger, notFoundHint: 'GET /list has all.' }));
 });
 afterAll(() => server.close());
 

@@ -1,5 +1,5 @@
 // Checks the stored state of the shop after all faults have ended and all queues are empty. It is a
-// pure function, so that tests can prove it with mutants.
+// pure function, so that tests can prove it with one fault at a time.
 
 import type { DeliveryState, NotificationType, ReservationState } from '@traceshop/contract';
 import { type ChargeState, isWithoutCharge } from '@traceshop/contract/charge-states';

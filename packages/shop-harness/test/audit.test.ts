@@ -53,7 +53,7 @@ test('when the stored state is correct, the audit finds no violation', () => {
   expect(violations(soundState(), acknowledged)).toEqual([]);
 });
 
-const mutants: [string, (sound: StoredState) => void, RegExp][] = [
+const faults: [string, (sound: StoredState) => void, RegExp][] = [
   ['lost: an acknowledged order is gone', (b) => b.orders.shift(), /exists 0 times/],
   [
     'undone: an acknowledged order is cancelled',
@@ -189,11 +189,11 @@ const mutants: [string, (sound: StoredState) => void, RegExp][] = [
   ],
 ];
 
-test.each(mutants)(
+test.each(faults)(
   'when the stored state is %s, the audit reports it',
-  (_title, mutate, sentence) => {
-    const mutant = soundState();
-    mutate(mutant);
-    expect(violations(mutant, acknowledged).join('\n')).toMatch(sentence);
+  (_title, addFault, sentence) => {
+    const state = soundState();
+    addFault(state);
+    expect(violations(state, acknowledged).join('\n')).toMatch(sentence);
   },
 );

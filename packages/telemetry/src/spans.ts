@@ -16,23 +16,27 @@ import { asError, messageOf } from './instrumentation/thrown';
 import type { CustomAttributes, EventName, GenericAttributes, SpanName } from './names';
 import { SCOPE } from './sdk/scope';
 
-/** Any attributes. A generic or declared one must have its type. */
+/** Attributes of any name. A name that is declared must have a value of the declared type. */
 export type SpanAttributes = Attributes & Partial<GenericAttributes & CustomAttributes>;
 
-/** Errors already recorded in this process. An outer span has the status, but not the stack again. */
+/**
+ * Errors that a span of this process has recorded. An error passes through several spans. Each gets
+ * status ERROR. Only the innermost gets the exception with the stack.
+ */
 const recorded = new WeakSet<object>();
 
 /**
- * Runs `fn` in an active INTERNAL span and returns its result, sync or async. The span always ends.
- * Its status is OK on return. On a throw it is ERROR with the message, `error.type` (the error's
- * `code`, such as `out_of_stock`, else its name) and the exception, unless an inner span of this
- * process has recorded that. A status ERROR that `fn` sets itself stays.
+ * Runs `fn` in an active INTERNAL span and returns its result. `fn` may be async. The span ends when
+ * `fn` does:
+ * - `fn` returns: status OK, unless `fn` has set ERROR.
+ * - `fn` throws: status ERROR with the message, `error.type` (the error's `code`, such as
+ *   `out_of_stock`, else its name), and the exception, if no inner span has recorded it.
  */
 export function withSpan<T>(name: SpanName, attributes: SpanAttributes, fn: (span: Span) => T): T {
   return run({ name, options: { kind: SpanKind.INTERNAL, attributes } }, fn);
 }
 
-/** Like `withSpan`, for a call that leaves the process over a protocol without instrumentation (SMTP). */
+/** Like `withSpan`, but of kind CLIENT: for a call to a server that no instrumentation covers (SMTP). */
 export function clientSpan<T>(
   name: SpanName,
   attributes: SpanAttributes,
@@ -43,7 +47,7 @@ export function clientSpan<T>(
 
 export interface LinkedRootOptions {
   attributes: SpanAttributes;
-  /** W3C `traceparent` of the trace that caused the work, if there is one. An invalid one creates no link. */
+  /** W3C `traceparent` of the trace that caused the work. If it is missing or invalid, there is no link. */
   linkedTo?: string;
 }
 
@@ -62,7 +66,7 @@ export function withLinkedRoot<T>(
 }
 
 function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) => T): T {
-  const options = { ...span.options, attributes: readable(span.options.attributes) };
+  const options = { ...span.options, attributes: safeCopy(span.options.attributes) };
   return trace
     .getTracer(SCOPE.name, SCOPE.version)
     .startActiveSpan(span.name, options, (active) => {
@@ -77,12 +81,12 @@ function run<T>(span: { name: string; options: SpanOptions }, fn: (span: Span) =
         succeed(active);
         return result;
       }
-      return settled(active, result) as T;
+      return endsTheSpan(active, result) as T;
     });
 }
 
-/** Settles exactly like `result`, after the span has ended. */
-function settled(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown> {
+/** Ends the span when the promise ends. Then returns the same value or throws the same error. */
+function endsTheSpan(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown> {
   try {
     return result.then(
       (value) => {
@@ -95,7 +99,7 @@ function settled(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown>
       },
     );
   } catch (error) {
-    // A `then` that throws: the caller gets that error when it awaits the result.
+    // `then` itself has thrown. The caller gets the same error when it awaits the result.
     fail(span, error);
     return result;
   }
@@ -105,13 +109,13 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   try {
     return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
   } catch {
-    // A result whose members cannot be read is still the result.
+    // A result whose members cannot be read is returned as it is.
     return false;
   }
 }
 
-/** A copy of the attributes. Empty if one throws when it is read. */
-function readable(attributes: Attributes | undefined): Attributes {
+/** A copy of the attributes. It is empty if an attribute throws when it is read. */
+function safeCopy(attributes: Attributes | undefined): Attributes {
   let copy: Attributes = {};
   quietly(() => {
     copy = { ...attributes };
@@ -119,7 +123,7 @@ function readable(attributes: Attributes | undefined): Attributes {
   return copy;
 }
 
-/** Recording must not change how the program's work ends. */
+/** An error while recording is logged, never thrown. */
 function quietly(record: () => void): void {
   try {
     record();
@@ -130,7 +134,7 @@ function quietly(record: () => void): void {
 
 function succeed(span: Span): void {
   quietly(() => {
-    // An SDK span has a readable status, but the API does not. OK would replace an ERROR.
+    // The type `Span` of the API has no `status`. The object of the SDK has one. OK would replace ERROR.
     const status = (span as { status?: { code: SpanStatusCode } }).status;
     if (status?.code !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.OK });
   });
@@ -157,8 +161,9 @@ function recordOn(span: Span, error: unknown): void {
 }
 
 /**
- * Records an error on the active span, once per error and process. For the error middleware: in
- * Express the active span there is the SERVER span. Does not change status or `error.type`.
+ * Records an error on the active span, unless a span of this process has recorded it. Does not
+ * change status or `error.type`. Use it for an error that is caught and not thrown again. In the
+ * error middleware of Express the active span is the SERVER span.
  */
 export function recordException(error: unknown): void {
   const span = trace.getActiveSpan();
@@ -166,26 +171,27 @@ export function recordException(error: unknown): void {
 }
 
 /**
- * Gives the active span status ERROR and `error.type`, without ending it or recording the
- * exception. For spans that other code started. A CONSUMER span ends at the acknowledgement, and a
- * failed message is acknowledged too, once it is in its retry queue.
+ * Gives the active span status ERROR and `error.type`. Does not end it, and does not record the
+ * exception. Use it for a span that other code has started. Example: the instrumentation ends a
+ * CONSUMER span when the message is acknowledged. A failed message is acknowledged too, after its
+ * copy is in a retry queue.
  */
 export function markFailed(error: unknown): void {
   const span = trace.getActiveSpan();
   if (span !== undefined) quietly(() => setFailed(span, error));
 }
 
-/** Adds an event to the active span. Does nothing without one. */
+/** Adds an event to the active span. Does nothing if no span is active. */
 export function event(name: EventName, attributes: SpanAttributes = {}): void {
   quietly(() => trace.getActiveSpan()?.addEvent(name, attributes));
 }
 
-/** Sets attributes on the active span. Does nothing without one. */
+/** Sets attributes on the active span. Does nothing if no span is active. */
 export function setAttributes(attributes: SpanAttributes): void {
   quietly(() => trace.getActiveSpan()?.setAttributes(attributes));
 }
 
-/** Runs `fn` without any spans: for background polling, whose traces are useless. */
+/** Runs `fn` without creating spans. Use it for polling, so that it creates no traces. */
 export function untraced<T>(fn: () => T): T {
   return context.with(suppressTracing(context.active()), fn);
 }

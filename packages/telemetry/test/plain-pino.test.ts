@@ -26,7 +26,10 @@ test('when a program logs with a plain pino(), standard output and OTLP have no 
 
   expect(lines).toHaveLength(6);
   expect(secretsIn(lines.join('\n'))).toEqual([]);
-  expect(lines.slice(0, 4).map((line) => JSON.parse(line))).toEqual([
+  // Each logger has a stream of its own, so only the lines of one are in order.
+  const parsed = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  expect(parsed).toHaveLength(5);
+  const expected = [
     expect.objectContaining({
       level: 30,
       password: '[redacted]',
@@ -35,7 +38,8 @@ test('when a program logs with a plain pino(), standard output and OTLP have no 
     expect.objectContaining({ level: 30, msg: expect.stringContaining('hooked [redacted]') }),
     expect.objectContaining({ level: 40, msg: 'child' }),
     expect.objectContaining({ level: 50, name: 'to a stream' }),
-  ]);
+  ];
+  expect(parsed).toEqual(expect.arrayContaining(expected));
   expect(records).toHaveLength(4);
   expect(secretsIn(records.join('\n'))).toEqual([]);
   expect(stderr).toBe('');
@@ -43,8 +47,8 @@ test('when a program logs with a plain pino(), standard output and OTLP have no 
 
 test('when a program writes past pino, or imports it, its text stays as it is', async () => {
   const { lines } = await run();
-  expect(lines[4]).toBe('console shop-canary@example.com');
-  expect(lines[5]).toContain('"msg":"imported shop-canary@example.com"');
+  expect(lines).toContain('console shop-canary@example.com');
+  expect(lines.join('\n')).toContain('"msg":"imported shop-canary@example.com"');
 });
 
 test('when the pino instrumentation is off, a plain pino() is not scrubbed', async () => {

@@ -145,7 +145,7 @@ class Handle implements TraceHandle {
       traceId: this.id,
       participants,
       endedBefore: this.#origin.endedBefore,
-      ownId: this.#origin.idFrom === 'minted' || this.#origin.idFrom === 'adopted',
+      ownId: this.#origin.idFrom === 'created' || this.#origin.idFrom === 'adopted',
       load: () => this.#load(),
       known: () => this.now(),
       ...(signal && { signal }),

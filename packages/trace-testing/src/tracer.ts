@@ -11,7 +11,7 @@ import { trackersOfThisProcess } from './tracker/local-trackers';
 import type { Trackers } from './tracker/tracker-link';
 import type { TraceSource } from './tree/model';
 
-/** The source of spans, the possible holders of more, and the limits of waiting. */
+/** Where spans are read, which processes may still have spans, and how long to wait. */
 export interface TracerOptions extends EdgeRules, Partial<WaitLimits> {
   source: TraceSource;
   /**
@@ -19,7 +19,7 @@ export interface TracerOptions extends EdgeRules, Partial<WaitLimits> {
    * is called in each round, so that a restarted process is found.
    */
   processes?: readonly ChildProcess[] | (() => readonly ChildProcess[]);
-  /** Where span trackers register, for a source where they cannot: those of a receiver. */
+  /** Needed if `source` has no trackers (Jaeger): pass `receiver.trackers` of an `otlpReceiver()`. */
   trackers?: Trackers;
   /**
    * Services whose processes the test may end while a trace is running. Assertions then apply to
@@ -28,23 +28,23 @@ export interface TracerOptions extends EdgeRules, Partial<WaitLimits> {
   mayDie?: readonly Match<string>[];
 }
 
-/** Headers for the call under test. They make it a child of the created, virtual root. */
+/** Headers for the call under test. They name a parent span that does not exist (the virtual root). */
 export interface TraceHeaders {
   [header: string]: string;
 }
 
 export interface RunOptions<T> {
   /**
-   * Send no headers and take the id from the result instead: from the `traceresponse` header of its
-   * `headers`, or from the function's return value (an id or a traceresponse).
+   * Send no headers, and use the trace id from the response: from the `traceresponse` header of its
+   * `headers`, or from the return value of this function (an id or a traceresponse).
    */
   adopt?: true | ((result: T) => string);
 }
 
 export interface KnownTraceOptions {
   /**
-   * True if the caller may have sent a `traceparent` without exporting its span. Without a root,
-   * the parent of the first SERVER span then counts as created by the test and is not awaited.
+   * Set this if the caller sent a `traceparent` but sends no spans. Then the test does not wait for
+   * the span of the caller.
    */
   externalCaller?: boolean;
 }
@@ -65,12 +65,13 @@ export interface Tracer {
   flush(): Promise<string[]>;
 }
 
-/** The begin of a trace with a given id is unknown. Its root shows it. */
+/** `trace(id)` does not know which processes ended before the trace. So none counts as ended. */
 const NONE: Ended = new Set();
 
+/** `WaitLimits` explains these limits. */
 const DEFAULTS: WaitLimits = { deadlineMs: 10_000, quietMs: 1500, ackMs: 2000, pollMs: 200 };
 
-/** With a longer time, Node's timers fire at once, so an endless deadline would not wait. */
+/** Node fires a timer at once if its delay is longer than this. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 const TRACER_KEYS: KeysOf<TracerOptions> = {
@@ -133,8 +134,8 @@ function adoptedId(from: unknown): string {
 const EVENT_LOOP_TURNS = 3;
 
 /**
- * The system closes the connections of a dead process before it reports the death. So once
- * everything that has arrived is read, a process whose end a test has seen is known as ended.
+ * The system closes the connections of a process before it reports its exit. So this reads all
+ * pending input. Then every process whose exit the test saw counts as ended.
  */
 async function readWhatHasArrived(): Promise<void> {
   for (let turn = 0; turn < EVENT_LOOP_TURNS; turn += 1) await setImmediate();
@@ -147,8 +148,7 @@ async function flushProcesses({ participants }: TraceContext): Promise<string[]>
 }
 
 /**
- * Runs each call with its own trace and returns a handle to that trace. Tests that `run` their own
- * calls do not disturb each other.
+ * Runs each call with its own trace and returns a handle to that trace. So tests can run in parallel.
  */
 export function createTracer(options: TracerOptions): Tracer {
   const context = contextOf(options);
@@ -176,7 +176,7 @@ export function createTracer(options: TracerOptions): Tracer {
       const virtualParent = randomBytes(8).toString('hex');
       // Flag 01: with 00 every parent-based sampler drops the whole trace.
       const result = await fn({ traceparent: `00-${id}-${virtualParent}-01` });
-      const origin = { id, idFrom: 'minted', virtualParent, endedBefore } as const;
+      const origin = { id, idFrom: 'created', virtualParent, endedBefore } as const;
       return { result, trace: createHandle(context, origin) };
     },
     trace(id, options = {}) {

@@ -60,7 +60,7 @@ test('when a number is held against a regular expression, the failure says why i
   );
 });
 
-test('when a call did not send the minted headers, the failure asks for them and names the trace that came', async () => {
+test('when a call did not send the headers of run(), the failure asks for them and names the trace that came', async () => {
   const receiver = await otlpReceiver();
   const parentSpanId = 'b'.repeat(16);
   const [root, child] = spansOf(span('shop SERVER GET /', {}, [span('shop CLIENT GET')]));

@@ -72,7 +72,7 @@ test('when Jaeger rejects the question, nobody waits for the deadline', async ()
   await close();
 });
 
-test('when the id of a trace was given, the failure does not say that it was adopted or minted', async () => {
+test('when the id of a trace was given, the failure does not say that it was adopted or created', async () => {
   const { source, close } = await jaegerWith(
     () => undefined,
     () => false,

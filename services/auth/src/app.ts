@@ -17,6 +17,6 @@ export function createApp(deps: AppDeps): Express {
     logger: deps.logger,
     reported: deps.reported,
     routes: authRoutes(deps),
-    routesHint: ROUTES_HINT,
+    notFoundHint: ROUTES_HINT,
   });
 }

@@ -9,7 +9,7 @@ import { checkoutRoutes } from './routes';
 export interface AppDeps extends CartDeps, PlaceOrderDeps {
   logger: Logger;
   readiness: ReadinessChecks;
-  /** Limit of one request. An earlier deadline of the caller applies too. */
+  /** Time limit of one request, in milliseconds. If the deadline of the caller is earlier, it counts. */
   requestTimeoutMs: number;
 }
 
@@ -19,6 +19,6 @@ export function createApp(deps: AppDeps): Express {
     readiness: deps.readiness,
     timeoutMs: deps.requestTimeoutMs,
     routes: checkoutRoutes(deps),
-    routesHint: ROUTES_HINT,
+    notFoundHint: ROUTES_HINT,
   });
 }

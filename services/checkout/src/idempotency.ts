@@ -8,8 +8,8 @@ import type { StoredResponse } from './order';
 
 export type StoredResponseDeps = Pick<CheckoutDeps, 'keys' | 'metrics'>;
 
-/** The only response that is not an error. */
-export type Confirmed = Extract<StoredResponse, { status: 201 }>;
+/** The only stored response that is not an error. */
+export type SuccessResponse = Extract<StoredResponse, { status: 201 }>;
 
 /** Hashes the parsed body, so spelling, member order and defaults make no difference. */
 export function hashBody(body: Record<string, string>): string {
@@ -26,7 +26,7 @@ export function hashBody(body: Record<string, string>): string {
 export async function storedResponse(
   deps: StoredResponseDeps,
   request: CheckoutRequest,
-): Promise<Confirmed | undefined> {
+): Promise<SuccessResponse | undefined> {
   const { clientId, idempotencyKey: key } = request;
   if (key === undefined) return undefined;
   const order = await deps.keys.find(clientId, key);
@@ -49,12 +49,12 @@ export function responseOf(order: {
   id: string;
   state: OrderState;
   answer: StoredResponse | null;
-}): Confirmed {
+}): SuccessResponse {
   if (order.answer !== null) return replay(order.answer);
   throw order.state === 'cancelled' ? checkoutInterrupted(order.id) : inProgress(order.id);
 }
 
-function replay(answer: StoredResponse): Confirmed {
+function replay(answer: StoredResponse): SuccessResponse {
   if ('body' in answer) return answer;
   throw new AppError(answer);
 }

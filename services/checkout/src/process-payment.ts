@@ -7,8 +7,8 @@ import type { LeasedOrder } from './order';
 
 export type ProcessPaymentDeps = Pick<CheckoutDeps, 'orders' | 'payment'>;
 
-/** Groups the steps of a payment in one span. */
-export async function processPayment(
+/** Runs the steps of a payment inside one span. */
+export async function inPaymentSpan(
   { totalCents, paymentMethod }: LeasedOrder,
   steps: () => Promise<void>,
 ): Promise<void> {
@@ -20,7 +20,7 @@ export async function processPayment(
   await withSpan(SPAN.processPayment, attributes, steps);
 }
 
-/** Stored first, so that recovery knows that it must ask payment before it undoes anything. */
+/** Stored before the charge, so that recovery asks payment first and does not just undo the order. */
 export function startCharging(
   deps: Pick<CheckoutDeps, 'orders'>,
   { lease }: LeasedOrder,

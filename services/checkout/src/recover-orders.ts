@@ -75,7 +75,7 @@ function startUndoing(
 
 async function finishForward(deps: RecoverOrdersDeps, order: LeasedOrder): Promise<LeasedOrder> {
   try {
-    return (await confirmOrder(deps, order, { sends: false })).order;
+    return (await confirmOrder(deps, order, { callerSendsMail: false })).order;
   } catch (failure) {
     if (failure instanceof LeaseLost) throw failure;
     const failed = await failOrder(deps, order, failure);

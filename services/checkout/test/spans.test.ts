@@ -89,16 +89,16 @@ test('when the reservation finds no stock, no payment is in the trace', async ()
   const { result, trace } = await checkOut({ cartId });
 
   expect(result.status).toBe(409);
-  const failed = 'out_of_stock';
+  const errorType = 'out_of_stock';
   const tree = serves(
     'checkout',
     'POST /checkout',
     { status: 'UNSET', attrs: { 'http.response.status_code': 409 } },
     [
-      processes({ failed, events: { exactly: [{ name: 'order.validated' }] } }, [
+      processes({ errorType, events: { exactly: [{ name: 'order.validated' }] } }, [
         validates(),
         ...opens(),
-        step('checkout', 'checkout.reserve_inventory', { failed, ...exception }, [
+        step('checkout', 'checkout.reserve_inventory', { errorType, ...exception }, [
           calls({ from: 'checkout', to: 'inventory', name: 'POST /reservations', status: 409 }),
         ]),
         ...pg('checkout', 'UPDATE orders'),

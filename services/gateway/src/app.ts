@@ -19,7 +19,7 @@ export function createApp(deps: AppDeps): Express {
   return createHttpApp({
     logger: deps.logger,
     routes: gatewayRoutes(deps),
-    routesHint: ROUTES_HINT,
+    notFoundHint: ROUTES_HINT,
     reported: deps.dependencyStates,
     timeoutMs: deps.requestTimeoutMs,
     // Public callers may not set the deadline of a request.

@@ -48,7 +48,7 @@ test.each([
     [201, 431],
   ],
 ])(
-  'when %s follows a checkout in work, the response to the checkout comes first',
+  'when %s follows a checkout in progress, the response to the checkout comes first',
   async (...[, bytes, expected]) => {
     const { gateway, begun, finish } = await startSlowCheckout();
     const client = openRaw(gateway.url);
@@ -64,7 +64,7 @@ test.each([
   },
 );
 
-test('when half a request follows a checkout in work and no more comes, the response to the checkout comes first', async () => {
+test('when half a request follows a checkout in progress and no more comes, the response to the checkout comes first', async () => {
   const { gateway, begun, finish } = await startSlowCheckout();
   const client = openRaw(gateway.url);
   client.socket.write(`${CHECKOUT}GET /products HTTP/1.1\r\nHost: a`);

@@ -15,6 +15,6 @@ export function createApp(deps: AppDeps): Express {
     logger: deps.logger,
     readiness: deps.readiness,
     routes: notificationRoutes(deps),
-    routesHint: ROUTES_HINT,
+    notFoundHint: ROUTES_HINT,
   });
 }

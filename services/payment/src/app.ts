@@ -18,5 +18,5 @@ export interface AppDeps extends ChargeDeps, CancelDeps {
 export function createApp(deps: AppDeps): Express {
   const { logger, readiness, requestTimeoutMs: timeoutMs } = deps;
   const routes = paymentRoutes(deps);
-  return createHttpApp({ logger, readiness, timeoutMs, routes, routesHint: ROUTES_HINT });
+  return createHttpApp({ logger, readiness, timeoutMs, routes, notFoundHint: ROUTES_HINT });
 }

@@ -33,7 +33,7 @@ export interface ChargeDeps {
 const POLL_MS = 100;
 
 /** Time for one check in a busy database. The caller's deadline must not end during a check. */
-const LOOK_MS = 1000;
+const DATABASE_CHECK_MS = 1000;
 
 /** Charges once per order, also for repeated or concurrent requests. */
 export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<MadeCharge> {
@@ -44,28 +44,33 @@ export function chargeOrder(deps: ChargeDeps, request: ChargeRequest): Promise<M
   };
   return withSpan(SPAN.paymentCharge, attributes, async () => {
     const { charge, mine } = await openOrFind(deps.charges, request);
-    return mine ? askProvider(deps, charge, request) : respond(charge);
+    return mine ? askProvider(deps, charge, request) : resultOrError(charge);
   });
 }
 
-/** Stores the row before the call to the provider. `mine`: no other worker is calling it. */
+/** Stores the row before the provider is called. `mine`: this request must call the provider. */
 async function openOrFind(charges: ChargeStore, request: ChargeRequest) {
   const terms = termsOf(request);
   const opened = await charges.open(request.orderId, terms);
   if (opened) return { charge: opened, mine: true };
   const found = await charges.find(request.orderId);
-  if (!found) throw new Error(`the charge of ${request.orderId} is neither new nor there`);
+  if (!found)
+    throw new Error(`the charge of ${request.orderId} could not be inserted and was not found`);
   rejectOtherTerms(found, terms);
+  // Untraced: polling would add many spans.
   return untraced(() => waitForOther(charges, found));
 }
 
-/** Waits for the worker that has the charge. After its time, calls the provider again with the same key. */
+/**
+ * Waits for the worker that has the charge. If that worker's time is over, takes the charge over.
+ * Then the caller calls the provider again with the same key.
+ */
 async function waitForOther(charges: ChargeStore, found: Charge) {
   let charge = found;
   while (charge.status === 'pending') {
     const taken = await charges.takeOver(charge.orderId);
     if (taken) return { charge: taken, mine: true };
-    if ((remainingMs() ?? Number.POSITIVE_INFINITY) < POLL_MS + LOOK_MS) {
+    if ((remainingMs() ?? Number.POSITIVE_INFINITY) < POLL_MS + DATABASE_CHECK_MS) {
       throw chargeInProgress(charge.orderId);
     }
     await sleep(POLL_MS);
@@ -84,20 +89,23 @@ async function askProvider(deps: ChargeDeps, charge: Charge, request: ChargeRequ
   });
   // Money may have moved, so the result is stored even after the request's deadline.
   const completed = await withoutDeadline(() => deps.charges.complete(charge, result));
-  if (completed) note(deps, request, result);
-  // Not final: a cancellation or another worker was first. Its result counts.
+  if (completed) countAndLog(deps, request, result);
+  // `completed` is undefined if a cancellation or another worker changed the row first. That row counts.
   const current = completed ?? (await deps.charges.find(orderId)) ?? charge;
-  return respond(current, result.kind === 'unknown' ? result.cause : undefined);
+  return resultOrError(current, result.kind === 'unknown' ? result.cause : undefined);
 }
 
-function note({ count, logger }: ChargeDeps, request: ChargeRequest, result: ProviderResult) {
+function countAndLog(deps: ChargeDeps, request: ChargeRequest, result: ProviderResult) {
   const { orderId, provider } = request;
-  if (result.kind !== 'voided') count(provider, result.kind);
+  if (result.kind !== 'voided') deps.count(provider, result.kind);
   if (result.kind !== 'unknown') return;
-  logger.warn({ orderId, provider, error: describeError(result.cause) }, 'charge result unknown');
+  deps.logger.warn(
+    { orderId, provider, error: describeError(result.cause) },
+    'charge result unknown',
+  );
 }
 
-function respond(charge: Charge, cause?: unknown): MadeCharge {
+function resultOrError(charge: Charge, cause?: unknown): MadeCharge {
   const { orderId, status, declineCode } = charge;
   if (status === 'declined') throw declined(declineCode ?? ERROR_CODE.cardDeclined);
   if (status === 'unknown') throw paymentTimeout(charge.provider ?? 'the provider', cause);
@@ -108,7 +116,7 @@ function respond(charge: Charge, cause?: unknown): MadeCharge {
   return { orderId, status, transactionId, amountCents, currency, provider };
 }
 
-/** The hash includes the order, so that equal tokens of two orders have different hashes. */
+/** The hash includes the order id, so equal tokens of two orders have different hashes. */
 function termsOf({ orderId, userId, provider, amountCents, currency, token }: ChargeRequest) {
   const tokenHash = createHash('sha256').update(`${orderId} ${token}`).digest('base64url');
   return {
@@ -122,7 +130,7 @@ function termsOf({ orderId, userId, provider, amountCents, currency, token }: Ch
 }
 
 function rejectOtherTerms(charge: Charge, terms: ChargeTerms): void {
-  // Cancelled before the charge: there are no terms, and `respond` rejects it anyway.
+  // Cancelled before the charge: there are no terms, and `resultOrError` rejects it.
   if (charge.tokenHash === null) return;
   const same = (['userId', 'provider', 'amountCents', 'currency', 'tokenHash'] as const).every(
     (term) => charge[term] === terms[term],

@@ -18,6 +18,6 @@ export function createApp(deps: AppDeps): Express {
     readiness: deps.readiness,
     reported: deps.reported,
     routes: userRoutes(deps),
-    routesHint: ROUTES_HINT,
+    notFoundHint: ROUTES_HINT,
   });
 }

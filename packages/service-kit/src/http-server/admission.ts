@@ -5,7 +5,7 @@ import { overloaded } from '../core/errors';
 /** Health checks must get a response above all when the service is overloaded. */
 const ALWAYS = new Set(['/health', '/ready']);
 
-const MAX_IN_WORK = 128;
+const MAX_IN_PROGRESS = 128;
 
 interface Place {
   take(): void;
@@ -18,19 +18,19 @@ const places = new WeakMap<IncomingMessage, Place>();
  * Limits how many requests are processed at once, and so their memory. One request more gets 503
  * `overloaded`.
  */
-export function admit(limit = MAX_IN_WORK): RequestHandler {
-  let inWork = 0;
+export function admit(limit = MAX_IN_PROGRESS): RequestHandler {
+  let inProgress = 0;
   return (req, res, next) => {
     if (ALWAYS.has(req.path)) return next();
     let has = false;
     const place: Place = {
       take: () => {
-        if (inWork >= limit) throw overloaded();
+        if (inProgress >= limit) throw overloaded();
         has = !res.closed;
-        if (has) inWork += 1;
+        if (has) inProgress += 1;
       },
       give: () => {
-        if (has) inWork -= 1;
+        if (has) inProgress -= 1;
         has = false;
       },
     };

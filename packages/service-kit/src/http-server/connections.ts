@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { closeGently } from './close-gently';
+import { closeAfterResponse } from './close-connection';
 import { collectWhenCalm } from './collect-when-calm';
 import { hasBody } from './receive-body';
 
@@ -11,26 +11,26 @@ export interface ConnectionLimits {
   maxAgeMs: number;
 }
 
-/** A request in work, with its response. */
+/** A request in progress, with its response. */
 export interface Exchange {
   req: IncomingMessage;
   res: ServerResponse;
 }
 
-/** The connections of a server and the requests in work on each. */
+/** The connections of a server and the requests in progress on each. */
 export interface Connections {
   /** Registers a request. False for one that follows the last response of its connection. */
   begin(exchange: Exchange): boolean;
-  /** The requests in work on a connection, in order of arrival. */
-  inWork(socket: Socket): Exchange[];
-  countInWork(): number;
+  /** The requests in progress on a connection, in order of arrival. */
+  inProgress(socket: Socket): Exchange[];
+  countInProgress(): number;
   /** From now on every response is its connection's last. */
   closeAfterResponses(): void;
 }
 
 export function watchConnections(server: Server, limits: ConnectionLimits): Connections {
   const exchanges = new Set<Exchange>();
-  const inWork = (socket: Socket) => [...exchanges].filter(({ req }) => req.socket === socket);
+  const inProgress = (socket: Socket) => [...exchanges].filter(({ req }) => req.socket === socket);
   const sockets = trackSockets(server, limits);
   let closing = false;
   return {
@@ -42,19 +42,19 @@ export function watchConnections(server: Server, limits: ConnectionLimits): Conn
       sockets.busy(socket);
       res.once('close', () => {
         exchanges.delete(exchange);
-        if (inWork(socket).length === 0) sockets.idle(socket);
+        if (inProgress(socket).length === 0) sockets.idle(socket);
       });
       if (closing || sockets.isOld(socket)) res.setHeader('Connection', 'close');
       beforeHead(res, () => {
         if (!hasBody(req) || req.complete) return;
         // Nobody wants its body, and it is not worth reading to keep the connection.
         res.setHeader('Connection', 'close');
-        closeGently(socket, req);
+        closeAfterResponse(socket, req);
       });
       return true;
     },
-    inWork,
-    countInWork: () => exchanges.size,
+    inProgress,
+    countInProgress: () => exchanges.size,
     closeAfterResponses: () => {
       closing = true;
       for (const { res } of exchanges) if (!res.headersSent) res.setHeader('Connection', 'close');
@@ -72,7 +72,7 @@ function longestIdle(idle: Set<Socket>): Socket | undefined {
 
 function trackSockets(server: Server, { maxConnections, maxAgeMs }: ConnectionLimits) {
   const closeAt = new WeakMap<Socket, number>();
-  // Connections without a request in work, idle for longest first.
+  // Connections without a request in progress, idle for longest first.
   const idle = new Set<Socket>();
   let open = 0;
   const collect = collectWhenCalm();

@@ -19,11 +19,11 @@ export interface HttpAppOptions {
   /** Dependencies that `/ready` shows too, but that some or all requests do not need. */
   reported?: ReadinessChecks;
   /** Most requests processed at once; one more gets 503 `overloaded`. Default 128. */
-  maxInWork?: number;
+  maxInProgress?: number;
   /** Deadline of a request in milliseconds; an earlier one of the caller applies. Default 15 s. */
   timeoutMs?: number;
   /** One sentence that says where the routes are listed. It follows the message of a 404 for an unknown path. */
-  routesHint?: string;
+  notFoundHint?: string;
   /** False where callers are not trusted: their deadline header is ignored. Default true. */
   callerDeadline?: boolean;
 }
@@ -47,8 +47,8 @@ export function createHttpApp(options: HttpAppOptions): express.Express {
   Object.defineProperty(app.request, 'fresh', { value: false });
   app.use(requestLog(options.logger));
   app.use(checkMessage);
-  app.use(onlyKnownRoutes(router, options.routesHint));
-  app.use(admit(options.maxInWork));
+  app.use(onlyKnownRoutes(router, options.notFoundHint));
+  app.use(admit(options.maxInProgress));
   app.use(deadline(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, options.callerDeadline ?? true));
   app.use(router);
   app.use(respondToErrors(options.logger));

@@ -107,7 +107,7 @@ async function drain(
   // A connection whose response was being sent becomes idle only now, and would stay for keepAliveTimeout.
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
   const late = setTimeout(() => {
-    cut = connections.countInWork();
+    cut = connections.countInProgress();
     server.closeAllConnections();
   }, timeoutMs);
   await closed;

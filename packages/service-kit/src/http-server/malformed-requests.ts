@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { AppError } from '../core/errors';
 import { PROBLEM_TYPE, problemOf } from '../core/problem';
-import { closeGently, endGently, isTooMuch } from './close-gently';
+import { closeAfterResponse, hasReadTooMuch, sendAndClose } from './close-connection';
 import type { Connections, Exchange } from './connections';
 import { failBody } from './receive-body';
 
@@ -14,69 +14,80 @@ interface ParserError extends NodeJS.ErrnoException {
 }
 
 /**
- * The listener of `clientError`. Node's parser rejects such input before Express sees it. This
- * responds and closes the connection, after requests in work on it have their own responses.
+ * The listener of the server's event `clientError`. Node's parser has rejected bytes, so Express
+ * never sees them. The requests in progress on the connection get their responses first. Then this
+ * responds to the rejected bytes and closes the connection.
  */
-export function malformedRequests({ inWork }: Pick<Connections, 'inWork'>) {
-  // Bytes read so far by connection: the parser reports each further packet again.
-  const ending = new WeakMap<Socket, number>();
+export function malformedRequests({ inProgress }: Pick<Connections, 'inProgress'>) {
+  // Connections that will be closed, with the bytes they had read by then. The parser emits this
+  // event again for each further packet.
+  const closing = new WeakMap<Socket, number>();
   return (error: ParserError, stream: Duplex): void => {
     const socket = stream as Socket;
-    const begin = ending.get(socket);
-    if (begin !== undefined) {
-      if (isTooMuch(socket, begin)) socket.destroy();
+    const bytesAtStart = closing.get(socket);
+    if (bytesAtStart !== undefined) {
+      if (hasReadTooMuch(socket, bytesAtStart)) socket.destroy();
       return;
     }
-    if (!isRejection(error) || !socket.writable) {
+    if (!isParserError(error) || !socket.writable) {
       socket.destroy();
       return;
     }
-    ending.set(socket, socket.bytesRead);
-    const last = inWork(socket).at(-1);
-    if (last === undefined) endGently(socket, messageOf(rejectionOf(error.code)));
-    else if (last.req.complete) endAfter(last, error);
-    else failBody(last.req, rejectionOf(error.code));
+    closing.set(socket, socket.bytesRead);
+    const lastExchange = inProgress(socket).at(-1);
+    if (lastExchange === undefined) {
+      // No request is in progress: respond now.
+      sendAndClose(socket, messageOf(rejectionOf(error.code)));
+    } else if (lastExchange.req.complete) {
+      // Its body is complete: respond after its response.
+      closeAfterExchange(lastExchange, error);
+    } else {
+      // The body of this request is broken: its own handler responds.
+      failBody(lastExchange.req, rejectionOf(error.code));
+    }
   };
 }
 
-/** True for a parser error or a time-out. Any other error is a broken connection. */
-function isRejection({ code = '' }: ParserError): boolean {
+/** True if the parser rejected bytes or the request was too slow. Any other error means that the connection is broken. */
+function isParserError({ code = '' }: ParserError): boolean {
   return code.startsWith('HPE_') || code === 'ERR_HTTP_REQUEST_TIMEOUT';
 }
 
 /**
- * Waits for the response of the last complete request. Stray bytes after it, such as the end of a
- * body longer than announced, get no response. A broken request gets its own.
+ * Lets the last complete request get its response, then closes the connection. Bytes that are no
+ * request (such as the end of a body that is longer than its Content-Length) get no response. A
+ * broken request gets one.
  */
-function endAfter({ req, res }: Exchange, error: ParserError): void {
+function closeAfterExchange({ req, res }: Exchange, error: ParserError): void {
   const { socket } = req;
-  // Further bytes stay unread until then.
+  // Until then, further bytes stay unread.
   socket.pause();
-  if (isStray(error) && !res.headersSent) {
+  if (isNotRequest(error) && !res.headersSent) {
     res.setHeader('Connection', 'close');
-    closeGently(socket, req);
+    closeAfterResponse(socket, req);
     return;
   }
-  const last = isStray(error) ? undefined : messageOf(rejectionOf(error.code));
-  res.once('finish', () => endGently(socket, last));
+  const finalMessage = isNotRequest(error) ? undefined : messageOf(rejectionOf(error.code));
+  res.once('finish', () => sendAndClose(socket, finalMessage));
 }
 
-function isStray({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
+/** True if the first line of the bytes is not a request line: it has no HTTP version. */
+function isNotRequest({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
   if (code !== 'HPE_INVALID_METHOD') return false;
   const line = rawPacket?.subarray(bytesParsed).toString('latin1').split('\n', 1)[0] ?? '';
   return !/ HTTP\/\d/.test(line);
 }
 
-/** Responds to CONNECT. Node passes a bare connection and would close it without a response. */
+/** Responds to CONNECT. By default Node closes such a connection without a response. */
 export function rejectTunnel(_req: IncomingMessage, socket: Duplex): void {
-  // Node has removed its own listeners. Without this one, a client that resets would end the process.
+  // Node has removed its own listeners. Without this one, a reset by the client ends the process.
   socket.on('error', () => socket.destroy());
   const message = 'CONNECT is not possible here: this server is no proxy.';
   const rejection = new AppError({ code: 'method_not_allowed', status: 405, message });
-  endGently(socket as Socket, messageOf(rejection));
+  sendAndClose(socket as Socket, messageOf(rejection));
 }
 
-/** A complete response for a connection on which Node writes none. */
+/** A complete HTTP response as text, for connections on which Node sends no response itself. */
 function messageOf(rejection: AppError): string {
   const problem = problemOf(rejection);
   const body = JSON.stringify(problem);

@@ -8,7 +8,7 @@ import { limited } from '../core/time-limit';
 export interface OutgoingMessage {
   /** Sent as JSON. A Buffer is sent unchanged, for a forwarded message. */
   body: unknown;
-  /** The same for every repetition: consumers use it to recognize duplicates. */
+  /** Keep the same id when you send the message again. Consumers recognize duplicates by it. */
   messageId: string;
   headers?: Record<string, unknown>;
 }
@@ -18,7 +18,7 @@ export interface Publisher {
   /** Publishes over this channel from now on. */
   use(channel: ConfirmChannel): void;
   isOpen(): boolean;
-  /** Declares the topology again. Existing parts do not change. Does nothing without a connection. */
+  /** Declares the queues again. Existing queues do not change. Does nothing without a connection. */
   declareAgain(): Promise<void>;
 }
 
@@ -27,18 +27,18 @@ type Declare = (channel: ConfirmChannel) => Promise<void>;
 // Shorter than amqplib's detection of a half-open connection, which takes up to three heartbeats.
 const CONFIRM_TIMEOUT_MS = 4_500;
 
-// Somebody has deleted the queue. RabbitMQ does not cancel its consumers if it is declared again at once: they would
-// hold messages that they never get. A consumer that is cancelled declares the queue itself, so it comes first.
+// The queue is missing: somebody deleted it. If we declare it at once, RabbitMQ does not cancel the old consumers, and
+// they hold messages. So this waits 1 s: a cancelled consumer declares the queue itself.
 const CONSUMERS_FIRST_MS = 1_000;
 const SEND_AGAIN_MS = 100;
 
 export function createPublisher(declare: Declare): Publisher {
   let channel: ConfirmChannel | undefined;
   let declaring: Promise<void> | undefined;
-  const { expect, returned } = returnedMessages();
+  const { watchMessage, onReturned } = returnedMessages();
   const breaker = createSilenceBreaker({ isTimeout: (error) => error instanceof NoConfirm });
 
-  /** All publishers that wait for it share one call. */
+  /** Concurrent calls share one declaration. */
   const declareAgain = (): Promise<void> => {
     if (channel === undefined) return Promise.resolve();
     const open = channel;
@@ -50,21 +50,21 @@ export function createPublisher(declare: Declare): Publisher {
   /** False when the queue does not exist. */
   const send = async (queue: string, message: OutgoingMessage, ms: number): Promise<boolean> => {
     if (channel === undefined) throw unavailable('rabbitmq');
-    const mine = expect(message.messageId);
+    const watch = watchMessage(message.messageId);
     try {
       await confirmed(channel, { queue, message }, ms);
       breaker.heard();
     } finally {
-      mine.forget();
+      watch.forget();
     }
-    return !mine.returned();
+    return !watch.returned();
   };
   const publish = async (queue: string, message: OutgoingMessage): Promise<void> => {
     const begun = performance.now();
     const left = (): number => Math.max(0, CONFIRM_TIMEOUT_MS - (performance.now() - begun));
     const sendOrDeclare = async (): Promise<boolean> => {
       while (!(await send(queue, message, left()))) {
-        if (left() < CONFIRM_TIMEOUT_MS - CONSUMERS_FIRST_MS) {
+        if (performance.now() - begun > CONSUMERS_FIRST_MS) {
           await limited(left(), declareAgain(), () => new NoConfirm());
           return send(queue, message, left());
         }
@@ -79,7 +79,7 @@ export function createPublisher(declare: Declare): Publisher {
   };
   const use = (next: ConfirmChannel): void => {
     channel = next;
-    next.on('return', returned);
+    next.on('return', onReturned);
     next.once('close', () => {
       if (channel === next) channel = undefined;
     });
@@ -87,23 +87,23 @@ export function createPublisher(declare: Declare): Publisher {
   return { publish, use, isOpen: () => channel !== undefined, declareAgain };
 }
 
-/** The broker returns a message that no queue took, by its id, just before it confirms it. */
+/** If no queue takes a message, the broker returns it and then confirms it. Matches returned messages by id. */
 function returnedMessages() {
   const pending = new Map<string, Set<{ returned: boolean }>>();
   return {
-    expect: (messageId: string) => {
-      const mine = { returned: false };
+    watchMessage: (messageId: string) => {
+      const message = { returned: false };
       const same = pending.get(messageId) ?? new Set();
-      pending.set(messageId, same.add(mine));
+      pending.set(messageId, same.add(message));
       return {
-        returned: () => mine.returned,
+        returned: () => message.returned,
         forget: () => {
-          same.delete(mine);
+          same.delete(message);
           if (same.size === 0) pending.delete(messageId);
         },
       };
     },
-    returned: (message: Message) => {
+    onReturned: (message: Message) => {
       for (const waiting of pending.get(message.properties.messageId as string) ?? []) {
         waiting.returned = true;
       }

@@ -1,4 +1,6 @@
-// Successful and failed checkouts, from the gateway to the work after the response.
+// Whole checkouts, successful and failed, from the gateway to the work after the response. The
+// functions of `trees/` return the expected spans of one step. Example: `reserves()` returns the
+// span of the step in which checkout reserves the stock.
 import { type Match, type Node, transactions } from '@traceshop/trace-testing';
 import type { Expected } from '../expect-trace.ts';
 import {
@@ -22,11 +24,12 @@ import {
 } from '../trees/payment.ts';
 import { exception, pg, type StepProps, step } from '../trees/spans.ts';
 
+/** BEGIN and COMMIT spans are not compared. */
 const ignore = [transactions];
 const positive = (cents: unknown): boolean => Number(cents) > 0;
 
-/** The values of a checkout that a test knows. Other values must have the right shape. */
-export interface CheckoutParts {
+/** The values that the test knows. Of all others only the shape is checked. */
+export interface KnownValues {
   provider?: Provider;
   cartId?: string;
   userId?: string;
@@ -34,8 +37,8 @@ export interface CheckoutParts {
   totalCents?: number;
 }
 
-/** `checkout.process` of a cart with one product, up to the payment. */
-function reachesPayment(parts: CheckoutParts): StepProps {
+/** The attributes and events of `checkout.process` for a cart with one product, after the payment has begun. */
+function reachesPayment(parts: KnownValues): StepProps {
   const { provider = 'stripe', totalCents = positive } = parts;
   return {
     attrs: {
@@ -59,13 +62,13 @@ function reachesPayment(parts: CheckoutParts): StepProps {
   };
 }
 
-export interface ConfirmedParts extends CheckoutParts {
+export interface ConfirmedValues extends KnownValues {
   /** The work after the response; by default `sendsConfirmation()`. */
   afterwards?: Node;
 }
 
-/** The cart is paid and the order confirmed, up to the mail. */
-export function checkoutConfirmed(parts: ConfirmedParts = {}): Expected {
+/** The order is paid and confirmed. The trace ends with the mail. */
+export function checkoutConfirmed(parts: ConfirmedValues = {}): Expected {
   const { provider = 'stripe', afterwards = sendsConfirmation() } = parts;
   return {
     tree: checkoutRequest(201, [
@@ -79,11 +82,12 @@ export function checkoutConfirmed(parts: ConfirmedParts = {}): Expected {
       ]),
     ]),
     ignore,
+    // Upper limits. `toCost` in packages/trace-testing/README.md explains the names.
     budget: { 'db.queries': 21, 'db.sameStatement': 3, remoteCalls: 10, sequentialHops: 8 },
   };
 }
 
-/** The same idempotency key again: the stored response is sent, and nothing is done. */
+/** The same idempotency key again: the client gets the stored response, and no step runs. */
 export function checkoutReplayed(): Expected {
   return {
     tree: checkoutRequest(201, pg('checkout', 'SELECT orders')),
@@ -92,18 +96,20 @@ export function checkoutReplayed(): Expected {
 }
 
 /** The card is declined; the stock is given back after the response. */
-export function checkoutDeclined(parts: CheckoutParts = {}): Expected {
+export function checkoutDeclined(parts: KnownValues = {}): Expected {
   const { provider = 'stripe' } = parts;
-  const failed = 'card_declined';
+  const errorType = 'card_declined';
   return {
     tree: checkoutRequest(402, [
-      processes({ failed, ...reachesPayment(parts) }, [
+      processes({ errorType, ...reachesPayment(parts) }, [
         validates(),
         ...opens(),
         reserves(),
-        failsToPay({ failed, status: 402 }, [asksProvider({ provider, status: 402 })]),
+        failsToPay({ errorType, status: 402 }, [asksProvider({ provider, status: 402 })]),
+        // The order is now `compensating`.
         ...pg('checkout', 'UPDATE orders'),
         releases(),
+        // The order is now `cancelled`.
         ...pg('checkout', 'UPDATE orders'),
       ]),
     ]),
@@ -112,14 +118,14 @@ export function checkoutDeclined(parts: CheckoutParts = {}): Expected {
   };
 }
 
-/** The stock is too small for the cart: it ends after the quote, before an order is opened. */
-export function checkoutOutOfStock({ provider = 'stripe', cartId }: CheckoutParts = {}): Expected {
-  const failed = 'out_of_stock';
+/** There is not enough stock. The checkout ends after the quote, before it opens an order. */
+export function checkoutOutOfStock({ provider = 'stripe', cartId }: KnownValues = {}): Expected {
+  const errorType = 'out_of_stock';
   const attrs = { 'checkout.payment_method': provider, 'checkout.cart_id': cartId ?? /^cart_/ };
   return {
     tree: checkoutRequest(409, [
-      processes({ failed, attrs, events: { exactly: [] } }, [
-        step('checkout', 'checkout.validate_cart', { failed, ...exception }, quotes(409)),
+      processes({ errorType, attrs, events: { exactly: [] } }, [
+        step('checkout', 'checkout.validate_cart', { errorType, ...exception }, quotes(409)),
       ]),
     ]),
     ignore,
@@ -127,23 +133,28 @@ export function checkoutOutOfStock({ provider = 'stripe', cartId }: CheckoutPart
   };
 }
 
-/** The provider does not respond: three attempts are siblings, and the charge is undone. */
-export function checkoutTimedOut(parts: CheckoutParts = {}): Expected {
+/**
+ * The provider does not respond. The three attempts are children of the same `payment.charge` span.
+ * The charge is undone after the response.
+ */
+export function checkoutTimedOut(parts: KnownValues = {}): Expected {
   const { provider = 'stripe' } = parts;
-  const failed = 'payment_timeout';
+  const errorType = 'payment_timeout';
   return {
     tree: checkoutRequest(504, [
-      processes({ failed, ...reachesPayment(parts) }, [
+      processes({ errorType, ...reachesPayment(parts) }, [
         validates(),
         ...opens(),
         reserves(),
         failsToPay(
-          { failed, status: 504 },
-          [0, 1, 2].map((resent) => attempt(provider, resent)),
+          { errorType, status: 504 },
+          [0, 1, 2].map((earlierAttempts) => attempt(provider, earlierAttempts)),
         ),
+        // The order is now `compensating`.
         ...pg('checkout', 'UPDATE orders'),
         releases(),
         cancelsPayment(provider),
+        // The order is now `cancelled`.
         ...pg('checkout', 'UPDATE orders'),
       ]),
     ]),

@@ -54,13 +54,13 @@ const DEAD_LETTERS = 'notifications.dead';
 
 /** One attempt to notify an unknown user, and where the message goes next. */
 function failsToSend(attempt: number, onward: Node): Child {
-  const failed = 'user_not_found';
+  const errorType = 'user_not_found';
   return consumed(
     [
       step(
         'notification',
         'send_notification',
-        { failed, attrs: { 'notification.attempt': attempt } },
+        { errorType, attrs: { 'notification.attempt': attempt } },
         [
           ...pg('notification', 'INSERT deliveries', 'UPDATE deliveries'),
           calls({ from: 'notification', to: 'user', name: 'GET /users/:id/contact', status: 404 }, [
@@ -70,6 +70,6 @@ function failsToSend(attempt: number, onward: Node): Child {
       ),
       onward,
     ],
-    { status: 'ERROR', attrs: { 'error.type': failed } },
+    { status: 'ERROR', attrs: { 'error.type': errorType } },
   );
 }

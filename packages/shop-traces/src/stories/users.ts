@@ -75,7 +75,7 @@ export function showsProfile({ id, from }: ProfileParts): Expected {
 export function findsNoUser(): Expected {
   return {
     tree: looksUp(404, [
-      step('user', 'fetch-user-data', { failed: 'user_not_found', ...exception }, [
+      step('user', 'fetch-user-data', { errorType: 'user_not_found', ...exception }, [
         redis('user', 'GET'),
         ...pg('user', 'SELECT users'),
       ]),

@@ -83,11 +83,11 @@ export function sendsConfirmation(): Node {
 }
 
 /** After the response: the confirmation could not be sent, after these attempts. */
-export function failsToSendConfirmation(failed: string, attempts: Child): Node {
+export function failsToSendConfirmation(errorType: string, attempts: Child): Node {
   return step(
     'checkout',
     'checkout.send_confirmation',
-    { failed, events: [{ name: 'notification_failed', attrs: { 'error.type': failed } }] },
+    { errorType, events: [{ name: 'notification_failed', attrs: { 'error.type': errorType } }] },
     [attempts],
   );
 }

@@ -9,7 +9,7 @@ export interface Provided {
   status: number;
 }
 
-/** The attributes of a successful charge, by provider. */
+/** The HTTP status of a successful charge, by provider. */
 const CHARGED: Record<Provider, number> = { stripe: 200, paypal: 201 };
 
 /** The call of a provider, which emits no spans. */
@@ -50,13 +50,13 @@ export function pays(provider: Provider): Node {
 
 /** A failed charge, with any calls of the provider. */
 export function failsToPay(
-  { failed, status }: { failed: string; status: number },
+  { errorType, status }: { errorType: string; status: number },
   providerCalls: Node[],
 ): Node {
-  return step('checkout', 'checkout.process_payment', { failed, ...exception }, [
+  return step('checkout', 'checkout.process_payment', { errorType, ...exception }, [
     ...pg('checkout', 'UPDATE orders'),
     calls({ from: 'checkout', to: 'payment', name: 'POST /charges', status }, [
-      step('payment', 'payment.charge', { failed, ...exception }, [
+      step('payment', 'payment.charge', { errorType, ...exception }, [
         ...pg('payment', 'INSERT charges', 'UPDATE charges'),
         ...providerCalls,
       ]),
@@ -64,16 +64,16 @@ export function failsToPay(
   ]);
 }
 
-/** One of several calls of a provider that does not respond, with the number of earlier attempts. */
-export function attempt(provider: Provider, resent: number): Node {
+/** One call of a provider that does not respond, after so many earlier attempts. */
+export function attempt(provider: Provider, earlierAttempts: number): Node {
   return client('payment-service', 'POST /v1/charges', {
     status: 'ERROR',
     attrs: {
       'error.type': 'timeout',
       'server.service.name': provider,
-      ...(resent > 0 ? { 'http.request.resend_count': resent } : {}),
+      ...(earlierAttempts > 0 ? { 'http.request.resend_count': earlierAttempts } : {}),
     },
-    noAttrs: resent > 0 ? [] : ['http.request.resend_count'],
+    noAttrs: earlierAttempts > 0 ? [] : ['http.request.resend_count'],
   });
 }
 

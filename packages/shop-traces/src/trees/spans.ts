@@ -84,18 +84,18 @@ export function cannotReach({ from, to, name }: Omit<Call, 'status'>): Node {
 
 export interface StepProps extends SpanProps {
   /** The `error.type` of a step that fails; without it the step is OK. */
-  failed?: string;
+  errorType?: string;
 }
 
 /** A manual step: OK, or ERROR with its `error.type`. */
 export function step(of: ServiceName, name: string, ...rest: Rest<StepProps>): Node {
   const { props = {}, children } = split(rest);
-  const { failed, ...others } = props;
-  const error = failed === undefined ? {} : { 'error.type': failed };
+  const { errorType, ...others } = props;
+  const error = errorType === undefined ? {} : { 'error.type': errorType };
   return internal(
     FULL_NAME[of],
     name,
-    { status: failed ? 'ERROR' : 'OK', ...others, attrs: { ...others.attrs, ...error } },
+    { status: errorType ? 'ERROR' : 'OK', ...others, attrs: { ...others.attrs, ...error } },
     children,
   );
 }

@@ -36,7 +36,7 @@ async function others(source: Listing, traceId: string): Promise<string[]> {
 
 /** The likely mistake if nothing arrived, by the origin of the trace's id. */
 const ID_HINTS = {
-  minted: 'its id was minted: did the call send the headers that run() handed to it?',
+  created: 'its id was created by the test: did the call send the headers that run() handed to it?',
   adopted: 'its id was taken from the answer: was the answer sampled (flag 01)?',
   given: 'its id was given to trace(): is it the id of a trace that was sampled?',
   linked: 'its id was found in a link: has the source dropped it since?',

@@ -29,7 +29,7 @@ export function problemsOf(operation: OperationDescription): Record<number, stri
 
 const OVERLOADED = '`overloaded`: too much at once, try again after `Retry-After`';
 const AWAY = '`dependency_unavailable`, `dependency_timeout`: a part of the shop is down, the same';
-/** Not counted among the requests in work: they say how the gateway is when it has too many. */
+/** Not counted as requests in progress: they report the state of a gateway that has too many. */
 const UNLIMITED = new Set(['/health', '/ready']);
 
 const INVALID_JSON =

@@ -67,7 +67,11 @@ function bearers(text: string): string[] {
   return [...text.matchAll(BEARER)]
     .filter(({ 1: value = '', index }) => {
       const inWord = /\p{L}/u.test(text.slice(Math.max(0, index - 1), index));
-      return !AFTER_BEARER.test(value) && (!inWord || /\d|.{16}/.test(value));
+      return (
+        /[\p{L}\p{N}]/u.test(value) &&
+        !AFTER_BEARER.test(value) &&
+        (!inWord || /\d|.{16}/.test(value))
+      );
     })
     .map(([found]) => found);
 }

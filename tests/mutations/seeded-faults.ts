@@ -1,20 +1,20 @@
-// Which fault is seeded where, which request brings it out, and who has to notice.
+// For each fault: the service that gets it, the request that shows it, and the checks that must find it.
 import type { ServiceName } from '@traceshop/contract/topology';
 import type { CheckName } from './checks.ts';
 import type { FaultName } from './faults.ts';
 import type { RequestName } from './requests.ts';
 
-export interface Mutant {
+export interface SeededFault {
   fault: FaultName;
   service: ServiceName;
   request: RequestName;
-  /** Checks that must fail, and what each must say: a failure for another reason proves nothing. */
+  /** The checks that must fail, with the message of each. A failure for another reason proves nothing. */
   caughtBy: Partial<Record<CheckName, RegExp>>;
-  /** A trace that never becomes complete is not waited for as long. */
+  /** True if the trace never becomes complete. Then the test waits for a shorter time. */
   incomplete?: true;
 }
 
-export const MUTANTS: readonly Mutant[] = [
+export const SEEDED_FAULTS: readonly SeededFault[] = [
   {
     fault: 'parent id dropped',
     service: 'payment',

@@ -4,8 +4,8 @@ import type { Plan } from './plan.ts';
 import { createPrograms } from './programs.ts';
 import type { StartOptions, Stores } from './stores.ts';
 
-/** Starts the trace desk in a process of its own, unless the user has a collector. */
-export async function startTelemetry(
+/** Starts the trace desk in its own process, unless the user has a Collector. */
+export async function startTraceDesk(
   { desk }: Plan,
   stores: Pick<Stores, 'folder'>,
   { cleanUps, progress }: Pick<StartOptions, 'cleanUps' | 'progress'>,
