@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Host, LiveSpan, SpanHooks } from './fault.ts';
+import type { Host, HttpHook, HttpHooks, LiveSpan, SpanHooks } from './fault.ts';
 import { FAULTS } from './faults.ts';
 import { isOrder, type Order, type Report } from './orders.ts';
 
@@ -82,22 +82,20 @@ function respond(order: Order): void {
   process.send?.(report);
 }
 
-interface HttpHooks {
-  httpConfig: { ignoreIncomingRequestHook(request: unknown): boolean };
-}
-
 /**
  * The instrumentation copies its hooks when it is created. So this puts a hook in place that reads
  * the current hook at each call.
  */
 function keepReplaceable(): void {
-  const { httpConfig } = load<HttpHooks>('@traceshop/telemetry', 'instrumentation/http-hooks.js');
-  const original = httpConfig.ignoreIncomingRequestHook;
-  const looksAgain = (request: unknown): boolean => {
-    const current = httpConfig.ignoreIncomingRequestHook;
-    return (current === looksAgain ? original : current)(request);
+  const hooks = load<HttpHooks>('@traceshop/telemetry', 'instrumentation/http-hooks.js');
+  const create = hooks.httpConfig;
+  hooks.httpConfig = (healthPaths) => {
+    const config = create(healthPaths);
+    const inUse = { ignoreIncomingRequestHook: config.ignoreIncomingRequestHook };
+    hooks.inUse = inUse;
+    const looksAgain: HttpHook = (request) => inUse.ignoreIncomingRequestHook(request);
+    return { ...config, ignoreIncomingRequestHook: looksAgain };
   };
-  httpConfig.ignoreIncomingRequestHook = looksAgain;
 }
 
 /** TRACESHOP_TELEMETRY_EXTRA requires this name. Extra processors run after the scrubber. */

@@ -21,6 +21,19 @@ export interface SpanHooks {
   onEnd?(span: LiveSpan): void;
 }
 
+/** True for a request that gets no span. */
+export type HttpHook = (request: { url?: string | undefined }) => boolean;
+
+interface HttpConfig {
+  ignoreIncomingRequestHook: HttpHook;
+}
+
+/** The module of telemetry with the hooks of HTTP, and the hooks in use, which the agent adds. */
+export interface HttpHooks {
+  httpConfig(healthPaths?: readonly string[]): HttpConfig;
+  inUse?: HttpConfig;
+}
+
 /** What a fault can do in its service. */
 export interface Host {
   /**

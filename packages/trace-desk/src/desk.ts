@@ -13,7 +13,7 @@ import { openStore, type StoreState } from './threads/store';
 export interface DeskOptions {
   /** Address to listen on. Default 127.0.0.1. */
   host?: string;
-  /** Ports for OTLP over HTTP and gRPC alike. Default 4318 and 4317. 0 takes a free port. */
+  /** Each accepts OTLP over HTTP and over gRPC. Default 4318 and 4317. 0 takes a free port. */
   otlpPorts?: readonly number[];
   /** Port of the query APIs. Default 16686. 0 takes a free port. */
   apiPort?: number;

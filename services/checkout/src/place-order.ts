@@ -129,11 +129,11 @@ async function fail(
     if (error instanceof LeaseLost) return responseByState(deps, order.id);
     throw error;
   }
-  // No failure is stored: the order is paid, and recovery will finish it.
+  // No failure is stored: the order is paid. Recovery confirms or undoes it.
   if (failed === undefined) throw orderPending(order.id, failure);
   if (failed.state === 'compensating') compensateInBackground(deps, failed);
-  // A service may reject the call because recovery has already undone this order. The client did
-  // not cause this 4xx, so it gets the response that follows from the state of the order.
+  // `failOrder` stores no response for a 4xx that recovery has caused by undoing this order. So the
+  // client gets the response that follows from the state of the order.
   if (failed.answer === null && isClientError(failure)) return responseOf(failed);
   throw failure;
 }

@@ -1,6 +1,5 @@
 // Work that is done too often, or shown although nobody asked.
-import type { IncomingMessage } from 'node:http';
-import type { Fault } from '../fault.ts';
+import type { Fault, HttpHooks } from '../fault.ts';
 
 interface Products {
   bySkus(skus: string[]): Promise<unknown[]>;
@@ -27,16 +26,10 @@ export const queryInLoop: Fault = (host) => {
   });
 };
 
-interface HttpHooks {
-  httpConfig: { ignoreIncomingRequestHook(request: IncomingMessage): boolean };
-}
-
 export const healthChecksTraced: Fault = (host) => {
-  const { httpConfig } = host.load<HttpHooks>(
-    '@traceshop/telemetry',
-    'instrumentation/http-hooks.js',
-  );
-  host.patch(httpConfig, 'ignoreIncomingRequestHook', () => (request) => {
+  const { inUse } = host.load<HttpHooks>('@traceshop/telemetry', 'instrumentation/http-hooks.js');
+  if (!inUse) throw new Error('the service has created no instrumentation of HTTP');
+  host.patch(inUse, 'ignoreIncomingRequestHook', () => (request) => {
     if (request.url === '/health') host.fired();
     return false;
   });

@@ -7,7 +7,7 @@ import { closeAfterResponse, hasReadTooMuch, sendAndClose } from './close-connec
 import type { Connections, Exchange } from './connections';
 import { failBody } from './receive-body';
 
-/** The error of Node's parser for bytes that are not a request. */
+/** The error of Node's parser for the bytes that it rejects. */
 interface ParserError extends NodeJS.ErrnoException {
   rawPacket?: Buffer;
   bytesParsed?: number;
@@ -15,8 +15,8 @@ interface ParserError extends NodeJS.ErrnoException {
 
 /**
  * The listener of the server's event `clientError`. Node's parser has rejected bytes, so Express
- * never sees them. The requests in progress on the connection get their responses first. Then this
- * responds to the rejected bytes and closes the connection.
+ * never sees them. A request that is complete gets its response first. Then this responds to the
+ * rejected bytes, except to stray ones, and closes the connection.
  */
 export function malformedRequests({ inProgress }: Pick<Connections, 'inProgress'>) {
   // Connections that will be closed, with the bytes they had read by then. The parser emits this
@@ -39,7 +39,7 @@ export function malformedRequests({ inProgress }: Pick<Connections, 'inProgress'
       // No request is in progress: respond now.
       sendAndClose(socket, messageOf(rejectionOf(error.code)));
     } else if (lastExchange.req.complete) {
-      // Its body is complete: respond after its response.
+      // The last request is complete: wait until its response is sent.
       closeAfterExchange(lastExchange, error);
     } else {
       // The body of this request is broken: its own handler responds.
@@ -54,25 +54,25 @@ function isParserError({ code = '' }: ParserError): boolean {
 }
 
 /**
- * Lets the last complete request get its response, then closes the connection. Bytes that are no
- * request (such as the end of a body that is longer than its Content-Length) get no response. A
- * broken request gets one.
+ * Lets the last complete request get its response, then closes the connection. Stray bytes,
+ * such as the end of a body that is longer than its Content-Length, get no response. A broken
+ * request gets one.
  */
 function closeAfterExchange({ req, res }: Exchange, error: ParserError): void {
   const { socket } = req;
   // Until then, further bytes stay unread.
   socket.pause();
-  if (isNotRequest(error) && !res.headersSent) {
+  if (isStray(error) && !res.headersSent) {
     res.setHeader('Connection', 'close');
     closeAfterResponse(socket, req);
     return;
   }
-  const finalMessage = isNotRequest(error) ? undefined : messageOf(rejectionOf(error.code));
+  const finalMessage = isStray(error) ? undefined : messageOf(rejectionOf(error.code));
   res.once('finish', () => sendAndClose(socket, finalMessage));
 }
 
 /** True if the first line of the bytes is not a request line: it has no HTTP version. */
-function isNotRequest({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
+function isStray({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
   if (code !== 'HPE_INVALID_METHOD') return false;
   const line = rawPacket?.subarray(bytesParsed).toString('latin1').split('\n', 1)[0] ?? '';
   return !/ HTTP\/\d/.test(line);
