@@ -8,10 +8,9 @@ import {
   floodedRoutes,
   sendFlood,
 } from '@traceshop/shop-harness/floods';
-import type { ServiceProcess } from '@traceshop/shop-harness/service-process';
+import { type ServiceProcess, untilReady } from '@traceshop/shop-harness/service-process';
 import { type Shop, startShop } from '@traceshop/shop-harness/shop';
 import { GENEROUS_LIMITS } from '@traceshop/shop-harness/time-limits';
-import { eventually } from '@traceshop/test-servers/eventually';
 
 const CLIENT = { 'x-client-id': 'demo' };
 const TOKEN = 'Authorization: Bearer test-token';
@@ -158,9 +157,10 @@ async function survives(service: ServiceProcess, scene: Scene): Promise<void> {
 /** The statuses that another client gets: of its own request once that was not 503 `overloaded`. */
 async function whileUnderWay(
   flood: Promise<unknown>,
-  { url }: ServiceProcess,
+  service: ServiceProcess,
   scene: Scene,
 ): Promise<{ health: number[]; ready: boolean[]; other: number[] }> {
+  const { url } = service;
   const health = new Set<number>();
   const ready = new Set<boolean>();
   const other = new Set<number>();
@@ -180,7 +180,7 @@ async function whileUnderWay(
     const status = await unlessOverloaded(await fetch(url + scene.path, scene.init));
     if (status !== undefined) other.add(status);
   }
-  await untilReady(url);
+  await untilReady(service);
   return { health: [...health], ready: [...ready], other: [...other] };
 }
 
@@ -192,12 +192,6 @@ async function reportsReadiness(url: string): Promise<boolean> {
   const response = await fetch(`${url}/ready`);
   const { status } = (await response.json()) as { status: string };
   return response.status === 200 || (response.status === 503 && status === 'unavailable');
-}
-
-async function untilReady(url: string): Promise<void> {
-  await eventually(async () => expect((await fetch(`${url}/ready`)).status).toBe(200), {
-    awaited: `${url} is ready after the flood`,
-  });
 }
 
 async function unlessOverloaded(response: Response): Promise<number | undefined> {
