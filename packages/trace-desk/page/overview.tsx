@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { isError } from '../src/analysis/otlp-words';
 import type { TraceView } from '../src/api/views';
 import type { Row } from './rows';
-
-const ERROR = 2;
 
 interface OverviewProps {
   trace: TraceView;
@@ -32,7 +31,7 @@ function draw(canvas: HTMLCanvasElement, { trace, rows, colors }: OverviewProps)
   const scale = canvas.width / Math.max(1, trace.duration);
   const line = HEIGHT / rows.length;
   for (const [index, { span }] of rows.entries()) {
-    const name = span.status === ERROR ? 'failed' : (colors.get(span.service) ?? '');
+    const name = isError(span) ? 'failed' : (colors.get(span.service) ?? '');
     context.fillStyle = known.get(name) ?? '';
     const width = Math.max(1, (span.end - span.start) * scale);
     context.fillRect(span.start * scale, index * line, width, Math.max(1, line * 0.8));

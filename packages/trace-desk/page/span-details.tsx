@@ -1,11 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import { isError, kindName } from '../src/analysis/otlp-words';
 import type { AttributeText, EventView, LinkView, SpanView, TraceView } from '../src/api/views';
 import type { LogView } from './api';
 import { duration, timeOfDay, visible } from './format';
 import { follow, traceLink } from './navigation';
-
-const KINDS = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
-const ERROR = 2;
 
 /** `http.request.method` belongs to `http`. */
 const groupOf = ([key]: AttributeText): string => key.split('.')[0] ?? '';
@@ -143,9 +141,9 @@ export function SpanDetails({ trace, span, color, logs, onClose }: SpanDetailsPr
       </h2>
       <p class="sub">
         {visible(span.service)}
-        {span.kind > 1 && `, ${KINDS[span.kind]}`}
+        {span.kind > 1 && `, ${kindName(span.kind)}`}
       </p>
-      {span.status === ERROR && (
+      {isError(span) && (
         <p class="error-box">Error{span.statusMessage && `: ${visible(span.statusMessage)}`}</p>
       )}
       <Times trace={trace} span={span} />

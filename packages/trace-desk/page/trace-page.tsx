@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { isError } from '../src/analysis/otlp-words';
 import type { SpanView, TraceView } from '../src/api/views';
 import { DeskError, fetchLogs, fetchTrace, type LogView, removedAt } from './api';
 import type { Changes } from './changes';
@@ -43,8 +44,6 @@ function useTrace(traceId: string, changes: Changes): Loaded {
   return loaded;
 }
 
-const ERROR = 2;
-
 /** The next of some lines after a position, or the first one. */
 function nextOf(lines: readonly number[], at: number, by: 1 | -1): number | undefined {
   if (by === 1) return lines.find((line) => line > at) ?? lines[0];
@@ -60,7 +59,7 @@ function toggled(set: ReadonlySet<string>, id: string, collapse: boolean): Reado
 
 function Summary({ trace }: { trace: TraceView }) {
   const root = trace.spans.find((span) => span.parentSpanId === undefined) ?? trace.spans[0];
-  const errors = trace.spans.filter((span) => span.status === ERROR).length;
+  const errors = trace.spans.filter(isError).length;
   const services = new Set(trace.spans.map((span) => span.service)).size;
   return (
     <div class="summary">
@@ -98,7 +97,7 @@ function useLines(trace: TraceView, text: string) {
     () => (text === '' ? [] : linesWhere((span) => hasText(span, text))),
     [rows, text],
   );
-  const errors = useMemo(() => linesWhere((span) => span.status === ERROR), [rows]);
+  const errors = useMemo(() => linesWhere(isError), [rows]);
   const fold = (id: string, collapse: boolean): void =>
     setCollapsed((set) => toggled(set, id, collapse));
   return { rows, matches, errors, fold };

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Section } from '../src/analysis/critical-path';
+import { isError, kindName } from '../src/analysis/otlp-words';
 import type { SpanView, TraceView } from '../src/api/views';
 import { duration, visible } from './format';
 import { Overview } from './overview';
@@ -10,8 +11,6 @@ const LINE = 28;
 /** Lines that are drawn outside the view, so that scrolling shows no gaps. */
 const MORE = 10;
 const TICKS = [0, 0.25, 0.5, 0.75];
-const ERROR = 2;
-const KINDS = ['', '', 'server', 'client', 'producer', 'consumer'];
 
 interface Scale {
   left(time: number): string;
@@ -66,19 +65,15 @@ interface LineProps extends BarProps {
 
 function lineClass({ row, selected, matching }: LineProps): string {
   const { span } = row;
-  const words = [
-    'line',
-    selected && 'selected',
-    matching && 'match',
-    span.status === ERROR && 'failed',
-  ];
+  const words = ['line', selected && 'selected', matching && 'match', isError(span) && 'failed'];
   return words.filter(Boolean).join(' ');
 }
 
 function Line(props: LineProps) {
   const { row, line, selected, color, onSelect, onFold } = props;
   const { span, depth, below, collapsed } = row;
-  const kind = KINDS[span.kind];
+  // Most spans are internal, and nothing needs to say so.
+  const kind = span.kind > 1 ? kindName(span.kind) : '';
   return (
     <div
       class={lineClass(props)}

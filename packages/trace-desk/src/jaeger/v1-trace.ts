@@ -1,13 +1,10 @@
 /** Spans in the JSON of Jaeger's older API. */
 import type { Json } from '#otlp/json';
+import { isError, kindName, statusName } from '../analysis/otlp-words';
 import { tagOf } from '../query/attributes';
 import type { StoredSpan } from '../query/spans';
 
 type Tag = ReturnType<typeof tagOf>;
-
-const KINDS = [undefined, 'internal', 'server', 'client', 'producer', 'consumer'];
-const CODES = [undefined, 'OK', 'ERROR'];
-const ERROR = 2;
 
 const string = (key: string, value: unknown): Tag[] =>
   value === undefined || value === '' ? [] : [{ key, type: 'string', value }];
@@ -23,9 +20,9 @@ function spanTags({ kind, status, scope, rest }: StoredSpan): Tag[] {
     ...string('otel.scope.name', name),
     ...string('otel.scope.version', version),
     ...tagsOf(rest.attributes),
-    ...string('span.kind', KINDS[kind]),
-    ...string('otel.status_code', CODES[status]),
-    ...(status === ERROR ? [{ key: 'error', type: 'bool', value: true }] : []),
+    ...string('span.kind', kindName(kind)),
+    ...string('otel.status_code', statusName(status)),
+    ...(isError({ status }) ? [{ key: 'error', type: 'bool', value: true }] : []),
     ...string('otel.status_description', rest.status.message),
     ...string('w3c.tracestate', rest.traceState),
   ];

@@ -3,6 +3,7 @@
  * https://www.jaegertracing.io/docs/2.13/architecture/apis/
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { kindName } from '../analysis/otlp-words';
 import { type Answer, QueryError } from '../query/answer';
 import { dependenciesIn } from '../query/dependencies';
 import { operationsOf, servicesOf } from '../query/names';
@@ -11,7 +12,6 @@ import { spansOfTrace } from '../query/spans';
 import { checkDurations, durationOf, integerOf, limitOf, traceIdOf } from './parameters';
 import { traceJson } from './v1-trace';
 
-const KINDS = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
 const HOUR_NS = 3_600_000_000_000n;
 const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
@@ -34,7 +34,7 @@ function required(query: URLSearchParams, name: string): string {
 function operations(database: DatabaseSync, query: URLSearchParams): Answer {
   const kind = query.get('spanKind');
   const found = operationsOf(database, required(query, 'service'))
-    .map((operation) => ({ name: operation.name, spanKind: KINDS[operation.kind] ?? '' }))
+    .map((operation) => ({ name: operation.name, spanKind: kindName(operation.kind) }))
     .filter(({ spanKind }) => !kind || spanKind === kind);
   return data(found, found.length);
 }

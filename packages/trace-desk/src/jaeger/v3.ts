@@ -3,13 +3,12 @@
  * https://github.com/jaegertracing/jaeger-idl/blob/main/proto/api_v3/query_service.proto
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { kindName } from '../analysis/otlp-words';
 import { type Answer, QueryError } from '../query/answer';
 import { operationsOf, servicesOf } from '../query/names';
 import { searchTraces, type TraceSearch } from '../query/search';
 import { type StoredSpan, spansOfTrace } from '../query/spans';
 import { checkDurations, durationOf, limitOf, traceIdOf } from './parameters';
-
-const KINDS = ['', 'internal', 'server', 'client', 'producer', 'consumer'];
 
 export function errorV3({ status, message }: QueryError): Answer {
   return { status, body: { error: { httpCode: status, message } } };
@@ -93,7 +92,7 @@ function searchOf(query: URLSearchParams): TraceSearch {
 function operations(database: DatabaseSync, query: URLSearchParams): Answer {
   const kind = query.get('span_kind');
   const found = operationsOf(database, query.get('service') ?? '')
-    .map((operation) => ({ name: operation.name, spanKind: KINDS[operation.kind] ?? '' }))
+    .map((operation) => ({ name: operation.name, spanKind: kindName(operation.kind) }))
     .filter(({ spanKind }) => !kind || spanKind === kind);
   return { status: 200, body: { operations: found } };
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { isError, kindName, statusName } from '../analysis/otlp-words';
 import { toHex } from '../store/ids';
 import { type Attributes, attributesOf } from './attributes';
 import { SELECT_SPANS, type StoredSpan, spanOfRow } from './spans';
@@ -35,14 +36,11 @@ function whereOf(search: TraceSearch): { where: string; values: (string | bigint
   };
 }
 
-const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
-const CODES = ['UNSET', 'OK', 'ERROR'];
-
 /** What Jaeger shows as tags although OTLP has fields for it. */
 function fieldTag(span: StoredSpan, key: string): string | undefined {
-  if (key === 'span.kind') return KINDS[span.kind];
-  if (key === 'otel.status_code') return CODES[span.status];
-  if (key === 'error') return String(span.status === 2);
+  if (key === 'span.kind') return kindName(span.kind);
+  if (key === 'otel.status_code') return statusName(span.status);
+  if (key === 'error') return String(isError(span));
   return undefined;
 }
 
