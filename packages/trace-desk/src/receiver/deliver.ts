@@ -5,7 +5,7 @@ import type { Store } from '../threads/store';
 import { WorkerError } from '../threads/worker-client';
 
 /** The items of a request that were not stored. */
-export interface Partial {
+export interface PartialSuccess {
   rejected: number;
   message: string;
 }
@@ -21,7 +21,7 @@ const MOST_PENDING_BYTES = 64 * 1024 * 1024;
 export async function deliver(
   store: Store,
   request: { signal: Signal; encoding: OtlpEncoding; body: Uint8Array },
-): Promise<Partial | undefined> {
+): Promise<PartialSuccess | undefined> {
   if (store.pendingBytes() > MOST_PENDING_BYTES) {
     throw new Rejection(429, 'more arrives than can be stored: send it again later');
   }

@@ -1,6 +1,6 @@
 /** Responses of OTLP. https://opentelemetry.io/docs/specs/otlp/#partial-success */
 import type { Signal } from '../store/writer';
-import type { Partial } from './deliver';
+import type { PartialSuccess } from './deliver';
 
 const REJECTED = {
   traces: 'rejectedSpans',
@@ -9,7 +9,7 @@ const REJECTED = {
 } as const;
 
 /** As OTLP/JSON. */
-export function jsonResponse(signal: Signal, partial: Partial | undefined): string {
+export function jsonResponse(signal: Signal, partial: PartialSuccess | undefined): string {
   if (!partial) return '{}';
   const { rejected, message } = partial;
   return JSON.stringify({
@@ -28,7 +28,7 @@ function varint(value: number): number[] {
 const TAG = { rejected: 0x08, message: 0x12, partialSuccess: 0x0a };
 
 /** As protobuf: the three signals have the same field numbers. */
-export function protobufResponse(partial: Partial | undefined): Buffer {
+export function protobufResponse(partial: PartialSuccess | undefined): Buffer {
   if (!partial) return Buffer.alloc(0);
   const message = Buffer.from(partial.message);
   const inner = Buffer.concat([
