@@ -1,4 +1,4 @@
-import { attributes, type Json } from '#otlp/json';
+import { anyValue, attributes, type Json } from '#otlp/json';
 import type { AttrValue } from '#tree/model';
 
 /** Attributes as text, by key. */
@@ -25,7 +25,7 @@ export function attributesOf(list: unknown): Attributes {
 /** The value of one attribute of OTLP/JSON, and its type in Jaeger's older API. */
 export function tagOf({ key, value }: Json): { key: unknown; type: string; value: unknown } {
   const any = (value ?? {}) as Json;
-  const read = attributes([{ key: 'value', value: any }])['value'] as AttrValue;
+  const read = anyValue(any);
   if (typeof read === 'boolean') return { key, type: 'bool', value: read };
   if ('doubleValue' in any) return { key, type: 'float64', value: read };
   // JSON numbers are exact to 2^53.

@@ -6,7 +6,7 @@ import { SELECT_SPANS, type StoredSpan, spanOfRow } from './spans';
 
 /** Finds traces with one span that has all of this. */
 export interface TraceSearch {
-  /** Undefined: any. */
+  /** Undefined fits every service. */
   service: string | undefined;
   operation: string | undefined;
   /** The span starts in this window, in nanoseconds since the epoch. */

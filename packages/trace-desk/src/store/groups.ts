@@ -10,37 +10,16 @@ export interface Group {
   leaves: otlp.Json[];
 }
 
-export type LeafPath = readonly [outer: string, inner: string, leaf: string];
-
-function describe(raw: otlp.Json): string {
-  const { name, version, attributes } = raw;
-  return JSON.stringify({ name, version, attributes });
-}
-
-function serviceOf(resource: otlp.Origin['resource']): string {
-  const named = resource['service.name'];
-  return typeof named === 'string' && named !== '' ? named : 'unknown_service';
-}
-
-/** Walks resource -> scope, the common shape of the three signals. @throws DecodeError */
-export function* groupsOf(body: unknown, [outer, inner, leaf]: LeafPath): Generator<Group> {
-  for (const each of otlp.list(otlp.object(body, 'the request')[outer], outer)) {
-    const attributes = otlp.object(each['resource'], 'resource')['attributes'];
-    const resource = otlp.attributes(attributes);
-    const service = serviceOf(resource);
-    for (const part of otlp.list(each[inner], inner)) {
-      const raw = otlp.object(part['scope'], 'scope');
-      const scope = {
-        name: otlp.string(raw['name'], 'scope.name'),
-        version: otlp.string(raw['version'], 'scope.version'),
-      };
-      yield {
-        origin: { resource, service, scope },
-        resource: JSON.stringify({ attributes }),
-        scope: describe(raw),
-        leaves: otlp.list(part[leaf], leaf),
-      };
-    }
+/** Each resource and scope of a request. @throws DecodeError */
+export function* groupsOf(body: unknown, path: otlp.LeafPath): Generator<Group> {
+  for (const { origin, rawResource, rawScope, leaves } of otlp.groups(body, path)) {
+    const { name, version, attributes } = rawScope;
+    yield {
+      origin,
+      resource: JSON.stringify({ attributes: rawResource['attributes'] }),
+      scope: JSON.stringify({ name, version, attributes }),
+      leaves,
+    };
   }
 }
 

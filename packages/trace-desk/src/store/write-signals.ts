@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import * as otlp from '#otlp/json';
-import { logOf, pointsOf } from '#otlp/signals';
+import { logOf, METRIC_KINDS, pointsOf } from '#otlp/signals';
 import type { Dictionaries } from './dictionaries';
 import { type Group, groupsOf, instant } from './groups';
 import { toBytes } from './ids';
@@ -42,8 +42,6 @@ export function createLogWriter(database: DatabaseSync, dictionaries: Dictionari
   };
 }
 
-const KINDS = ['gauge', 'sum', 'histogram', 'exponentialHistogram', 'summary'];
-
 interface Data {
   /** What all points of the metric have in common. */
   described: otlp.Json;
@@ -51,7 +49,7 @@ interface Data {
 }
 
 function dataOf(raw: otlp.Json): Data {
-  const kind = KINDS.find((candidate) => candidate in raw) ?? 'gauge';
+  const kind = METRIC_KINDS.find((candidate) => candidate in raw) ?? 'gauge';
   const { dataPoints, aggregationTemporality, isMonotonic } = otlp.object(raw[kind], kind);
   const { unit, description } = raw;
   return {

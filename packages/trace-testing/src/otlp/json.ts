@@ -109,24 +109,39 @@ export interface Origin {
   service: string;
 }
 
-/** Walks resource -> scope -> leaf, the common shape of the three signals. */
-export function* leaves(
-  body: unknown,
-  names: readonly [outer: string, inner: string, leaf: string],
-): Generator<{ leaf: Json; origin: Origin }> {
-  for (const outer of list(object(body, 'the request')[names[0]], names[0])) {
-    const resource = attributes(object(outer['resource'], 'resource')['attributes']);
+/** Names of the lists of one signal. */
+export type LeafPath = readonly [outer: string, inner: string, leaf: string];
+
+/** What one resource and one scope have sent, also as they were sent. */
+export interface Group {
+  origin: Origin;
+  rawResource: Json;
+  rawScope: Json;
+  leaves: Json[];
+}
+
+/** Walks resource -> scope, the common shape of the three signals. @throws DecodeError */
+export function* groups(body: unknown, [outer, inner, leaf]: LeafPath): Generator<Group> {
+  for (const each of list(object(body, 'the request')[outer], outer)) {
+    const rawResource = object(each['resource'], 'resource');
+    const resource = attributes(rawResource['attributes']);
     const named = resource['service.name'];
     const service = typeof named === 'string' && named !== '' ? named : 'unknown_service';
-    for (const inner of list(outer[names[1]], names[1])) {
-      const raw = object(inner['scope'], 'scope');
+    for (const part of list(each[inner], inner)) {
+      const rawScope = object(part['scope'], 'scope');
       const scope = {
-        name: string(raw['name'], 'scope.name'),
-        version: string(raw['version'], 'scope.version'),
+        name: string(rawScope['name'], 'scope.name'),
+        version: string(rawScope['version'], 'scope.version'),
       };
-      for (const leaf of list(inner[names[2]], names[2])) {
-        yield { leaf, origin: { scope, resource, service } };
-      }
+      const origin = { scope, resource, service };
+      yield { origin, rawResource, rawScope, leaves: list(part[leaf], leaf) };
     }
+  }
+}
+
+/** Walks resource -> scope -> leaf. @throws DecodeError */
+export function* leaves(body: unknown, path: LeafPath): Generator<{ leaf: Json; origin: Origin }> {
+  for (const group of groups(body, path)) {
+    for (const leaf of group.leaves) yield { leaf, origin: group.origin };
   }
 }

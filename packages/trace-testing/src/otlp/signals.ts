@@ -28,7 +28,8 @@ export function logsOf(body: unknown): LogRecord[] {
   return records;
 }
 
-const METRIC_KINDS: readonly MetricKind[] = [
+/** The member of a metric that holds its points. */
+export const METRIC_KINDS: readonly MetricKind[] = [
   'gauge',
   'sum',
   'histogram',
