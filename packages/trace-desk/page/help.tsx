@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 const KEYS = [
   ['j or ↓, k or ↑', 'next and previous line'],
@@ -22,7 +22,8 @@ export function isTyping(event: KeyboardEvent): boolean {
 export function useKeys(handlers: Readonly<Record<string, () => void>>): void {
   const latest = useRef(handlers);
   latest.current = handlers;
-  useEffect(() => {
+  // Before the page is painted: who sees it may press a key at once.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') (document.activeElement as HTMLElement | null)?.blur();
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;

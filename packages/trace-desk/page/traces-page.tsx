@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { TraceRow } from '../src/api/views';
 import { fetchTraces } from './api';
 import type { Changes } from './changes';
@@ -77,7 +77,8 @@ function Services({ row }: { row: TraceRow }) {
 
 function TraceLine({ row, longest, active }: { row: TraceRow; longest: number; active: boolean }) {
   const ref = useRef<HTMLAnchorElement>(null);
-  useEffect(() => {
+  // At once, because the next key may be Enter.
+  useLayoutEffect(() => {
     if (active) ref.current?.focus();
   }, [active]);
   const share = longest === 0 ? 0 : (100 * row.duration) / longest;
