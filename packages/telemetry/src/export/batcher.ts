@@ -10,22 +10,29 @@ export interface BatchOptions {
   exportTimeoutMillis: number;
 }
 
+/** Where the items of a signal go, and as what they wait. */
+export interface Outlet<Item, Kept = Item> {
+  sender: Sender<Kept[]>;
+  /** Called once for each item that has room in the queue. */
+  keep(item: Item): Kept;
+}
+
 /**
  * Collects items and sends them in batches, one at a time. Unlike the SDK's processors it never
  * keeps the process alive. At the end of the process it can return at once what is left.
  */
-export class Batcher<Item> {
-  readonly #sender: Sender<Item[]>;
+export class Batcher<Item, Kept = Item> {
+  readonly #outlet: Outlet<Item, Kept>;
   readonly #options: BatchOptions;
   readonly #size: number;
-  #queue: Item[] = [];
+  #queue: Kept[] = [];
   #sending: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
   #dropped = 0;
 
-  constructor(sender: Sender<Item[]>, options: BatchOptions) {
-    this.#sender = sender;
+  constructor(outlet: Outlet<Item, Kept>, options: BatchOptions) {
+    this.#outlet = outlet;
     this.#options = options;
     this.#size = Math.min(options.maxExportBatchSize, options.maxQueueSize);
   }
@@ -43,7 +50,11 @@ export class Batcher<Item> {
       );
       this.#dropped = 0;
     }
-    this.#queue.push(item);
+    try {
+      this.#queue.push(this.#outlet.keep(item));
+    } catch (error) {
+      diag.warn('an item could not be encoded', error);
+    }
     this.#schedule();
   }
 
@@ -63,9 +74,9 @@ export class Batcher<Item> {
   rest(): Parcel[] {
     this.#closed = true;
     clearTimeout(this.#timer);
-    const batches: Item[][] = [];
+    const batches: Kept[][] = [];
     while (this.#queue.length > 0) batches.push(this.#nextBatch());
-    return this.#sender.parcels(batches);
+    return this.#outlet.sender.parcels(batches);
   }
 
   #schedule(): void {
@@ -94,12 +105,12 @@ export class Batcher<Item> {
   async #send(least: number): Promise<void> {
     let enough = least;
     while (this.#queue.length >= enough) {
-      await this.#sender.send(this.#nextBatch(), this.#options.exportTimeoutMillis);
+      await this.#outlet.sender.send(this.#nextBatch(), this.#options.exportTimeoutMillis);
       enough = this.#size;
     }
   }
 
-  #nextBatch(): Item[] {
+  #nextBatch(): Kept[] {
     return this.#queue.splice(0, this.#size);
   }
 }

@@ -5,7 +5,7 @@ import type { Signal } from './otlp-settings';
 import type { Sender } from './sender';
 
 /** What the exporters of the three signals have in common. */
-interface Exporter<Items> {
+export interface Exporter<Items> {
   export(items: Items, done: (result: ExportResult) => void): void;
 }
 

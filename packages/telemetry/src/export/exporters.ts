@@ -1,16 +1,8 @@
 import { diag, TraceFlags } from '@opentelemetry/api';
-import {
-  JsonLogsSerializer,
-  JsonMetricsSerializer,
-  JsonTraceSerializer,
-  ProtobufLogsSerializer,
-  ProtobufMetricsSerializer,
-  ProtobufTraceSerializer,
-} from '@opentelemetry/otlp-transformer';
+import { JsonMetricsSerializer, ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import {
   ConsoleLogRecordExporter,
   type LogRecordProcessor,
-  type ReadableLogRecord,
   SimpleLogRecordProcessor,
 } from '@opentelemetry/sdk-logs';
 import {
@@ -20,17 +12,16 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import {
   ConsoleSpanExporter,
-  type ReadableSpan,
   SimpleSpanProcessor,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import { list, positive } from '../env';
+import { list } from '../env';
 import type { ExporterName, TelemetryOptions } from '../options/options';
-import { Batcher, type BatchOptions } from './batcher';
 import { exporterSender } from './exporter-sender';
 import { type ReaderOptions, SendingMetricReader } from './metric-reader';
 import { readerOptions } from './metric-settings';
-import type { Signal } from './otlp-settings';
+import { otlpSettings, type Signal } from './otlp-settings';
+import { createBatcher, LOG_RECORDS, SPANS } from './queued-signals';
 import { otlpSender, type Parcel, type Sender } from './sender';
 
 /** One destination of a signal, with a way to read its unsent items when the process ends. */
@@ -50,11 +41,7 @@ export const spanDestinations = (
         rest: nothing,
       };
     }
-    const sender =
-      name === 'otlp'
-        ? otlpSender('traces', { json: JsonTraceSerializer, protobuf: ProtobufTraceSerializer })
-        : exporterSender<ReadableSpan[]>('traces', name);
-    const batcher = new Batcher<ReadableSpan>(sender, batchOptions('OTEL_BSP'));
+    const batcher = createBatcher(SPANS, name);
     const part: SpanProcessor = {
       onStart: () => undefined,
       onEnd: (span) => {
@@ -75,11 +62,7 @@ export const logDestinations = (
       const exporter = new ConsoleLogRecordExporter();
       return { part: new SimpleLogRecordProcessor({ exporter }), rest: nothing };
     }
-    const sender =
-      name === 'otlp'
-        ? otlpSender('logs', { json: JsonLogsSerializer, protobuf: ProtobufLogsSerializer })
-        : exporterSender<ReadableLogRecord[]>('logs', name);
-    const batcher = new Batcher<ReadableLogRecord>(sender, batchOptions('OTEL_BLRP'));
+    const batcher = createBatcher(LOG_RECORDS, name);
     const part: LogRecordProcessor = {
       onEmit: (record) => batcher.add(record),
       forceFlush: () => batcher.flush(),
@@ -118,8 +101,14 @@ async function closeOwn(exporter: string | { shutdown(): Promise<void> }): Promi
 
 const nothing = (): Parcel[] => [];
 
-const otlpMetrics = (): Sender<ResourceMetrics> =>
-  otlpSender('metrics', { json: JsonMetricsSerializer, protobuf: ProtobufMetricsSerializer });
+function otlpMetrics(): Sender<ResourceMetrics> {
+  const settings = otlpSettings('metrics');
+  return otlpSender(
+    'metrics',
+    settings,
+    settings.json ? JsonMetricsSerializer : ProtobufMetricsSerializer,
+  );
+}
 
 function consoleMetrics(): Sender<ResourceMetrics> {
   const exporter = new ConsoleMetricExporter();
@@ -148,15 +137,4 @@ function chosen<Own>(
     diag.warn(`${variable}=${name} is not known here: otlp, console or none`);
     return false;
   });
-}
-
-/** Queue 2048, batch 512, every 5 s. The SDK would send logs every second. */
-function batchOptions(prefix: 'OTEL_BSP' | 'OTEL_BLRP'): BatchOptions {
-  return {
-    queueVariable: `${prefix}_MAX_QUEUE_SIZE`,
-    maxQueueSize: positive(`${prefix}_MAX_QUEUE_SIZE`) ?? 2048,
-    maxExportBatchSize: positive(`${prefix}_MAX_EXPORT_BATCH_SIZE`) ?? 512,
-    scheduledDelayMillis: positive(`${prefix}_SCHEDULE_DELAY`) ?? 5000,
-    exportTimeoutMillis: positive(`${prefix}_EXPORT_TIMEOUT`) ?? 30_000,
-  };
 }

@@ -1,6 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
-import { type OtlpSettings, otlpSettings, type Signal } from './otlp-settings';
+import type { OtlpSettings, Signal } from './otlp-settings';
 import { createOutageReport } from './outage-report';
 import { createTransport, type Delivery } from './transport';
 
@@ -25,13 +25,15 @@ interface OtlpResponse {
   partialSuccess?: object | undefined;
 }
 
+/** Makes request bodies, and reads the bodies of responses. */
+export type OtlpSerializer<Items> = ISerializer<Items, OtlpResponse>;
+
 /** Sends one signal over OTLP. A failure becomes a warning that is logged once. */
 export function otlpSender<Items>(
   signal: Signal,
-  serializers: Record<'json' | 'protobuf', ISerializer<Items, OtlpResponse>>,
+  settings: OtlpSettings,
+  serializer: OtlpSerializer<Items>,
 ): Sender<Items> {
-  const settings = otlpSettings(signal);
-  const serializer = serializers[settings.json ? 'json' : 'protobuf'];
   const report = createOutageReport(signal, settings.url);
   const transport = createTransport(settings);
   const underway = new Set<Delivery>();
