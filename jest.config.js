@@ -9,8 +9,8 @@ export default {
     '<rootDir>/services/*/test/**/*.test.ts',
     '<rootDir>/tests/**/*.test.ts',
   ],
-  // They need the whole stack or a browser: jest.stack.js, jest.browser.js.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/(?:stack|browser)/'],
+  // They need the whole stack, a browser or a cluster: jest.stack.js, jest.browser.js, jest.kubernetes.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/(?:stack|browser|kubernetes)/'],
   // Compiled output holds copies of the modules under test.
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   watchPathIgnorePatterns: ['<rootDir>/.*/dist/'],

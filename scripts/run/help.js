@@ -19,7 +19,7 @@ export function helpOf(command) {
 }
 
 /** `test-mutations.ts` is `npm run test:mutations`. */
-const scriptOf = (name) => name.replace(/^test-/, 'test:');
+const scriptOf = (name) => name.replace(/^(test|kubernetes)-/, '$1:');
 
 /** All commands, by the first sentence of each. */
 export function overview() {

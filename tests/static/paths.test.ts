@@ -6,7 +6,13 @@ import { promisify } from 'node:util';
 import { CHECKED_PROJECTS } from '../../scripts/lib/projects.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const JEST_CONFIGS = ['jest.config.js', 'jest.mutations.js', 'jest.stack.js', 'jest.browser.js'];
+const JEST_CONFIGS = [
+  'jest.config.js',
+  'jest.mutations.js',
+  'jest.stack.js',
+  'jest.browser.js',
+  'jest.kubernetes.js',
+];
 const NOT_OURS = ['node_modules', 'dist', '.git', '.tools', 'coverage'];
 
 const files = filesBelow('.');
