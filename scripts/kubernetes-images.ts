@@ -2,6 +2,7 @@
 //
 //   npm run kubernetes:images -- --kind kind                          into a cluster of kind, by its name
 //   npm run kubernetes:images -- --k3s                                into k3s on this machine, as root
+//   npm run kubernetes:images -- --local                              only builds, for a cluster that uses Docker's images
 //   npm run kubernetes:images -- --registry registry.example.com/team into a registry; says what to set
 //
 // It needs Docker. docs/kubernetes.md goes on from there.
@@ -19,7 +20,7 @@ try {
     await build(image);
   }
   const names = all.map(({ name }) => name);
-  say(`delivering ${names.length} images`);
+  if (delivery.to !== 'local') say(`delivering ${names.length} images`);
   await deliver(names, delivery);
   if (delivery.to === 'registry') say(inOverlay(names, delivery.prefix));
 } catch (error) {

@@ -1,46 +1,5 @@
 // Where the workspace lists its services, and what a new one adds to each list.
-import { UserError } from '../lib/user-error.ts';
-import type { NewService } from './new-service.ts';
-
-export interface Edit {
-  file: string;
-  change: (text: string, service: NewService) => string;
-}
-
-/** Inserts lines before the first line that matches. */
-const before = (pattern: RegExp, lines: (service: NewService) => string): Edit['change'] =>
-  changed((all, added) => {
-    const at = all.findIndex((line) => pattern.test(line));
-    return at < 0 ? undefined : all.toSpliced(at, 0, added);
-  }, lines);
-
-/** Inserts lines after the last line that matches. */
-const after = (pattern: RegExp, lines: (service: NewService) => string): Edit['change'] =>
-  changed((all, added) => {
-    const at = all.findLastIndex((line) => pattern.test(line));
-    return at < 0 ? undefined : all.toSpliced(at + 1, 0, added);
-  }, lines);
-
-function changed(
-  insert: (all: string[], added: string) => string[] | undefined,
-  lines: (service: NewService) => string,
-): Edit['change'] {
-  return (text, service) => insert(text.split('\n'), lines(service))?.join('\n') ?? text;
-}
-
-const replaced =
-  (pattern: RegExp, by: (service: NewService) => string): Edit['change'] =>
-  (text, service) =>
-    text.replaceAll(pattern, by(service));
-
-/** The new text of a file. @throws UserError if its list is not found, so that no file is changed */
-export function applied(edit: Edit, text: string, service: NewService): string {
-  const result = edit.change(text, service);
-  if (result !== text) return result;
-  throw new UserError(
-    `${edit.file} does not look as scripts/create-service/edits.ts expects it, so nothing was changed. Adapt the edit of that file.`,
-  );
-}
+import { after, before, type Edit, replaced } from './edit.ts';
 
 const CALLEES = /(server_address=~\\?"[^"\\]+)/g;
 
@@ -148,6 +107,28 @@ const COMPOSE: readonly Edit[] = [
   },
 ];
 
+const KUBERNETES: readonly Edit[] = [
+  {
+    file: 'deploy/kubernetes/base/kustomization.yaml',
+    change: after(/^ {2}- [\w-]+\.yaml$/, ({ name }) => `  - ${name}.yaml`),
+  },
+  {
+    file: 'deploy/kubernetes/components/stores/postgres.yaml',
+    change: after(
+      /key: DEMO_\w+_DB_PASSWORD/,
+      ({ constant }) => `            - name: ${constant}_DB_PASSWORD
+              valueFrom: { secretKeyRef: { name: demo, key: DEMO_${constant}_DB_PASSWORD } }`,
+    ),
+  },
+  {
+    file: 'deploy/kubernetes/overlays/demo/demo-secrets.env',
+    change: after(
+      /^DEMO_\w+_DB_PASSWORD=/,
+      ({ name, constant }) => `DEMO_${constant}_DB_PASSWORD=demo-${name}-db`,
+    ),
+  },
+];
+
 const OBSERVABILITY: readonly Edit[] = [
   {
     file: 'observability/rules/services.yml',
@@ -197,4 +178,10 @@ const DOCUMENTS: readonly Edit[] = [
   },
 ];
 
-export const EDITS: readonly Edit[] = [...CODE, ...COMPOSE, ...OBSERVABILITY, ...DOCUMENTS];
+export const EDITS: readonly Edit[] = [
+  ...CODE,
+  ...COMPOSE,
+  ...KUBERNETES,
+  ...OBSERVABILITY,
+  ...DOCUMENTS,
+];

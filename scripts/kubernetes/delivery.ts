@@ -4,10 +4,11 @@ import { UserError } from '../lib/user-error.ts';
 export type Delivery =
   | { to: 'kind'; cluster: string }
   | { to: 'k3s' }
+  | { to: 'local' }
   | { to: 'registry'; prefix: string };
 
 const USE =
-  'Use: npm run kubernetes:images -- --kind <cluster>, -- --k3s, or -- --registry <host[:port][/path]>';
+  'Use: npm run kubernetes:images -- --kind <cluster>, -- --k3s, -- --local, or -- --registry <host[:port][/path]>';
 
 /** A registry's host, port and path, as they stand before the name of an image. */
 const PREFIX = /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*$/;
@@ -16,7 +17,8 @@ const PREFIX = /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*$/;
 export function deliveryOf(args: readonly string[]): Delivery {
   const [option, value, ...more] = args;
   if (option === undefined) throw new UserError(`Where are the images needed? ${USE}`);
-  if (option === '--k3s' && value === undefined) return { to: 'k3s' };
+  if (value === undefined && option === '--k3s') return { to: 'k3s' };
+  if (value === undefined && option === '--local') return { to: 'local' };
   if (value === undefined || more.length > 0) {
     throw new UserError(`"${args.join(' ')}" is not understood. ${USE}`);
   }

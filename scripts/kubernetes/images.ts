@@ -32,7 +32,7 @@ export async function deliver(names: readonly string[], delivery: Delivery): Pro
     await run('kind', ['load', 'docker-image', '--name', delivery.cluster, ...names]);
   } else if (delivery.to === 'k3s') {
     await piped(['docker', 'save', ...names], ['k3s', 'ctr', 'images', 'import', '-']);
-  } else {
+  } else if (delivery.to === 'registry') {
     for (const name of names) {
       await run('docker', ['tag', name, `${delivery.prefix}/${name}`]);
       await run('docker', ['push', '--quiet', `${delivery.prefix}/${name}`]);

@@ -97,7 +97,10 @@ test(
       output: expect.stringContaining('No fixes applied'),
     });
     const suites = [`services/(${ONE}|${OTHER})`, `tests/journeys/${ONE}`];
-    const guards = ['tests/static/(service-lists|topology|compose-files)', 'packages/contract'];
+    const guards = [
+      'tests/static/(service-lists|topology|compose-files|kubernetes)',
+      'packages/contract',
+    ];
     const tested = await run('test', ...suites, ...guards, '--verbose');
     expect(tested).toEqual({
       code: 0,
