@@ -7,8 +7,8 @@ const names = readdirSync(join(ROOT, 'scripts'))
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.slice(0, -'.ts'.length));
 
-/** npm's name of `scripts/test-stack.ts` is `test:stack`, beside `test`. */
-const scriptOf = (name: string): string => name.replace(/^test-/, 'test:');
+/** npm's name of `scripts/test-stack.ts` is `test:stack`. */
+const scriptOf = (name: string): string => name.replace(/^(test|kubernetes)-/, '$1:');
 
 test('when a command is added, npm knows it and the list of commands has it', async () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
