@@ -146,6 +146,16 @@ const faults: [string, (sound: StoredState) => void, RegExp][] = [
     /reservation of confirmed order ord_a is held/,
   ],
   [
+    'unreserved: a confirmed order without a reservation',
+    (b) => b.reservations.shift(),
+    /confirmed order ord_a has 0 reservations/,
+  ],
+  [
+    'unordered: a confirmation that no order has',
+    (b) => b.deliveries.push({ id: 'ntf_x', type: 'order_confirmation', state: 'sent' }),
+    /a confirmation nobody ordered: ntf_x/,
+  ],
+  [
     'unsent: no confirmation',
     (b) => {
       at(b.outbox, 0).sent = false;
