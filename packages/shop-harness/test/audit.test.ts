@@ -1,45 +1,5 @@
 import { type StoredState, violations } from '../src/audit.ts';
-
-/** One confirmed and one cancelled order, without any violation. */
-function soundState(): StoredState {
-  return {
-    orders: [
-      {
-        id: 'ord_a',
-        state: 'confirmed',
-        totalCents: 500,
-        transactionId: 'txn_a',
-        items: [{ sku: 'mug', quantity: 2 }],
-      },
-      {
-        id: 'ord_b',
-        state: 'cancelled',
-        totalCents: 250,
-        transactionId: null,
-        items: [{ sku: 'mug', quantity: 1 }],
-      },
-    ],
-    charges: [
-      { orderId: 'ord_a', status: 'succeeded', amountCents: 500, transactionId: 'txn_a' },
-      { orderId: 'ord_b', status: 'refunded', amountCents: 250, transactionId: 'txn_b' },
-    ],
-    provider: [
-      { key: 'ord_a', status: 'succeeded', timesCharged: 1, amountCents: 500 },
-      { key: 'ord_b', status: 'refunded', timesCharged: 1, amountCents: 250 },
-    ],
-    reservations: [
-      { orderId: 'ord_a', state: 'committed' },
-      { orderId: 'ord_b', state: 'released' },
-    ],
-    stock: [{ sku: 'mug', initial: 10, left: 8 }],
-    outbox: [{ id: 'ntf_a', orderId: 'ord_a', sent: true }],
-    deliveries: [
-      { id: 'ntf_a', type: 'order_confirmation', state: 'sent' },
-      { id: 'ntf_w', type: 'welcome_email', state: 'sent' },
-    ],
-    deadLetters: 0,
-  };
-}
+import { soundState } from './sound-state.ts';
 
 const acknowledged = [{ orderId: 'ord_a', totalCents: 500 }];
 
@@ -144,6 +104,16 @@ const faults: [string, (sound: StoredState) => void, RegExp][] = [
       at(b.reservations, 0).state = 'held';
     },
     /reservation of confirmed order ord_a is held/,
+  ],
+  [
+    'unreserved: a confirmed order without a reservation',
+    (b) => b.reservations.shift(),
+    /confirmed order ord_a has 0 reservations/,
+  ],
+  [
+    'unordered: a confirmation that no order has',
+    (b) => b.deliveries.push({ id: 'ntf_x', type: 'order_confirmation', state: 'sent' }),
+    /a confirmation nobody ordered: ntf_x/,
   ],
   [
     'unsent: no confirmation',

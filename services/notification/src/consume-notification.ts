@@ -11,8 +11,8 @@ import {
 import { isPermanent } from './errors';
 import type { CountDelivery, DeliveryOutcome, DeliveryType } from './metrics';
 import { attemptOf, parseMessage } from './parse-message';
+import { DEAD_QUEUE, MAX_ATTEMPTS, RETRY_QUEUES } from './queues';
 import { type SendNotificationDeps, type SendOutcome, sendNotification } from './send-notification';
-import { DEAD_QUEUE, MAX_ATTEMPTS, RETRY_QUEUES } from './topology';
 
 export interface ConsumeNotificationDeps extends SendNotificationDeps {
   broker: Pick<Broker, 'publish'>;

@@ -8,7 +8,7 @@ import { createUserClient } from './clients/user-client';
 import { loadConfig } from './config';
 import { createDeliveryStore } from './delivery-store';
 import { createDeliveryCounter } from './metrics';
-import { QUEUE } from './topology';
+import { QUEUE } from './queues';
 import { consumerWithCrashPoints, queueWithCrashPoints } from './with-crash-points';
 
 void startService({

@@ -7,7 +7,7 @@ import {
 } from '@traceshop/contract';
 import { type Broker, newId } from '@traceshop/service-kit';
 import { ATTEMPT_HEADER, withSpan } from '@traceshop/telemetry';
-import { QUEUE } from './topology';
+import { QUEUE } from './queues';
 
 export interface QueueNotificationDeps {
   broker: Pick<Broker, 'publish'>;

@@ -1,6 +1,6 @@
 import { ATTEMPT_HEADER } from '@traceshop/telemetry';
 import { type ChannelModel, type ConfirmChannel, connect, type GetMessage } from 'amqplib';
-import { DEAD_QUEUE, QUEUE } from './topology';
+import { DEAD_QUEUE, QUEUE } from './queues';
 
 const CONNECT_TIMEOUT_MS = 5000;
 

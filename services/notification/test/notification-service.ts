@@ -10,7 +10,7 @@ import type { UserClient } from '../src/clients/user-client';
 import { createNotificationConsumer } from '../src/consume-notification';
 import { createDeliveryStore } from '../src/delivery-store';
 import { createDeliveryCounter } from '../src/metrics';
-import { DEAD_QUEUE, QUEUE } from '../src/topology';
+import { DEAD_QUEUE, QUEUE } from '../src/queues';
 
 /** Short enough for tests; in the same order as the real ones. */
 export const DELAYS_MS = [100, 200, 300] as const;

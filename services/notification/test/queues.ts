@@ -1,6 +1,6 @@
 import { eventually } from '@traceshop/test-servers/eventually';
 import type { ConfirmChannel } from 'amqplib';
-import { DEAD_QUEUE, QUEUE, RETRY_QUEUES } from '../src/topology';
+import { DEAD_QUEUE, QUEUE, RETRY_QUEUES } from '../src/queues';
 
 export const QUEUES = { main: QUEUE, dead: DEAD_QUEUE, ...RETRY_QUEUES };
 export const NONE_LEFT = { main: 0, first: 0, second: 0, last: 0, dead: 0 };
