@@ -16,6 +16,13 @@ test('when rows anywhere below compete with each other and with rows for childre
   expect(Math.min(verdicts.pass, verdicts.fail)).toBeGreaterThan(1000);
 });
 
+test('when rows reach into linked traces and ask for the same spans, the search agrees', () => {
+  const { verdicts, wrong, gaveUp } = campaign({ cases: 3000, spans: 7, only: 'linked' });
+
+  expect({ wrong, gaveUp }).toEqual({ wrong: [], gaveUp: [] });
+  expect(Math.min(verdicts.pass, verdicts.fail)).toBeGreaterThan(1000);
+});
+
 test('when much larger traces are drawn as they are, they match', () => {
   const { verdicts, wrong, gaveUp } = campaign({ cases: 200, spans: 25 });
 

@@ -57,7 +57,7 @@ test.each([20, 40])(
 /** Ten rows anywhere below and many others, which take several of few names each. */
 function competing(random: Random): { received: Trace; pattern: Node } {
   const names = times(random.pick([3, 6, 10, 15]), (at) => `n${at}`);
-  const received = generateTrace(random, { spans: 60, linked: false, names, bushy: 1 });
+  const received = generateTrace(random, { spans: 60, linked: 0, names, bushy: 1 });
   const below = received.spans.filter(({ parentSpanId }) => parentSpanId !== undefined);
   const tops = below.filter(({ parentSpanId }) => parentSpanId === received.spans[0]?.spanId);
   const node = (): Node => {

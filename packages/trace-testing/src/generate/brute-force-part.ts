@@ -5,7 +5,7 @@ import { BOTH, fieldsFit, followsUp, joined, linksHold, type Way } from './oracl
 
 interface Place {
   span: Span;
-  /** The claimant of spans of a linked trace. */
+  /** The producers whose hops led to the trace of the span: they claim its spans. */
   realm: string;
 }
 
@@ -93,10 +93,11 @@ class PartSearch {
 
   #anywhere(node: Node, { span, realm }: Place, reach: Reach): Way[] {
     const below = this.#below(span, reach === 'descend').map((child) =>
-      this.nodeWays(node, { span: child, realm: reach === 'hop' ? span.spanId : realm }),
+      this.nodeWays(node, { span: child, realm }),
     );
     const linked = reach === 'hop' ? this.#linkersOf(span) : [];
-    const hopped = linked.map((other) => this.nodeWays(node, { span: other, realm: span.spanId }));
+    const entered = `${realm} ${span.traceId}:${span.spanId}`;
+    const hopped = linked.map((other) => this.nodeWays(node, { span: other, realm: entered }));
     return [...below, ...hopped].flat();
   }
 
@@ -104,6 +105,7 @@ class PartSearch {
     return this.#all.filter(
       (other) =>
         !this.#own.has(other) &&
+        other.traceId !== span.traceId &&
         other.links.some(
           ({ spanId, traceId }) => spanId === span.spanId && traceId === span.traceId,
         ),

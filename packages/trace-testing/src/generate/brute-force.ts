@@ -38,7 +38,10 @@ function worldOf(trace: Trace, rows: readonly Child[]): World {
   return {
     trace,
     childrenOf: (span) => children.get(span.spanId) ?? [],
-    linkersOf: (span) => linked.filter(({ links }) => links.some((l) => l.spanId === span.spanId)),
+    linkersOf: ({ spanId, traceId }) =>
+      linked
+        .filter((other) => other.traceId !== traceId)
+        .filter(({ links }) => links.some((l) => l.spanId === spanId && l.traceId === traceId)),
     ways: new Map(),
     oneIsEnough: !rows.some(asksForLinks),
   };

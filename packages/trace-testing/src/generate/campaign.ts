@@ -12,7 +12,7 @@ import { bruteForceContains } from './brute-force-part';
 import { DEEP_NAMES, deepPattern } from './deep';
 import { anyNode, drawnNode } from './patterns';
 import { type Random, randomOf } from './random';
-import { generateTrace } from './traces';
+import { generateTrace, type TraceShape } from './traces';
 
 /** `undecidable`: a row of `inOrder` depends on clocks that cannot be compared. */
 export type CaseVerdict = 'pass' | 'fail' | 'undecidable';
@@ -39,21 +39,32 @@ function patternFor(random: Random, trace: Trace): { pattern: Node; drawn: boole
 
 /**
  * The case of this seed. Its trace has at most this many spans.
- * @param only `deep`: patterns whose `descend` rows compete, which are 3 in 10 otherwise
+ * @param only `deep`: patterns whose `descend` rows compete, which are 3 in 10 otherwise; `linked`:
+ * of those, the ones that reach into linked traces
  */
-export function generateCase(seed: number, spans = 6, only?: 'deep'): GeneratedCase {
+export function generateCase(seed: number, spans = 6, only?: 'deep' | 'linked'): GeneratedCase {
   const random = randomOf(seed);
-  const deep = random.chance(0.3) || only === 'deep';
+  const deep = random.chance(0.3) || only !== undefined;
+  const links = spans <= 8 && (random.chance(0.4) || only === 'linked');
+  const mode = random.pick(['exact', 'contain'] as const);
+  const trace = generateTrace(random, shapeOf(random, { spans, deep, links }));
+  const { pattern, drawn } = (deep ? deepPattern : patternFor)(random, trace);
+  return { seed, mode, trace, pattern, known: drawn ? 'pass' : undefined };
+}
+
+function shapeOf(
+  random: Random,
+  { spans, deep, links }: { spans: number; deep: boolean; links: boolean },
+): TraceShape {
+  if (deep && links) {
+    const own = 1 + random.below(3);
+    return { spans: own, linked: Math.max(1, spans - own) };
+  }
   // Large traces test when the search gives up. There are enough small ones.
   const small = spans <= 8 && !deep;
   const size = small ? 1 + random.below(spans) : spans - random.below(spans / 2);
-  const mode = random.pick(['exact', 'contain'] as const);
-  // No rule says yet how often rows may claim a span below one of a linked trace in a search for a part.
-  const linked = spans <= 8 && !(deep && mode === 'contain') && random.chance(0.4);
   const shape = deep ? { names: DEEP_NAMES, bushy: random.pick([1, 2, size]) } : {};
-  const trace = generateTrace(random, { spans: size, linked, ...shape });
-  const { pattern, drawn } = (deep ? deepPattern : patternFor)(random, trace);
-  return { seed, mode, trace, pattern, known: drawn ? 'pass' : undefined };
+  return { spans: size, linked: links ? 2 : 0, ...shape };
 }
 
 function asVerdict(answer: boolean | undefined): CaseVerdict {
@@ -91,7 +102,7 @@ export interface CampaignOptions {
   /** Compare with brute force. Default: up to 8 spans; above, with the known verdict of a case. */
   bruteForce?: boolean;
   /** Default: all patterns. See `generateCase`. */
-  only?: 'deep';
+  only?: 'deep' | 'linked';
 }
 
 export interface CampaignResult {

@@ -2,6 +2,7 @@
 import { anyKind, descend, inOrder, oneOf, optional, repeat, rest } from '../pattern/constructors';
 import type { Child, Node } from '../pattern/patterns';
 import type { Span, Trace } from '../tree/model';
+import { childrenOf, linkedPattern } from './linked';
 import type { Random } from './random';
 
 /** More names than two, so that rows overlap in more ways. Some are rare, so that rows lack spans. */
@@ -37,17 +38,15 @@ function anyDeepRow(random: Random): Child {
 
 /** One way to account for all below a span: each span is taken, or its children instead. */
 function cover(random: Random, of: Span, trace: Trace): Child[] {
-  const childrenOf = ({ spanId }: Span) =>
-    trace.spans.filter(({ parentSpanId }) => parentSpanId === spanId);
   const rowsFor = (span: Span, deep: boolean): Child[] => {
-    const children = childrenOf(span);
+    const children = childrenOf(span, trace.spans);
     if (children.length > 0 && random.chance(0.5)) {
       return children.flatMap((child) => rowsFor(child, true));
     }
     const node = loose(random, span.name, below(random, children.length === 0));
     return [deep || random.chance(0.4) ? descend(node) : node];
   };
-  return childrenOf(of).flatMap((child) => rowsFor(child, false));
+  return childrenOf(of, trace.spans).flatMap((child) => rowsFor(child, false));
 }
 
 /** The search is exact for this many: what is left out is for `rest`. */
@@ -79,6 +78,9 @@ function changed(random: Random, cover: readonly Child[], changes: number): Chil
 /** The pattern, and whether it matches for certain. */
 export function deepPattern(random: Random, trace: Trace): { pattern: Node; drawn: boolean } {
   const [root] = trace.spans;
+  if (root && trace.linked.length > 0) {
+    return { pattern: linkedPattern(random, root, trace), drawn: false };
+  }
   const form = root ? random.pick(['cover', 'cover', 'changed', 'any', 'crowd', 'crowd']) : 'any';
   const drawn = root && (form === 'cover' || form === 'changed') ? cover(random, root, trace) : [];
   const changes = { cover: 0, changed: 1 + random.below(2), any: 3 + random.below(3) }[form] ?? 0;

@@ -4,6 +4,7 @@ import type { Random } from './random';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const LINKED_ID = 'f'.repeat(32);
+const FURTHER_ID = 'e'.repeat(32);
 const START = 1_700_000_000_000_000_000n;
 const MICROSECOND = 1000n;
 
@@ -22,8 +23,8 @@ const KINDS: readonly SpanKind[] = ['INTERNAL', 'INTERNAL', 'INTERNAL', 'SERVER'
 /** How similar the spans of a trace are. */
 export interface TraceShape {
   spans: number;
-  /** Adds spans of another trace that link to spans of this one. */
-  linked: boolean;
+  /** Most spans of other traces that link to spans of this one. */
+  linked: number;
   /** Default: two names, one of them twice as often. */
   names?: readonly string[];
   /** How many of the first spans have most spans below them. Default 3. */
@@ -102,18 +103,22 @@ export function generateTrace(random: Random, shape: TraceShape): Trace {
     add(number, random.chance(0.7) ? parent : spans[random.below(Math.max(1, spans.length))]);
   }
   const others: Span[] = [];
-  const addOther = make(LINKED_ID, others);
-  const count = linked ? random.below(3) : 0;
+  const count = random.below(linked + 1);
   for (let number = 0; number < count; number += 1) {
-    addOther(size + number, random.chance(0.3) ? others[random.below(others.length)] : undefined);
+    const traceId = random.pick(count > 2 ? [LINKED_ID, LINKED_ID, FURTHER_ID] : [LINKED_ID]);
+    const above = others.filter((other) => other.traceId === traceId);
+    const below = above.length > 0 && random.chance(count > 2 ? 0.7 : 0.3);
+    make(traceId, others)(size + number, below ? random.pick(above) : undefined);
   }
   const targets = [...spans, ...others];
   for (const span of spans) {
     if (random.chance(0.4))
       span.links = random.several(3, () => linkTo(random, random.pick(targets)));
   }
-  for (const span of others)
-    span.links = random.several(2, () => linkTo(random, random.pick(spans)));
-  const trace = traceOf(TRACE_ID, spans);
-  return others.length === 0 ? trace : { ...trace, linked: [traceOf(LINKED_ID, others)] };
+  for (const span of others) {
+    const from = count > 2 && random.chance(0.3) ? others : spans;
+    span.links = random.several(2, () => linkTo(random, random.pick(from)));
+  }
+  const byTrace = [...Map.groupBy(others, ({ traceId }) => traceId)];
+  return { ...traceOf(TRACE_ID, spans), linked: byTrace.map(([id, own]) => traceOf(id, own)) };
 }

@@ -13,11 +13,10 @@ import type { Search } from './search';
 import { placeable } from './siblings';
 
 function claimsFit(positions: Positions): boolean {
-  const { search } = positions;
   const singles = positions.list.filter(({ single }) => single);
   const numbers = new Map<string, number>();
   const near = singles.map((position) => {
-    const claims = positions.domain(position).map(({ span }) => search.claim(span, position.realm));
+    const claims = positions.domain(position).map(({ span }) => positions.claim(position, span));
     return [...new Set(claims)].map((claim) => {
       const number = numbers.get(claim) ?? numbers.size;
       numbers.set(claim, number);

@@ -1,7 +1,7 @@
 /** Exact pass or fail: memoised subtree matches, then a search where choices affect each other. */
 
 import type { Child, Node } from '../pattern/patterns';
-import { descends, type Slot, slotsFor } from '../pattern/slots';
+import { descends, hopsTwice, type Slot, slotsFor } from '../pattern/slots';
 import type { Span, Trace } from '../tree/model';
 import { coupled } from './coupled-search';
 import { coupledNodes } from './coupling';
@@ -56,9 +56,10 @@ interface Rows {
   bear: boolean;
 }
 
-function readRows({ mode }: Search, children: readonly Child[]): Rows {
+function readRows(search: Search, children: readonly Child[]): Rows {
   const slots = slotsFor(children);
   const nodes = coupledNodes(slots);
-  const bear = nodes.size > 0 || (mode === 'contain' && descends(slots));
+  const overlap = () => descends(slots) || (hopsTwice(slots) && search.hasNestedLinkers());
+  const bear = nodes.size > 0 || (search.mode === 'contain' && overlap());
   return { slots, coupled: nodes, bear };
 }

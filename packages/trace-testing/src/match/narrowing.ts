@@ -69,9 +69,8 @@ export class Narrowing {
   }
 
   #keeps(position: Position, names: Names, owners: ReadonlyMap<string, number>): Keep[] {
-    const { search } = this.#positions;
     const free: Keep = ({ span }) => {
-      const owner = owners.get(search.claim(span, position.realm));
+      const owner = owners.get(this.#positions.claim(position, span));
       return owner === undefined || owner === position.id;
     };
     return [
@@ -109,8 +108,7 @@ export class Narrowing {
     const owners = new Map<string, number>();
     for (const position of this.#positions.list) {
       const choice = this.#positions.decided(position);
-      if (choice)
-        owners.set(this.#positions.search.claim(choice.span, position.realm), position.id);
+      if (choice) owners.set(this.#positions.claim(position, choice.span), position.id);
     }
     return owners;
   }

@@ -20,8 +20,6 @@ export interface Position {
   room: number;
   /** An equal row before it. Spans are assigned in row order, to avoid trying equal assignments twice. */
   lastAlike: Position | undefined;
-  /** Each parent whose `hop` leads to a linked trace claims its spans once. */
-  realm: number | undefined;
 }
 
 /** The roots of the trace, for rows without a parent. */
@@ -61,6 +59,27 @@ export class Positions {
   decided(position: Position): Choice | undefined {
     const [first, second] = this.domain(position);
     return position.single && !second ? first : undefined;
+  }
+
+  /** The claim of a position on a span: no other position may have an equal one. */
+  claim(position: Position, span: Span): string {
+    const index = `${this.search.indexOf(span)}`;
+    return this.search.isOwn(span) ? index : `${index} for ${this.#claimant(position, span)}`;
+  }
+
+  /** See docs/decisions/hops-claim-once-for-each-producer.md. */
+  #claimant({ id, slot, parent }: Position, { traceId }: Span): string {
+    // Then the rows of one parent compete, and each other place is judged on its own.
+    if (this.search.mode === 'exact') return `${parent?.id}`;
+    let { hop } = slot;
+    for (let above = parent; above; hop = above.slot.hop, above = above.parent) {
+      if (!hop) continue;
+      const traces = new Set(this.domain(above).map(({ span }) => span.traceId));
+      if (!traces.has(traceId)) return `${above.id}`;
+      // It depends on the parent whether the span is a child or of another trace.
+      if (traces.size > 1) return `${id}, open`;
+    }
+    return 'all';
   }
 
   /** Adds the rows below a position that affect others. Without a position, adds those at the top. */
@@ -124,10 +143,9 @@ export class Positions {
     choices: readonly Choice[],
     before: readonly Position[],
   ): Position {
-    const { slot, parent } = row;
+    const { slot } = row;
     const lastAlike = before.findLast((other) => alikeSlots(other.slot, slot));
-    const realm = slot.hop ? (parent?.id ?? -1) : parent?.realm;
-    const position = { ...row, id: this.list.length, lastAlike, realm };
+    const position = { ...row, id: this.list.length, lastAlike };
     this.list.push(position);
     this.domains.push(choices);
     this.spawned.push(false);

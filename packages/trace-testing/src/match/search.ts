@@ -16,6 +16,8 @@ export interface Search {
   childrenOf(span: Span): Span[];
   /** Spans of other traces that link to this one. */
   linkersOf(span: Span): Span[];
+  /** Whether some span has two of them, one below the other. */
+  hasNestedLinkers(): boolean;
   /** Spans under which the slot could have reached this span. */
   hosts(slot: Slot, span: Span): Span[];
   /** Whether it could have reached this one from one of those. */
@@ -23,8 +25,8 @@ export interface Search {
   /** Spans anywhere below another that these could take, as far as literal names and values say. */
   spansBelow(nodes: readonly Node[], host: Span): Span[];
   indexOf(span: Span): number;
-  /** The claim of a row on a span: no other row may have an equal one. */
-  claim(span: Span, realm: number | undefined): string;
+  /** Whether a span is of the trace itself, not of a linked one. */
+  isOwn(span: Span): boolean;
   before(first: Span, second: Span): boolean;
   step: Steps;
   possible(node: Node, span: Span): boolean;
@@ -76,11 +78,12 @@ export function searchIn(
     mode,
     childrenOf: (span) => world.childrenOf(span),
     linkersOf: (span) => world.linkersOf(span),
+    hasNestedLinkers: () => world.hasNestedLinkers(),
     hosts: (slot, span) => world.hosts(slot, span),
     reaches: (slot, span, hosts) => world.reaches(slot, span, hosts),
     spansBelow: (nodes, host) => world.spansBelow(nodes, host),
     indexOf: (span) => world.indexOf(span),
-    claim: (span, realm) => world.claim(span, realm),
+    isOwn: (span) => world.isOwn(span),
     before: (first, second) => {
       const answer = order(first, second);
       return answer === 'yes' || (answer === 'unknown' && unknownOrder);

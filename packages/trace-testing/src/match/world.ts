@@ -20,6 +20,7 @@ export class World {
   readonly #to = new Map<Span, number>();
   readonly #spans: readonly Span[];
   #near: SpanIndex | undefined;
+  #nested: boolean | undefined;
 
   constructor(trace: Trace) {
     const linked = trace.linked.flatMap((other) => other.spans);
@@ -85,8 +86,21 @@ export class World {
     return [];
   }
 
+  /** Spans of other traces: what links within one trace is a child, or elsewhere in the tree. */
   linkersOf(span: Span): Span[] {
-    return this.#linkers.get(idOf(span)) ?? [];
+    return (this.#linkers.get(idOf(span)) ?? []).filter(({ traceId }) => traceId !== span.traceId);
+  }
+
+  /** Whether some span has two such spans, one below the other. */
+  hasNestedLinkers(): boolean {
+    this.#nested ??= this.#spans.some((span) => {
+      const linkers = this.linkersOf(span);
+      const from = (one: Span) => this.#from.get(one) ?? 0;
+      const sorted = linkers.sort((a, b) => from(a) - from(b));
+      // What is below a span comes right after it.
+      return sorted.some((one, at) => at > 0 && this.isBelow(one, sorted[at - 1] as Span));
+    });
+    return this.#nested;
   }
 
   hosts(slot: Slot, span: Span): Span[] {
@@ -96,14 +110,15 @@ export class World {
       if (!slot.deep) break;
     }
     if (!slot.hop || this.#own.has(span)) return found;
-    return [...found, ...span.links.flatMap((link) => this.#byId.get(idOf(link)) ?? [])];
+    const links = span.links.filter(({ traceId }) => traceId !== span.traceId);
+    return [...found, ...links.flatMap((link) => this.#byId.get(idOf(link)) ?? [])];
   }
 
   indexOf(span: Span): number {
     return this.#index.get(span) ?? -1;
   }
 
-  claim(span: Span, realm: number | undefined): string {
-    return this.#own.has(span) ? `${this.indexOf(span)}` : `${this.indexOf(span)} by ${realm}`;
+  isOwn(span: Span): boolean {
+    return this.#own.has(span);
   }
 }

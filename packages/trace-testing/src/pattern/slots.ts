@@ -70,6 +70,12 @@ export function slotsWithin(top: readonly Slot[]): Slot[] {
 export const descends = (slots: readonly Slot[]): boolean =>
   slotsWithin(slots).some((slot) => slot.deep);
 
+/** Is there a span with two `hop` rows? */
+export const hopsTwice = (slots: readonly Slot[]): boolean =>
+  slotsWithin(slots).some(({ nodes }) =>
+    nodes.some(({ children }) => slotsFor(children).filter(({ hop }) => hop).length > 1),
+  );
+
 /** Is there an order of several rows? */
 export const orders = (slots: readonly Slot[]): boolean =>
   slotsWithin(slots).some((slot) => (slot.order?.index ?? 0) > 0);
