@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { relative } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../lib/root.ts';
+import { TEST_PROJECTS } from './projects.ts';
 
 interface GlobalConfig {
   testPathPatterns: string[];
@@ -39,6 +40,22 @@ export function unmatched(patterns: string[], files: string[], from = root): str
   return patterns.filter((pattern) => {
     const expression = new RegExp(pattern.replace(/^\.\//, '^'), 'i');
     return !files.some((file) => expression.test(relative(from, file)) || expression.test(file));
+  });
+}
+
+/** A line for each dead pattern: which other command runs what it matches, if one does. */
+export async function describeDead(jest: string, dead: string[]): Promise<string[]> {
+  const projects = await Promise.all(
+    Object.entries(TEST_PROJECTS).map(async ([command, config]) => ({
+      command,
+      files: await askJest<string[]>(jest, ['--listTests', '--json', '--config', config]),
+    })),
+  );
+  return dead.map((pattern) => {
+    const other = projects.find(({ files }) => unmatched([pattern], files).length === 0);
+    return other === undefined
+      ? `No test file matches "${pattern}". Expected part of a path, such as services/user.`
+      : `No test file of this command matches "${pattern}". Use: ${other.command} -- ${pattern}`;
   });
 }
 

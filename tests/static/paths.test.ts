@@ -4,9 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, matchesGlob, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { CHECKED_PROJECTS } from '../../scripts/lib/projects.ts';
+import { TEST_PROJECTS } from '../../scripts/test/projects.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const JEST_CONFIGS = ['jest.config.js', 'jest.mutations.js', 'jest.stack.js', 'jest.browser.js'];
+const JEST_CONFIGS = Object.values(TEST_PROJECTS);
 const NOT_OURS = ['node_modules', 'dist', '.git', '.tools', 'coverage'];
 
 const files = filesBelow('.');
@@ -52,13 +53,17 @@ test('when a file holds tests, one Jest project runs it, and only one', async ()
       .flat()
       .map((file) => relative(ROOT, file))
       .toSorted(),
-  ).toEqual(files.filter((file) => /\.(test|mutations)\.ts$/.test(file)).toSorted());
+  ).toEqual(files.filter((file) => /\.(test|packages|mutations)\.ts$/.test(file)).toSorted());
 });
 
 test.each(JEST_CONFIGS)('when %s names tests, each of its patterns matches some', async (name) => {
   const { configs } = await jest(name, '--showConfig');
   const patterns = configs[0].testMatch.map((pattern: string) => relative(ROOT, pattern));
   expect([patterns.length > 0, dead(patterns)]).toEqual([true, []]);
+});
+
+test('when test files are named to start first, each is there', () => {
+  expect(dead(readJson('jest.longest-first.json'))).toEqual([]);
 });
 
 test('when a rule of the linter has exceptions, each is for something', () => {

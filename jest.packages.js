@@ -1,0 +1,8 @@
+// `npm run test:packages`: the packages as others use them, and a workspace with new services, beside the tests
+// of jest.config.js.
+import config from './jest.config.js';
+
+export default {
+  ...config,
+  testMatch: ['<rootDir>/packages/*/test/*.packages.ts', '<rootDir>/tests/commands/*.packages.ts'],
+};
