@@ -19,7 +19,7 @@ const jest = join(root, 'node_modules/jest/bin/jest.js');
 const args = process.argv.slice(2);
 const dead = await deadPatterns(jest, args);
 if (dead.length > 0) {
-  for (const line of await describeDead(jest, dead)) console.log(line);
+  for (const line of await describeDead(dead)) console.log(line);
   console.log(summary({ passed: 0, failed: dead.length }));
   process.exit(1);
 }
