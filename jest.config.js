@@ -9,7 +9,8 @@ export default {
     '<rootDir>/services/*/test/**/*.test.ts',
     '<rootDir>/tests/**/*.test.ts',
   ],
-  // They need the whole stack, a browser or a cluster: jest.stack.js, jest.browser.js, jest.kubernetes.js.
+  // They need the whole stack, a cluster or a browser: jest.stack.js, jest.kubernetes.js, jest.browser.js.
+  // Files of jest.packages.js and jest.mutations.js have other endings.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/(?:stack|browser|kubernetes)/'],
   // Compiled output holds copies of the modules under test.
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],

@@ -12,18 +12,14 @@ import { COVERAGE_VARIABLE } from '@traceshop/shop-traces/trace-coverage';
 import { removeAbandoned } from '@traceshop/test-servers/abandoned';
 import { root } from './lib/root.ts';
 import { countTests, summary } from './test/count.ts';
-import { deadPatterns } from './test/dead-patterns.ts';
+import { deadPatterns, describeDead } from './test/dead-patterns.ts';
 import { traceCoverage } from './test/trace-coverage.ts';
 
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 const args = process.argv.slice(2);
 const dead = await deadPatterns(jest, args);
 if (dead.length > 0) {
-  for (const pattern of dead) {
-    console.log(
-      `No test file matches "${pattern}". Expected part of a path, such as services/user.`,
-    );
-  }
+  for (const line of await describeDead(dead)) console.log(line);
   console.log(summary({ passed: 0, failed: dead.length }));
   process.exit(1);
 }

@@ -15,13 +15,24 @@ test.each([
   expect(unmatched([pattern, 'users'], FILES, '/shop')).toEqual(matches ? [] : [pattern]);
 });
 
-test('when one of several patterns matches no test file, the run fails and names it', async () => {
-  const { code, output } = await finished([
-    ...['test', 'tests/commands/count', 'tests/nowhere', '-t', 'no pattern'],
-  ]);
-  expect([code, output]).toEqual([
+test('when some of several patterns match no test file, the run fails, names them, and says who runs them', async () => {
+  const elsewhere = {
+    'tests/commands/create-service': 'test:packages',
+    'tests/mutations/': 'test:mutations',
+    'tests/stack/': 'test:stack',
+    'tests/browser/': 'test:browser',
+  };
+  const patterns = ['tests/commands/count', 'tests/nowhere', ...Object.keys(elsewhere)];
+  const { code, output } = await finished(['test', ...patterns, '-t', 'no pattern']);
+  expect([code, output.trimEnd().split('\n')]).toEqual([
     1,
-    'No test file matches "tests/nowhere". Expected part of a path, such as services/user.\n' +
-      'tests: 0 passed, 1 failed\n',
+    [
+      'No test file matches "tests/nowhere". Expected part of a path, such as services/user.',
+      ...Object.entries(elsewhere).map(
+        ([pattern, command]) =>
+          `No test file of this command matches "${pattern}". Use: npm run ${command} -- ${pattern}`,
+      ),
+      'tests: 0 passed, 5 failed',
+    ],
   ]);
 });

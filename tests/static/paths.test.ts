@@ -4,15 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, matchesGlob, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { CHECKED_PROJECTS } from '../../scripts/lib/projects.ts';
+import { TEST_PROJECTS } from '../../scripts/test/projects.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const JEST_CONFIGS = [
-  'jest.config.js',
-  'jest.mutations.js',
-  'jest.stack.js',
-  'jest.browser.js',
-  'jest.kubernetes.js',
-];
+const JEST_CONFIGS = Object.values(TEST_PROJECTS);
 const NOT_OURS = ['node_modules', 'dist', '.git', '.tools', 'coverage'];
 
 const files = filesBelow('.');
@@ -42,8 +37,9 @@ function alternatives(pattern: string): string[] {
   return choices.split(',').flatMap((choice) => alternatives(pattern.replace(all, choice)));
 }
 
-async function jest(config: string, option: string) {
-  const args = ['node_modules/jest/bin/jest.js', '--config', config, option, '--json'];
+/** The test files that Jest finds for a configuration. */
+async function listedBy(config: string): Promise<string[]> {
+  const args = ['node_modules/jest/bin/jest.js', '--config', config, '--listTests', '--json'];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     cwd: ROOT,
     maxBuffer: 2 ** 26,
@@ -51,20 +47,31 @@ async function jest(config: string, option: string) {
   return JSON.parse(stdout);
 }
 
+/** The patterns of a configuration, from a separate process: it is an ES module, which Jest cannot load. */
+async function patternsOf(config: string): Promise<string[]> {
+  const code = `import config from './${config}'; console.log(JSON.stringify(config.testMatch));`;
+  const args = ['--input-type=module', '--eval', code];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+  return JSON.parse(stdout).map((pattern: string) => pattern.replace('<rootDir>/', ''));
+}
+
 test('when a file holds tests, one Jest project runs it, and only one', async () => {
-  const listed = await Promise.all(JEST_CONFIGS.map((config) => jest(config, '--listTests')));
+  const listed = await Promise.all(JEST_CONFIGS.map(listedBy));
   expect(
     listed
       .flat()
       .map((file) => relative(ROOT, file))
       .toSorted(),
-  ).toEqual(files.filter((file) => /\.(test|mutations)\.ts$/.test(file)).toSorted());
+  ).toEqual(files.filter((file) => /\.(test|packages|mutations)\.ts$/.test(file)).toSorted());
 });
 
 test.each(JEST_CONFIGS)('when %s names tests, each of its patterns matches some', async (name) => {
-  const { configs } = await jest(name, '--showConfig');
-  const patterns = configs[0].testMatch.map((pattern: string) => relative(ROOT, pattern));
+  const patterns = await patternsOf(name);
   expect([patterns.length > 0, dead(patterns)]).toEqual([true, []]);
+});
+
+test('when test files are named to start first, each is there', () => {
+  expect(dead(readJson('jest.longest-first.json'))).toEqual([]);
 });
 
 test('when a rule of the linter has exceptions, each is for something', () => {

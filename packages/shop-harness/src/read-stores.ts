@@ -53,19 +53,20 @@ const ROWS = {
   deliveries: { database: 'notifications', sql: 'SELECT id, type, state FROM deliveries' },
 } as const satisfies Partial<Record<keyof StoredState, { database: DatabaseName; sql: string }>>;
 
+const rowsOf = <T extends keyof typeof ROWS>(shop: Shop, table: T): Promise<StoredState[T]> =>
+  select<StoredState[T][number]>(shop, ROWS[table].database, ROWS[table].sql) as Promise<
+    StoredState[T]
+  >;
+
 export async function readStores(shop: Shop, initial: Stock): Promise<StoredState> {
-  const rows = <T extends keyof typeof ROWS>(table: T): Promise<StoredState[T]> =>
-    select<StoredState[T][number]>(shop, ROWS[table].database, ROWS[table].sql) as Promise<
-      StoredState[T]
-    >;
   const [orders, charges, reservations, stock, outbox, deliveries, provider, deadLetters] =
     await Promise.all([
-      rows('orders'),
-      rows('charges'),
-      rows('reservations'),
+      rowsOf(shop, 'orders'),
+      rowsOf(shop, 'charges'),
+      rowsOf(shop, 'reservations'),
       stockOf(shop),
-      rows('outbox'),
-      rows('deliveries'),
+      rowsOf(shop, 'outbox'),
+      rowsOf(shop, 'deliveries'),
       providerLedger(shop),
       deadLettersOf(shop),
     ]);
@@ -94,10 +95,14 @@ export async function readDrainedStores(
 ): Promise<StoredState> {
   await eventually(
     async () => {
-      const state = await readStores(shop, initial);
-      const open = state.orders.filter((order) => !isFinalOrderState(order.state));
-      const sent = new Set(state.deliveries.filter((d) => d.state === 'sent').map((d) => d.id));
-      const pending = state.outbox.filter((row) => !row.sent || !sent.has(row.id));
+      const [orders, outbox, deliveries] = await Promise.all([
+        rowsOf(shop, 'orders'),
+        rowsOf(shop, 'outbox'),
+        rowsOf(shop, 'deliveries'),
+      ]);
+      const open = orders.filter((order) => !isFinalOrderState(order.state));
+      const sent = new Set(deliveries.filter((d) => d.state === 'sent').map((d) => d.id));
+      const pending = outbox.filter((row) => !row.sent || !sent.has(row.id));
       if (open.length + pending.length === 0) return;
       throw new Error(
         `${open.map((order) => `${order.id} ${order.state}`).join(', ')}; unsent: ${pending.length}`,
