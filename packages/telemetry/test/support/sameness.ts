@@ -59,6 +59,9 @@ export interface SamenessOptions {
 
 const MEASURED = /^(?:http|db|messaging)\./;
 
+/** Long, for a busy machine. */
+const FLUSH_MS = '30000';
+
 /** Runs `fixtures/<name>.js`, which must end by itself, with each value of `TRACESHOP_INSTRUMENTATIONS`. */
 export async function runBoth(
   name: string,
@@ -70,7 +73,11 @@ export async function runBoth(
 async function run(name: string, set: string, options: SamenessOptions): Promise<Sent> {
   const receiver = await otlpReceiver();
   try {
-    const env = { ...options.env, TRACESHOP_INSTRUMENTATIONS: set };
+    const env = {
+      TRACESHOP_TELEMETRY_FLUSH_MS: FLUSH_MS,
+      ...options.env,
+      TRACESHOP_INSTRUMENTATIONS: set,
+    };
     const program = await runProgram(name, { endpoint: receiver.url, env, listens: false });
     const { code } = await program.ended;
     const lines = program.stdout().split('\n').filter(Boolean);
