@@ -1,4 +1,8 @@
-import { runBoth } from '../support/sameness.ts';
+import { runBoth, type Sent } from '../support/sameness.ts';
+
+/** OpenTelemetry's gives an error another name while it reads it. A stack that is not rendered yet keeps it. */
+const rendered = (sent: Sent): Sent =>
+  JSON.parse(JSON.stringify(sent).replaceAll('"ECONNRESET: socket', '"Error: socket'));
 
 const run = (step: string) =>
   runBoth('sameness/http', { env: { FIXTURE_STEP: step, NODE_ENV: 'test' } });
@@ -18,6 +22,7 @@ test.each([
 ])('when a program makes %s requests, both instrumentations send the same', async (step) => {
   const { own, stock } = await run(step);
 
-  expect(own).toEqual(stock);
+  expect(own).toEqual(rendered(stock));
+  expect(JSON.stringify(own)).not.toContain('"ECONNRESET: ');
   expect([own.code, own.warnings, own.trees.length > 0]).toEqual([0, [], true]);
 });
