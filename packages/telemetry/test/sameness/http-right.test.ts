@@ -58,3 +58,25 @@ test('when a connection is used again, its events belong to the call that uses i
 
   expect([seen(own).at(-1), seen(stock).at(-1)]).toEqual([true, true]);
 });
+
+test('when a server hands a waiting request on itself, it has one span', async () => {
+  const { own, stock } = await run('waits');
+
+  expect(own.trees).toEqual(stock.trees);
+  expect(own.trees).toMatchObject([{ kind: 'CLIENT', children: [{ kind: 'SERVER' }] }]);
+});
+
+test('when a server rejects a waiting request, it has a span', async () => {
+  const { own, stock } = await run('rejects');
+  const servers = (sent: Sent) =>
+    first(sent)?.children.map(({ attributes }) => attributes['http.response.status_code']);
+
+  expect([servers(own), servers(stock)]).toEqual([[413], []]);
+});
+
+test('when a response fails, error.type is the code of the error', async () => {
+  const { own, stock } = await run('late');
+  const type = (sent: Sent) => first(sent)?.children[0]?.attributes['error.type'];
+
+  expect([type(own), type(stock)]).toEqual(['ERR_STREAM_WRITE_AFTER_END', 'Error']);
+});
