@@ -3,7 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Host, HttpHook, HttpHooks, LiveSpan, SpanHooks } from './fault.ts';
+import type { HealthPaths, Host, LiveSpan, SpanHooks } from './fault.ts';
 import { FAULTS } from './faults.ts';
 import { isOrder, type Order, type Report } from './orders.ts';
 
@@ -83,18 +83,16 @@ function respond(order: Order): void {
 }
 
 /**
- * The instrumentation copies its hooks when it is created. So this puts a hook in place that reads
- * the current hook at each call.
+ * The instrumentation of HTTP keeps the check that it gets when it is created. So this gives it one
+ * that reads the current check at each call.
  */
 function keepReplaceable(): void {
-  const hooks = load<HttpHooks>('@traceshop/telemetry', 'instrumentation/http-hooks.js');
-  const create = hooks.httpConfig;
-  hooks.httpConfig = (healthPaths) => {
-    const config = create(healthPaths);
-    const inUse = { ignoreIncomingRequestHook: config.ignoreIncomingRequestHook };
-    hooks.inUse = inUse;
-    const looksAgain: HttpHook = (request) => inUse.ignoreIncomingRequestHook(request);
-    return { ...config, ignoreIncomingRequestHook: looksAgain };
+  const paths = load<HealthPaths>('@traceshop/telemetry', 'instrumentation/health-paths.js');
+  const create = paths.createIsHealthCheck;
+  paths.createIsHealthCheck = (healthPaths) => {
+    const inUse = { isHealthCheck: create(healthPaths) };
+    paths.inUse = inUse;
+    return (request) => inUse.isHealthCheck(request);
   };
 }
 

@@ -22,16 +22,12 @@ export interface SpanHooks {
 }
 
 /** True for a request that gets no span. */
-export type HttpHook = (request: { url?: string | undefined }) => boolean;
+type IsHealthCheck = (request: { url?: string | undefined }) => boolean;
 
-interface HttpConfig {
-  ignoreIncomingRequestHook: HttpHook;
-}
-
-/** The module of telemetry with the hooks of HTTP, and the hooks in use, which the agent adds. */
-export interface HttpHooks {
-  httpConfig(healthPaths?: readonly string[]): HttpConfig;
-  inUse?: HttpConfig;
+/** The module of telemetry with the health paths, and the check in use, which the agent adds. */
+export interface HealthPaths {
+  createIsHealthCheck(healthPaths?: readonly string[]): IsHealthCheck;
+  inUse?: { isHealthCheck: IsHealthCheck };
 }
 
 /** What a fault can do in its service. */

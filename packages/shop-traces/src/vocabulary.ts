@@ -46,8 +46,11 @@ interface SpanRow {
   attributes: readonly string[];
 }
 
+/** An instrumentation of ours and OpenTelemetry's of the same library must send the same. */
+const INSTRUMENTATION = /^@(?:opentelemetry\/instrumentation-|traceshop\/telemetry\/)/;
+
 const instrumentedRow = ({ scope, kind }: Pick<InstrumentedSpan, 'scope' | 'kind'>): string =>
-  `span of ${scope.replace('@opentelemetry/', '')} ${kind}`;
+  `span of ${scope.replace(INSTRUMENTATION, 'instrumentation-')} ${kind}`;
 
 const has = (subject: string, names: readonly string[]): string[] =>
   names.map((name) => `${subject} has ${name}`);

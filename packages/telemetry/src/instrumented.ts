@@ -5,7 +5,7 @@
 export interface InstrumentedSpan {
   /** Examples of names. */
   readonly names: readonly string[];
-  /** The instrumentation, as the scope of its spans. */
+  /** The instrumentation, as the scope of its spans, with `TRACESHOP_INSTRUMENTATIONS=own`. */
   readonly scope: string;
   readonly kind: 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
   /** All that it can have. Names of the semantic conventions, except `server.service.name` and `messaging.message.attempt`. */
@@ -31,7 +31,7 @@ const MESSAGING = [
 export const INSTRUMENTED_SPANS = {
   httpServer: {
     names: ['POST /users', 'GET /users/:id'],
-    scope: '@opentelemetry/instrumentation-http',
+    scope: '@traceshop/telemetry/http',
     kind: 'SERVER',
     attributes: [
       'http.request.method',
@@ -51,7 +51,7 @@ export const INSTRUMENTED_SPANS = {
   },
   httpClient: {
     names: ['POST /charges'],
-    scope: '@opentelemetry/instrumentation-http',
+    scope: '@traceshop/telemetry/http',
     kind: 'CLIENT',
     attributes: [
       'http.request.method',

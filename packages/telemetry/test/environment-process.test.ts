@@ -177,17 +177,6 @@ const rows: Rows = {
     env: { ...JSON_PROTOCOL, NODE_ENV: 'production' },
     effect: (e) => expect(tracesOf(e)).toContain('"production"'),
   },
-  'OTEL_NODE_DISABLED_INSTRUMENTATIONS=pino': {
-    env: { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'pino' },
-    effect: (e) => {
-      expect(paths(e)).toEqual(without('/v1/logs'));
-      expect(e.stdout).not.toContain('trace_id');
-    },
-  },
-  'OTEL_NODE_ENABLED_INSTRUMENTATIONS=http': {
-    env: { OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http' },
-    effect: (e) => expect(paths(e)).toEqual(without('/v1/logs')),
-  },
   'OTEL_METRIC_EXPORT_INTERVAL longer than a timer': {
     env: { OTEL_METRIC_EXPORT_INTERVAL: '1e12' },
     effect: (e) => expect(e.stderr).toBe(''),

@@ -1,5 +1,5 @@
 // Work that is done too often, or shown although nobody asked.
-import type { Fault, HttpHooks } from '../fault.ts';
+import type { Fault, HealthPaths } from '../fault.ts';
 
 interface Products {
   bySkus(skus: string[]): Promise<unknown[]>;
@@ -27,9 +27,12 @@ export const queryInLoop: Fault = (host) => {
 };
 
 export const healthChecksTraced: Fault = (host) => {
-  const { inUse } = host.load<HttpHooks>('@traceshop/telemetry', 'instrumentation/http-hooks.js');
+  const { inUse } = host.load<HealthPaths>(
+    '@traceshop/telemetry',
+    'instrumentation/health-paths.js',
+  );
   if (!inUse) throw new Error('the service has created no instrumentation of HTTP');
-  host.patch(inUse, 'ignoreIncomingRequestHook', () => (request) => {
+  host.patch(inUse, 'isHealthCheck', () => (request) => {
     if (request.url === '/health') host.fired();
     return false;
   });

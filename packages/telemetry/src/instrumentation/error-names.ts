@@ -1,6 +1,6 @@
 import { type EventEmitter, errorMonitor } from 'node:events';
 
-interface NamedError extends Error {
+export interface NamedError extends Error {
   code?: unknown;
   cause?: unknown;
   config?: { signal?: { reason?: unknown } };
@@ -36,7 +36,8 @@ function rename(error: NamedError, name: string): () => void {
   };
 }
 
-function typeOf(error: NamedError): string {
+/** The `error.type` of a failed call: `timeout`, else the error's code, else its name. */
+export function typeOf(error: NamedError): string {
   const { code, name } = error;
   if (isTimeout(error)) return 'timeout';
   return typeof code === 'string' && code !== '' ? code : name;

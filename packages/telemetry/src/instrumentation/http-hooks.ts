@@ -12,20 +12,17 @@ import { ATTR_HTTP_REQUEST_RESEND_COUNT } from '@opentelemetry/semantic-conventi
 import { GENERIC_ATTRIBUTES } from '../names';
 import { nameErrors } from './error-names';
 import { settleFetchContext } from './hand-set-context';
+import { createIsHealthCheck } from './health-paths';
 import { describedCall } from './http-call';
 
 const { serverServiceName, urlTemplate } = GENERIC_ATTRIBUTES;
 
-/** Paths of health checks by common convention. Nobody searches a trace for them. */
-const HEALTH_PATHS = ['/health', '/healthz', '/livez', '/ready', '/readyz'];
 /** nginx's "client closed request". RFC 9110 has no such status. */
 const CLIENT_GONE = 499;
 
 /** Names, filters and headers for the spans of instrumentation-http. */
-export const httpConfig = (
-  healthPaths: readonly string[] = HEALTH_PATHS,
-): HttpInstrumentationConfig => ({
-  ignoreIncomingRequestHook: (request) => healthPaths.includes(pathOf(request.url)),
+export const httpConfig = (healthPaths?: readonly string[]): HttpInstrumentationConfig => ({
+  ignoreIncomingRequestHook: createIsHealthCheck(healthPaths),
   // Without this, http.client.request.duration would include sent telemetry.
   ignoreOutgoingRequestHook: () => isTracingSuppressed(context.active()),
   startOutgoingSpanHook(request) {
@@ -67,10 +64,6 @@ function readableHeaders(request: RequestOptions): void {
     values.length === 1 ? values[0] : values,
   ]);
   request.headers = Object.fromEntries(single);
-}
-
-function pathOf(url = ''): string {
-  return url.split('?', 1)[0] ?? '';
 }
 
 /** Gives a CLIENT span the name and attributes from `describeHttpCall`. */

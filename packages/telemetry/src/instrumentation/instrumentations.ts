@@ -1,54 +1,47 @@
 import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
-import { HostMetricsInstrumentation } from '@opentelemetry/instrumentation-host-metrics';
-import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
-import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
-import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { list } from '../env';
+import { list, text } from '../env';
 import type { TelemetryOptions } from '../options/options';
-import { pgConfig, redisConfig } from './database-hooks';
-import { ExpressRoutes } from './express-routes';
-import { FastifyRoutes } from './fastify-routes';
-import { httpConfig, undiciConfig } from './http-hooks';
+import type { Instrumentations } from './alike';
 import { PoolContextInstrumentation } from './pool-context';
-import { createAmqplibInstrumentation } from './published-options';
-import { ScrubbedPinoInstrumentation } from './scrubbed-pino';
 
-/** The instrumentations in use, by the short names of the standard variables. */
-const IN_USE: Record<string, (options: TelemetryOptions) => Instrumentation> = {
-  http: ({ healthPaths }) => new HttpInstrumentation(httpConfig(healthPaths)),
-  undici: () => new UndiciInstrumentation(undiciConfig),
-  express: () => new ExpressRoutes(),
-  fastify: () => new FastifyRoutes(),
-  pg: () => new PgInstrumentation(pgConfig),
-  redis: () => new RedisInstrumentation(redisConfig),
-  amqplib: createAmqplibInstrumentation,
-  pino: () => new ScrubbedPinoInstrumentation(),
-  'runtime-node': () => new RuntimeNodeInstrumentation(),
-  'host-metrics': () =>
-    new HostMetricsInstrumentation({ metricGroups: ['process.cpu', 'process.memory'] }),
+/** Each is loaded only if it is chosen: the other one costs memory and time at the start. */
+const SETS: Record<string, () => Instrumentations> = {
+  own: () => (require('./own') as typeof import('./own')).OWN,
+  stock: () => (require('./stock') as typeof import('./stock')).STOCK,
 };
+
+/** The instrumentations that `TRACESHOP_INSTRUMENTATIONS` chooses. */
+function chosenSet(): Instrumentations {
+  const name = text('TRACESHOP_INSTRUMENTATIONS');
+  const known = name === undefined || Object.hasOwn(SETS, name);
+  if (!known) {
+    const all = Object.keys(SETS).join(' and ');
+    diag.warn(`TRACESHOP_INSTRUMENTATIONS=${name} is not known: there are ${all}; own is used`);
+  }
+  const load = (known && SETS[name ?? 'own']) || SETS['own'];
+  return load?.() ?? {};
+}
 
 /** These measure the whole process, so each further thread would count it again. */
 const ONCE_PER_PROCESS = ['host-metrics'];
 
 /**
- * Creates the instrumentations in use, with our hooks, and adds the program's own. One of its own
- * replaces ours of the same name. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
+ * Creates the instrumentations in use, and adds the program's own. One of its own replaces that of
+ * the same name. `OTEL_NODE_ENABLED_INSTRUMENTATIONS` and
  * `OTEL_NODE_DISABLED_INSTRUMENTATIONS` select among all. An unknown name causes a warning.
  */
 export function createInstrumentations(options: TelemetryOptions): Instrumentation[] {
+  const inUse = chosenSet();
   const own = new Map(options.instrumentations?.map((one) => [shortName(one), one]));
-  const all = [...new Set([...Object.keys(IN_USE), ...own.keys()])];
+  const all = [...new Set([...Object.keys(inUse), ...own.keys()])];
   const enabled = named('OTEL_NODE_ENABLED_INSTRUMENTATIONS', all) ?? all;
   const disabled = named('OTEL_NODE_DISABLED_INSTRUMENTATIONS', all) ?? [];
   const left = isMainThread ? disabled : [...disabled, ...ONCE_PER_PROCESS];
   const chosen = enabled.filter((name) => !left.includes(name));
   for (const [name, one] of own) if (!chosen.includes(name)) switchOff(one);
-  const created = chosen.flatMap((name) => own.get(name) ?? IN_USE[name]?.(options) ?? []);
+  const created = chosen.flatMap((name) => own.get(name) ?? inUse[name]?.(options) ?? []);
   return [...created, new PoolContextInstrumentation()];
 }
 
