@@ -50,7 +50,7 @@ export async function lastTraceId(
 }
 
 /** By path, because an unmatched path, such as that of the icon, is not in the span's name. */
-function isPage({ spans }: Trace): boolean {
+export function isPage({ spans }: Trace): boolean {
   const { kind, attributes } = rootSpan(spans);
   return kind === 'SERVER' && PAGES.test(String(attributes['url.path']));
 }

@@ -54,7 +54,7 @@ test.each<[string, () => string]>([
         { missing: 'parent' as const, span: evil },
         { missing: 'server' as const, span: evil, callee: EVIL },
       ];
-      return rendering({ ...trace, completeness: { openEnds } as never }, { isTTY: false });
+      return rendering({ ...trace, completeness: { openEnds } as never });
     },
   ],
   ['a linked trace', () => describeLinked({ relation: 'continues', traceId: id, root: evil })],

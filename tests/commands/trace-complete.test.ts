@@ -126,7 +126,7 @@ test('when there is no such trace, the wait has an end', async () => {
 
 test('when a process died, its trace says so where spans are missing, and under it', async () => {
   const trace = await received([root, { ...served, parentSpanId: 'lost' }]);
-  const lines = rendering(trace, {}).split('\n');
+  const lines = rendering(trace).split('\n');
   expect([lines[0], ...lines.slice(-4)]).toEqual([
     expect.stringMatching(/^trace a{32} {2}\S+ {2}2 spans of 2 services$/),
     expect.stringMatching(/auth-service SERVER POST \/users {3}<- .* its process died before$/),
@@ -138,7 +138,7 @@ test('when a process died, its trace says so where spans are missing, and under 
 
 test('when a caller keeps their span and an exporter sent twice, nothing is said to be missing', async () => {
   const first = { ...root, parentSpanId: 'theirs' };
-  const text = rendering(await received([first, first, call, served]), {});
+  const text = rendering(await received([first, first, call, served]));
   expect(text).toContain('3 spans of 2 services');
   expect(text).not.toMatch(/<-|Missing/);
 });
@@ -146,8 +146,14 @@ test('when a caller keeps their span and an exporter sent twice, nothing is said
 test('when a trace is named, an id, a header value or --last will do', () => {
   const id = '0af7651916cd43dd8448eb211c80319c';
   const given = [[id], [` ${id.toUpperCase()}`], [`00-${id}-b7ad6b7169203331-01`], ['--last']];
-  expect(given.map((args) => asked(args).traceId)).toEqual([id, id, id, undefined]);
-  expect(asked(['--demo', '13000', '--last'])).toEqual({ traceId: undefined, demo: 13_000 });
+  const one = { traceId: id };
+  expect(given.map((args) => asked(args).which)).toEqual([one, one, one, 'last']);
+  expect(asked(['--demo', '13000', '--last'])).toEqual({
+    which: 'last',
+    json: false,
+    demo: 13_000,
+  });
+  expect(asked(['--json', '--follow'])).toEqual({ which: 'new', json: true, demo: undefined });
 });
 
 test.each([

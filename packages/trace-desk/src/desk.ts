@@ -8,7 +8,8 @@ import { createHttpReceiver } from './receiver/http-receiver';
 import { createApiServer } from './server/api-server';
 import { createEvents } from './server/events';
 import { createGuard } from './server/guard';
-import { openStore, type StoreState } from './threads/store';
+import { openStore } from './threads/store';
+import type { StoreState } from './threads/store-state';
 
 export interface DeskOptions {
   /** Address to listen on. Default 127.0.0.1. */

@@ -7,4 +7,4 @@ export type {
   TraceView,
 } from './api/views';
 export { type Desk, type DeskOptions, startDesk } from './desk';
-export type { Counts, StoreState } from './threads/store';
+export type { Counts, StoreState } from './threads/store-state';

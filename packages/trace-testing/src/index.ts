@@ -100,6 +100,8 @@ export type {
 } from './tree/model';
 export { type RenderOptions, renderTrace } from './tree/render';
 export { canonicalTree } from './tree/snapshot-text';
+export { cutToColumns, wrapToColumns } from './tree/text-width';
+export { type CriticalTimes, criticalTimes } from './tree/timeline';
 export * as verdicts from './verdict';
 export type {
   Outcome as VerdictOutcome,

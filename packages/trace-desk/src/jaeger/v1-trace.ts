@@ -11,6 +11,10 @@ const string = (key: string, value: unknown): Tag[] =>
 
 const microseconds = (nanoseconds: bigint): number => Number(nanoseconds / 1000n);
 
+/** Jaeger writes an id of 64 bits, as older tracers make them, with 16 digits. */
+const shownId = (traceId: string): string =>
+  traceId.startsWith('0'.repeat(16)) ? traceId.slice(16) : traceId;
+
 const tagsOf = (attributes: Json[] = []): Tag[] => attributes.map(tagOf);
 
 /** Attributes of the span, and what OTLP has fields for. */
@@ -29,10 +33,10 @@ function spanTags({ kind, status, scope, rest }: StoredSpan): Tag[] {
 }
 
 function referencesOf({ traceId, parentSpanId, rest }: StoredSpan): unknown[] {
-  const parent = { refType: 'CHILD_OF', traceID: traceId, spanID: parentSpanId };
+  const parent = { refType: 'CHILD_OF', traceID: shownId(traceId), spanID: parentSpanId };
   const links = (rest.links ?? []).map((link) => ({
     refType: 'FOLLOWS_FROM',
-    traceID: link['traceId'],
+    traceID: shownId(String(link['traceId'])),
     spanID: link['spanId'],
   }));
   return parentSpanId === undefined ? links : [parent, ...links];
@@ -51,7 +55,7 @@ function logOf(event: Json): unknown {
 function spanJson(span: StoredSpan, processID: string): unknown {
   const duration = microseconds(span.duration);
   return {
-    traceID: span.traceId,
+    traceID: shownId(span.traceId),
     spanID: span.spanId,
     operationName: span.name,
     references: referencesOf(span),
@@ -82,7 +86,7 @@ export function traceJson(spans: readonly StoredSpan[]): unknown {
   };
   const all = spans.map((span) => spanJson(span, processOf(span)));
   return {
-    traceID: spans[0]?.traceId,
+    traceID: shownId(spans[0]?.traceId ?? ''),
     spans: all,
     processes: Object.fromEntries([...processes.values()].map(({ id, json }) => [id, json])),
     warnings: null,

@@ -2,22 +2,9 @@ import { join } from 'node:path';
 import type { Budget } from '../store/prune';
 import type { Delivery } from '../store/writer';
 import type { QueryResult } from './reader-worker';
+import type { Counts, StoreState } from './store-state';
 import { startWorker } from './worker-client';
 import type { WriteResult } from './writer-worker';
-
-export interface Counts {
-  spans: number;
-  logs: number;
-  points: number;
-}
-
-export interface StoreState {
-  /** Items that were stored since the start. */
-  accepted: Counts;
-  rejected: Counts;
-  usedBytes: number;
-  maxBytes: number;
-}
 
 /** A file with traces, logs and metrics, and the threads that write and read it. */
 export interface Store {

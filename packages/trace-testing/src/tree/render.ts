@@ -1,3 +1,4 @@
+import { barOf, CRITICAL } from './bars';
 import { clockNotes } from './clock-skew';
 import {
   cutBelow,
@@ -10,11 +11,20 @@ import {
 } from './drawing';
 import type { AttrValue, Span, Trace } from './model';
 import { printableLine } from './printable';
-import { byStart, type SpanTree, treeOf } from './tree';
+import { cutToColumns, wrapToColumns } from './text-width';
+import { type Timeline, timelineOf } from './timeline';
+import { type SpanTree, treeOf } from './tree';
 
 export interface RenderOptions {
   /** Columns for offset and duration, and notes on clocks. Default on. Without, equal shapes give equal text. */
   times?: boolean;
+  /**
+   * Columns for a bar beside each row: the span within the time of the trace, with its parts on the
+   * critical path. Default 0: no bars.
+   */
+  bars?: number;
+  /** Longest line, in columns of a terminal. Longer ones are cut. Default: no limit. */
+  columns?: number;
   /** Attributes to print after the name: keys, or a function of the span. */
   attributes?: readonly string[] | ((span: Span) => string[]);
   /** Print the names of span events. Default on. */
@@ -90,39 +100,78 @@ function forest(tree: SpanTree, options: RenderOptions): Line[] {
   ];
 }
 
-function columns(lines: Line[], options: RenderOptions): string[] {
-  const text = lines.map((line) => `${line.prefix}${printableLine(line.text)}`);
-  if (options.times === false) return text;
-  const spans = lines.flatMap((line) => (line.span ? [line.span] : []));
-  const zero = spans.toSorted(byStart)[0]?.start ?? 0n;
+/** A row of the drawing, in parts because only some of them are coloured. */
+interface Row {
+  times: string;
+  bar: string;
+  text: string;
+  failed: boolean;
+}
+
+/** Offset and duration of each line, in two columns. */
+function timeColumns(lines: Line[], timeline: Timeline): string[] {
   const times = lines.map(({ span }) =>
     span
-      ? { offset: `+${duration(span.start - zero)}`, took: duration(span.end - span.start) }
+      ? {
+          offset: `+${duration(span.start - timeline.zero)}`,
+          took: duration(span.end - span.start),
+        }
       : { offset: '', took: '' },
   );
   const widthOf = (key: 'offset' | 'took') => Math.max(0, ...times.map((time) => time[key].length));
   const [offsets, tooks] = [widthOf('offset'), widthOf('took')];
-  return text.map((line, index) => {
-    const time = times[index] ?? { offset: '', took: '' };
-    return `${time.offset.padStart(offsets)}  ${time.took.padStart(tooks)}  ${line}`;
-  });
+  return times.map(({ offset, took }) => `${offset.padStart(offsets)}  ${took.padStart(tooks)}  `);
 }
 
-function paint(line: string, span: Span | undefined): string {
-  return span?.status.code === 'ERROR' ? `\u001b[31m${line}\u001b[39m` : line;
+function barColumn({ span }: Line, timeline: Timeline, width: number): string {
+  if (width === 0) return '';
+  return `${span ? barOf(span, timeline, width) : ' '.repeat(width)}  `;
+}
+
+function rows(lines: Line[], timeline: Timeline, options: RenderOptions): Row[] {
+  const { times = true, bars = 0 } = options;
+  const columns = times ? timeColumns(lines, timeline) : [];
+  return lines.map((line, index) => ({
+    times: columns[index] ?? '',
+    bar: barColumn(line, timeline, bars),
+    text: `${line.prefix}${printableLine(line.text)}`,
+    failed: line.span?.status.code === 'ERROR',
+  }));
+}
+
+const RED = 31;
+const CYAN = 36;
+const painted = (text: string, color: number): string => `\u001b[${color}m${text}\u001b[39m`;
+
+function rowText({ times, bar, text, failed }: Row, options: RenderOptions): string {
+  const whole = `${times}${bar}${text}`;
+  const line = options.columns === undefined ? whole : cutToColumns(whole, options.columns);
+  if (!options.color) return line;
+  if (failed) return painted(line, RED);
+  const from = times.length;
+  const to = from + bar.length;
+  const marked = line
+    .slice(from, to)
+    .replaceAll(new RegExp(`${CRITICAL}+`, 'g'), (part) => painted(part, CYAN));
+  return `${line.slice(0, from)}${marked}${line.slice(to)}`;
 }
 
 function oneTrace(trace: Pick<Trace, 'spans' | 'virtualParent'>, options: RenderOptions): string[] {
   const tree = treeOf(trace);
-  const lines = forest(tree, options);
-  const text = columns(lines, options);
-  const drawn = options.color ? text.map((line, index) => paint(line, lines[index]?.span)) : text;
+  const timeline = timelineOf(tree, trace.spans);
+  const drawn = rows(forest(tree, options), timeline, options).map((row) => rowText(row, options));
   const notes = options.times === false ? [] : clockNotes(tree, trace.spans);
-  return notes.length > 0 ? [...drawn, '', ...notes] : drawn;
+  if (notes.length === 0) return drawn;
+  const { columns } = options;
+  return [
+    ...drawn,
+    '',
+    ...notes.flatMap((note) => (columns ? wrapToColumns(note, columns) : [note])),
+  ];
 }
 
 /**
- * The trace as a tree for a terminal: offset, duration, service, kind, name and status of each
+ * The trace as a tree for a terminal: offset, duration, bar, service, kind, name and status of each
  * span. Children are under their parents, sorted by start. Orphans and cycles are marked. A line names
  * processes whose clocks differ. Traces that link to this one follow below it. Control characters in
  * names and values are escaped.
