@@ -1,7 +1,7 @@
-// What telemetry costs: the same requests through a shop with it and through one without it, in turn.
+// What telemetry costs the shop: the same requests with it and without it, in turn.
 import type { Request } from 'autocannon';
 import { type BenchShop, openShop } from './lib/bench-shop.ts';
-import { type Cycle, reportCycles } from './lib/cycles.ts';
+import { type Comparison, compare, reportComparisons, type Subject } from './lib/cycles.ts';
 import { inWholeRounds } from './lib/load.ts';
 import { startOtlpSink } from './lib/otlp-sink.ts';
 import { say } from './lib/report.ts';
@@ -9,17 +9,9 @@ import { runBench } from './lib/run-bench.ts';
 import { startServers } from './lib/servers.ts';
 import { checkOut, fillCart, listProducts } from './lib/shopping.ts';
 import { size } from './lib/sizes.ts';
+import { BARE, variantsTo } from './lib/variants.ts';
 
-const CYCLES = size('BENCH_CYCLES', { usual: 12, quick: 3 });
-const SLICE_MS = size('BENCH_SLICE_MS', { usual: 2000, quick: 400 });
 const WARM_UP = size('BENCH_WARM_UP', { usual: 1500, quick: 60 });
-const BUDGET_MS = size('BENCH_BUDGET_MS', { usual: 120_000, quick: 60_000 });
-
-interface Shops {
-  with: BenchShop;
-  without: BenchShop;
-}
-type Side = keyof Shops;
 
 interface Kind {
   name: string;
@@ -38,53 +30,38 @@ await runBench(async (cleanUps) => {
   await startServers(cleanUps);
   const sink = await startOtlpSink();
   cleanUps.add('the OTLP sink', sink.close);
-  const shops: Shops = {
-    with: await openShop(cleanUps, {
-      OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
-      // As the demo: what a slice has caused is sent before the next one begins.
-      OTEL_BSP_SCHEDULE_DELAY: '500',
-      OTEL_BLRP_SCHEDULE_DELAY: '500',
-    }),
-    without: await openShop(cleanUps, { OTEL_SDK_DISABLED: 'true' }),
-  };
+  const bare = await openShop(cleanUps, BARE);
+  const comparisons: { kind: Kind; comparison: Comparison }[] = [];
+  for (const variant of variantsTo(sink.url)) {
+    const shop = await openShop(cleanUps, variant);
+    for (const kind of KINDS) {
+      const comparison = await compare(
+        { bare: subject(kind, bare), with: subject(kind, shop) },
+        // The whole counts most.
+        {
+          variant: variant.name,
+          warmUp: kind.warmUp,
+          part: variant.name === 'everything' ? 1 : 1 / 3,
+        },
+      );
+      say(`throughput: ${kind.name} with ${variant.name} is measured`);
+      comparisons.push({ kind, comparison });
+    }
+    // The next one must not share the machine with it.
+    await shop.stop();
+  }
   for (const kind of KINDS) {
-    const amount = await warmUp(kind, shops);
-    say(`throughput: ${kind.name} is warm, slices have ${amount} requests`);
-    reportCycles(kind.name, { amount, cycles: await runCycles(kind, { shops, amount }) });
+    const own = comparisons.filter((one) => one.kind === kind).map(({ comparison }) => comparison);
+    reportComparisons(
+      `throughput: ${kind.name} through the gateway, with telemetry over bare`,
+      own,
+      'all seven services',
+    );
   }
 });
 
-/** Returns how many requests make a slice: as many as the slower shop answers in the time of one. */
-async function warmUp(kind: Kind, shops: Shops): Promise<number> {
-  const rates: number[] = [];
-  for (const shop of [shops.with, shops.without]) {
-    await shop.slice(await kind.prepare(shop, kind.warmUp), kind.warmUp);
-    // Its second half counts: the first has compiled it.
-    const half = Math.ceil(kind.warmUp / 2);
-    rates.push((await shop.slice(await kind.prepare(shop, half), half)).perSecond);
-  }
-  return Math.max(20, Math.round((Math.min(...rates) * SLICE_MS) / 1000));
-}
-
-/** At least three, then no more than fit into the budget. */
-async function runCycles(
-  kind: Kind,
-  { shops, amount }: { shops: Shops; amount: number },
-): Promise<Cycle[]> {
-  const deadline = Date.now() + BUDGET_MS;
-  const cycles: Cycle[] = [];
-  while (cycles.length < CYCLES && (cycles.length < 3 || Date.now() < deadline)) {
-    // By chance, so that nothing periodic favours one of them.
-    const first: Side = Math.random() < 0.5 ? 'with' : 'without';
-    const second: Side = first === 'with' ? 'without' : 'with';
-    const cycle: Partial<Cycle> = {};
-    for (const side of [first, second]) {
-      const shop = shops[side];
-      cycle[side] = await shop.slice(await kind.prepare(shop, amount), amount);
-    }
-    cycles.push(cycle as Cycle);
-  }
-  return cycles;
+function subject(kind: Kind, shop: BenchShop): Subject {
+  return { slice: async (amount) => shop.slice(await kind.prepare(shop, amount), amount) };
 }
 
 async function carts(shop: BenchShop, amount: number): Promise<Request[]> {

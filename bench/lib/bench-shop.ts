@@ -6,6 +6,7 @@ import type { CleanUps } from '../../scripts/demo/clean-ups.ts';
 import { cpuMs, untilIdle, untilSent } from './cpu.ts';
 import { load } from './load.ts';
 import { createUser } from './shopping.ts';
+import type { Variant } from './variants.ts';
 
 /** Carts of few users would wait for each other in the database. */
 const USERS = 50;
@@ -22,17 +23,20 @@ export interface BenchShop {
   load(requests: Request[], amount: number): Promise<unknown>;
   /** The same, measured: from rest to rest. */
   slice(requests: Request[], amount: number): Promise<Slice>;
+  /** Of the process of each service. */
+  pids(): ReadonlyMap<string, number>;
+  stop(): Promise<void>;
 }
 
 export async function openShop(
   cleanUps: CleanUps,
-  env: Record<string, string>,
+  { telemetry, env }: Variant,
 ): Promise<BenchShop> {
-  const shop = await startShop({ env });
+  const shop = await startShop({ env, telemetry });
   cleanUps.add('a shop', shop.stop);
   const { url } = shop.services.gateway;
-  const pids = (): number[] =>
-    Object.values(shop.services).map((service) => service.child().pid ?? 0);
+  const services = Object.values(shop.services);
+  const pids = (): number[] => services.map((service) => service.child().pid ?? 0);
   const users: string[] = [];
   return {
     users: async () => {
@@ -47,5 +51,7 @@ export async function openShop(
       const spent = (await untilSent(pids())) - before;
       return { perSecond, cpuMicros: (spent * 1000) / amount };
     },
+    pids: () => new Map(services.map((one) => [one.name, one.child().pid ?? 0])),
+    stop: shop.stop,
   };
 }

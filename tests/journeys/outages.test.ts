@@ -82,7 +82,7 @@ const confirmedButUnsent = (attempts: Child, remoteCalls: number): Expected => {
   const confirmed = checkoutConfirmed({ afterwards: failsToSendConfirmation(errorType, attempts) });
   const budget = {
     ...confirmed.budget,
-    'db.queries': 17,
+    'db.queries': 15,
     remoteCalls,
     sequentialHops: remoteCalls,
   };

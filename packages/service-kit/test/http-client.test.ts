@@ -141,6 +141,13 @@ test.each([
     'not the JSON it says',
     (res) => void res.writeHead(200, { 'content-type': 'application/json' }).end('{"a":'),
   ],
+  [
+    'cut off in its body',
+    (res) => {
+      res.writeHead(200, { 'content-type': 'application/json', 'content-length': '20' });
+      res.write('{"a":', () => res.destroy());
+    },
+  ],
 ] satisfies [string, Parameters<Dependency['answers']>[0]][])(
   'when a response is %s, 503 without a repetition',
   async (_name, answer) => {

@@ -16,6 +16,8 @@ import {
 export interface ShopOptions {
   /** Variables of every service, such as `OTEL_EXPORTER_OTLP_ENDPOINT` or `LOG_LEVEL`. */
   env?: Record<string, string>;
+  /** Preloads the telemetry into the services; true by default. */
+  telemetry?: boolean;
   /** Variables of single services or the sandbox. They override all others. */
   envOf?: Partial<Record<ServiceName | 'sandbox', Record<string, string>>>;
   /** Replaces addresses before the start, for example with proxies. */
@@ -82,6 +84,7 @@ async function startParts(
   const endpoints = (await options.endpoints?.(direct)) ?? direct;
   const start = (name: ServiceName | 'sandbox'): Promise<ServiceProcess> =>
     startServiceProcess({
+      ...(options.telemetry === false ? { telemetry: false } : {}),
       ...programOf(name),
       env: { ...options.env, ...variablesOf(name, endpoints), ...envOf(options, name) },
       port: ports[name] ?? 0,

@@ -1,4 +1,4 @@
-import type { Item } from '@traceshop/contract';
+import type { Item, OrderState } from '@traceshop/contract';
 import type { Queryable } from '@traceshop/service-kit';
 
 export interface Cart {
@@ -7,9 +7,13 @@ export interface Cart {
   userId: string;
   version: number;
   items: Item[];
+  /** The cart's order that is not cancelled. */
+  order: { id: string; state: OrderState } | null;
 }
 
-const CART = `carts.id, client_id AS "clientId", user_id AS "userId", version`;
+const CART = `carts.id, carts.client_id AS "clientId", carts.user_id AS "userId", version`;
+const ORDER = `CASE WHEN orders.id IS NOT NULL
+  THEN json_build_object('id', orders.id, 'state', orders.state) END AS "order"`;
 
 export type CartStore = ReturnType<typeof createCartStore>;
 
@@ -50,15 +54,16 @@ export function createCartStore(database: Queryable) {
         cart.userId,
       ]),
 
-    /** One statement, so that the version belongs to the items. */
+    /** One statement, so that the version belongs to the items, and the order to both. */
     find: (id: string, clientId: string) =>
       database.one<Cart>(
-        `SELECT ${CART}, coalesce(
+        `SELECT ${CART}, ${ORDER}, coalesce(
            json_agg(json_build_object('sku', sku, 'quantity', quantity) ORDER BY added_at, sku)
              FILTER (WHERE sku IS NOT NULL), '[]') AS items
-         FROM carts LEFT JOIN cart_items ON cart_id = carts.id
-         WHERE carts.id = $1 AND client_id = $2
-         GROUP BY carts.id`,
+         FROM carts LEFT JOIN cart_items ON cart_items.cart_id = carts.id
+           LEFT JOIN orders ON orders.cart_id = carts.id AND orders.state <> 'cancelled'
+         WHERE carts.id = $1 AND carts.client_id = $2
+         GROUP BY carts.id, orders.id`,
         [id, clientId],
       ),
 

@@ -27,7 +27,14 @@ export async function openCart(
   { clientId, userId }: { clientId: string; userId: string },
 ): Promise<CartView> {
   await deps.users.mustExist(userId);
-  const cart: Cart = { id: newId(ID_PREFIX.cart), clientId, userId, version: 1, items: [] };
+  const cart: Cart = {
+    id: newId(ID_PREFIX.cart),
+    clientId,
+    userId,
+    version: 1,
+    items: [],
+    order: null,
+  };
   await deps.carts.insert(cart);
   return view(cart, await priceItems(deps.inventory, cart.items));
 }

@@ -6,7 +6,7 @@ import type { CheckoutRequest } from './checkout-request';
 import type { CheckoutDeps } from './deps';
 import { cartEmpty, cartNotFound, cartTaken, totalTooLarge } from './errors';
 
-export type ValidateCartDeps = Pick<CheckoutDeps, 'carts' | 'orders' | 'inventory'>;
+export type ValidateCartDeps = Pick<CheckoutDeps, 'carts' | 'inventory'>;
 
 export interface ValidCart {
   cart: Cart;
@@ -22,8 +22,7 @@ export function validateCart(deps: ValidateCartDeps, request: CheckoutRequest): 
     const cart = await deps.carts.find(request.cartId, request.clientId);
     if (cart === undefined) throw cartNotFound(request.cartId);
     checks.pass();
-    const taken = await deps.orders.liveOfCart(cart.id);
-    checks.pass(taken && cartTaken(taken));
+    checks.pass(cart.order !== null && cartTaken(cart.order));
     checks.pass(cart.items.length === 0 && cartEmpty());
 
     // Inventory returns a quote only if every product is in stock.

@@ -58,6 +58,14 @@ function change(database: Queryable) {
          ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
       ),
 
+    /** Commits a hold whose stock is still taken, in one statement. Undefined in any other state. */
+    commitHeld: (orderId: string) =>
+      database.one<Reservation>(
+        `UPDATE reservations SET state = 'committed', updated_at = now(), expires_at = NULL
+         WHERE order_id = $1 AND state = 'held' RETURNING ${COLUMNS}`,
+        [orderId],
+      ),
+
     /** Requires the row's lock. `holdMs` is only for the state `held`. */
     setState: async (orderId: string, next: { state: ReservationState; holdMs?: number }) => {
       const row = await database.one<Reservation>(

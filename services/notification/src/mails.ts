@@ -46,13 +46,21 @@ const orderConfirmation = (
 
 const lines = (...text: string[]): string => `${text.join('\n')}\n`;
 
+// To create a format takes longer than everything else of a mail. Currencies are few.
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** `1234567` cents as `$12,345.67`. */
 function formatCents(cents: number, currency: string): string {
-  const format = new Intl.NumberFormat('en-US', {
+  const format = formats.get(currency) ?? createFormat(currency);
+  formats.set(currency, format);
+  return format.format(cents / 100);
+}
+
+function createFormat(currency: string): Intl.NumberFormat {
+  return new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency,
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
   });
-  return format.format(cents / 100);
 }

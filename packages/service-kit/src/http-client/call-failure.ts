@@ -33,9 +33,10 @@ export class CallFailure extends Error {
         cause,
       });
     }
+    if (cause instanceof CallFailure) return cause;
     const { code } = cause as NodeJS.ErrnoException;
-    // Too large or not HTTP: a retry would get the same response.
-    const answered = code === 'ERR_BAD_RESPONSE' || code?.startsWith('HPE_') === true;
+    // Not HTTP: a retry would get the same response.
+    const answered = code?.startsWith('HPE_') === true;
     const kind = answered ? 'answer' : 'connection';
     return new CallFailure({
       kind,

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { describeHttpCall } from '@traceshop/telemetry';
-import axios, { type AxiosRequestConfig } from 'axios';
 import { DEADLINE_HEADER } from '../core/deadline';
 import { invalidRequest } from '../core/problem';
 import { CallFailure } from './call-failure';
@@ -31,23 +31,12 @@ const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 const IDLE_CONNECTION_MS = 30_000;
 
 export function createExchange(options: HttpClientOptions): Exchange {
-  const secure = options.url.startsWith('https:');
-  const agentOptions = { keepAlive: true, maxSockets: 100, timeout: IDLE_CONNECTION_MS };
-  const agent = secure ? new https.Agent(agentOptions) : new http.Agent(agentOptions);
-  const client = axios.create({
-    baseURL: options.url.replace(/\/+$/, ''),
-    httpAgent: agent,
-    httpsAgent: agent,
-    // A redirect could send credentials to an unknown host.
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    maxBodyLength: MAX_ANSWER_BYTES,
-    // http_proxy in the environment does not apply to calls between our services.
-    proxy: false,
-    responseType: 'text',
-    transformResponse: (text: unknown) => text,
-    validateStatus: () => true,
-  });
+  const url = new URL(options.url);
+  const { protocol, hostname, port, auth } = urlToHttpOptions(url);
+  const { Agent, request } = protocol === 'https:' ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets: 100, timeout: IDLE_CONNECTION_MS });
+  const target = { protocol, hostname, port, auth, agent };
+  const prefix = url.pathname.replace(/\/+$/, '');
   return async (attempt) => {
     // No time is left: a call that nobody waits for only adds load.
     if (attempt.timeoutMs <= 0) throw CallFailure.of(timeoutError(), true);
@@ -55,59 +44,70 @@ export function createExchange(options: HttpClientOptions): Exchange {
     const { service, thirdParty = false } = options;
     const { resendCount } = attempt;
     const described = { method, template, service, thirdParty };
-    const headers = headersOf(options, attempt);
+    const path = prefix + attempt.path;
+    const sent = { ...target, method, path, headers: headersOf(options, attempt) };
     return describeHttpCall(resendCount === 0 ? described : { ...described, resendCount }, () =>
-      send(attempt, (config) => client.request<string>({ ...config, headers })),
+      send(attempt, (onResponse) => request(sent, onResponse)),
     );
   };
 }
 
-type Send = (
-  config: AxiosRequestConfig,
-) => Promise<{ status: number; data: string; headers: object }>;
+type Open = (onResponse: (response: http.IncomingMessage) => void) => http.ClientRequest;
 
-async function send({ call, path, body, timeoutMs }: Attempt, request: Send): Promise<RawResponse> {
-  const limit = timeLimit(timeoutMs);
+async function send({ body, timeoutMs }: Attempt, open: Open): Promise<RawResponse> {
+  let timer: NodeJS.Timeout | undefined;
+  let passed = false;
   try {
-    const response = await request({
-      method: call.method,
-      url: path,
-      data: body,
-      transport: limit.transport,
+    return await new Promise<RawResponse>((resolve, reject) => {
+      const request = open((response) => read(response, { resolve, reject }));
+      request.on('error', reject);
+      timer = setTimeout(() => {
+        passed = true;
+        request.destroy(timeoutError());
+        // A request that still waits for a connection would report its end only when it gets one.
+        if (request.socket === null) request.emit('error', timeoutError());
+      }, timeoutMs);
+      request.end(body);
     });
-    return {
-      status: response.status,
-      text: response.data,
-      headers: response.headers as Record<string, string>,
-    };
   } catch (error) {
-    throw CallFailure.of(error, limit.passed());
+    throw CallFailure.of(error, passed);
   } finally {
-    limit.clear();
+    clearTimeout(timer);
   }
 }
 
-/**
- * A limit for the whole exchange. axios's own `timeout` starts again with the response, and an
- * abort creates an error named CanceledError, which would be the span's `error.type`.
- */
-function timeLimit(ms: number) {
-  let passed = false;
-  let open: http.ClientRequest | undefined;
-  const timer = setTimeout(() => {
-    passed = true;
-    open?.destroy(timeoutError());
-    // A request that still waits for a connection would report its end only when it gets one.
-    if (open?.socket === null) open.emit('error', timeoutError());
-  }, ms);
-  const transport = {
-    request: (options: https.RequestOptions, onResponse: (res: http.IncomingMessage) => void) => {
-      if (passed) throw timeoutError();
-      open = (options.protocol === 'https:' ? https : http).request(options, onResponse);
-      return open;
-    },
-  };
-  return { transport, passed: () => passed, clear: () => clearTimeout(timer) };
+interface Outcome {
+  resolve(response: RawResponse): void;
+  reject(error: Error): void;
+}
+
+function read(response: http.IncomingMessage, { resolve, reject }: Outcome): void {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  response.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes <= MAX_ANSWER_BYTES) return;
+    const error = unusable(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+    reject(error);
+    response.destroy(error);
+  });
+  response.on('error', (error) => reject(unusable('the answer was cut off', error)));
+  response.on('end', () => {
+    resolve({
+      status: response.statusCode ?? 0,
+      // A mark of the byte order is no part of JSON.
+      text: Buffer.concat(chunks, bytes)
+        .toString()
+        .replace(/^\ufeff/, ''),
+      headers: response.headers as Record<string, string>,
+    });
+  });
+}
+
+/** The callee did respond: a retry would get the same. */
+function unusable(message: string, cause?: Error): CallFailure {
+  return new CallFailure({ kind: 'answer', message, repeatable: false, cause });
 }
 
 function timeoutError(): Error {
@@ -131,7 +131,9 @@ function headersOf(
   return {
     Accept: 'application/json, application/problem+json',
     'User-Agent': 'traceshop',
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(body === undefined
+      ? {}
+      : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) }),
     ...(options.thirdParty === true
       ? {}
       : { [DEADLINE_HEADER]: String(Math.max(1, Math.floor(timeoutMs))) }),

@@ -83,7 +83,7 @@ export function checkoutConfirmed(parts: ConfirmedValues = {}): Expected {
     ]),
     ignore,
     // Upper limits. `toCost` in packages/trace-testing/README.md explains the names.
-    budget: { 'db.queries': 21, 'db.sameStatement': 3, remoteCalls: 10, sequentialHops: 8 },
+    budget: { 'db.queries': 19, 'db.sameStatement': 3, remoteCalls: 10, sequentialHops: 8 },
   };
 }
 
@@ -114,7 +114,7 @@ export function checkoutDeclined(parts: KnownValues = {}): Expected {
       ]),
     ]),
     ignore,
-    budget: { 'db.queries': 17, 'db.sameStatement': 3, remoteCalls: 7, sequentialHops: 7 },
+    budget: { 'db.queries': 16, 'db.sameStatement': 3, remoteCalls: 7, sequentialHops: 7 },
   };
 }
 
@@ -129,7 +129,7 @@ export function checkoutOutOfStock({ provider = 'stripe', cartId }: KnownValues 
       ]),
     ]),
     ignore,
-    budget: { 'db.queries': 3, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
+    budget: { 'db.queries': 2, 'db.sameStatement': 1, remoteCalls: 3, sequentialHops: 3 },
   };
 }
 
@@ -159,6 +159,6 @@ export function checkoutTimedOut(parts: KnownValues = {}): Expected {
       ]),
     ]),
     ignore,
-    budget: { 'db.queries': 20, 'db.sameStatement': 3, remoteCalls: 11, sequentialHops: 11 },
+    budget: { 'db.queries': 19, 'db.sameStatement': 3, remoteCalls: 11, sequentialHops: 11 },
   };
 }

@@ -15,7 +15,7 @@ export function orderRecovered(): Expected {
       confirms(),
     ]),
     ignore: [transactions],
-    budget: { 'db.queries': 7, 'db.sameStatement': 2, remoteCalls: 2, sequentialHops: 2 },
+    budget: { 'db.queries': 6, 'db.sameStatement': 2, remoteCalls: 2, sequentialHops: 2 },
   };
 }
 

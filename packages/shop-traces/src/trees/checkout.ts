@@ -39,7 +39,7 @@ export function validates(items = 1): Node {
 /** The children of `checkout.validate_cart`: the cart is read, and inventory prices all of it or nothing. */
 export function quotes(status: number): Node[] {
   return [
-    ...pg('checkout', 'SELECT carts', 'SELECT orders'),
+    ...pg('checkout', 'SELECT carts'),
     calls({ from: 'checkout', to: 'inventory', name: 'POST /quotes', status }, [
       ...pg('inventory', 'SELECT products'),
     ]),
@@ -68,7 +68,7 @@ export function confirms(): Node {
         name: 'POST /reservations/:orderId/commit',
         status: 200,
       },
-      [...pg('inventory', 'SELECT reservations', 'UPDATE reservations')],
+      [...pg('inventory', 'UPDATE reservations')],
     ),
     ...pg('checkout', 'UPDATE carts', 'UPDATE orders', 'INSERT outbox'),
   ]);

@@ -17,7 +17,7 @@ const HTTP_CALL = createContextKey('traceshop.http_call');
 
 /**
  * Names the CLIENT span of the one HTTP call in `fn`: `{method} {template}`, with `url.template`,
- * `server.service.name` and `http.request.resend_count`. Works with the `http` module (axios) and
+ * `server.service.name` and `http.request.resend_count`. Works with the `http` module (also under axios) and
  * with `fetch`, on any connection.
  */
 export function describeHttpCall<T>(call: HttpCall, fn: () => T): T {
