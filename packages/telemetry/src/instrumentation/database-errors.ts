@@ -40,19 +40,55 @@ export const databaseErrors: SpanProcessor = {
 function ofPostgres(exception: Attributes, message: string): Attributes {
   const [, name = 'Error', code = 'UNKNOWN'] =
     PG_ERROR.exec(String(exception[ATTR_EXCEPTION_MESSAGE])) ?? [];
+  return postgresAttributes(name, code, message);
+}
+
+/** How a span shows an error that pg has reported. The exception quotes no values of the statement. */
+export interface Failure {
+  message: string | undefined;
+  exception: string | undefined;
+  attributes: Attributes;
+}
+
+export function postgresFailure(error: unknown): Failure {
+  const { message, code } = error as { message?: unknown; code?: unknown };
+  const text = message === undefined ? undefined : String(message);
+  if (!(error instanceof Error)) {
+    const attributes = postgresAttributes('Error', 'UNKNOWN', text ?? '');
+    return { message: text, exception: undefined, attributes };
+  }
+  const { name } = error;
+  const shown = String(code ?? 'UNKNOWN');
+  return {
+    message: text,
+    exception: `PostgreSQL error of type '${name}' occurred (code: ${shown})`,
+    attributes: postgresAttributes(name, shown, text ?? ''),
+  };
+}
+
+function postgresAttributes(name: string, code: string, message: string): Attributes {
   if (code === 'UNKNOWN') return { [ATTR_ERROR_TYPE]: withoutCode(name, message) };
   if (name !== 'error') return { [ATTR_ERROR_TYPE]: code };
   return { [ATTR_ERROR_TYPE]: code, [ATTR_DB_RESPONSE_STATUS_CODE]: code };
 }
 
 function ofRedis(exception: Attributes, message: string): Attributes {
-  const [code] = REDIS_CODE.exec(message) ?? [];
-  if (code !== undefined) {
-    return { [ATTR_ERROR_TYPE]: code, [ATTR_DB_RESPONSE_STATUS_CODE]: code };
-  }
+  return redisAttributes(String(exception[ATTR_EXCEPTION_TYPE] ?? 'Error'), message);
+}
+
+export function redisFailure(error: unknown): Omit<Failure, 'exception'> {
+  const { message, code, name } = error as { message?: unknown; code?: unknown; name?: unknown };
+  const text = message === undefined ? undefined : String(message);
   return {
-    [ATTR_ERROR_TYPE]: withoutCode(String(exception[ATTR_EXCEPTION_TYPE] ?? 'Error'), message),
+    message: text,
+    attributes: redisAttributes(String(code || name || 'Error'), text ?? ''),
   };
+}
+
+function redisAttributes(type: string, message: string): Attributes {
+  const [code] = REDIS_CODE.exec(message) ?? [];
+  if (code === undefined) return { [ATTR_ERROR_TYPE]: withoutCode(type, message) };
+  return { [ATTR_ERROR_TYPE]: code, [ATTR_DB_RESPONSE_STATUS_CODE]: code };
 }
 
 /** As for HTTP, a time-out has one name, whatever the client library calls it. */

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { PgInstrumentationConfig } from '@opentelemetry/instrumentation-pg';
 import type { RedisInstrumentationConfig } from '@opentelemetry/instrumentation-redis';
 import { ATTR_DB_QUERY_SUMMARY, ATTR_DB_QUERY_TEXT } from '@opentelemetry/semantic-conventions';
@@ -45,16 +45,18 @@ export function redisStatement(command: string, args: readonly unknown[]): strin
 const PLAIN_WORD = /^[a-z][a-z_-]{0,19}$/i;
 
 /** New in each process, so that nobody can look up hashes of addresses or short tokens in a table. */
-const SALT = randomBytes(16);
+const SALT = randomBytes(16).toString('hex');
 
 function maskKey(key: string): string {
   return key
     .split(':')
-    .map((part, i, parts) => (PLAIN_WORD.test(part) && i < parts.length - 1 ? part : hash(part)))
+    .map((part, i, parts) =>
+      PLAIN_WORD.test(part) && i < parts.length - 1 ? part : shortHash(part),
+    )
     .join(':');
 }
 
 /** Short, and equal for equal parts: a reader sees that two commands used one key. */
-function hash(part: string): string {
-  return createHmac('sha256', SALT).update(part).digest('hex').slice(0, 8);
+function shortHash(part: string): string {
+  return hash('sha256', SALT + part, 'hex').slice(0, 8);
 }

@@ -24,6 +24,9 @@ function chosenSet(): Instrumentations {
   return load?.() ?? {};
 }
 
+/** Its class is loaded only if it is chosen. */
+const OWN_PG = '@traceshop/telemetry/pg';
+
 /** These measure the whole process, so each further thread would count it again. */
 const ONCE_PER_PROCESS = ['host-metrics'];
 
@@ -42,6 +45,8 @@ export function createInstrumentations(options: TelemetryOptions): Instrumentati
   const chosen = enabled.filter((name) => !left.includes(name));
   for (const [name, one] of own) if (!chosen.includes(name)) switchOff(one);
   const created = chosen.flatMap((name) => own.get(name) ?? inUse[name]?.(options) ?? []);
+  // Ours keeps the context of waiting queries itself.
+  if (created.some((one) => one.instrumentationName === OWN_PG)) return created;
   return [...created, new PoolContextInstrumentation()];
 }
 

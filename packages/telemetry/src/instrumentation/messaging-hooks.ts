@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/semantic-conventions/incubating';
 import { ATTEMPT_HEADER, GENERIC_ATTRIBUTES } from '../names';
 
-interface MessageFacts {
+export interface MessageFacts {
   messageId?: unknown;
   correlationId?: unknown;
   headers?: Record<string, unknown>;
@@ -24,22 +24,14 @@ export const amqplibConfig: AmqplibInstrumentationConfig = {
     // The default exchange has no name. It delivers to the queue in the routing key.
     const destination = exchange === '' ? routingKey : exchange;
     span.updateName(`publish ${destination}`);
-    span.setAttributes({
-      ...common(destination, routingKey, content),
-      [ATTR_MESSAGING_OPERATION_NAME]: 'publish',
-      [ATTR_MESSAGING_OPERATION_TYPE]: 'send',
-      ...messageAttributes(options ?? {}),
-    });
+    span.setAttributes(publishAttributes({ destination, routingKey, content }, options ?? {}));
   },
   consumeHook(span, { msg }) {
     const queue = queueOf(span) ?? msg.fields.routingKey;
     span.updateName(`process ${queue}`);
-    span.setAttributes({
-      ...common(queue, msg.fields.routingKey, msg.content),
-      [ATTR_MESSAGING_OPERATION_NAME]: 'process',
-      [ATTR_MESSAGING_OPERATION_TYPE]: 'process',
-      ...messageAttributes(msg.properties as MessageFacts),
-    });
+    const { routingKey } = msg.fields;
+    const facts = { destination: queue, routingKey, content: msg.content };
+    span.setAttributes(processAttributes(facts, msg.properties as MessageFacts));
   },
 };
 
@@ -49,7 +41,31 @@ function queueOf(span: Span): string | undefined {
   return name === undefined ? undefined : / process$/.test(name) ? name.slice(0, -8) : undefined;
 }
 
-function common(destination: string, routingKey: string, content: Buffer): Attributes {
+interface Route {
+  destination: string;
+  routingKey: string;
+  content: Buffer;
+}
+
+export function publishAttributes(route: Route, message: MessageFacts): Attributes {
+  return {
+    ...common(route),
+    [ATTR_MESSAGING_OPERATION_NAME]: 'publish',
+    [ATTR_MESSAGING_OPERATION_TYPE]: 'send',
+    ...messageAttributes(message),
+  };
+}
+
+export function processAttributes(route: Route, message: MessageFacts): Attributes {
+  return {
+    ...common(route),
+    [ATTR_MESSAGING_OPERATION_NAME]: 'process',
+    [ATTR_MESSAGING_OPERATION_TYPE]: 'process',
+    ...messageAttributes(message),
+  };
+}
+
+function common({ destination, routingKey, content }: Route): Attributes {
   return {
     [ATTR_MESSAGING_SYSTEM_NAME]: 'rabbitmq',
     [ATTR_MESSAGING_DESTINATION_NAME]: destination,

@@ -1,19 +1,18 @@
-import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
-import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { ALIKE, type Instrumentations } from './alike';
-import { pgConfig, redisConfig } from './database-hooks';
+import { OwnAmqplibInstrumentation } from './amqplib/amqplib-instrumentation';
 import { createIsHealthCheck } from './health-paths';
 import { HttpSpans } from './http/http';
 import { undiciConfig } from './http-hooks';
-import { createAmqplibInstrumentation } from './published-options';
+import { OwnPgInstrumentation } from './pg/pg-instrumentation';
+import { OwnRedisInstrumentation } from './redis/redis-instrumentation';
 
 /** Our instrumentations, and OpenTelemetry's where there is none of ours: the default. */
 export const OWN: Instrumentations = {
   http: ({ healthPaths }) => new HttpSpans(createIsHealthCheck(healthPaths)),
   undici: () => new UndiciInstrumentation(undiciConfig),
-  pg: () => new PgInstrumentation(pgConfig),
-  redis: () => new RedisInstrumentation(redisConfig),
-  amqplib: createAmqplibInstrumentation,
+  pg: () => new OwnPgInstrumentation(),
+  redis: () => new OwnRedisInstrumentation(),
+  amqplib: () => new OwnAmqplibInstrumentation(),
   ...ALIKE,
 };
