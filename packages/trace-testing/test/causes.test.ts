@@ -76,3 +76,36 @@ test('when a call did not send the headers of run(), the failure asks for them a
   );
   await receiver.close();
 });
+
+test('when a span came below another parent of the same name, the failure tells the two apart', async () => {
+  const [due, came] = ['1'.repeat(16), '2'.repeat(16)];
+  const received = trace(
+    span('a SERVER GET /', {}, [
+      span('a INTERNAL work', { spanId: due }, [span('b SERVER GET /b')]),
+      span('a INTERNAL work', { spanId: came }, [span('c CLIENT GET'), span('a CLIENT GET')]),
+    ]),
+  );
+  const { message } = await verdicts.matchTrace(
+    received,
+    server('a', 'GET /', [
+      internal('a', 'work', [server('b', 'GET /b'), client('a', 'GET')]),
+      internal('a', 'work', [client('c', 'GET')]),
+    ]),
+  );
+
+  expect(message()).toContain(
+    `hint: a CLIENT GET came below a INTERNAL work (span ${came}), not below a INTERNAL work (span ${due}): another parent`,
+  );
+});
+
+test('when the parent of the same name did not come, the failure says so', async () => {
+  const received = trace(span('a SERVER GET /', {}, [span('a CLIENT GET')]));
+  const { message } = await verdicts.matchTrace(
+    received,
+    server('a', 'GET /', [server('a', 'GET /', [client('a', 'GET')])]),
+  );
+
+  expect(message()).toContain(
+    `hint: a CLIENT GET came below a SERVER GET / (span ${received.spans[0]?.spanId}), not below a SERVER GET / (missing): another parent`,
+  );
+});

@@ -23,10 +23,10 @@ const QUERIES = times(10, (from) =>
 );
 
 /** A step for each number, with two queries below: a row can take the step, other rows the queries. */
-const steps = (count: number): Trace => {
+const steps = (count: number, ...more: Draft[]): Trace => {
   const query = (at: number): Draft => span(`a INTERNAL q${at % 10}`);
   const step = (at: number) => span(`a INTERNAL s${at}`, {}, [query(at), query(at + 1)]);
-  return trace(span('a INTERNAL root', {}, times(count, step)));
+  return trace(span('a INTERNAL root', {}, [...times(count, step), ...more]));
 };
 
 /** Each of these rows takes one of four steps. */
@@ -53,6 +53,14 @@ test.each([20, 40])(
     expect(findSpans(received, root(...QUERIES, ...rows, internal('a', 'none')))).toHaveLength(0);
   },
 );
+
+test('when a further row has only one span that it can take, no row needs to take the span above', () => {
+  const rows = [...QUERIES, ...stepRows(15, 20), descend(internal('a', 'only'))];
+  const only = span('a INTERNAL only');
+
+  expect(matchesExactly(steps(20, span('a INTERNAL x', {}, [only])), root(...rows))).toBe(true);
+  expect(matchesExactly(steps(20, span('a INTERNAL x')), root(...rows))).toBe(false);
+});
 
 /** Ten rows anywhere below and many others, which take several of few names each. */
 function competing(random: Random): { received: Trace; pattern: Node } {

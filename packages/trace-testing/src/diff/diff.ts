@@ -39,6 +39,7 @@ function pairNode(build: Build, pair: Pair): DiffNode {
   const details = fieldProblems(node, item.span);
   const diff: DiffNode = {
     mark: details.length > 0 ? 'differs' : 'same',
+    spanId: item.span.spanId,
     label: labelOf(item.span),
     note: below(item),
     details,

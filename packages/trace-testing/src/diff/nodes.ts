@@ -11,6 +11,8 @@ export type Mark = 'same' | 'differs' | 'missing' | 'unexpected';
 /** One span of the diff, with the differences in its own fields. */
 export interface DiffNode {
   mark: Mark;
+  /** Undefined if no span was received. */
+  spanId?: string;
   label: string;
   note: string;
   details: string[];
@@ -44,7 +46,14 @@ interface Show {
 }
 
 export function wholeSpan(tree: Tree, span: Span, { mark, note, depth = 1 }: Show): DiffNode {
-  const node: DiffNode = { mark, note, label: labelOf(span), details: [], children: [] };
+  const node: DiffNode = {
+    mark,
+    spanId: span.spanId,
+    note,
+    label: labelOf(span),
+    details: [],
+    children: [],
+  };
   const below = tree.childrenOf(span);
   const noteBelow = mark === 'unexpected' ? 'unexpected' : '';
   if (below.length > 0 && depth >= DRAWN_DEPTH) {

@@ -107,14 +107,20 @@ function placesOf(mark: DiffNode['mark'], nodes: readonly DiffNode[], parent?: D
 
 const below = ({ parent }: Place): string => (parent ? `below ${parent.label}` : 'as a root');
 
+/** The same with the span, where two have one name. */
+function exactlyBelow(place: Place): string {
+  const id = place.parent?.spanId;
+  return `${below(place)} (${id === undefined ? 'missing' : `span ${id}`})`;
+}
+
 /** Spans that are not missing but elsewhere: their parent or context is wrong. */
 function movedHints(roots: readonly DiffNode[]): string[] {
   const received = Map.groupBy(placesOf('unexpected', roots), ({ label }) => label);
   const hints = placesOf('missing', roots).flatMap((place) => {
     const elsewhere = received.get(place.label)?.find(({ parent }) => parent !== place.parent);
     if (!elsewhere) return [];
-    const [came, due] = [below(elsewhere), below(place)];
-    if (came === due) return [`${place.label} came below another ${place.parent?.label}`];
+    const alike = below(elsewhere) === below(place);
+    const [came, due] = [elsewhere, place].map(alike ? exactlyBelow : below);
     return [`${place.label} came ${came}, not ${due}: another parent`];
   });
   return [...new Set(hints)];
