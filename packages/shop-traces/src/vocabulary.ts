@@ -46,8 +46,11 @@ interface SpanRow {
   attributes: readonly string[];
 }
 
-const instrumentedRow = ({ scope, kind }: Pick<InstrumentedSpan, 'scope' | 'kind'>): string =>
-  `span of ${scope.replace('@opentelemetry/', '')} ${kind}`;
+/** Our instrumentations and those of OpenTelemetry make the same spans. */
+const instrumentedRow = ({ scope, kind }: Pick<InstrumentedSpan, 'scope' | 'kind'>): string => {
+  const instrumentation = scope.replace('@traceshop/telemetry/', 'instrumentation-');
+  return `span of ${instrumentation.replace('@opentelemetry/', '')} ${kind}`;
+};
 
 const has = (subject: string, names: readonly string[]): string[] =>
   names.map((name) => `${subject} has ${name}`);

@@ -5,7 +5,7 @@
 export interface InstrumentedSpan {
   /** Examples of names. */
   readonly names: readonly string[];
-  /** The instrumentation, as the scope of its spans. */
+  /** The scope of its spans. With `TRACESHOP_INSTRUMENTATIONS=stock` it is `@opentelemetry/instrumentation-pg`. */
   readonly scope: string;
   readonly kind: 'SERVER' | 'CLIENT' | 'PRODUCER' | 'CONSUMER';
   /** All that it can have. Names of the semantic conventions, except `server.service.name` and `messaging.message.attempt`. */
@@ -69,7 +69,7 @@ export const INSTRUMENTED_SPANS = {
   },
   postgresql: {
     names: ['INSERT users', 'BEGIN'],
-    scope: '@opentelemetry/instrumentation-pg',
+    scope: '@traceshop/telemetry/pg',
     kind: 'CLIENT',
     attributes: [
       'db.system.name',
@@ -85,7 +85,7 @@ export const INSTRUMENTED_SPANS = {
   },
   redis: {
     names: ['redis-GET'],
-    scope: '@opentelemetry/instrumentation-redis',
+    scope: '@traceshop/telemetry/redis',
     kind: 'CLIENT',
     attributes: [
       'db.system.name',
@@ -100,14 +100,14 @@ export const INSTRUMENTED_SPANS = {
   },
   producer: {
     names: ['publish notifications'],
-    scope: '@opentelemetry/instrumentation-amqplib',
+    scope: '@traceshop/telemetry/amqplib',
     kind: 'PRODUCER',
     attributes: MESSAGING,
     meaning: 'A message is sent. The name has the queue, or the exchange.',
   },
   consumer: {
     names: ['process notifications'],
-    scope: '@opentelemetry/instrumentation-amqplib',
+    scope: '@traceshop/telemetry/amqplib',
     kind: 'CONSUMER',
     attributes: [...MESSAGING, 'error.type'],
     meaning: 'A message is handled. It is a child of its PRODUCER and ends at the acknowledgement.',
