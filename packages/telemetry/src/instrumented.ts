@@ -69,7 +69,7 @@ export const INSTRUMENTED_SPANS = {
   },
   postgresql: {
     names: ['INSERT users', 'BEGIN'],
-    scope: '@opentelemetry/instrumentation-pg',
+    scope: '@traceshop/telemetry/pg',
     kind: 'CLIENT',
     attributes: [
       'db.system.name',
@@ -85,7 +85,7 @@ export const INSTRUMENTED_SPANS = {
   },
   redis: {
     names: ['redis-GET'],
-    scope: '@opentelemetry/instrumentation-redis',
+    scope: '@traceshop/telemetry/redis',
     kind: 'CLIENT',
     attributes: [
       'db.system.name',
@@ -100,14 +100,14 @@ export const INSTRUMENTED_SPANS = {
   },
   producer: {
     names: ['publish notifications'],
-    scope: '@opentelemetry/instrumentation-amqplib',
+    scope: '@traceshop/telemetry/amqplib',
     kind: 'PRODUCER',
     attributes: MESSAGING,
     meaning: 'A message is sent. The name has the queue, or the exchange.',
   },
   consumer: {
     names: ['process notifications'],
-    scope: '@opentelemetry/instrumentation-amqplib',
+    scope: '@traceshop/telemetry/amqplib',
     kind: 'CONSUMER',
     attributes: [...MESSAGING, 'error.type'],
     meaning: 'A message is handled. It is a child of its PRODUCER and ends at the acknowledgement.',

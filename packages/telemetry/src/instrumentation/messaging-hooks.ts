@@ -44,7 +44,7 @@ function queueOf(span: Span): string | undefined {
 interface Route {
   destination: string;
   routingKey: string;
-  content: Buffer;
+  content: Buffer | undefined;
 }
 
 export function publishAttributes(route: Route, message: MessageFacts): Attributes {
@@ -70,7 +70,8 @@ function common({ destination, routingKey, content }: Route): Attributes {
     [ATTR_MESSAGING_SYSTEM_NAME]: 'rabbitmq',
     [ATTR_MESSAGING_DESTINATION_NAME]: destination,
     [ATTR_RABBITMQ_DESTINATION_ROUTING_KEY]: routingKey,
-    [ATTR_MESSAGING_MESSAGE_BODY_SIZE]: content.length,
+    // amqplib itself reports content that is no buffer.
+    [ATTR_MESSAGING_MESSAGE_BODY_SIZE]: content?.length,
   };
 }
 

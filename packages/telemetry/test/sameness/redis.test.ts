@@ -13,7 +13,7 @@ beforeAll(async () => {
   } finally {
     await server.close();
   }
-}, 60_000);
+}, 180_000);
 
 /** Hashes of keys differ between processes. */
 const withoutHashes = (span: SameSpan): SameSpan => {

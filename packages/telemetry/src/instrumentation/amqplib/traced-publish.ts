@@ -89,6 +89,6 @@ function endingWith(span: Span, callback: Confirmed | undefined): Confirmed {
 /** A closed channel, or content that is not a buffer. */
 function fail(span: Span, error: unknown): void {
   span.recordException(error as Error);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });
   span.setAttribute(ATTR_ERROR_TYPE, errorType(error));
 }

@@ -110,7 +110,7 @@ function unwrapped<T>(loaded: Loaded<T>): T {
 function inContextOfCaller(connect: Connect, pools: PoolConnections): Connect {
   return function (callback) {
     pools.add(this);
-    if (callback === undefined) return connect.call(this);
+    if (typeof callback !== 'function') return connect.call(this, callback);
     const active = context.active();
     return connect.call(this, function (this: unknown, ...args) {
       return context.with(active, callback, this, ...args);
@@ -121,7 +121,7 @@ function inContextOfCaller(connect: Connect, pools: PoolConnections): Connect {
 function forgotten(end: End, pools: PoolConnections): End {
   return function (callback) {
     try {
-      return callback === undefined ? end.call(this) : end.call(this, callback);
+      return end.call(this, callback);
     } finally {
       if (this.ending) pools.remove(this);
     }

@@ -37,8 +37,8 @@ export interface Pool {
   ending: boolean;
 }
 
-export type Connect = (this: Pool, callback?: Callback) => unknown;
-export type End = (this: Pool, callback?: Callback) => unknown;
+export type Connect = (this: Pool, callback?: Callback | undefined) => unknown;
+export type End = Connect;
 
 export interface PoolClass {
   prototype: { connect: Connect; end: End };

@@ -12,16 +12,17 @@ import type { Arguments, Method } from './types';
 /** Read at each call: the provider is set after the library may have been loaded. */
 export type GetTracer = () => Tracer;
 
-/** A command of a client. `argsOf` finds its words in the arguments of the method. */
+/** A command of a client. `wordsOf` finds its words in the arguments of the method. */
 export function tracedCommand(
   original: Method,
   tracer: GetTracer,
-  argsOf: (args: unknown[]) => Arguments,
+  wordsOf: (args: unknown[]) => unknown,
 ): Method {
   return function (...args) {
     const active = context.active();
-    if (isOutside(active)) return original.apply(this, args);
-    const command = { args: argsOf(args), server: serverOf(this.options), active };
+    const words = isOutside(active) ? undefined : harmless(() => wordsOf(args));
+    if (!Array.isArray(words)) return original.apply(this, args);
+    const command = { args: words as Arguments, server: serverOf(this.options), active };
     return send(startCommand(tracer(), command), () => original.apply(this, args));
   };
 }
@@ -41,9 +42,18 @@ function send(span: Span, run: () => unknown): unknown {
   return result;
 }
 
+/** Redis itself reports arguments that are wrong. */
+function harmless(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The words of `sendCommand(words, options)`. */
-export function firstArgument([words]: unknown[]): Arguments {
-  return words as Arguments;
+export function firstArgument([words]: unknown[]): unknown {
+  return words;
 }
 
 export function tracedConnect(original: Method, tracer: GetTracer): Method {
