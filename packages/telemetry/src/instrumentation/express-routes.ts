@@ -85,8 +85,9 @@ function watchLayer(layer: Layer, pattern: string): void {
     diag.debug('a layer of Express cannot be watched', pattern);
     return;
   }
+  const within = createWithin(pattern);
   layer[method] = function (request, response, next) {
-    const leave = enter(request, response, pattern);
+    const leave = enter(request, response, within);
     return original.call(this, request, response, (...args) => {
       leave(args[0]);
       return next(...args);
@@ -95,7 +96,8 @@ function watchLayer(layer: Layer, pattern: string): void {
 }
 
 interface Place {
-  patterns: readonly string[];
+  /** The patterns so far, in one text. */
+  patterns: string;
   target: HttpRoute | undefined;
 }
 
@@ -103,13 +105,13 @@ interface Place {
 const places = new WeakMap<object, Place>();
 
 /** Returns what to call when the layer passes the request on. */
-function enter(request: object, response: Response, pattern: string) {
-  const outer = places.get(request) ?? { patterns: [], target: httpRoute() };
+function enter(request: object, response: Response, within: (patterns: string) => Route) {
+  const outer = places.get(request) ?? { patterns: '', target: httpRoute() };
   const { target } = outer;
-  const inner = { target, patterns: [...outer.patterns, pattern] };
+  const { patterns, route } = within(outer.patterns);
   const before = target?.route;
-  places.set(request, inner);
-  if (target !== undefined) target.route = joined(inner.patterns);
+  places.set(request, { target, patterns });
+  if (target !== undefined) target.route = route;
   return (error: unknown): void => {
     places.set(request, outer);
     // The route that failed or has responded stays. Another will be found by its own layer.
@@ -118,7 +120,20 @@ function enter(request: object, response: Response, pattern: string) {
   };
 }
 
-function joined(patterns: readonly string[]): string {
-  const path = patterns.filter((pattern) => pattern !== '/').join('');
-  return path === '' ? '/' : path.replace(/\/{2,}/g, '/');
+interface Route {
+  patterns: string;
+  route: string;
+}
+
+/** The route of a layer within others. There are few others, and they come with every request. */
+function createWithin(pattern: string): (outer: string) => Route {
+  const known = new Map<string, Route>();
+  return (outer) => {
+    const found = known.get(outer);
+    if (found !== undefined) return found;
+    const patterns = pattern === '/' ? outer : outer + pattern;
+    const route = { patterns, route: patterns === '' ? '/' : patterns.replace(/\/{2,}/g, '/') };
+    known.set(outer, route);
+    return route;
+  };
 }
