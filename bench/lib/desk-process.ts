@@ -43,7 +43,7 @@ export async function startDeskProcess(): Promise<DeskProcess> {
     residentMb: () => residentMb(pid),
     ownMb: () => anonymousMb(pid),
     stop: async () => {
-      if (child.exitCode !== null) return;
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
