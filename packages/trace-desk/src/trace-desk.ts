@@ -10,12 +10,6 @@ async function run(): Promise<void> {
     return;
   }
   const desk = await startDesk(command);
-  // A parent process that started it with an IPC channel waits for this.
-  if (process.send) process.send({ type: 'listening' });
-  else {
-    const otlp = `${desk.otlpUrls.join(', ')} (HTTP and gRPC)`;
-    process.stdout.write(`OTLP  ${otlp}\npage  ${desk.apiUrl}\n`);
-  }
   let closing = false;
   const end = (): void => {
     if (closing) return;
@@ -24,6 +18,12 @@ async function run(): Promise<void> {
   };
   process.on('SIGINT', end);
   process.on('SIGTERM', end);
+  // A parent process that started it with an IPC channel waits for this.
+  if (process.send) process.send({ type: 'listening' });
+  else {
+    const otlp = `${desk.otlpUrls.join(', ')} (HTTP and gRPC)`;
+    process.stdout.write(`OTLP  ${otlp}\npage  ${desk.apiUrl}\n`);
+  }
 }
 
 run().catch((error: Error) => {

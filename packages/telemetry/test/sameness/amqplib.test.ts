@@ -20,7 +20,8 @@ const noContent = ({ name }: SameSpan) => name === 'no content';
 
 test('when messages are sent, received and ended in every way, ours and OpenTelemetry’s spans are the same', () => {
   const { own, stock } = both;
-  expect(own.printed).toEqual(stock.printed);
+  // The broker may confirm a message before or after it delivers it.
+  expect(own.printed.toSorted()).toEqual(stock.printed.toSorted());
   expect(own).toMatchObject({ code: 0, warnings: [] });
   const same = (trees: SameSpan[]) => trees.filter((tree) => !closed(tree) && !noContent(tree));
   expect(same(own.trees)).toEqual(same(stock.trees));

@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { SCHEMA_VERSION, TABLES } from './schema';
 
+/** Pages that a connection keeps in memory. The system caches the file anyway. */
+const CACHE_KIB = 4096;
+
 /** The file is not a store of this version. */
 export class StoreError extends Error {
   override name = 'StoreError';
@@ -24,7 +27,7 @@ export function openForWriting(file: string): DatabaseSync {
   try {
     // Must come before the first table.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL');
-    database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768');
+    database.exec(`PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${CACHE_KIB}`);
     if (versionOf(database) === 0 && isEmpty(database)) {
       database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
     }
@@ -46,6 +49,6 @@ export function openForWriting(file: string): DatabaseSync {
 /** Opens the store for a reader, beside the writer. */
 export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true });
-  database.exec('PRAGMA cache_size = -32768');
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   return database;
 }

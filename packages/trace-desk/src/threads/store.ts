@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Transferable } from 'node:worker_threads';
 import type { Budget } from '../store/prune';
 import type { Delivery } from '../store/writer';
 import type { QueryResult } from './reader-worker';
@@ -23,6 +24,12 @@ export interface Store {
 const COUNTED = { traces: 'spans', logs: 'logs', metrics: 'points' } as const;
 
 const zero = (): Counts => ({ spans: 0, logs: 0, points: 0 });
+
+/** Small buffers share the memory of Node's pool: these are copied, others move to the worker. */
+function ownMemory({ buffer }: Uint8Array): Transferable[] {
+  const isOwn = buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize;
+  return isOwn ? [buffer] : [];
+}
 
 /** @throws WorkerError when the file cannot be opened */
 export async function openStore(file: string, budget: Budget): Promise<Store> {
@@ -52,7 +59,7 @@ export async function openStore(file: string, budget: Budget): Promise<Store> {
       const bytes = delivery.body.byteLength;
       pending += bytes;
       try {
-        const result = await writer.call(delivery);
+        const result = await writer.call(delivery, ownMemory(delivery.body));
         note(delivery, result);
         return result;
       } finally {

@@ -13,6 +13,9 @@ export interface WorkerClient<Request, Result> {
   close(): Promise<void>;
 }
 
+/** Without it the short-lived objects of each worker take up to 48 MB. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 16 };
+
 interface Waiting<Result> {
   resolve(result: Result): void;
   reject(error: Error): void;
@@ -23,7 +26,7 @@ export async function startWorker<Request, Result>(
   program: string,
   workerData: WorkerData,
 ): Promise<WorkerClient<Request, Result>> {
-  const worker = new Worker(program, { workerData });
+  const worker = new Worker(program, { workerData, resourceLimits: RESOURCE_LIMITS });
   const waiting = new Map<number, Waiting<Result>>();
   let ended: WorkerError | undefined;
   let calls = 0;
