@@ -3,8 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '#otlp/json';
 import { durationOf, instantOf, traceIdOf } from '../jaeger/parameters';
 import { type Answer, QueryError } from '../query/answer';
-import { operationRates } from '../query/operation-rates';
 import { toBytes, toHex } from '../store/ids';
+import { operationRates } from './operation-rates';
 import { traceList } from './trace-list';
 import { traceView } from './trace-view';
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { OperationRate } from '../api/views';
+import type { OperationRate } from './views';
 
 interface Window {
   from: bigint;
