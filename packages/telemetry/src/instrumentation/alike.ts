@@ -9,10 +9,14 @@ import { ScrubbedPinoInstrumentation } from './scrubbed-pino';
 /** Instrumentations by the short names of the standard variables. */
 export type Instrumentations = Record<string, (options: TelemetryOptions) => Instrumentation>;
 
-/** The instrumentations that are alike with `TRACESHOP_INSTRUMENTATIONS` `own` and `stock`. */
-export const ALIKE = {
+/** These two are alike with `TRACESHOP_INSTRUMENTATIONS` `own` and `stock`. They read only routes. */
+export const ROUTES = {
   express: () => new ExpressRoutes(),
   fastify: () => new FastifyRoutes(),
+} as const satisfies Instrumentations;
+
+/** These are alike too. */
+export const ALIKE = {
   pino: () => new ScrubbedPinoInstrumentation(),
   'runtime-node': () => new RuntimeNodeInstrumentation(),
   'host-metrics': () =>

@@ -1,5 +1,5 @@
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { ALIKE, type Instrumentations } from './alike';
+import { ALIKE, type Instrumentations, ROUTES } from './alike';
 import { OwnAmqplibInstrumentation } from './amqplib/amqplib-instrumentation';
 import { createIsHealthCheck } from './health-paths';
 import { HttpSpans } from './http/http';
@@ -11,6 +11,7 @@ import { OwnRedisInstrumentation } from './redis/redis-instrumentation';
 export const OWN: Instrumentations = {
   http: ({ healthPaths }) => new HttpSpans(createIsHealthCheck(healthPaths)),
   undici: () => new UndiciInstrumentation(undiciConfig),
+  ...ROUTES,
   pg: () => new OwnPgInstrumentation(),
   redis: () => new OwnRedisInstrumentation(),
   amqplib: () => new OwnAmqplibInstrumentation(),

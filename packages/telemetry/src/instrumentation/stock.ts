@@ -2,7 +2,7 @@ import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { RedisInstrumentation } from '@opentelemetry/instrumentation-redis';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { ALIKE, type Instrumentations } from './alike';
+import { ALIKE, type Instrumentations, ROUTES } from './alike';
 import { pgConfig, redisConfig } from './database-hooks';
 import { httpConfig, undiciConfig } from './http-hooks';
 import { createAmqplibInstrumentation } from './published-options';
@@ -11,6 +11,7 @@ import { createAmqplibInstrumentation } from './published-options';
 export const STOCK: Instrumentations = {
   http: ({ healthPaths }) => new HttpInstrumentation(httpConfig(healthPaths)),
   undici: () => new UndiciInstrumentation(undiciConfig),
+  ...ROUTES,
   pg: () => new PgInstrumentation(pgConfig),
   redis: () => new RedisInstrumentation(redisConfig),
   amqplib: createAmqplibInstrumentation,
