@@ -1,4 +1,4 @@
-import type { TraceRow, TraceView } from '../src/api/views';
+import type { OperationRate, TraceRow, TraceView } from '../src/api/views';
 
 export interface LogView {
   /** Nanoseconds since the epoch, as decimal text. */
@@ -65,6 +65,15 @@ export async function fetchOperations(service: string): Promise<string[]> {
   const path = `/api/services/${encodeURIComponent(service)}/operations`;
   return (await get<{ data: string[] }>(path)).data;
 }
+
+export interface Rates {
+  operations: OperationRate[];
+  /** False if there are more operations than shown. */
+  complete: boolean;
+}
+
+export const fetchRates = (window: string, signal: AbortSignal): Promise<Rates> =>
+  get<Rates>(`/api/desk/operations?window=${encodeURIComponent(window)}`, signal);
 
 export const fetchState = (): Promise<StateView> => get<StateView>('/api/desk/state');
 

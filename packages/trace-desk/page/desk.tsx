@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { fetchState, type StateView } from './api';
-import { useLive } from './changes';
+import { type Changes, useLive } from './changes';
 import { bytes, counted } from './format';
 import { Help } from './help';
-import { follow, usePlace } from './navigation';
+import { follow, type Place, usePlace } from './navigation';
+import { OperationsPage } from './operations-page';
 import { TracePage } from './trace-page';
 import { TracesPage } from './traces-page';
 
@@ -32,6 +33,31 @@ function Budget({ state }: { state: StateView | undefined }) {
   );
 }
 
+function View({ place, changes }: { place: Place; changes: Changes }) {
+  const { traceId, path, query } = place;
+  if (path === '/operations') return <OperationsPage query={query} />;
+  if (traceId === undefined) return <TracesPage query={query} changes={changes} />;
+  const selected = query.get('span') ?? undefined;
+  return <TracePage key={traceId} traceId={traceId} selected={selected} changes={changes} />;
+}
+
+function Views({ path }: { path: string }) {
+  return (
+    <nav class="views" aria-label="Views">
+      <a href="/" onClick={follow} aria-current={path === '/' ? 'page' : undefined}>
+        Traces
+      </a>
+      <a
+        href="/operations"
+        onClick={follow}
+        aria-current={path === '/operations' ? 'page' : undefined}
+      >
+        Operations
+      </a>
+    </nav>
+  );
+}
+
 export function Desk() {
   const place = usePlace();
   const { changes, live } = useLive();
@@ -43,6 +69,7 @@ export function Desk() {
           <img src="/assets/icon.svg" alt="" width="20" height="20" />
           Trace desk
         </a>
+        <Views path={place.path} />
         <span class={live ? 'live' : 'live lost'} role="status">
           {live ? 'live' : 'connection lost, trying again'}
         </span>
@@ -50,16 +77,7 @@ export function Desk() {
         <Help />
       </header>
       <main>
-        {place.traceId === undefined ? (
-          <TracesPage query={place.query} changes={changes} />
-        ) : (
-          <TracePage
-            key={place.traceId}
-            traceId={place.traceId}
-            selected={place.query.get('span') ?? undefined}
-            changes={changes}
-          />
-        )}
+        <View place={place} changes={changes} />
       </main>
     </>
   );

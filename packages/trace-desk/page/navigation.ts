@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 /** The address is the state: every view has a link. */
 export interface Place {
   traceId: string | undefined;
+  path: string;
   query: URLSearchParams;
 }
 
@@ -11,7 +12,7 @@ export const traceLink = (traceId: string, spanId?: string): string =>
 
 function here(): Place {
   const id = /^\/trace\/([0-9a-fA-F]+)$/.exec(location.pathname)?.[1];
-  return { traceId: id, query: new URLSearchParams(location.search) };
+  return { traceId: id, path: location.pathname, query: new URLSearchParams(location.search) };
 }
 
 const CHANGED = 'desk:place';

@@ -1,9 +1,10 @@
 /** The desk's own API: the list of traces, the log records of one, and the state of the store. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '#otlp/json';
-import { traceIdOf } from '../jaeger/parameters';
+import { durationOf, instantOf, traceIdOf } from '../jaeger/parameters';
 import { type Answer, QueryError } from '../query/answer';
 import { toBytes, toHex } from '../store/ids';
+import { operationRates } from './operation-rates';
 import { traceList } from './trace-list';
 import { traceView } from './trace-view';
 
@@ -50,6 +51,18 @@ function trace(database: DatabaseSync, id: string): Answer {
   return { status: 200, body: view };
 }
 
+const HOUR = 3_600_000_000_000n;
+
+/** Rates, errors and durations in the `window` that ends at `to`, by default the hour until now. */
+function operations(database: DatabaseSync, query: URLSearchParams): Answer {
+  const window = durationOf(query.get('window'), 'window') ?? HOUR;
+  if (window <= 0n) throw new QueryError(400, "parameter 'window' should be longer than 0");
+  const to = instantOf(query.get('to'), 'to') ?? BigInt(Date.now()) * 1_000_000n;
+  const from = window < to ? to - window : 0n;
+  const rates = operationRates(database, { from, to });
+  return { status: 200, body: { from: String(from), to: String(to), ...rates } };
+}
+
 /** The response to a path below `/api/desk/`. Undefined for an unknown one. @throws QueryError */
 export function answerDesk(database: DatabaseSync, url: URL): Answer | undefined {
   const { searchParams: query } = url;
@@ -59,6 +72,7 @@ export function answerDesk(database: DatabaseSync, url: URL): Answer | undefined
   if (resource === 'removed' && id) return pruned(database, id);
   if (id !== undefined) return undefined;
   if (resource === 'logs') return logs(database, query);
+  if (resource === 'operations') return operations(database, query);
   if (resource !== 'traces') return undefined;
   return { status: 200, body: { traces: traceList(database, query) } };
 }

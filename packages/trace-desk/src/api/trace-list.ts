@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { checkDurations, durationOf, integerOf, limitOf, traceIdOf } from '../jaeger/parameters';
+import { checkDurations, durationOf, instantOf, limitOf, traceIdOf } from '../jaeger/parameters';
 import { QueryError } from '../query/answer';
 import { searchTraces, type TraceSearch } from '../query/search';
 import { toBytes, toHex } from '../store/ids';
@@ -54,7 +54,7 @@ function searchOf(query: URLSearchParams): TraceSearch | undefined {
     service: query.get('service') || undefined,
     operation: query.get('operation') || undefined,
     from: 0n,
-    to: integerOf(query.get('before'), 'before') ?? LATEST,
+    to: instantOf(query.get('before'), 'before') ?? LATEST,
     minDuration,
     maxDuration,
     tags: tagsOf(query),
@@ -82,6 +82,6 @@ export function traceList(database: DatabaseSync, query: URLSearchParams): Trace
   if (search) return rowsOf(database, searchTraces(database, search));
   const select = database.prepare(`${SELECT} WHERE start < ? ORDER BY start DESC LIMIT ?`);
   select.setReadBigInts(true);
-  const before = integerOf(query.get('before'), 'before') ?? LATEST;
+  const before = instantOf(query.get('before'), 'before') ?? LATEST;
   return select.all(before, limitOf(query.get('limit'), 'limit')).map(traceRow);
 }

@@ -64,3 +64,21 @@ export interface TraceView {
   /** From the end of the trace to its start. */
   criticalPath: Section[];
 }
+
+/** Calls, errors and durations of one operation in a window of time. */
+export interface OperationRate {
+  service: string;
+  operation: string;
+  kind: number;
+  calls: number;
+  /** Spans that the errors and percentiles come from: the latest of the calls. */
+  sampled: number;
+  /** Of the sampled spans. */
+  errors: number;
+  /** Nanoseconds. */
+  p50: number;
+  p95: number;
+  p99: number;
+  /** Calls in each part of the window, the oldest first. */
+  counts: number[];
+}

@@ -38,6 +38,15 @@ export function integerOf(text: string | null, name: string): bigint | undefined
   return BigInt(text);
 }
 
+/** Nanoseconds since the epoch. @throws QueryError (400) */
+export function instantOf(text: string | null, name: string): bigint | undefined {
+  if (text === null || text === '') return undefined;
+  if (!/^\d{1,19}$/.test(text) || BigInt(text) >= 2n ** 63n) {
+    throw new QueryError(400, `${name} "${text}" is not a time in nanoseconds since 1970`);
+  }
+  return BigInt(text);
+}
+
 /** The number of traces. @throws QueryError (400) */
 export function limitOf(text: string | null, name: string): number {
   const limit = integerOf(text, name);
