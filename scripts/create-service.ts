@@ -38,6 +38,7 @@ async function main(): Promise<void> {
   const code = [...added.keys(), ...changed.keys()].filter((file) => /\.(ts|json)$/.test(file));
   if (!(await format(code)))
     throw new UserError('Biome has found problems, above, in what was made.');
+  writeKubernetesFiles();
   console.log(report(service, [...added.keys()], [...changed.keys()]));
 }
 
@@ -56,6 +57,16 @@ function lockPackages(): void {
   if (status !== 0) {
     throw new UserError('All files are written, but pnpm-lock.yaml is not up to date: see above.');
   }
+}
+
+/** They follow from the topology, which has to be compiled with the new service first. */
+function writeKubernetesFiles(): void {
+  const args = [join(root, 'scripts/run.js'), 'kubernetes-files'];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status === 0) return;
+  throw new UserError(
+    'All files are written, but the network policies lack the new service: run npm run kubernetes:files.',
+  );
 }
 
 function report(service: NewService, added: string[], changed: string[]): string {

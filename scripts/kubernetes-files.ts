@@ -1,8 +1,9 @@
-// Writes the copies of configuration that Kubernetes reads, after a change of their originals.
+// Writes the files of Kubernetes that follow from others, after a change of those.
 //
 //   npm run kubernetes:files
 //
-// The originals are otel-collector-config.yaml, prometheus.yml, docker-compose.yml and .env.
+// Copies of otel-collector-config.yaml, prometheus.yml and parts of docker-compose.yml and .env, and the network
+// policies, which follow from packages/contract/src/topology.ts.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copies } from './kubernetes/copies.ts';

@@ -33,6 +33,12 @@ export const replaced =
   (text, service) =>
     text.replaceAll(pattern, by(service));
 
+/** Adds a document at the end of a YAML file. */
+export const another =
+  (document: (service: NewService) => string): Edit['change'] =>
+  (text, service) =>
+    `${text}---\n${document(service)}\n`;
+
 /** The new text of a file. @throws UserError if its list is not found, so that no file is changed */
 export function applied(edit: Edit, text: string, service: NewService): string {
   const result = edit.change(text, service);

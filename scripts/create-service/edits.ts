@@ -1,5 +1,5 @@
 // Where the workspace lists its services, and what a new one adds to each list.
-import { after, before, type Edit, replaced } from './edit.ts';
+import { after, another, before, type Edit, replaced } from './edit.ts';
 
 const CALLEES = /(server_address=~\\?"[^"\\]+)/g;
 
@@ -126,6 +126,38 @@ const KUBERNETES: readonly Edit[] = [
       /^DEMO_\w+_DB_PASSWORD=/,
       ({ name, constant }) => `DEMO_${constant}_DB_PASSWORD=demo-${name}-db`,
     ),
+  },
+  {
+    file: 'deploy/kubernetes/overlays/scaled/autoscalers.yaml',
+    change: another(
+      ({ name }) => `apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: ${name} }
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: ${name} }
+  minReplicas: 2
+  maxReplicas: 3
+  metrics:
+    - type: Resource
+      resource: { name: cpu, target: { type: AverageValue, averageValue: 200m } }`,
+    ),
+  },
+  {
+    file: 'deploy/kubernetes/overlays/scaled/disruption-budgets.yaml',
+    change: another(
+      ({ name }) => `apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: ${name} }
+spec:
+  maxUnavailable: 1
+  selector:
+    matchLabels: { app.kubernetes.io/name: ${name} }`,
+    ),
+  },
+  {
+    file: 'deploy/kubernetes/overlays/scaled/more-connections.yaml',
+    change: (text) =>
+      text.replace(/max_connections=(\d+)/, (_all, most) => `max_connections=${Number(most) + 40}`),
   },
 ];
 

@@ -1,8 +1,10 @@
-// What Kubernetes reads as copies, because kubectl loads no file above the folder of a kustomization.
+// The files of deploy/kubernetes that are written from others: copies, because kubectl loads no file above
+// the folder of a kustomization, and the network policies of the topology.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCompose } from '@traceshop/test-servers/compose-file';
 import { root } from '../lib/root.ts';
+import { networkPolicies } from './network-policies.ts';
 
 const read = (file: string): Promise<string> => readFile(join(root, file), 'utf8');
 
@@ -17,6 +19,7 @@ export async function copies(): Promise<Map<string, string>> {
     ['observability/kubernetes/prometheus.yml', await read('prometheus.yml')],
     ['observability/kubernetes/jaeger-ui.json', await jaegerPage(variables)],
     ['deploy/kubernetes/overlays/demo/demo-secrets.env', secretsOf(variables)],
+    ['deploy/kubernetes/overlays/scaled/network-policies.yaml', networkPolicies()],
   ]);
 }
 

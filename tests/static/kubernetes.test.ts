@@ -1,10 +1,10 @@
 // The manifests of deploy/kubernetes against the topology and docker-compose.yml, without a cluster.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FULL_NAME, SERVICE_NAMES, SERVICES } from '@traceshop/contract/topology';
 import { type ComposeService, composeFile } from '@traceshop/test-servers/compose-file';
 import { parse, parseAllDocuments } from 'yaml';
-import { copies } from '../../scripts/kubernetes/copies.ts';
+import { POOL_SIZE } from '../../packages/service-kit/src/postgres/database.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = 'deploy/kubernetes';
@@ -22,16 +22,18 @@ interface Manifest {
   spec: {
     template: { metadata: { labels: Record<string, string> }; spec: { containers: Container[] } };
     selector: Record<string, string> & { matchLabels?: Record<string, string> };
+    strategy: { rollingUpdate: { maxSurge: number } };
+    maxReplicas: number;
     ports: { name: string; port: number }[];
   };
 }
 
-const manifests = (file: string): Manifest[] =>
+const manifestsOf = (file: string): Manifest[] =>
   parseAllDocuments(read(file)).map((document) => document.toJS() as Manifest);
 
 /** All manifests of our own, and of what the demo runs beside. */
 const all = ['base', 'components/sandbox', 'components/stores', 'components/observability'].flatMap(
-  (folder) => resourcesOf(join(FOLDER, folder)).flatMap(manifests),
+  (folder) => resourcesOf(join(FOLDER, folder)).flatMap(manifestsOf),
 );
 
 function resourcesOf(folder: string): string[] {
@@ -39,7 +41,7 @@ function resourcesOf(folder: string): string[] {
   return resources.map((resource) => join(folder, resource)).filter((path) => /\.yaml$/.test(path));
 }
 
-const shape = manifests(join(FOLDER, 'base/shape.yaml'))[0] as Manifest;
+const shape = manifestsOf(join(FOLDER, 'base/shape.yaml'))[0] as Manifest;
 const shared = shape.spec.template.spec.containers[0] as Container;
 const workloads = all.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
 
@@ -133,6 +135,29 @@ test('when a manifest stands in the folder, a kustomization reads it', () => {
   }
 });
 
+const scaled = (file: string) => manifestsOf(join(FOLDER, 'overlays/scaled', file));
+
+test('when the shop is scaled out, every service has an autoscaler and a disruption budget', () => {
+  for (const file of ['autoscalers.yaml', 'disruption-budgets.yaml']) {
+    expect(scaled(file).map(({ metadata }) => metadata.name)).toEqual(SERVICE_NAMES);
+  }
+});
+
+test('when all services have as many pods as they may, also in a rollout, their connections fit into PostgreSQL', () => {
+  const most = new Map(
+    scaled('autoscalers.yaml').map(({ metadata, spec }) => [metadata.name, spec.maxReplicas]),
+  );
+  const surge = shape.spec.strategy.rollingUpdate.maxSurge;
+  const needed = SERVICE_NAMES.filter((name) => 'database' in SERVICES[name])
+    .map((name) => ((most.get(name) ?? 0) + surge) * POOL_SIZE)
+    .reduce((sum, one) => sum + one, 0);
+  const [, limit] = /max_connections=(\d+)/.exec(
+    read(join(FOLDER, 'overlays/scaled/more-connections.yaml')),
+  ) as unknown as [string, string];
+  // Some for whoever looks.
+  expect(Number(limit)).toBeGreaterThanOrEqual(needed + 30);
+});
+
 test('when a Service selects pods, a workload has the labels', () => {
   for (const { kind, metadata, spec } of all) {
     if (kind !== 'Service') continue;
@@ -140,36 +165,3 @@ test('when a Service selects pods, a workload has the labels', () => {
     expect(workload(metadata.name).spec.selector.matchLabels).toEqual(spec.selector);
   }
 });
-
-test('when a configuration is a copy, it is the same as its original', async () => {
-  // After a change of an original: npm run kubernetes:files
-  for (const [file, text] of await copies()) expect([file, read(file)]).toEqual([file, text]);
-});
-
-test.each(['observability', 'grafana', 'postgres'])(
-  'when %s has a kustomization, each file that it names is there, and every file that compose mounts is named',
-  (folder) => {
-    const { configMapGenerator } = parse(read(join(folder, 'kustomization.yaml'))) as {
-      configMapGenerator: { files: string[] }[];
-    };
-    const named = configMapGenerator
-      .flatMap(({ files }) => files)
-      .map((entry) => entry.split('=').at(-1) as string);
-    expect(named.filter((file) => !existsSync(join(ROOT, folder, file)))).toEqual([]);
-
-    const mounted = Object.values(composeFile().services)
-      .flatMap((one) => one?.volumes ?? [])
-      .map((volume) => volume.split(':')[0] ?? '')
-      .filter((path) => path.startsWith(`./${folder}`))
-      .flatMap((path) => filesOf(path.slice(2)))
-      .map((path) => path.slice(folder.length + 1))
-      .filter((path) => path !== 'kustomization.yaml' && dirname(path) !== 'rules/tests');
-    expect(named).toEqual(expect.arrayContaining(mounted));
-  },
-);
-
-/** The files of a folder, or the file itself. */
-function filesOf(path: string): string[] {
-  if (statSync(join(ROOT, path)).isFile()) return [path];
-  return readdirSync(join(ROOT, path)).flatMap((name) => filesOf(join(path, name)));
-}

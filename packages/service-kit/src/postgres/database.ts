@@ -11,6 +11,9 @@ import { type Queryable, queryable, runTransaction } from './queryable';
 
 export type { Queryable } from './queryable';
 
+/** Connections of one process to its database. */
+export const POOL_SIZE = 10;
+
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database` */
   url: string;
@@ -111,7 +114,7 @@ function breakerOf(logger: Logger): SilenceBreaker {
 }
 
 function createPool(options: DatabaseOptions, heard: () => void): pg.Pool {
-  const { url, logger, poolSize = 10, connectTimeoutMs } = options;
+  const { url, logger, poolSize = POOL_SIZE, connectTimeoutMs } = options;
   const pool = new pg.Pool({
     connectionString: url,
     ...addressOf(url),
