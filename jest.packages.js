@@ -4,7 +4,10 @@ import config from './jest.config.js';
 
 export default {
   ...config,
-  testMatch: ['<rootDir>/packages/*/test/*.packages.ts', '<rootDir>/tests/commands/*.packages.ts'],
+  testMatch: [
+    '<rootDir>/packages/*/test/**/*.packages.ts',
+    '<rootDir>/tests/commands/*.packages.ts',
+  ],
   // An installation and a whole check use every core of a small machine.
   maxWorkers: 2,
 };
