@@ -5,7 +5,6 @@ import {
   context,
   isSpanContextValid,
   propagation,
-  ROOT_CONTEXT,
   type Span,
   SpanKind,
   trace,
@@ -22,6 +21,7 @@ import {
   ATTR_URL_SCHEME,
   ATTR_USER_AGENT_ORIGINAL,
 } from '@opentelemetry/semantic-conventions';
+import { FLAT_ROOT } from '../../flat-context';
 import { errorType } from '../error-type';
 import type { IsIgnored } from '../health-paths';
 import type { HttpRoute } from '../http-route';
@@ -71,7 +71,7 @@ function start(signals: ServerSignals, scheme: string, args: unknown[]): Watch {
   const [request, response] = args as [IncomingMessage, ServerResponse];
   if (signals.isIgnored(request)) return { context: suppressTracing(context.active()) };
   const attributes = attributesOf(request, scheme);
-  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+  const parent = propagation.extract(FLAT_ROOT, request.headers);
   const options = { kind: SpanKind.SERVER, attributes };
   const span = signals.startSpan(request.method ?? 'GET', options, parent);
   nameTrace(span, response);
