@@ -106,10 +106,15 @@ interface Life {
   ended: Promise<Exit>;
 }
 
-/** Set by `npm test` only. The services of the demo start without it: docs/decisions/no-compile-cache.md */
-function compileCache(): Record<string, string> {
-  const folder = process.env['NODE_COMPILE_CACHE'];
-  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder };
+/**
+ * The variables of this process that every service gets. The first is set by `npm test` only, and the
+ * demo starts without it: docs/decisions/no-compile-cache.md
+ */
+const PASSED_ON = ['NODE_COMPILE_CACHE', 'TRACESHOP_INSTRUMENTATIONS'] as const;
+
+function passedOn(): NodeJS.ProcessEnv {
+  const given = PASSED_ON.map((name) => [name, process.env[name]] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
 /** Spawns a program for the demo and the tests, and reports its output line by line. */
@@ -128,7 +133,7 @@ export function spawnProgram(
     cwd: join(WORKSPACE, options.folder),
     env: {
       PATH: process.env['PATH'] ?? '',
-      ...compileCache(),
+      ...passedOn(),
       PORT: String(options.port),
       ...MALLOC_OF_SERVICES,
       ...options.env,
