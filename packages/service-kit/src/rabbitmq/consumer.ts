@@ -17,7 +17,7 @@ export interface IncomingMessage {
    */
   ack(): void;
   /**
-   * Puts the message back into the queue. After 20 deliveries, or without `requeue`, it goes to the
+   * Puts the message back into the queue. After 20 redeliveries, or without `requeue`, it goes to the
    * dead-letter queue.
    */
   nack(requeue: boolean): void;

@@ -38,7 +38,7 @@ export const DELIVERY_LIMIT = 20;
  * Declares the main queue, one waiting queue per delay, and the dead-letter queue, all as durable
  * quorum queues. A consumer publishes a failed message to a waiting queue, which returns it by
  * itself. A message that repeatedly kills its consumer goes to the dead-letter queue after 20
- * deliveries.
+ * redeliveries.
  */
 export async function declareRetryTopology(
   channel: ConfirmChannel,
