@@ -9,7 +9,7 @@ import { checkoutRoutes } from './routes';
 export interface AppDeps extends CartDeps, PlaceOrderDeps {
   logger: Logger;
   readiness: ReadinessChecks;
-  /** Time limit of one request, in milliseconds. If the deadline of the caller is earlier, it counts. */
+  /** Time limit of one request, in milliseconds. An earlier deadline of the caller replaces it. */
   requestTimeoutMs: number;
 }
 

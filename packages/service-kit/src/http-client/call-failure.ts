@@ -28,7 +28,7 @@ export class CallFailure extends Error {
     if (timedOut) {
       return new CallFailure({
         kind: 'timeout',
-        message: 'no answer in time',
+        message: 'no response in time',
         repeatable: true,
         cause,
       });

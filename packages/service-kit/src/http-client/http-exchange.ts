@@ -23,11 +23,11 @@ export interface Attempt {
   timeoutMs: number;
 }
 
-/** One request and its response, with any status. @throws {CallFailure} without a response. */
+/** One request and its response, with any status. @throws {CallFailure} without a complete response. */
 export type Exchange = (attempt: Attempt) => Promise<RawResponse>;
 
-const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
-// Shorter than the 65 s that our servers keep an idle connection, so the client closes first.
+const MAX_RESPONSE_BYTES = 2 * 1024 * 1024;
+// Our servers close an idle connection after 65 s. The client must close it first.
 const IDLE_CONNECTION_MS = 30_000;
 
 export function createExchange(options: HttpClientOptions): Exchange {
@@ -38,7 +38,7 @@ export function createExchange(options: HttpClientOptions): Exchange {
   const target = { protocol, hostname, port, auth, agent };
   const prefix = url.pathname.replace(/\/+$/, '');
   return async (attempt) => {
-    // No time is left: a call that nobody waits for only adds load.
+    // No time is left. Nobody waits for this call, so it would only add load.
     if (attempt.timeoutMs <= 0) throw CallFailure.of(timeoutError(), true);
     const { method, template } = attempt.call;
     const { service, thirdParty = false } = options;
@@ -52,25 +52,25 @@ export function createExchange(options: HttpClientOptions): Exchange {
   };
 }
 
-type Open = (onResponse: (response: http.IncomingMessage) => void) => http.ClientRequest;
+type OpenRequest = (onResponse: (response: http.IncomingMessage) => void) => http.ClientRequest;
 
-async function send({ body, timeoutMs }: Attempt, open: Open): Promise<RawResponse> {
+async function send({ body, timeoutMs }: Attempt, open: OpenRequest): Promise<RawResponse> {
   let timer: NodeJS.Timeout | undefined;
-  let passed = false;
+  let timedOut = false;
   try {
     return await new Promise<RawResponse>((resolve, reject) => {
       const request = open((response) => read(response, { resolve, reject }));
       request.on('error', reject);
       timer = setTimeout(() => {
-        passed = true;
+        timedOut = true;
         request.destroy(timeoutError());
-        // A request that still waits for a connection would report its end only when it gets one.
+        // A request without a connection would emit `error` only after it gets one.
         if (request.socket === null) request.emit('error', timeoutError());
       }, timeoutMs);
       request.end(body);
     });
   } catch (error) {
-    throw CallFailure.of(error, passed);
+    throw CallFailure.of(error, timedOut);
   } finally {
     clearTimeout(timer);
   }
@@ -87,16 +87,16 @@ function read(response: http.IncomingMessage, { resolve, reject }: Outcome): voi
   response.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes <= MAX_ANSWER_BYTES) return;
-    const error = unusable(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+    if (bytes <= MAX_RESPONSE_BYTES) return;
+    const error = unusable(`the response is larger than ${MAX_RESPONSE_BYTES} bytes`);
     reject(error);
     response.destroy(error);
   });
-  response.on('error', (error) => reject(unusable('the answer was cut off', error)));
+  response.on('error', (error) => reject(unusable('the response was cut off', error)));
   response.on('end', () => {
     resolve({
       status: response.statusCode ?? 0,
-      // A mark of the byte order is no part of JSON.
+      // JSON.parse rejects a byte order mark.
       text: Buffer.concat(chunks, bytes)
         .toString()
         .replace(/^\ufeff/, ''),
@@ -105,19 +105,19 @@ function read(response: http.IncomingMessage, { resolve, reject }: Outcome): voi
   });
 }
 
-/** The callee did respond: a retry would get the same. */
+/** The callee did respond. A retry would get the same response. */
 function unusable(message: string, cause?: Error): CallFailure {
   return new CallFailure({ kind: 'answer', message, repeatable: false, cause });
 }
 
 function timeoutError(): Error {
-  const error = new Error('no answer in time');
+  const error = new Error('no response in time');
   error.name = 'timeout';
   return error;
 }
 
-// Characters that HTTP allows in a header. Node throws on others, which would look like an
-// unavailable dependency.
+// The characters that we send in a header. Node throws on most others, and then the dependency
+// would seem to be unavailable.
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
 function headersOf(

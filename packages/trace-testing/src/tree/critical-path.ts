@@ -5,7 +5,7 @@ export interface Timed {
   end: number;
 }
 
-/** The spans of one trace, whatever their form. */
+/** The spans of one trace, in any data structure. */
 export interface TimedForest<T extends Timed> {
   roots: readonly T[];
   childrenOf(span: T): readonly T[];
@@ -15,24 +15,24 @@ export interface TimedForest<T extends Timed> {
 
 /** A part of the critical path: the time in which nothing but this span held up the trace. */
 export interface Section<T> {
-  /** Undefined for the virtual root above several roots: no span was at work. */
+  /** Undefined for the virtual root above several roots: no span was running. */
   span: T | undefined;
   start: number;
   end: number;
 }
 
-/** A span whose children are being visited, the last to end first. */
+/** A span on the stack. Its children are visited backwards: the child that ends last comes first. */
 interface Frame<T> {
   span: T | undefined;
   children: T[];
   next: number;
-  /** Everything after this time is assigned. */
+  /** The time after this point already belongs to a section. */
   time: number;
-  /** The frame ends here. */
+  /** The visit goes backwards in time and stops here. */
   floor: number;
 }
 
-/** The next child that was still at work before the frame's time. */
+/** The next child that ran between the frame's floor and its time. */
 function takeChild<T extends Timed>(frame: Frame<T>): T | undefined {
   while (frame.next < frame.children.length) {
     const child = frame.children[frame.next] as T;
@@ -42,10 +42,10 @@ function takeChild<T extends Timed>(frame: Frame<T>): T | undefined {
   return undefined;
 }
 
-const lastFirst = (one: Timed, other: Timed): number =>
+const latestEndFirst = (one: Timed, other: Timed): number =>
   other.end - one.end || one.start - other.start;
 
-/** The root, or a virtual one above several. Undefined for no spans. */
+/** The frame of the root. Several roots get a virtual root. Undefined if there are no spans. */
 function firstFrame<T extends Timed>({
   roots,
   childrenOf,
@@ -58,7 +58,7 @@ function firstFrame<T extends Timed>({
   }
   const floor = roots.reduce((least, { start }) => Math.min(least, start), first.start);
   const time = roots.reduce((most, { end }) => Math.max(most, end), first.end);
-  return { span: undefined, children: roots.toSorted(lastFirst), next: 0, time, floor };
+  return { span: undefined, children: roots.toSorted(latestEndFirst), next: 0, time, floor };
 }
 
 function frameOf<T extends Timed>(
@@ -68,15 +68,15 @@ function frameOf<T extends Timed>(
 ): Frame<T> {
   const children = childrenOf(span)
     .filter((child) => child !== span && isAwaited(child, span))
-    .sort(lastFirst);
+    .sort(latestEndFirst);
   return { span, children, next: 0, time, floor };
 }
 
 /**
- * The chain of spans that the duration of the trace consists of. From the end of the root on, time
- * belongs to the span itself until its last child ended, then to that child. Children are clamped
- * into their parents, because clocks differ. The sections do not overlap, and they sum to the
- * duration of the root. Several roots stand below a virtual one.
+ * The spans that the end of the trace had to wait for, from the last to the first. Time belongs to
+ * a span while no awaited child runs. If several children run, it belongs to the one that ends last.
+ * A child is cut to the time of its parent, because clocks differ. The sections do not overlap. Their sum is the duration
+ * of the root, or of the virtual root above several roots.
  */
 export function criticalPath<T extends Timed>(forest: TimedForest<T>): Section<T>[] {
   const root = firstFrame(forest);
@@ -86,7 +86,7 @@ export function criticalPath<T extends Timed>(forest: TimedForest<T>): Section<T
     if (end > start) sections.push({ span, start, end });
   };
   const stack = [root];
-  // A span of a circle must not be entered below itself.
+  // In a broken trace, a span can be its own ancestor. So each span is entered once.
   const entered = new Set<T | undefined>([root.span]);
   for (let frame = stack.at(-1); frame; frame = stack.at(-1)) {
     const child = takeChild(frame);

@@ -33,8 +33,8 @@ import { knownMethod, pathAndQuery } from './urls';
 /** nginx's "client closed request". RFC 9110 has no such status. */
 const CLIENT_GONE = 499;
 
-/** Events with which a server hands a request to the program. */
-const HANDED = new Set<string | symbol>(['request', 'checkContinue', 'checkExpectation']);
+/** Events with which a server passes a request to the program. */
+const REQUEST_EVENTS = new Set<string | symbol>(['request', 'checkContinue', 'checkExpectation']);
 
 export interface ServerSignals extends Signals {
   isIgnored: IsIgnored;
@@ -43,24 +43,26 @@ export interface ServerSignals extends Signals {
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
 
 /**
- * Runs the handlers of a server in a SERVER span. They run within `context.with`: what a subscriber of
- * `http.server.request.start` enters would also be active for the next request of the connection.
+ * Runs the handlers of a server in a SERVER span. It does not subscribe to `http.server.request.start`:
+ * the context of such a subscriber would stay active for the next request of the connection.
  */
 export function traceIncoming(signals: ServerSignals, scheme: string) {
   return (emit: Emit): Emit =>
     function (this: unknown, event, ...args) {
-      if (!HANDED.has(event)) return emit.call(this, event, ...args);
+      if (!REQUEST_EVENTS.has(event)) return emit.call(this, event, ...args);
       const [request, response] = args as [IncomingMessage, ServerResponse];
-      // A handler of `checkContinue` may emit `request` itself.
-      const own = isWatched(response) ? undefined : harmless(() => start(signals, scheme, args));
-      if (own === undefined) return emit.call(this, event, ...args);
-      watch(request, { context: own.context });
-      watch(response, own);
-      return context.with(own.context, () => {
+      // A handler of `checkContinue` may emit `request`: then the response has its span already.
+      const serverWatch = isWatched(response)
+        ? undefined
+        : harmless(() => start(signals, scheme, args));
+      if (serverWatch === undefined) return emit.call(this, event, ...args);
+      watch(request, { context: serverWatch.context });
+      watch(response, serverWatch);
+      return context.with(serverWatch.context, () => {
         try {
           return emit.call(this, event, ...args);
         } catch (error) {
-          harmless(() => own.seen?.('error', error));
+          harmless(() => serverWatch.seen?.('error', error));
           throw error;
         }
       });
@@ -74,7 +76,7 @@ function start(signals: ServerSignals, scheme: string, args: unknown[]): Watch {
   const parent = propagation.extract(FLAT_ROOT, request.headers);
   const options = { kind: SpanKind.SERVER, attributes };
   const span = signals.startSpan(request.method ?? 'GET', options, parent);
-  nameTrace(span, response);
+  setTraceResponse(span, response);
   return new ServerSpan(signals, { span, parent, attributes, request, response });
 }
 
@@ -94,7 +96,7 @@ function attributesOf(request: IncomingMessage, scheme: string): Attributes {
   return attributes;
 }
 
-function nameTrace(span: Span, response: ServerResponse): void {
+function setTraceResponse(span: Span, response: ServerResponse): void {
   const spanContext = span.spanContext();
   if (!isSpanContextValid(spanContext)) return;
   const { traceId, spanId, traceFlags } = spanContext;
@@ -114,9 +116,9 @@ class ServerSpan implements Watch {
   readonly context: Context;
   readonly #signals: Signals;
   readonly #since = performance.now();
-  readonly #metric: Attributes;
+  readonly #metricAttributes: Attributes;
   readonly #route: HttpRoute;
-  /** Undefined once the span has ended: a context can outlive its request for long. */
+  /** Undefined after the span has ended: the context may live much longer than the request. */
   #open: Started | undefined;
 
   constructor(signals: Signals, started: Started) {
@@ -126,7 +128,7 @@ class ServerSpan implements Watch {
     this.#signals = signals;
     this.#route = metadata;
     this.#open = started;
-    this.#metric = {
+    this.#metricAttributes = {
       [ATTR_HTTP_REQUEST_METHOD]: attributes[ATTR_HTTP_REQUEST_METHOD],
       [ATTR_URL_SCHEME]: attributes[ATTR_URL_SCHEME],
       [ATTR_NETWORK_PROTOCOL_VERSION]: attributes[ATTR_NETWORK_PROTOCOL_VERSION],
@@ -138,22 +140,22 @@ class ServerSpan implements Watch {
     if (open === undefined || (event !== 'close' && event !== 'error')) return;
     this.#open = undefined;
     if (event === 'error')
-      setFailure({ span: open.span, metric: this.#metric }, detail, errorType(detail));
+      setFailure({ span: open.span, metric: this.#metricAttributes }, detail, errorType(detail));
     else this.#respond(open);
     open.span.end();
-    this.#signals.record(this.#metric, this.#since);
+    this.#signals.record(this.#metricAttributes, this.#since);
   }
 
   #respond({ span, request, response }: Started): void {
     // An unsent response has Node's default status of 200.
     const status = response.headersSent ? response.statusCode : CLIENT_GONE;
     span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-    this.#metric[ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
-    setOutcome({ span, metric: this.#metric }, status, 500);
+    this.#metricAttributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = status;
+    setOutcome({ span, metric: this.#metricAttributes }, status, 500);
     const { route } = this.#route;
     if (route === undefined) return;
     span.setAttribute(ATTR_HTTP_ROUTE, route);
-    this.#metric[ATTR_HTTP_ROUTE] = route;
+    this.#metricAttributes[ATTR_HTTP_ROUTE] = route;
     if (route !== '') span.updateName(`${request.method ?? 'GET'} ${route}`);
   }
 }

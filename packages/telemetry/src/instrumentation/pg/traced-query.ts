@@ -8,7 +8,7 @@ export interface Instruments {
   readonly duration: Histogram;
 }
 
-/** pg keeps a callback in the program's config, which may be used again. This finds the program's own. */
+/** From our wrapper to the program's callback. pg keeps the wrapper in a config that may be used again. */
 const originals = new WeakMap<object, Callback>();
 
 /** `client.query` with a span for each statement inside a trace. */
@@ -22,15 +22,19 @@ export function tracedQuery(original: Query, instruments: Instruments): Query {
     const call = new QueryCall(span, labels, instruments.duration);
     try {
       if (typeof callback === 'function') {
-        const bound = passed(callback as Callback, config, { call, active });
+        const bound = wrapCallback(callback as Callback, config, { call, active });
         return original.call(this, config, values, bound);
       }
       if (typeof values === 'function') {
-        return original.call(this, config, passed(values as Callback, config, { call, active }));
+        return original.call(
+          this,
+          config,
+          wrapCallback(values as Callback, config, { call, active }),
+        );
       }
-      const own = isObject(config) ? watched(config, { call, active }) : undefined;
+      const own = isObject(config) ? watchConfig(config, { call, active }) : undefined;
       const result = original.call(this, own ?? config, values, callback);
-      return own === undefined ? untilSettled(result, call) : result;
+      return own === undefined ? endWithPromise(result, call) : result;
     } catch (error) {
       call.reject(error);
       throw error;
@@ -38,7 +42,7 @@ export function tracedQuery(original: Query, instruments: Instruments): Query {
   };
 }
 
-interface Caller {
+interface TracedCall {
   call: QueryCall;
   active: Context;
 }
@@ -64,33 +68,33 @@ function isFilled(values: unknown): boolean {
   return Array.isArray(values) && values.length > 0;
 }
 
-function passed(callback: Callback, config: unknown, caller: Caller): Callback {
+function wrapCallback(callback: Callback, config: unknown, traced: TracedCall): Callback {
   const own = originals.get(callback) ?? callback;
-  const bound = inContext(own, caller);
+  const bound = inContext(own, traced);
   if (isObject(config)) originals.set(bound, own);
   return bound;
 }
 
-/** pg calls back from the socket's events: the callback belongs to the context of its caller. */
-function inContext(callback: Callback, { call, active }: Caller): Callback {
+/** pg runs a callback in the context of a socket event. It must run in the context of its query. */
+function inContext(callback: Callback, { call, active }: TracedCall): Callback {
   return function (this: unknown, error, ...results) {
     call.end(error);
     return context.with(active, callback, this, error, ...results);
   };
 }
 
-/** What pg gets instead of the program's config, if that tells when the statement ends. */
-function watched(config: QueryConfig, caller: Caller): QueryConfig | undefined {
+/** The config for pg. Undefined if the config cannot report the end of the statement. */
+function watchConfig(config: QueryConfig, traced: TracedCall): QueryConfig | undefined {
   const { callback } = config;
   if (isSubmittable(config)) {
     if (typeof callback === 'function') {
-      config.callback = passed(callback as Callback, config, caller);
-    } else watchEnd(config, caller.call);
+      config.callback = wrapCallback(callback as Callback, config, traced);
+    } else watchEnd(config, traced.call);
     return config;
   }
   if (typeof callback !== 'function') return undefined;
   // The program's object may be frozen or used again.
-  const bound = passed(callback as Callback, config, caller);
+  const bound = wrapCallback(callback as Callback, config, traced);
   return Object.create(config, { callback: { value: bound, writable: true, enumerable: true } });
 }
 
@@ -98,7 +102,7 @@ function isSubmittable(config: QueryConfig): config is Submittable {
   return typeof (config as Submittable).submit === 'function';
 }
 
-/** A cursor or a stream has no callback. The client tells it when the server is ready again. */
+/** A cursor or a stream has no callback. The client calls its handlers when the statement ends. */
 function watchEnd(query: Submittable, call: QueryCall): void {
   const { handleReadyForQuery, handleError } = query;
   if (handleReadyForQuery === undefined || handleError === undefined) {
@@ -111,7 +115,7 @@ function watchEnd(query: Submittable, call: QueryCall): void {
   };
   query.handleReadyForQuery = function (this: unknown, ...args) {
     try {
-      // It may call handleError: a row could not be parsed.
+      // It calls handleError if a row cannot be parsed.
       return handleReadyForQuery.apply(this, args);
     } finally {
       call.end();
@@ -119,9 +123,9 @@ function watchEnd(query: Submittable, call: QueryCall): void {
   };
 }
 
-function untilSettled(result: unknown, call: QueryCall): unknown {
+function endWithPromise(result: unknown, call: QueryCall): unknown {
   if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return result;
-  // The program gets this promise: a second branch would make an unhandled rejection seem handled.
+  // The program must get this promise: a second branch would hide an unhandled rejection.
   return (result as PromiseLike<unknown>).then(
     (value) => {
       call.end();
