@@ -3,6 +3,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '#otlp/json';
 import { durationOf, instantOf, traceIdOf } from '../jaeger/parameters';
 import { type Answer, QueryError } from '../query/answer';
+import { otlpOf } from '../query/otlp';
+import { spansOfTrace } from '../query/spans';
 import { toBytes, toHex } from '../store/ids';
 import { operationRates } from './operation-rates';
 import { traceList } from './trace-list';
@@ -51,6 +53,13 @@ function trace(database: DatabaseSync, id: string): Answer {
   return { status: 200, body: view };
 }
 
+/** The spans of a trace in the form that the receiver accepts. */
+function exported(database: DatabaseSync, id: string): Answer {
+  const spans = spansOfTrace(database, traceIdOf(id));
+  if (spans.length === 0) throw new QueryError(404, 'trace not found');
+  return { status: 200, body: otlpOf(spans) };
+}
+
 const HOUR = 3_600_000_000_000n;
 
 /** Rates, errors and durations in the `window` that ends at `to`, by default the hour until now. */
@@ -69,6 +78,7 @@ export function answerDesk(database: DatabaseSync, url: URL): Answer | undefined
   const [, , , resource, id, more] = url.pathname.split('/');
   if (more !== undefined) return undefined;
   if (resource === 'traces' && id) return trace(database, id);
+  if (resource === 'export' && id) return exported(database, id);
   if (resource === 'removed' && id) return pruned(database, id);
   if (id !== undefined) return undefined;
   if (resource === 'logs') return logs(database, query);
