@@ -1,4 +1,4 @@
-import type { OperationRate, TraceRow, TraceView } from '../src/api/views';
+import type { OperationRate, ServiceMap, TraceRow, TraceView } from '../src/api/views';
 
 export interface LogView {
   /** Nanoseconds since the epoch, as decimal text. */
@@ -78,6 +78,10 @@ export interface Rates {
 
 export const fetchRates = (window: string, signal: AbortSignal): Promise<Rates> =>
   get<Rates>(`/api/desk/operations?window=${encodeURIComponent(window)}`, signal);
+
+/** @param query `window`, and `to` if it does not end now */
+export const fetchMap = (query: string, signal: AbortSignal): Promise<ServiceMap> =>
+  get<ServiceMap>(`/api/desk/map?${query}`, signal);
 
 /** Sends OTLP/JSON of traces to the receiver. @returns why spans were rejected, if some were */
 export async function sendTraces(json: string): Promise<string | undefined> {

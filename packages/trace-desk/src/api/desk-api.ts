@@ -7,6 +7,7 @@ import { otlpOf } from '../query/otlp';
 import { spansOfTrace } from '../query/spans';
 import { toBytes, toHex } from '../store/ids';
 import { operationRates } from './operation-rates';
+import { serviceMap } from './service-map';
 import { traceList } from './trace-list';
 import { traceView } from './trace-view';
 
@@ -62,12 +63,17 @@ function exported(database: DatabaseSync, id: string): Answer {
 
 const HOUR = 3_600_000_000_000n;
 
-/** Rates, errors and durations in the `window` that ends at `to`, by default the hour until now. */
-function operations(database: DatabaseSync, query: URLSearchParams): Answer {
+/** The `window` that ends at `to`, by default the hour until now. @throws QueryError (400) */
+function windowOf(query: URLSearchParams): { from: bigint; to: bigint } {
   const window = durationOf(query.get('window'), 'window') ?? HOUR;
   if (window <= 0n) throw new QueryError(400, "parameter 'window' should be longer than 0");
   const to = instantOf(query.get('to'), 'to') ?? BigInt(Date.now()) * 1_000_000n;
-  const from = window < to ? to - window : 0n;
+  return { from: window < to ? to - window : 0n, to };
+}
+
+/** Rates, errors and durations in a window. */
+function operations(database: DatabaseSync, query: URLSearchParams): Answer {
+  const { from, to } = windowOf(query);
   const rates = operationRates(database, { from, to });
   return { status: 200, body: { from: String(from), to: String(to), ...rates } };
 }
@@ -83,6 +89,7 @@ export function answerDesk(database: DatabaseSync, url: URL): Answer | undefined
   if (id !== undefined) return undefined;
   if (resource === 'logs') return logs(database, query);
   if (resource === 'operations') return operations(database, query);
+  if (resource === 'map') return { status: 200, body: serviceMap(database, windowOf(query)) };
   if (resource !== 'traces') return undefined;
   return { status: 200, body: { traces: traceList(database, query) } };
 }
