@@ -1,4 +1,4 @@
-import type { OperationRate, TraceRow, TraceView } from '../src/api/views';
+import type { OperationRate, ServiceMap, TraceRow, TraceView } from '../src/api/views';
 
 export interface LogView {
   /** Nanoseconds since the epoch, as decimal text. */
@@ -34,7 +34,11 @@ interface ErrorBody {
 }
 
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(path, signal ? { signal } : {}).catch((cause: unknown) => {
+  return ask<T>(path, signal ? { signal } : {});
+}
+
+async function ask<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(path, init).catch((cause: unknown) => {
     if ((cause as Error).name === 'AbortError') throw cause;
     throw new DeskError(0, 'The desk does not answer. Is it still running?');
   });
@@ -74,6 +78,20 @@ export interface Rates {
 
 export const fetchRates = (window: string, signal: AbortSignal): Promise<Rates> =>
   get<Rates>(`/api/desk/operations?window=${encodeURIComponent(window)}`, signal);
+
+/** @param query `window`, and `to` if it does not end now */
+export const fetchMap = (query: string, signal: AbortSignal): Promise<ServiceMap> =>
+  get<ServiceMap>(`/api/desk/map?${query}`, signal);
+
+/** Sends OTLP/JSON of traces to the receiver. @returns why spans were rejected, if some were */
+export async function sendTraces(json: string): Promise<string | undefined> {
+  const reply = await ask<{ partialSuccess?: { errorMessage?: string } }>('/v1/traces', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: json,
+  });
+  return reply.partialSuccess?.errorMessage;
+}
 
 export const fetchState = (): Promise<StateView> => get<StateView>('/api/desk/state');
 

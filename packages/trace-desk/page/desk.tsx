@@ -3,6 +3,7 @@ import { fetchState, type StateView } from './api';
 import { type Changes, useLive } from './changes';
 import { bytes, counted } from './format';
 import { Help } from './help';
+import { MapPage } from './map-page';
 import { follow, type Place, usePlace } from './navigation';
 import { OperationsPage } from './operations-page';
 import { TracePage } from './trace-page';
@@ -36,24 +37,31 @@ function Budget({ state }: { state: StateView | undefined }) {
 function View({ place, changes }: { place: Place; changes: Changes }) {
   const { traceId, path, query } = place;
   if (path === '/operations') return <OperationsPage query={query} />;
+  if (path === '/map') return <MapPage query={query} />;
   if (traceId === undefined) return <TracesPage query={query} changes={changes} />;
   const selected = query.get('span') ?? undefined;
   return <TracePage key={traceId} traceId={traceId} selected={selected} changes={changes} />;
 }
 
+const VIEWS = [
+  ['/', 'Traces'],
+  ['/operations', 'Operations'],
+  ['/map', 'Map'],
+] as const;
+
 function Views({ path }: { path: string }) {
   return (
     <nav class="views" aria-label="Views">
-      <a href="/" onClick={follow} aria-current={path === '/' ? 'page' : undefined}>
-        Traces
-      </a>
-      <a
-        href="/operations"
-        onClick={follow}
-        aria-current={path === '/operations' ? 'page' : undefined}
-      >
-        Operations
-      </a>
+      {VIEWS.map(([href, name]) => (
+        <a
+          key={href}
+          href={href}
+          onClick={follow}
+          aria-current={path === href ? 'page' : undefined}
+        >
+          {name}
+        </a>
+      ))}
     </nav>
   );
 }

@@ -1,12 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
 import type { OperationRate } from '../src/api/views';
 import { fetchRates, type Rates } from './api';
 import { duration, visible } from './format';
 import { follow, go } from './navigation';
-
-const WINDOWS = ['5m', '15m', '1h', '24h', '168h'] as const;
-const DEFAULT_WINDOW = '1h';
-const EVERY_MS = 5000;
+import { usePolled } from './use-polled';
+import { DEFAULT_WINDOW, Windows } from './windows';
 
 const errorShare = ({ errors, sampled }: OperationRate): number => errors / sampled;
 
@@ -31,33 +28,6 @@ function sorted(operations: readonly OperationRate[], by: Column): OperationRate
     if (typeof a === 'number' && typeof b === 'number') return b - a;
     return String(a).localeCompare(String(b));
   });
-}
-
-function useRates(window: string): { rates: Rates | undefined; error: string | undefined } {
-  const [rates, setRates] = useState<Rates>();
-  const [error, setError] = useState<string>();
-  useEffect(() => {
-    const controller = new AbortController();
-    setRates(undefined);
-    const load = (): void => {
-      fetchRates(window, controller.signal).then(
-        (loaded) => {
-          setRates(loaded);
-          setError(undefined);
-        },
-        (problem: Error) => {
-          if (problem.name !== 'AbortError') setError(problem.message);
-        },
-      );
-    };
-    load();
-    const timer = setInterval(load, EVERY_MS);
-    return () => {
-      clearInterval(timer);
-      controller.abort();
-    };
-  }, [window]);
-  return { rates, error };
 }
 
 const bar = (x: number, height: number): string =>
@@ -165,24 +135,13 @@ export function OperationsPage({ query }: { query: URLSearchParams }) {
   const window = query.get('window') ?? DEFAULT_WINDOW;
   const sort = query.get('sort');
   const by = isColumn(sort) ? sort : 'calls';
-  const { rates, error } = useRates(window);
+  const { loaded: rates, error } = usePolled(fetchRates, window);
   const link = (wanted: string, column: Column): string =>
     `/operations?${new URLSearchParams({ window: wanted, sort: column })}`;
   return (
     <>
       <h1 class="unseen">Operations</h1>
-      <nav class="windows" aria-label="Time">
-        {WINDOWS.map((name) => (
-          <a
-            key={name}
-            href={link(name, by)}
-            onClick={follow}
-            aria-current={name === window ? 'true' : undefined}
-          >
-            last {name === '168h' ? '7 days' : name}
-          </a>
-        ))}
-      </nav>
+      <Windows chosen={window} link={(wanted) => link(wanted, by)} />
       {error && (
         <p class="empty" role="alert">
           {error}

@@ -75,6 +75,9 @@ function Summary({ trace }: { trace: TraceView }) {
         {errors > 0 && <em class="error">{counted(errors, 'error')}</em>}
         <span class="when">{fullTime(trace.start)}</span>
         <code>{trace.traceId}</code>
+        <a href={`/api/desk/export/${trace.traceId}`} download={`trace-${trace.traceId}.json`}>
+          Export
+        </a>
       </p>
     </div>
   );

@@ -5,6 +5,7 @@ import type { Changes } from './changes';
 import { serviceColors } from './colors';
 import { counted, duration, fullTime, timeOfDay, visible } from './format';
 import { useKeys } from './help';
+import { Import } from './import';
 import { follow, go, traceLink } from './navigation';
 import { Search } from './search';
 
@@ -141,6 +142,7 @@ export function TracesPage({ query, changes }: { query: URLSearchParams; changes
     <>
       <h1 class="unseen">Traces</h1>
       <Search query={query} onSearch={(wanted) => go(wanted.size > 0 ? `/?${wanted}` : '/')} />
+      <Import />
       {error && (
         <p class="empty" role="alert">
           {error}

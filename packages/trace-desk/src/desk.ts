@@ -106,7 +106,8 @@ export async function startDesk(options: DeskOptions = {}): Promise<Desk> {
       const handlers = { http: createHttpReceiver(receiver), http2: createGrpcReceiver(receiver) };
       otlpUrls.push(await start(createBothProtocols(handlers), port));
     }
-    const apiUrl = await start(createApiServer({ store, guard, events }), apiPort);
+    const receive = createHttpReceiver(receiver);
+    const apiUrl = await start(createApiServer({ store, guard, events, receive }), apiPort);
     return { otlpUrls, apiUrl, state: store.state, close: () => closeAll(started) };
   } catch (error) {
     await closeAll(started);

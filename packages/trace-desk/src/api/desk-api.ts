@@ -3,8 +3,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '#otlp/json';
 import { durationOf, instantOf, traceIdOf } from '../jaeger/parameters';
 import { type Answer, QueryError } from '../query/answer';
+import { otlpOf } from '../query/otlp';
+import { spansOfTrace } from '../query/spans';
 import { toBytes, toHex } from '../store/ids';
 import { operationRates } from './operation-rates';
+import { serviceMap } from './service-map';
 import { traceList } from './trace-list';
 import { traceView } from './trace-view';
 
@@ -51,14 +54,26 @@ function trace(database: DatabaseSync, id: string): Answer {
   return { status: 200, body: view };
 }
 
+/** The spans of a trace in the form that the receiver accepts. */
+function exported(database: DatabaseSync, id: string): Answer {
+  const spans = spansOfTrace(database, traceIdOf(id));
+  if (spans.length === 0) throw new QueryError(404, 'trace not found');
+  return { status: 200, body: otlpOf(spans) };
+}
+
 const HOUR = 3_600_000_000_000n;
 
-/** Rates, errors and durations in the `window` that ends at `to`, by default the hour until now. */
-function operations(database: DatabaseSync, query: URLSearchParams): Answer {
+/** The `window` that ends at `to`, by default the hour until now. @throws QueryError (400) */
+function windowOf(query: URLSearchParams): { from: bigint; to: bigint } {
   const window = durationOf(query.get('window'), 'window') ?? HOUR;
   if (window <= 0n) throw new QueryError(400, "parameter 'window' should be longer than 0");
   const to = instantOf(query.get('to'), 'to') ?? BigInt(Date.now()) * 1_000_000n;
-  const from = window < to ? to - window : 0n;
+  return { from: window < to ? to - window : 0n, to };
+}
+
+/** Rates, errors and durations in a window. */
+function operations(database: DatabaseSync, query: URLSearchParams): Answer {
+  const { from, to } = windowOf(query);
   const rates = operationRates(database, { from, to });
   return { status: 200, body: { from: String(from), to: String(to), ...rates } };
 }
@@ -69,10 +84,12 @@ export function answerDesk(database: DatabaseSync, url: URL): Answer | undefined
   const [, , , resource, id, more] = url.pathname.split('/');
   if (more !== undefined) return undefined;
   if (resource === 'traces' && id) return trace(database, id);
+  if (resource === 'export' && id) return exported(database, id);
   if (resource === 'removed' && id) return pruned(database, id);
   if (id !== undefined) return undefined;
   if (resource === 'logs') return logs(database, query);
   if (resource === 'operations') return operations(database, query);
+  if (resource === 'map') return { status: 200, body: serviceMap(database, windowOf(query)) };
   if (resource !== 'traces') return undefined;
   return { status: 200, body: { traces: traceList(database, query) } };
 }

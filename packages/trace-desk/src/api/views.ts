@@ -82,3 +82,24 @@ export interface OperationRate {
   /** Calls in each part of the window, the oldest first. */
   counts: number[];
 }
+
+/** Calls that came from other services, or have no known parent. */
+export interface MapCalls {
+  calls: number;
+  errors: number;
+  /** Nanoseconds. 0 without calls. */
+  p95: number;
+}
+
+/** Services and the calls between them. */
+export interface ServiceMap {
+  /** Nanoseconds since the epoch, as decimal text: the time that the spans which were read cover. */
+  from: string;
+  to: string;
+  /** Spans that were read. */
+  sampled: number;
+  /** False if the window has more than what was read. */
+  complete: boolean;
+  nodes: (MapCalls & { service: string })[];
+  edges: (MapCalls & { caller: string; callee: string })[];
+}

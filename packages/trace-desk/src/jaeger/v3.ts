@@ -6,41 +6,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import { kindName } from '../analysis/otlp-words';
 import { type Answer, QueryError } from '../query/answer';
 import { operationsOf, servicesOf } from '../query/names';
+import { otlpOf } from '../query/otlp';
 import { searchTraces, type TraceSearch } from '../query/search';
 import { type StoredSpan, spansOfTrace } from '../query/spans';
 import { checkDurations, durationOf, limitOf, traceIdOf } from './parameters';
 
 export function errorV3({ status, message }: QueryError): Answer {
   return { status, body: { error: { httpCode: status, message } } };
-}
-
-function spanJson(span: StoredSpan): unknown {
-  const { status, ...rest } = span.rest;
-  return {
-    traceId: span.traceId,
-    spanId: span.spanId,
-    parentSpanId: span.parentSpanId,
-    name: span.name,
-    kind: span.kind,
-    startTimeUnixNano: String(span.start),
-    endTimeUnixNano: String(span.start + span.duration),
-    ...rest,
-    status: { ...status, ...(span.status === 0 ? {} : { code: span.status }) },
-  };
-}
-
-/** Spans as OTLP/JSON, grouped by resource and scope. */
-function otlpOf(spans: readonly StoredSpan[]): unknown {
-  const resourceSpans = [...Map.groupBy(spans, ({ resource }) => resource)].map(
-    ([resource, ofResource]) => ({
-      resource: JSON.parse(resource),
-      scopeSpans: [...Map.groupBy(ofResource, ({ scope }) => scope)].map(([scope, ofScope]) => ({
-        scope: JSON.parse(scope),
-        spans: ofScope.map(spanJson),
-      })),
-    }),
-  );
-  return { resourceSpans };
 }
 
 function result(spans: readonly StoredSpan[]): Answer {

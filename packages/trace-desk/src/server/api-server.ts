@@ -33,10 +33,12 @@ export interface ApiServerOptions {
   store: Store;
   guard: Guard;
   events: Events;
+  /** The receiver of OTLP over HTTP. The page may send only to its own port. */
+  receive(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** Serves the page and the three query APIs. Everything is read with GET, nothing can be changed. */
-export function createApiServer({ store, guard, events }: ApiServerOptions): Server {
+/** Serves the page and the three query APIs, and accepts traces that the page imports. */
+export function createApiServer({ store, guard, events, receive }: ApiServerOptions): Server {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const target = request.url ?? '/';
     const path = target.split('?')[0] ?? '/';
@@ -54,6 +56,7 @@ export function createApiServer({ store, guard, events }: ApiServerOptions): Ser
   return createServer((request, response) => {
     const objection = guard.objection(request.headers, request.socket.localPort);
     if (objection) send(response, 403, message(objection));
+    else if (request.url === '/v1/traces') receive(request, response);
     else if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('allow', 'GET, HEAD');
       send(response, 405, message(`${request.method}: use GET`));

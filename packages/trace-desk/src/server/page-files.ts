@@ -15,7 +15,7 @@ const FILES: Readonly<Record<string, [file: string, type: string]>> = {
 };
 
 /** Addresses of the page itself. It shows the view that the address names. */
-const VIEWS = /^\/(?:operations|trace\/[0-9a-fA-F]+)?$/;
+const VIEWS = /^\/(?:map|operations|trace\/[0-9a-fA-F]+)?$/;
 
 /** A file of the page by the path of a request. Undefined for paths of an API. */
 export async function pageFile(path: string): Promise<PageFile | undefined> {
