@@ -3,7 +3,7 @@ import { counted, duration, visible } from './format';
 import { layoutOf, NODE, type Point } from './map-layout';
 import { follow } from './navigation';
 
-const LONGEST_NAME = 20;
+const LONGEST_NAME = 19;
 
 function short(name: string): string {
   const text = visible(name);
@@ -36,17 +36,34 @@ interface EdgeProps {
   map: ServiceMap;
   from: Point;
   to: Point;
+  /** A height below all services. */
+  below: number;
 }
 
-function Edge({ edge, map, from, to }: EdgeProps) {
-  const forward = to.x > from.x;
-  const start = { x: from.x + NODE.width, y: from.y + NODE.height / 2 };
-  const end = { x: to.x, y: to.y + NODE.height / 2 };
-  // A call back goes below both, so that it does not lie on the call forward.
-  const bend = forward ? 0 : NODE.height;
-  const [one, other] = [start.x + 60, end.x - 60];
-  const line = `M${start.x} ${start.y}C${one} ${start.y + bend} ${other} ${end.y + bend} ${end.x} ${end.y}`;
-  const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 + 0.75 * bend };
+interface Line {
+  line: string;
+  label: Point;
+}
+
+/** The text is near the service that is called: lines of one caller start at the same point. */
+function forward(from: Point, to: Point): Line {
+  const [x, y] = [from.x + NODE.width, from.y + NODE.height / 2];
+  const endY = to.y + NODE.height / 2;
+  const line = `M${x} ${y}C${x + 60} ${y} ${to.x - 60} ${endY} ${to.x} ${endY}`;
+  // The point at 0.7 of the curve.
+  return { line, label: { x: x + 0.784 * (to.x - x) - 15, y: y + 0.784 * (endY - y) } };
+}
+
+/** A call against the direction goes below all services, so that it crosses none beside it. */
+function back(from: Point, to: Point, below: number): Line {
+  const [x, endX] = [from.x + NODE.width / 2, to.x + NODE.width / 2];
+  const [y, endY] = [from.y + NODE.height, to.y + NODE.height];
+  const line = `M${x} ${y}C${x} ${below} ${endX} ${below} ${endX} ${endY}`;
+  return { line, label: { x: (x + endX) / 2, y: (y + endY) / 8 + 0.75 * below } };
+}
+
+function Edge({ edge, map, from, to, below }: EdgeProps) {
+  const { line, label } = to.x > from.x ? forward(from, to) : back(from, to, below);
   const name = `${visible(edge.caller)} calls ${visible(edge.callee)}: ${described(edge)}`;
   return (
     <a
@@ -56,11 +73,11 @@ function Edge({ edge, map, from, to }: EdgeProps) {
     >
       <title>{name}</title>
       <path d={line} marker-end="url(#arrow)" />
-      <text x={middle.x} y={middle.y - 6}>
+      <text x={label.x} y={label.y - 6}>
         {rateOf(edge.calls, map)}
       </text>
       {edge.errors > 0 && (
-        <text class="share-of-errors" x={middle.x} y={middle.y + 16}>
+        <text class="share-of-errors" x={label.x} y={label.y + 16}>
           {errorShare(edge)} errors
         </text>
       )}
@@ -111,7 +128,7 @@ export function MapDrawing({ map }: { map: ServiceMap }) {
         {map.edges.map((edge) => {
           const [from, to] = [at.get(edge.caller), at.get(edge.callee)];
           const key = JSON.stringify([edge.caller, edge.callee]);
-          return from && to && <Edge key={key} {...{ edge, map, from, to }} />;
+          return from && to && <Edge key={key} {...{ edge, map, from, to }} below={height} />;
         })}
         {map.nodes.map((node) => {
           const place = at.get(node.service);

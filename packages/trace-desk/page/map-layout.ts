@@ -1,8 +1,10 @@
 import type { ServiceMap } from '../src/api/views';
 
-export const NODE = { width: 150, height: 48 };
-const GAP = { x: 130, y: 32 };
+export const NODE = { width: 160, height: 48 };
+const GAP = { x: 180, y: 32 };
 const MARGIN = 16;
+/** For lines against the direction. */
+const BELOW = 64;
 
 export interface Point {
   x: number;
@@ -79,6 +81,8 @@ export function layoutOf({ nodes, edges }: Pick<ServiceMap, 'nodes' | 'edges'>):
       at.set(service, { x: MARGIN + column * (NODE.width + GAP.x), y });
     }
   }
+  const xOf = (service: string): number => at.get(service)?.x ?? 0;
   const width = 2 * MARGIN + layers.length * (NODE.width + GAP.x) - GAP.x;
-  return { width: Math.max(width, NODE.width), height, at };
+  const back = edges.some(({ caller, callee }) => xOf(callee) <= xOf(caller));
+  return { width: Math.max(width, NODE.width), height: back ? height + BELOW : height, at };
 }

@@ -6,6 +6,8 @@ import { follow } from './navigation';
 import { usePolled } from './use-polled';
 import { DEFAULT_WINDOW, Windows } from './windows';
 
+const MOST_DRAWN = 200;
+
 interface Line {
   name: string;
   service: string;
@@ -68,7 +70,11 @@ function Shown({ map }: { map: ServiceMap }) {
   return (
     <>
       {!map.complete && <p class="hint">From the latest {counted(map.sampled, 'span')}.</p>}
-      <MapDrawing map={map} />
+      {map.nodes.length <= MOST_DRAWN ? (
+        <MapDrawing map={map} />
+      ) : (
+        <p class="hint">{counted(map.nodes.length, 'service')} are too many to draw.</p>
+      )}
       {calls.length > 0 && <CallsTable title="Calls between services" lines={calls} map={map} />}
       <CallsTable title="Calls of each service" lines={services} map={map} />
     </>
