@@ -41,6 +41,8 @@ const GROWTH = [
   'http_server_request_duration_seconds_count',
   'traces_span_metrics_calls_total',
   'traces_kept_calls_total',
+  // Of Jaeger's Monitor.
+  'traces_jaeger_calls_total',
   'notification_deliveries_total',
   'otelcol_exporter_sent_spans',
   'rabbitmq_global_messages_delivered_total',
