@@ -39,7 +39,9 @@ export async function importFile(file: File): Promise<string[]> {
   }
   const text = await file.text();
   const ids = traceIdsOf(parsed(text, name));
-  const rejected = await sendTraces(text);
+  const rejected = await sendTraces(text).catch((error: Error) => {
+    throw new Error(`${name} could not be imported: ${error.message}`, { cause: error });
+  });
   if (rejected) throw new Error(`Some spans of ${name} were rejected: ${visible(rejected)}`);
   if (ids.length === 0) throw new Error(`${name} has no spans.`);
   return ids;
