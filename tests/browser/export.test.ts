@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Desk } from '@traceshop/trace-desk';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityProblems, freeDesk, sendTrace, startBrowser } from './page.ts';
+import { expectWellShown, freeDesk, LOOKS, sendTrace, startBrowser, takePicture } from './page.ts';
 
 let browser: Browser;
 let desk: Desk;
@@ -56,12 +56,7 @@ test.each([
   await page.getByRole('alert').filter({ hasText: message }).waitFor();
 });
 
-test.each([
-  [1360, 'light'],
-  [1360, 'dark'],
-  [390, 'light'],
-  [390, 'dark'],
-] as const)('axe finds nothing at a width of %d, %s', async (width, colorScheme) => {
+test.each(LOOKS)('axe finds nothing at a width of %d, %s', async (width, colorScheme) => {
   const context = await browser.newContext({ bypassCSP: true, colorScheme });
   const own = await context.newPage();
   await own.setViewportSize({ width, height: 800 });
@@ -71,15 +66,9 @@ test.each([
     .getByLabel('Import a trace')
     .setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from('{') });
   await own.getByRole('alert').waitFor();
-  expect(await accessibilityProblems(own)).toEqual([]);
-  const used = await own.evaluate(() => document.documentElement.scrollWidth);
-  expect(used).toBeLessThanOrEqual(width);
-  const folder = process.env['SCREENSHOTS'];
-  if (folder) {
-    await own.screenshot({ path: `${folder}/list-${width}-${colorScheme}.png` });
-    await own.goto(`${desk.apiUrl}/trace/${traceId}`);
-    await own.getByRole('treeitem').first().waitFor();
-    await own.screenshot({ path: `${folder}/trace-${width}-${colorScheme}.png` });
-  }
+  await expectWellShown(own, `list-${width}-${colorScheme}`);
+  await own.goto(`${desk.apiUrl}/trace/${traceId}`);
+  await own.getByRole('treeitem').first().waitFor();
+  await takePicture(own, `trace-${width}-${colorScheme}`);
   await context.close();
 });

@@ -1,6 +1,6 @@
 import type { Desk } from '@traceshop/trace-desk';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityProblems, freeDesk, sendTrace, startBrowser } from './page.ts';
+import { expectWellShown, freeDesk, LOOKS, sendTrace, startBrowser } from './page.ts';
 
 let browser: Browser;
 let desk: Desk;
@@ -53,19 +53,10 @@ test('a window without traces and one that is no duration are explained', async 
   await page.getByRole('alert').filter({ hasText: 'window "soon" is not a duration' }).waitFor();
 });
 
-test.each([
-  [1360, 'light'],
-  [1360, 'dark'],
-  [390, 'light'],
-  [390, 'dark'],
-] as const)('axe finds nothing at a width of %d, %s', async (width, colorScheme) => {
+test.each(LOOKS)('axe finds nothing at a width of %d, %s', async (width, colorScheme) => {
   await page.setViewportSize({ width, height: 800 });
   await page.emulateMedia({ colorScheme });
   await page.goto(`${desk.apiUrl}/map`);
   await page.locator('.node').first().waitFor();
-  const folder = process.env['SCREENSHOTS'];
-  if (folder) await page.screenshot({ path: `${folder}/map-${width}-${colorScheme}.png` });
-  expect(await accessibilityProblems(page)).toEqual([]);
-  const used = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(used).toBeLessThanOrEqual(width);
+  await expectWellShown(page, `map-${width}-${colorScheme}`);
 });

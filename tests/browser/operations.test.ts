@@ -1,6 +1,6 @@
 import type { Desk } from '@traceshop/trace-desk';
 import type { Browser, Page } from 'playwright-core';
-import { accessibilityProblems, freeDesk, sendTrace, startBrowser } from './page.ts';
+import { expectWellShown, freeDesk, LOOKS, sendTrace, startBrowser } from './page.ts';
 
 let browser: Browser;
 let desk: Desk;
@@ -41,17 +41,10 @@ test('a window that is no duration is explained', async () => {
   await page.getByRole('alert').filter({ hasText: 'window "soon" is not a duration' }).waitFor();
 });
 
-test.each([
-  [1360, 'light'],
-  [1360, 'dark'],
-  [390, 'light'],
-  [390, 'dark'],
-] as const)('axe finds nothing at a width of %d, %s', async (width, colorScheme) => {
+test.each(LOOKS)('axe finds nothing at a width of %d, %s', async (width, colorScheme) => {
   await page.setViewportSize({ width, height: 800 });
   await page.emulateMedia({ colorScheme });
   await page.goto(`${desk.apiUrl}/operations`);
   await page.locator('.rates').waitFor();
-  expect(await accessibilityProblems(page)).toEqual([]);
-  const used = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(used).toBeLessThanOrEqual(width);
+  await expectWellShown(page, `operations-${width}-${colorScheme}`);
 });

@@ -66,6 +66,27 @@ export async function sendTrace(desk: Desk, number: number, spans: DrawnSpan[]):
   return traceId;
 }
 
+/** The widths and colours in which each view is tested. */
+export const LOOKS = [
+  [1360, 'light'],
+  [1360, 'dark'],
+  [390, 'light'],
+  [390, 'dark'],
+] as const;
+
+/** Axe finds nothing, and nothing is wider than the window. `SCREENSHOTS` names a folder for pictures. */
+export async function expectWellShown(page: Page, picture: string): Promise<void> {
+  await takePicture(page, picture);
+  expect(await accessibilityProblems(page)).toEqual([]);
+  const used = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(used).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);
+}
+
+export async function takePicture(page: Page, picture: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (folder) await page.screenshot({ path: `${folder}/${picture}.png` });
+}
+
 /** Rules of accessibility that the page breaks, with an example each. */
 export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(AXE);

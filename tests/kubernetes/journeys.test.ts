@@ -1,11 +1,10 @@
 import { FULL_NAME, SERVICE_NAMES } from '@traceshop/contract/topology';
-import { checkoutBody, userBody } from '@traceshop/shop-harness/buyer';
+import { userBody } from '@traceshop/shop-harness/buyer';
 import { loki, prometheus } from '@traceshop/shop-harness/stack/backends';
 import { podsOf } from '@traceshop/shop-harness/stack/kubectl';
 import { theStack } from '@traceshop/shop-harness/stack/stack';
 import { ARRIVAL_MS, tracedRequests } from '@traceshop/shop-harness/stack/traces';
-import { expectStored } from '@traceshop/shop-traces/expect-stored';
-import { checkoutConfirmed } from '@traceshop/shop-traces/stories/checkout';
+import { expectSagaStored, expectStored } from '@traceshop/shop-traces/expect-stored';
 import { registers } from '@traceshop/shop-traces/stories/users';
 import { eventually } from '@traceshop/test-servers/eventually';
 
@@ -30,12 +29,7 @@ test('when a user is new, its whole journey over the pods is one trace, and each
 });
 
 test('when something is bought, the whole saga over the pods is one trace', async () => {
-  const body = await checkoutBody(stack);
-  const { response, trace } = await request('POST', '/checkout', { body });
-  expect(response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
-  const { orderId, totalCents } = response.body;
-  const known = { cartId: body.cartId, orderId: String(orderId), totalCents: Number(totalCents) };
-  await expectStored(trace, checkoutConfirmed(known));
+  await expectSagaStored(stack, request);
 });
 
 test('when Prometheus is asked, the metrics of each service say in which pod it runs', async () => {

@@ -1,8 +1,7 @@
-import { checkoutBody, userBody } from '@traceshop/shop-harness/buyer';
+import { userBody } from '@traceshop/shop-harness/buyer';
 import { theStack } from '@traceshop/shop-harness/stack/stack';
 import { tracedRequests } from '@traceshop/shop-harness/stack/traces';
-import { expectStored } from '@traceshop/shop-traces/expect-stored';
-import { checkoutConfirmed } from '@traceshop/shop-traces/stories/checkout';
+import { expectSagaStored, expectStored } from '@traceshop/shop-traces/expect-stored';
 import { registers } from '@traceshop/shop-traces/stories/users';
 
 const stack = theStack();
@@ -15,10 +14,5 @@ test('when a user is new, its whole journey is one trace in Jaeger, up to the ma
 });
 
 test('when something is bought, the whole saga is one trace in Jaeger', async () => {
-  const body = await checkoutBody(stack);
-  const { response, trace } = await request('POST', '/checkout', { body });
-  expect(response).toMatchObject({ status: 201, body: { status: 'confirmed' } });
-  const { orderId, totalCents } = response.body;
-  const known = { cartId: body.cartId, orderId: String(orderId), totalCents: Number(totalCents) };
-  await expectStored(trace, checkoutConfirmed(known));
+  await expectSagaStored(stack, request);
 });

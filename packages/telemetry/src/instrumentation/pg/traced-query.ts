@@ -1,4 +1,5 @@
 import { type Context, context, type Histogram, type Tracer, trace } from '@opentelemetry/api';
+import { whenSettled } from '../when-settled';
 import { QueryCall } from './query-call';
 import { type Statement, statementsOf } from './statements';
 import type { Callback, Client, Query, QueryConfig, Submittable } from './types';
@@ -125,15 +126,8 @@ function watchEnd(query: Submittable, call: QueryCall): void {
 
 function endWithPromise(result: unknown, call: QueryCall): unknown {
   if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return result;
-  // The program must get this promise: a second branch would hide an unhandled rejection.
-  return (result as PromiseLike<unknown>).then(
-    (value) => {
-      call.end();
-      return value;
-    },
-    (error: unknown) => {
-      call.end(error ?? new Error('rejected'));
-      throw error;
-    },
-  );
+  return whenSettled(result as PromiseLike<unknown>, {
+    fulfilled: () => call.end(),
+    rejected: (error) => call.end(error ?? new Error('rejected')),
+  });
 }

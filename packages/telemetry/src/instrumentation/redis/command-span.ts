@@ -18,6 +18,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { redisFailure } from '../database-errors';
 import { redisStatement } from '../database-hooks';
+import { whenSettled } from '../when-settled';
 import type { Arguments, ClientOptions } from './types';
 
 const UNKNOWN: Attributes = { [ATTR_DB_SYSTEM_NAME]: 'redis' };
@@ -62,18 +63,12 @@ export function lightContext(span: Span): Context {
   return trace.setSpanContext(ROOT_CONTEXT, span.spanContext());
 }
 
-/** Ends the span with the promise. The program gets the returned one, so a rejection stays unhandled if it was. */
+/** Ends the span with the promise. */
 export function endWith(span: Span, result: PromiseLike<unknown>): PromiseLike<unknown> {
-  return result.then(
-    (value) => {
-      span.end();
-      return value;
-    },
-    (error: unknown) => {
-      endFailed(span, error);
-      throw error;
-    },
-  );
+  return whenSettled(result, {
+    fulfilled: () => span.end(),
+    rejected: (error) => endFailed(span, error),
+  });
 }
 
 export function endFailed(span: Span, error: unknown): void {
