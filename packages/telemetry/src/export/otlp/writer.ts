@@ -19,7 +19,7 @@ export class Writer {
   #bytes = Buffer.allocUnsafe(FIRST_SIZE);
   #at = 0;
 
-  /** Returns a copy of what was written, and starts anew. */
+  /** Returns a copy of what was written, and empties the writer. */
   take(): Uint8Array {
     const taken = Buffer.from(this.#bytes.subarray(0, this.#at));
     if (this.#bytes.length > LARGEST_KEPT) this.#bytes = Buffer.allocUnsafe(FIRST_SIZE);
